@@ -1,0 +1,41 @@
+"""Django's database settings from a URL, or for the embedded server."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+CONNECTION_SECONDS = 600
+PREPARE_AFTER = 3  # executions of one statement on one connection
+EMBEDDED_NAME = "soundings"
+EMBEDDED_USER = "postgres"
+
+
+def settings_of(url: str, *, embedded_folder: Path, prepared: bool) -> dict[str, Any]:
+    """Settings for `url`, or for the server in `embedded_folder` where `url` is empty."""
+    options: dict[str, Any] = {"server_side_binding": prepared}
+    if prepared:
+        options["prepare_threshold"] = PREPARE_AFTER
+    settings: dict[str, Any] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": CONNECTION_SECONDS,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+    if not url:
+        return settings | {"NAME": EMBEDDED_NAME, "USER": EMBEDDED_USER, "HOST": str(embedded_folder)}
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL starts with {parts.scheme!r}; write postgresql://user:password@host:port/name."
+        )
+    query = dict(parse_qsl(parts.query))
+    return settings | {
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", unquote(parts.hostname or "")),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options | query,
+    }

@@ -1,0 +1,217 @@
+"""Wiring of the project. Every environment variable is read here, through `kb.env`."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from kb import database, env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(
+    env.text("SOUNDINGS_VAR", str(BASE_DIR / "var"), "Folder for the embedded database and its keys.")
+)
+
+PRODUCTION = env.flag("SOUNDINGS_PRODUCTION", "off", "Strict settings; refuses to start without its secrets.")
+DEBUG = env.flag("SOUNDINGS_DEBUG", "off", "Django's debug pages. Never together with SOUNDINGS_PRODUCTION.")
+DATABASE_URL = env.text("DATABASE_URL", "", "postgresql://user:password@host:port/name; empty: embedded PostgreSQL.")
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "", "redis://… or amqp://…; empty: a queue in the same PostgreSQL.")
+ALLOWED_HOSTS = env.words(
+    "SOUNDINGS_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the site answers to, comma-separated."
+)
+BASE_URL = env.text("SOUNDINGS_URL", "http://localhost:8000", "Public address, for links in feeds and exports.").rstrip("/")
+PUBLIC_READING = env.flag("SOUNDINGS_PUBLIC_READING", "on", "Whether public stories may be read without signing in.")
+STORY_PREFIX = env.text("SOUNDINGS_STORY_PREFIX", "INC", "Prefix of the references of stories written here.")
+TRUST_PROXY = env.flag("SOUNDINGS_TRUST_PROXY", "off", "Believe X-Forwarded-Proto of the proxy in front.")
+SECRET_KEY = env.text("SECRET_KEY", "", "Signs sessions; required in production, made up and kept elsewhere.")
+
+
+def _required_in_production() -> None:
+    faults = []
+    if DEBUG:
+        faults.append("SOUNDINGS_DEBUG is on; turn it off.")
+    if len(SECRET_KEY) < 50:
+        faults.append("SECRET_KEY is missing or shorter than 50 characters.")
+    if not DATABASE_URL:
+        faults.append("DATABASE_URL is missing; production needs a PostgreSQL server of its own.")
+    if "SOUNDINGS_HOSTS" not in env.os.environ:
+        faults.append("SOUNDINGS_HOSTS is missing; name the hosts this site answers to.")
+    if not BASE_URL.startswith("https://"):
+        faults.append("SOUNDINGS_URL does not start with https://; links in feeds would leave TLS.")
+    if faults:
+        raise ImproperlyConfigured("SOUNDINGS_PRODUCTION is on, and:\n- " + "\n- ".join(faults))
+
+
+def _kept_secret(path: Path) -> str:
+    """The key of this folder, written once with access for its owner only."""
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(64))
+        return path.read_text()
+
+
+if PRODUCTION:
+    _required_in_production()
+else:
+    SECRET_KEY = SECRET_KEY or _kept_secret(VAR_DIR / "secret_key")
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "axes",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "rest_framework",
+    "template_partials",
+    "incidents",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "incidents.web.reading.PrivateUnlessOpenMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "kb.urls"
+WSGI_APPLICATION = "kb.wsgi.application"
+AUTH_USER_MODEL = "incidents.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "incidents.web.reading.site",
+            ],
+        },
+    }
+]
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": database.settings_of(
+        DATABASE_URL,
+        embedded_folder=VAR_DIR / "postgresql",
+        prepared=env.flag(
+            "SOUNDINGS_PREPARED_STATEMENTS", "on", "Turn off behind a pooler that hands out connections by transaction."
+        ),
+    )
+}
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"},
+}
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 1  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+AXES_RESET_ON_SUCCESS = True
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = False
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+SESSION_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_SECURE = PRODUCTION
+if TRUST_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20  # bytes
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["incidents.api.permissions.MayRead"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "incidents.api.errors.answer",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Soundings",
+    "DESCRIPTION": "Failure stories as structured incidents.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"incidents": {"level": "INFO"}},
+}
