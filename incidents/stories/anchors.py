@@ -1,0 +1,59 @@
+"""Permanent names of a story's parts: `f2` is never renumbered, and a removed one stays taken."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from incidents.errors import Fault
+from incidents.stories.document import ANCHORED, Story
+
+Highest = dict[str, int]
+"""The highest number ever given, by letter: `{"s": 3, "f": 4}`."""
+
+
+def of(story: Story) -> Iterator[tuple[str, str, Any]]:
+    """Pointer, anchor and part of every part that may carry an anchor; the anchor may still be empty."""
+    for name in ANCHORED:
+        for index, part in enumerate(getattr(story, name)):
+            yield f"/{name}/{index}", part.id, part
+
+
+def highest(story: Story, so_far: Mapping[str, int] = {}) -> Highest:
+    numbers = dict(so_far)
+    for _, anchor, _ in of(story):
+        if anchor:
+            numbers[anchor[0]] = max(numbers.get(anchor[0], 0), int(anchor[1:]))
+    return numbers
+
+
+def numbered(story: Story, taken: Mapping[str, int] = {}) -> Story:
+    """The story with an anchor on every part: parts without one get numbers above all `taken`."""
+    last = highest(story, taken)
+    changed = {}
+    for name, letter in ANCHORED.items():
+        parts = []
+        for part in getattr(story, name):
+            if not part.id:
+                last[letter] = last.get(letter, 0) + 1
+                part = msgspec.structs.replace(part, id=f"{letter}{last[letter]}")
+            parts.append(part)
+        changed[name] = tuple(parts)
+    return msgspec.structs.replace(story, **changed)
+
+
+def doubled(story: Story) -> Iterator[Fault]:
+    seen: dict[str, str] = {}
+    for pointer, anchor, _ in of(story):
+        if anchor and anchor in seen:
+            yield Fault(f"{pointer}/id", f"{anchor} already names {seen[anchor]}; leave the id out to get a new one")
+        seen.setdefault(anchor, pointer)
+
+
+def reused(story: Story, *, before: Story, taken: Mapping[str, int]) -> Iterator[Fault]:
+    """Anchors that named another part once and were removed since."""
+    standing = {anchor for _, anchor, _ in of(before)}
+    for pointer, anchor, _ in of(story):
+        if anchor and anchor not in standing and int(anchor[1:]) <= taken.get(anchor[0], 0):
+            message = f"{anchor} named a part that was removed and stays taken; leave the id out to get a new one"
+            yield Fault(f"{pointer}/id", message)

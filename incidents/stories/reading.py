@@ -1,0 +1,164 @@
+"""Plain values, JSON or YAML to a story document; a bad one is refused with every fault at once."""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+
+import msgspec
+from msgspec import inspect
+
+from incidents import yamltree
+from incidents.errors import Fault, Refused
+from incidents.stories import document
+from incidents.stories.document import Story
+from incidents.stories.vocabulary import Vocabulary
+from incidents.yamltree import NOT_TEXT, Plain, Tree, step
+
+REFUSED = "The story is not accepted as it stands."
+EMPTY = "is empty; leave the field out where nothing is known"
+
+EXPLAINED = {
+    document.REF_PATTERN: "write a reference such as KF-15",
+    document.SLUG_PATTERN: "use small letters, digits and single hyphens",
+    document.TERM_PATTERN: "use small letters, digits, “_” and “/”",
+    document.MOMENT_PATTERN: "write the time as far as it is known: 2019, 2019-05, 2019-05-21 or 2019-05-21T11:58Z",
+    r"^[^\n\r]*$": "write it on one line",
+}
+
+STORY = inspect.type_info(Story)
+
+
+def from_yaml(data: bytes | str, *, vocabulary: Vocabulary) -> Story:
+    return from_tree(yamltree.read(data), vocabulary=vocabulary)
+
+
+def from_json(data: bytes | str, *, vocabulary: Vocabulary) -> Story:
+    try:
+        value = msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Refused("The JSON cannot be read.", [Fault("", str(error))]) from None
+    return from_tree(Tree(value, {}), vocabulary=vocabulary)
+
+
+def from_tree(tree: Tree, *, vocabulary: Vocabulary) -> Story:
+    found = _faults(tree.value, STORY, "", vocabulary)
+    faults = sorted((tree.fault(*fault) for fault in found), key=lambda fault: (fault.line or 0, fault.column or 0))
+    if faults:
+        raise Refused(REFUSED, faults)
+    try:
+        return msgspec.convert(tree.value, Story)
+    except (msgspec.ValidationError, RecursionError) as error:
+        raise Refused(REFUSED, [tree.fault("", str(error))]) from None
+
+
+Found = Iterator[tuple[str, str]]
+
+
+def _faults(value: Plain, kind: inspect.Type, pointer: str, vocabulary: Vocabulary) -> Found:
+    match kind:
+        case inspect.Metadata():
+            yield from _marked(value, kind, pointer, vocabulary)
+        case inspect.UnionType():
+            yield from _optional(value, kind, pointer, vocabulary)
+        case inspect.StructType():
+            yield from _struct(value, kind, pointer, vocabulary)
+        case inspect.VarTupleType():
+            if not isinstance(value, list):
+                yield pointer, "has to be a list"
+                return
+            for index, item in enumerate(value):
+                yield from _faults(item, kind.item_type, step(pointer, index), vocabulary)
+        case _:
+            yield from _scalar(value, kind, pointer)
+
+
+def _optional(value: Plain, kind: inspect.UnionType, pointer: str, vocabulary: Vocabulary) -> Found:
+    if value is None:
+        return
+    choices = [choice for choice in kind.types if not isinstance(choice, inspect.NoneType)]
+    if len(choices) == 1:
+        yield from _faults(value, choices[0], pointer, vocabulary)
+    elif isinstance(value, bool) or not isinstance(value, int | float):
+        yield pointer, "has to be a number"
+
+
+def _struct(value: Plain, kind: inspect.StructType, pointer: str, vocabulary: Vocabulary) -> Found:
+    if not isinstance(value, dict):
+        yield pointer, f"has to hold fields: {', '.join(field.name for field in kind.fields)}"
+        return
+    fields = {field.name: field for field in kind.fields}
+    for name in value.keys() - fields.keys():
+        near = get_close_matches(name, fields, n=1, cutoff=0.6)
+        hint = f"did you mean “{near[0]}”?" if near else f"known here: {', '.join(fields)}."
+        yield step(pointer, name), f"is no field of this part; {hint}"
+    for name, field in fields.items():
+        if name in value:
+            yield from _faults(value[name], field.type, step(pointer, name), vocabulary)
+        elif field.required:
+            yield pointer, f"lacks “{name}”"
+
+
+def _marked(value: Plain, kind: inspect.Metadata, pointer: str, vocabulary: Vocabulary) -> Found:
+    """A type with what its annotation adds: a vocabulary, or a description for its pattern."""
+    found = list(_faults(value, kind.type, pointer, vocabulary))
+    yield from found
+    facet = (kind.extra or {}).get("facet")
+    if facet and not found and isinstance(value, str) and not vocabulary.has(facet, value):
+        yield pointer, vocabulary.objection(facet, value)
+
+
+def _scalar(value: Plain, kind: inspect.Type, pointer: str) -> Found:
+    if isinstance(kind, inspect.LiteralType):
+        yield from _choice(value, sorted(str(word) for word in kind.values), pointer)
+    elif isinstance(kind, inspect.BoolType):
+        if not isinstance(value, bool):
+            yield pointer, "has to be true or false"
+    elif isinstance(kind, inspect.StrType):
+        yield from _string(value, kind, pointer)
+    else:
+        raise TypeError(f"the document holds a type its reader does not know: {kind}")
+
+
+def _choice(value: Plain, words: list[str], pointer: str) -> Found:
+    if value in words:
+        return
+    near = get_close_matches(str(value), words, n=1, cutoff=0.6)
+    hint = f"did you mean {near[0]}?" if near else f"choose one of: {', '.join(words)}."
+    yield pointer, f"“{value}” is not possible here; {hint}"
+
+
+def _string(value: Plain, kind: inspect.StrType, pointer: str) -> Found:
+    if value is None or value == "":
+        yield pointer, EMPTY
+    elif not isinstance(value, str):
+        shown = "true or false" if isinstance(value, bool) else "a number" if isinstance(value, int | float) else None
+        yield pointer, f"is read as {shown}; put it in quotes" if shown else "has to be text"
+    elif kind.max_length is not None and len(value) > kind.max_length:
+        yield pointer, f"is {len(value):,} characters long; {kind.max_length:,} are possible"
+    elif found := NOT_TEXT.search(value):
+        yield pointer, f"holds the control character U+{ord(found.group()):04X}; remove it"
+    elif not value.strip():
+        yield pointer, EMPTY
+    elif kind.pattern is not None and not re.search(kind.pattern, value):
+        yield pointer, f"“{value[:80]}”: {_explained(kind.pattern)}"
+
+
+def _explained(pattern: str) -> str:
+    if pattern in EXPLAINED:
+        return EXPLAINED[pattern]
+    if anchor := re.match(r"\^\(\?:\[([a-z]+)\]", pattern):
+        return f"write an anchor such as {' or '.join(f'{letter}1' for letter in anchor.group(1))}"
+    if pattern.startswith("^https?"):
+        return "write an address that starts with http:// or https://"
+    return f"does not have the form {pattern}"
+
+
+def plain(story: Story) -> dict[str, Any]:
+    """The document as plain values, without the fields that hold their default."""
+    value: dict[str, Any] = msgspec.to_builtins(story)
+    return value
+
+
+def to_json(story: Story) -> bytes:
+    return msgspec.json.encode(story)
