@@ -6,10 +6,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from kb import cluster
+
 CONNECTION_SECONDS = 600
 PREPARE_AFTER = 3  # executions of one statement on one connection
-EMBEDDED_NAME = "soundings"
-EMBEDDED_USER = "postgres"
 
 
 def settings_of(url: str, *, embedded_folder: Path, prepared: bool) -> dict[str, Any]:
@@ -24,7 +24,8 @@ def settings_of(url: str, *, embedded_folder: Path, prepared: bool) -> dict[str,
         "OPTIONS": options,
     }
     if not url:
-        return settings | {"NAME": EMBEDDED_NAME, "USER": EMBEDDED_USER, "HOST": str(embedded_folder)}
+        host = str(cluster.socket_folder(embedded_folder))
+        return settings | {"NAME": cluster.DATABASE, "USER": cluster.USER, "HOST": host}
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
         raise ImproperlyConfigured(

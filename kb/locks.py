@@ -1,0 +1,36 @@
+"""Advisory locks on files: the kernel releases them with the last process that holds them."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+
+def open_for_locking(path: Path) -> TextIO:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("a+")
+
+
+def try_exclusive(file: TextIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
+def shared(path: Path) -> Iterator[None]:
+    """Held together with others; waits for whoever holds it alone."""
+    with open_for_locking(path) as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        yield
+
+
+@contextmanager
+def exclusive(path: Path) -> Iterator[None]:
+    """Held alone; waits for everybody else."""
+    with open_for_locking(path) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

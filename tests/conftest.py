@@ -1,0 +1,40 @@
+"""One throw-away PostgreSQL for the whole run, started before Django reads its settings."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from kb import embedded
+
+STARTED = pytest.StashKey[embedded.Server]()
+FOLDER = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Workers of pytest-xdist inherit the environment of the process that starts them.
+    if not hasattr(config, "workerinput"):
+        _prepare_environment(config)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kb.settings"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if STARTED in config.stash:
+        config.stash[STARTED].stop()
+    if FOLDER in config.stash:
+        shutil.rmtree(config.stash[FOLDER])
+
+
+def _prepare_environment(config: pytest.Config) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="soundings-tests-"))
+    folder.chmod(0o711)  # where PostgreSQL has to run under another account, it passes through
+    config.stash[FOLDER] = folder
+    os.environ["SOUNDINGS_VAR"] = str(folder)
+    if os.environ.get("DATABASE_URL"):
+        return
+    server = embedded.Server(folder / "postgresql", durable=False)
+    server.start()
+    config.stash[STARTED] = server
+    os.environ["DATABASE_URL"] = embedded.url(server.folder)
