@@ -91,11 +91,12 @@ def _create(folder: Path, account: Account, *, durable: bool) -> None:
     unfinished.mkdir(mode=0o700)
     account.give(unfinished)
     sync = () if durable else ("--no-sync",)
-    _finish("initdb", *INITDB_OPTIONS, *sync, "-D", str(unfinished), account=account)
+    data = ("-D", str(unfinished))
+    _finish("initdb", *INITDB_OPTIONS, *sync, *data, account=account)
+    create = f"CREATE DATABASE {DATABASE}\n"
     _finish(
-        "postgres", "--single", "-D", str(unfinished), "-c", "io_method=sync", USER,
-        account=account, standard_input=f"CREATE DATABASE {DATABASE}\n",
-    )  # fmt: skip
+        "postgres", "--single", *data, "-c", "io_method=sync", USER, account=account, standard_input=create
+    )
     unfinished.rename(folder)
 
 

@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -36,6 +37,15 @@ time.sleep(600)
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "postgresql"
+
+
+@pytest.fixture
+def passable() -> Iterator[Path]:
+    """A folder other accounts may pass through, which those of pytest are not."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        yield folder
 
 
 @pytest.fixture
@@ -256,12 +266,8 @@ def test_available_waits_for_the_others_before_it_stops(folder: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may run PostgreSQL as another user")
-def test_root_without_user_namespaces_runs_it_as_nobody(tmp_path: Path) -> None:
-    home = tmp_path / "var"
-    home.mkdir()
-    for parent in (tmp_path, *list(tmp_path.parents)[:2]):
-        parent.chmod(0o711)
-    folder = home / "postgresql"
+def test_root_without_user_namespaces_runs_it_as_nobody(passable: Path) -> None:
+    folder = passable / "postgresql"
     server = embedded.Server(folder, account=account_for(folder, namespaces=False))
     server.start()
     try:
@@ -275,8 +281,8 @@ def test_root_without_user_namespaces_runs_it_as_nobody(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may run PostgreSQL as another user")
-def test_root_is_told_which_folder_nobody_may_not_enter(tmp_path: Path) -> None:
-    closed = tmp_path / "closed"
+def test_root_is_told_which_folder_nobody_may_not_enter(passable: Path) -> None:
+    closed = passable / "closed"
     closed.mkdir(mode=0o700)
     folder = closed / "postgresql"
     server = embedded.Server(folder, account=account_for(folder, namespaces=False))
