@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import django
 import pytest
 
 from kb import embedded
@@ -18,6 +19,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         _prepare_environment(config)
     os.environ["DJANGO_SETTINGS_MODULE"] = "kb.settings"
+    django.setup()  # pytest-django leaves Django alone where the settings are not loaded by now
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
