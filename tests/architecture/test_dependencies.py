@@ -1,0 +1,65 @@
+import re
+import tomllib
+
+import pytest
+
+from tests.architecture import tree
+
+LOCKS = ["requirements.lock", "requirements-dev.lock"]
+REQUIREMENT = re.compile(r"^[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)")
+
+
+def direct() -> list[str]:
+    project = tomllib.loads(tree.text("pyproject.toml"))
+    extras = project["project"]["optional-dependencies"].values()
+    groups = project["dependency-groups"].values()
+    return [*project["project"]["dependencies"], *(one for some in (*extras, *groups) for one in some)]
+
+
+def test_every_direct_dependency_says_why():
+    lines = tree.text("pyproject.toml").splitlines()
+    faults = [
+        requirement
+        for requirement in direct()
+        if not any(f'"{requirement}"' in line and re.search(r"#\s*\S", line) for line in lines)
+    ]
+    assert not faults, tree.report(faults, "Write behind it in pyproject.toml what it is for:")
+
+
+def test_every_direct_dependency_is_locked():
+    # The redis extra stands in both, for the tests run against it.
+    locked = set(re.findall(r"^([a-z0-9._-]+)==", tree.text("requirements-dev.lock"), re.MULTILINE))
+    wanted = {found.group(1).lower() for one in direct() if (found := REQUIREMENT.match(one))}
+    missing = sorted(wanted - locked)
+    assert not missing, tree.report(missing, "README.md, Dependencies, says how to lock again:")
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_locks_pin_each_file_by_its_hash(lock):
+    blocks = re.split(r"\n(?=\S)", tree.text(lock))
+    pins = [block for block in blocks if not block.startswith("#")]
+    faults = [block.splitlines()[0] for block in pins if "==" not in block or "--hash=sha256:" not in block]
+    assert pins
+    assert not faults, tree.report(faults, f"{lock} must pin a version and its hashes:")
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_locks_name_no_host(lock):
+    host = re.compile(r"://|--(?:extra-)?index-url|--find-links|--trusted-host")
+    faults = [
+        f"{lock}:{number} {line}"
+        for number, line in enumerate(tree.text(lock).splitlines(), 1)
+        if host.search(line)
+    ]
+    assert not faults, tree.report(faults, "Lock with --no-emit-index-url --no-emit-find-links:")
+
+
+def test_both_locks_pin_the_same_versions():
+    pins = [dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", tree.text(lock), re.MULTILINE)) for lock in LOCKS]
+    served, tried = pins
+    faults = [
+        f"{name}: {version}, tests run {tried.get(name)}"
+        for name, version in served.items()
+        if tried.get(name) != version
+    ]
+    assert not faults, tree.report(faults, "Lock the development packages with -c requirements.lock:")
