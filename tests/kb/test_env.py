@@ -1,0 +1,55 @@
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from kb import env
+
+
+@pytest.fixture(autouse=True)
+def no_variables(monkeypatch):
+    monkeypatch.setattr(env, "VARIABLES", {})
+    monkeypatch.delenv("DEPTH", raising=False)
+
+
+def test_text_falls_back_to_its_default():
+    assert env.text("DEPTH", "ten", "How deep.") == "ten"
+
+
+def test_text_prefers_the_environment_even_when_empty(monkeypatch):
+    monkeypatch.setenv("DEPTH", "")
+    assert env.text("DEPTH", "ten", "How deep.") == ""
+
+
+def test_what_is_read_is_declared():
+    env.number("DEPTH", "10", "How deep.")
+    assert {"DEPTH": env.Variable("DEPTH", "10", "How deep.")} == env.VARIABLES
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [("on", True), ("TRUE", True), (" yes ", True), ("1", True), ("off", False), ("No", False), ("", False)],
+)
+def test_flag_reads_the_usual_words(monkeypatch, word, value):
+    monkeypatch.setenv("DEPTH", word)
+    assert env.flag("DEPTH", "off", "Whether.") is value
+
+
+def test_flag_says_what_to_write_instead(monkeypatch):
+    monkeypatch.setenv("DEPTH", "perhaps")
+    with pytest.raises(ImproperlyConfigured, match=r"DEPTH is 'perhaps'; write one of: on, off"):
+        env.flag("DEPTH", "off", "Whether.")
+
+
+def test_number_says_what_to_write_instead(monkeypatch):
+    monkeypatch.setenv("DEPTH", "4 m")
+    with pytest.raises(ImproperlyConfigured, match=r"DEPTH is '4 m'; write a whole number"):
+        env.number("DEPTH", "10", "How deep.")
+
+
+def test_number_reads_a_whole_number(monkeypatch):
+    monkeypatch.setenv("DEPTH", "-4")
+    assert env.number("DEPTH", "10", "How deep.") == -4
+
+
+def test_words_are_split_and_blanks_dropped(monkeypatch):
+    monkeypatch.setenv("DEPTH", " deep, ,shallow ,")
+    assert env.words("DEPTH", "", "How deep.") == ["deep", "shallow"]

@@ -1,0 +1,90 @@
+"""Settings are read once when a process starts, so each test starts one."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCTION = {
+    "SOUNDINGS_PRODUCTION": "on",
+    "SOUNDINGS_HOSTS": "soundings.example",
+    "SOUNDINGS_URL": "https://soundings.example",
+    "DATABASE_URL": "postgresql://soundings@database.example/soundings",
+    "SECRET_KEY": "made-up-for-the-tests-of-the-settings-" + "0123456789" * 3,
+}
+READ_KEY = "from django.conf import settings; print(settings.SECRET_KEY)"
+
+
+def start(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Python with only `variables` in its environment; nothing of this test run leaks in."""
+    environment = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "kb.settings", **variables}
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def without(name: str) -> dict[str, str]:
+    return {key: value for key, value in PRODUCTION.items() if key != name}
+
+
+def test_production_names_every_fault_at_once(tmp_path):
+    done = start(
+        "-c", READ_KEY, SOUNDINGS_PRODUCTION="on", SOUNDINGS_DEBUG="on", SOUNDINGS_VAR=str(tmp_path / "var")
+    )
+    assert done.returncode != 0
+    for name in ("SOUNDINGS_DEBUG", "SECRET_KEY", "DATABASE_URL", "SOUNDINGS_HOSTS", "SOUNDINGS_URL"):
+        assert f"- {name} " in done.stderr
+    assert not (tmp_path / "var").exists(), "A refused start must not make up a key."
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "SOUNDINGS_HOSTS", "SOUNDINGS_URL"])
+def test_production_refuses_to_start_without(name):
+    done = start("-c", READ_KEY, **without(name))
+    assert done.returncode != 0
+    faults = [line for line in done.stderr.splitlines() if line.startswith("- ")]
+    assert len(faults) == 1
+    assert faults[0].startswith(f"- {name} ")
+
+
+def test_production_refuses_a_short_key():
+    done = start("-c", READ_KEY, **(PRODUCTION | {"SECRET_KEY": "short"}))
+    assert done.returncode != 0
+    assert "SECRET_KEY is missing or shorter than 50 characters" in done.stderr
+    assert "'short'" not in done.stderr
+
+
+def test_production_passes_the_deployment_check():
+    done = start("-m", "django", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout
+
+
+def test_production_keeps_cookies_and_pages_on_tls():
+    show = """
+from django.conf import settings
+print(settings.SECURE_SSL_REDIRECT, settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE)
+"""
+    assert start("-c", show, **PRODUCTION).stdout.split() == ["True", "True", "True"]
+
+
+def test_a_local_folder_gets_a_key_only_its_owner_reads(tmp_path):
+    first = start("-c", READ_KEY, SOUNDINGS_VAR=str(tmp_path / "var"))
+    key = tmp_path / "var" / "secret_key"
+    assert first.returncode == 0, first.stderr
+    assert first.stdout.strip() == key.read_text()
+    assert len(key.read_text()) >= 50
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def test_a_local_folder_keeps_its_key(tmp_path):
+    runs = [start("-c", READ_KEY, SOUNDINGS_VAR=str(tmp_path)).stdout for _ in range(2)]
+    assert runs[0] == runs[1] != ""
+
+
+def test_a_wrong_word_in_a_flag_is_named():
+    done = start("-c", READ_KEY, SOUNDINGS_PRODUCTION="maybe")
+    assert "SOUNDINGS_PRODUCTION is 'maybe'; write one of" in done.stderr
