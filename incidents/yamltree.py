@@ -61,7 +61,8 @@ def decoded(data: bytes | str) -> str:
         except UnicodeDecodeError as error:
             line = data[: error.start].count(b"\n") + 1
             raise Refused(
-                "The document is not text.", [Fault("", f"byte {error.start} is not UTF-8; save it as UTF-8", line)]
+                "The document is not text.",
+                [Fault("", f"byte {error.start} is not UTF-8; save it as UTF-8", line)],
             ) from None
     text = data.removeprefix("\ufeff").replace("\r\n", "\n")
     if found := NOT_TEXT.search(text):
@@ -131,7 +132,9 @@ class _Builder:
         self.places[pointer] = place
         self.built += 1
         if self.built > MAX_NODES:
-            raise Refused("The YAML is not accepted.", [Fault(pointer, f"has more than {MAX_NODES} values", *place)])
+            raise Refused(
+                "The YAML is not accepted.", [Fault(pointer, f"has more than {MAX_NODES} values", *place)]
+            )
         if isinstance(node, yaml.ScalarNode):
             return node.value if node.style else scalar(node.value)
         if isinstance(node, yaml.SequenceNode):

@@ -7,7 +7,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from kb import database, env
+from kb import broker, database, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(
@@ -16,13 +16,23 @@ VAR_DIR = Path(
 
 PRODUCTION = env.flag("SOUNDINGS_PRODUCTION", "off", "Strict settings; refuses to start without its secrets.")
 DEBUG = env.flag("SOUNDINGS_DEBUG", "off", "Django's debug pages. Never together with SOUNDINGS_PRODUCTION.")
-DATABASE_URL = env.text("DATABASE_URL", "", "postgresql://user:password@host:port/name; empty: embedded PostgreSQL.")
-CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "", "redis://… or amqp://…; empty: a queue in the same PostgreSQL.")
+DATABASE_URL = env.text(
+    "DATABASE_URL", "", "postgresql://user:password@host:port/name; empty: embedded PostgreSQL."
+)
+CELERY_BROKER_URL = env.text(
+    "CELERY_BROKER_URL", "", "redis://… or amqp://…; empty: a queue in the same PostgreSQL."
+)
 ALLOWED_HOSTS = env.words(
     "SOUNDINGS_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the site answers to, comma-separated."
 )
-BASE_URL = env.text("SOUNDINGS_URL", "http://localhost:8000", "Public address, for links in feeds and exports.").rstrip("/")
-PUBLIC_READING = env.flag("SOUNDINGS_PUBLIC_READING", "on", "Whether public stories may be read without signing in.")
+BIND = env.text("SOUNDINGS_BIND", "127.0.0.1", "Network address ./run listens on.")
+PORT = env.number("PORT", "8000", "Port ./run listens on.")
+BASE_URL = env.text(
+    "SOUNDINGS_URL", f"http://localhost:{PORT}", "Public address, for links in feeds and exports."
+).rstrip("/")
+PUBLIC_READING = env.flag(
+    "SOUNDINGS_PUBLIC_READING", "on", "Whether public stories may be read without signing in."
+)
 STORY_PREFIX = env.text("SOUNDINGS_STORY_PREFIX", "INC", "Prefix of the references of stories written here.")
 TRUST_PROXY = env.flag("SOUNDINGS_TRUST_PROXY", "off", "Believe X-Forwarded-Proto of the proxy in front.")
 SECRET_KEY = env.text("SECRET_KEY", "", "Signs sessions; required in production, made up and kept elsewhere.")
@@ -78,6 +88,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "template_partials",
     "incidents",
+    "kb.apps.WiringConfig",
 ]
 
 MIDDLEWARE = [
@@ -121,10 +132,32 @@ DATABASES: dict[str, dict[str, Any]] = {
         DATABASE_URL,
         embedded_folder=VAR_DIR / "postgresql",
         prepared=env.flag(
-            "SOUNDINGS_PREPARED_STATEMENTS", "on", "Turn off behind a pooler that hands out connections by transaction."
+            "SOUNDINGS_PREPARED_STATEMENTS",
+            "on",
+            "Turn off behind a pooler that hands out connections by transaction.",
         ),
     )
 }
+
+CELERY_BROKER_TRANSPORT = broker.transport(CELERY_BROKER_URL)
+CELERY_BROKER_TRANSPORT_OPTIONS = broker.transport_options(CELERY_BROKER_URL, DATABASES["default"])
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_DEFAULT_QUEUE = broker.DEFAULT_QUEUE
+CELERY_TASK_QUEUES = broker.QUEUES
+CELERY_TASK_ROUTES = broker.ROUTES
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+# A task counts as done once it has ended: a worker killed in its middle leaves it to the next.
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SOFT_TIME_LIMIT = broker.SOFT_LIMIT
+CELERY_TASK_TIME_LIMIT = broker.HARD_LIMIT
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_TIMEZONE = "UTC"
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"},

@@ -34,10 +34,11 @@ def numbered(story: Story, taken: Mapping[str, int] = {}) -> Story:
     for name, letter in ANCHORED.items():
         parts = []
         for part in getattr(story, name):
-            if not part.id:
-                last[letter] = last.get(letter, 0) + 1
-                part = msgspec.structs.replace(part, id=f"{letter}{last[letter]}")
-            parts.append(part)
+            if part.id:
+                parts.append(part)
+                continue
+            last[letter] = last.get(letter, 0) + 1
+            parts.append(msgspec.structs.replace(part, id=f"{letter}{last[letter]}"))
         changed[name] = tuple(parts)
     return msgspec.structs.replace(story, **changed)
 
@@ -46,7 +47,9 @@ def doubled(story: Story) -> Iterator[Fault]:
     seen: dict[str, str] = {}
     for pointer, anchor, _ in of(story):
         if anchor and anchor in seen:
-            yield Fault(f"{pointer}/id", f"{anchor} already names {seen[anchor]}; leave the id out to get a new one")
+            yield Fault(
+                f"{pointer}/id", f"{anchor} already names {seen[anchor]}; leave the id out to get a new one"
+            )
         seen.setdefault(anchor, pointer)
 
 
@@ -55,5 +58,7 @@ def reused(story: Story, *, before: Story, taken: Mapping[str, int]) -> Iterator
     standing = {anchor for _, anchor, _ in of(before)}
     for pointer, anchor, _ in of(story):
         if anchor and anchor not in standing and int(anchor[1:]) <= taken.get(anchor[0], 0):
-            message = f"{anchor} named a part that was removed and stays taken; leave the id out to get a new one"
+            message = (
+                f"{anchor} named a part that was removed and stays taken; leave the id out to get a new one"
+            )
             yield Fault(f"{pointer}/id", message)

@@ -1,6 +1,6 @@
 """What a document has to hold beyond its shape, and what it has to hold to be published."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -34,7 +34,11 @@ def faults(story: Story) -> list[Fault]:
 
 
 def publishing_faults(story: Story) -> Iterator[Fault]:
-    for name, noun in (("symptoms", "symptom"), ("factors", "contributing factor"), ("takeaways", "takeaway")):
+    for name, noun in (
+        ("symptoms", "symptom"),
+        ("factors", "contributing factor"),
+        ("takeaways", "takeaway"),
+    ):
         if not getattr(story, name):
             yield Fault(f"/{name}", f"a published story needs at least one {noun}")
     if not story.fixes and not story.no_fix_known:
@@ -98,8 +102,12 @@ def _order_of_times(story: Story) -> Iterator[Fault]:
     if occurred.precision in {"unknown", "ordered"} and (occurred.start or occurred.end):
         yield Fault("/occurred/precision", f"is {occurred.precision}, but a time is given")
     if occurred.precision not in {"unknown", "ordered"} and not occurred.start:
-        yield Fault("/occurred/start", f"is missing; with an unknown start write precision: unknown")
-    later = [("detected_at", story.detected_at), ("mitigated_at", story.mitigated_at), ("resolved_at", story.resolved_at)]
+        yield Fault("/occurred/start", "is missing; with an unknown start write precision: unknown")
+    later = [
+        ("detected_at", story.detected_at),
+        ("mitigated_at", story.mitigated_at),
+        ("resolved_at", story.resolved_at),
+    ]
     for name, at in later:
         if at and occurred.start and moments.is_before(at, occurred.start):
             yield Fault(f"/{name}", f"{at} is before the start, {occurred.start}")
@@ -131,13 +139,8 @@ def _ending(story: Story) -> Iterator[Fault]:
         yield Fault("/withdrawal", "a withdrawn story says why")
     if story.status != "withdrawn" and story.withdrawal is not None:
         yield Fault("/withdrawal", f"a story that is {story.status} has no withdrawal")
-    duplicates = _targets(story, "duplicate_of")
+    duplicates = [relation.to for relation in story.relations if relation.type == "duplicate_of"]
     if story.status == "merged" and len(duplicates) != 1:
         yield Fault("/relations", "a merged story has exactly one relation duplicate_of")
     if story.status != "merged" and duplicates:
         yield Fault("/relations", "duplicate_of belongs to a merged story; merge it, or write variant_of")
-
-
-def _targets(story: Story, type: str) -> list[str]:
-    relations: Iterable[str] = (relation.to for relation in story.relations if relation.type == type)
-    return list(relations)

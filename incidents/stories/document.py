@@ -33,7 +33,6 @@ Moment = Annotated[
 ]
 
 
-
 def _term(facet: str) -> Meta:
     return Meta(
         pattern=TERM_PATTERN,
@@ -68,9 +67,7 @@ EvidenceId = Annotated[str, _anchor("v")]
 ActionId = Annotated[str, _anchor("a")]
 
 Kind = Literal["incident", "near_miss", "hazard", "failed_change", "exercise_finding"]
-Status = Literal[
-    "imported", "draft", "in_review", "changes_requested", "published", "withdrawn", "merged"
-]
+Status = Literal["imported", "draft", "in_review", "changes_requested", "published", "withdrawn", "merged"]
 Visibility = Literal["public", "organisation", "team", "people"]
 Level = Literal["catastrophic", "critical", "major", "minor", "negligible", "unknown", "not_applicable"]
 Basis = Literal["stated", "inferred"]
@@ -84,7 +81,15 @@ EventPhase = Literal[
 EvidenceKind = Literal["log", "kubectl", "graph", "manifest", "diff", "alert", "screenshot", "link", "script"]
 EvidenceRole = Literal["bad", "fixed", "observed"]
 SourceKind = Literal[
-    "talk_video", "slides", "article", "postmortem", "issue", "pull_request", "documentation", "status_page", "other"
+    "talk_video",
+    "slides",
+    "article",
+    "postmortem",
+    "issue",
+    "pull_request",
+    "documentation",
+    "status_page",
+    "other",
 ]
 SourceRole = Literal["primary", "secondary", "background"]
 RelationType = Literal[
@@ -106,14 +111,14 @@ class Part(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
     """Compared, stored and sent without the fields that hold their default."""
 
 
-class Severity(Part, kw_only=True):
+class Severity(Part, frozen=True, kw_only=True):
     level: Level
     basis: Basis = "stated"
     original: Line | None = None
     """The severity in the words of the source."""
 
 
-class Occurred(Part, kw_only=True):
+class Occurred(Part, frozen=True, kw_only=True):
     """`end` is never before `start`, compared at the coarser precision of the two."""
 
     precision: Precision
@@ -121,24 +126,24 @@ class Occurred(Part, kw_only=True):
     end: Moment | None = None
 
 
-class Trigger(Part, kw_only=True):
+class Trigger(Part, frozen=True, kw_only=True):
     type: TriggerType
     text: Text | None = None
 
 
-class Detection(Part, kw_only=True):
+class Detection(Part, frozen=True, kw_only=True):
     method: DetectionMethod
     alert_fired: bool | None = None
     pointed_to_problem: bool | None = None
     gap_text: Text | None = None
 
 
-class Withdrawal(Part, kw_only=True):
+class Withdrawal(Part, frozen=True, kw_only=True):
     reason: Text
     successor: Ref | None = None
 
 
-class Symptom(Part, kw_only=True):
+class Symptom(Part, frozen=True, kw_only=True):
     id: SymptomId = ""
     kind: SymptomKind
     text: Text
@@ -148,13 +153,13 @@ class Symptom(Part, kw_only=True):
     leads_to: tuple[Annotated[str, _anchor("si")], ...] = ()
 
 
-class ProductVersion(Part, kw_only=True):
+class ProductVersion(Part, frozen=True, kw_only=True):
     product: Line
     introduced: Line | None = None
     fixed: Line | None = None
 
 
-class Factor(Part, kw_only=True):
+class Factor(Part, frozen=True, kw_only=True):
     id: FactorId = ""
     dimension: Dimension
     failure_mode: FailureMode
@@ -166,7 +171,7 @@ class Factor(Part, kw_only=True):
     leads_to: tuple[Annotated[str, _anchor("fsi")], ...] = ()
 
 
-class Fix(Part, kw_only=True):
+class Fix(Part, frozen=True, kw_only=True):
     """Fixes stand in the order they were tried."""
 
     id: FixId = ""
@@ -179,7 +184,7 @@ class Fix(Part, kw_only=True):
     url: Url | None = None
 
 
-class Takeaway(Part, kw_only=True):
+class Takeaway(Part, frozen=True, kw_only=True):
     id: TakeawayId = ""
     text: Text
     audience: Line | None = None
@@ -187,13 +192,13 @@ class Takeaway(Part, kw_only=True):
     basis: Basis = "stated"
 
 
-class Quantity(Part, kw_only=True):
+class Quantity(Part, frozen=True, kw_only=True):
     value: int | float | None = None
     unit: Line | None = None
     text: Line | None = None
 
 
-class Impact(Part, kw_only=True):
+class Impact(Part, frozen=True, kw_only=True):
     id: ImpactId = ""
     effect: Effect
     scope: Scope | None = None
@@ -203,7 +208,7 @@ class Impact(Part, kw_only=True):
     basis: Basis = "stated"
 
 
-class TimelineEvent(Part, kw_only=True):
+class TimelineEvent(Part, frozen=True, kw_only=True):
     """Without `at` the event has only its place in the order."""
 
     id: EventId = ""
@@ -216,8 +221,8 @@ class TimelineEvent(Part, kw_only=True):
     starred: bool = False
 
 
-class Evidence(Part, kw_only=True):
-    """In a folder of YAML files `file` names the file that holds `body`; everywhere else `body` stands inside."""
+class Evidence(Part, frozen=True, kw_only=True):
+    """In a folder of YAML files `file` may name the file that holds `body`; else `body` stands inside."""
 
     id: EvidenceId = ""
     kind: EvidenceKind
@@ -231,12 +236,12 @@ class Evidence(Part, kw_only=True):
     redacted: bool = False
 
 
-class Published(Part, kw_only=True):
+class Published(Part, frozen=True, kw_only=True):
     precision: Precision
     date: Moment | None = None
 
 
-class Source(Part, kw_only=True):
+class Source(Part, frozen=True, kw_only=True):
     title: Line
     kind: SourceKind
     url: Url | None = None
@@ -249,7 +254,7 @@ class Source(Part, kw_only=True):
     role: SourceRole = "primary"
 
 
-class Relation(Part, kw_only=True):
+class Relation(Part, frozen=True, kw_only=True):
     """The inverse is derived, never written."""
 
     type: RelationType
@@ -258,13 +263,13 @@ class Relation(Part, kw_only=True):
     note: Text | None = None
 
 
-class Verification(Part, kw_only=True):
+class Verification(Part, frozen=True, kw_only=True):
     rule: Line | None = None
     url: Url | None = None
     drill: Line | None = None
 
 
-class Action(Part, kw_only=True):
+class Action(Part, frozen=True, kw_only=True):
     id: ActionId = ""
     text: Text
     type: ActionType = "other"
@@ -277,7 +282,7 @@ class Action(Part, kw_only=True):
     tracker_url: Url | None = None
 
 
-class Story(Part, kw_only=True):
+class Story(Part, frozen=True, kw_only=True):
     ref: Ref
     uuid: Uuid | None = None
     slug: Slug

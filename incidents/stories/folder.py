@@ -16,7 +16,9 @@ EVIDENCE = "evidence"
 def read(path: Path, *, vocabulary: Vocabulary) -> Story:
     """The story of one file, its evidence brought in. Raises `Refused` naming lines of that file."""
     story = reading.from_yaml(path.read_bytes(), vocabulary=vocabulary)
-    evidence = tuple(_with_body(item, path.parent / EVIDENCE, index) for index, item in enumerate(story.evidence))
+    evidence = tuple(
+        _with_body(item, path.parent / EVIDENCE, index) for index, item in enumerate(story.evidence)
+    )
     return msgspec.structs.replace(story, evidence=evidence)
 
 

@@ -25,7 +25,9 @@ def is_real(moment: Moment) -> bool:
 
 def first_day(moment: Moment) -> date:
     """The earliest day the moment can mean; `ValueError` where there is no such day."""
-    return date.fromisoformat((moment + "-01-01")[: len("2019-01-01")] if len(moment) < len("2019-01-01") else moment[:10])
+    return date.fromisoformat(
+        (moment + "-01-01")[: len("2019-01-01")] if len(moment) < len("2019-01-01") else moment[:10]
+    )
 
 
 def last_day(moment: Moment) -> date:

@@ -10,7 +10,9 @@ from incidents.errors import Refused
 OWN_SERVICES = "service/"
 """Every slug below it is a component: a company names its own services there."""
 
-BLAMING = frozenset({"human_error", "operator_error", "user_error", "human-error", "human_failure", "mistake"})
+BLAMING = frozenset(
+    {"human_error", "operator_error", "user_error", "human-error", "human_failure", "mistake"}
+)
 INSTEAD_OF_BLAME = (
     "ambiguous_interface",
     "unguarded_destructive_action",

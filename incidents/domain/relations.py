@@ -1,0 +1,47 @@
+"""Relations between stories: written by one, shown on both."""
+
+from collections.abc import Iterator
+
+from incidents.errors import Fault
+from incidents.models import Incident, Relation
+from incidents.models.relation import ACYCLIC
+from incidents.stories.document import Story
+
+
+def replace(*, incident: Incident, story: Story) -> None:
+    targets = dict(
+        Incident.objects.filter(ref__in=[item.to for item in story.relations]).values_list("ref", "pk")
+    )
+    Relation.objects.filter(incident=incident).delete()
+    Relation.objects.bulk_create(
+        Relation(
+            incident=incident,
+            type=item.type,
+            target_ref=item.to,
+            target_id=targets.get(item.to),
+            on=item.on or "",
+            note=item.note or "",
+        )
+        for item in story.relations
+    )
+    Relation.objects.filter(target_ref=incident.ref, target=None).update(target=incident)
+
+
+def circles(story: Story) -> Iterator[Fault]:
+    """Relations that would lead back to the story over others of the same type."""
+    for index, item in enumerate(story.relations):
+        if item.type in ACYCLIC and story.ref in _reachable(item.to, item.type):
+            message = f"{item.to} already leads back to {story.ref} by {item.type}; one of the two has to go"
+            yield Fault(f"/relations/{index}/to", message)
+
+
+def _reachable(ref: str, type: str) -> set[str]:
+    reached: set[str] = set()
+    edge = {ref}
+    while edge:
+        reached |= edge
+        found = Relation.objects.filter(incident__ref__in=edge, type=type).values_list(
+            "target_ref", flat=True
+        )
+        edge = set(found) - reached
+    return reached

@@ -1,0 +1,179 @@
+"""The one write path of stories: every document, wherever it comes from, goes through `save`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from uuid import UUID, uuid5
+
+import msgspec
+from django.db import transaction
+
+from incidents.domain import heads, parts, refs, relations, search, sources
+from incidents.errors import Fault, NotPossible, Outdated, Refused
+from incidents.models import Alias, Incident, Revision, Team, User
+from incidents.stories import anchors, checks, reading
+from incidents.stories.document import Relation, Story, Withdrawal
+
+NAMESPACE = UUID("5e2c6a1e-7f0b-4c1f-9f3a-6d8f2b1c0a4d")
+"""Stories that come without a uuid get one made from their reference, the same on every instance."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    incident: Incident
+    revision: Revision
+    changed: bool
+    """False where the document was the same as before; nothing was written then."""
+
+
+@transaction.atomic
+def save(
+    *,
+    story: Story,
+    based_on: int | None,
+    origin: str,
+    now: datetime,
+    author: User | None = None,
+    team: Team | None = None,
+    reason: str = "",
+    restoring: bool = False,
+) -> Saved:
+    """Appends a revision and writes every table that follows from it.
+
+    `based_on` is the number of the revision the writer started from, `None` for a story that is new.
+    Raises `Outdated` when somebody else saved since, `Refused` with every fault, `NotPossible` when a
+    new story's reference is taken. `restoring` allows anchors that were removed meanwhile.
+    """
+    before = (
+        Incident.objects.select_for_update(of=["self"])
+        .select_related("revision")
+        .filter(ref=story.ref)
+        .first()
+    )
+    _check_base(before, story.ref, based_on)
+    old = _document(before) if before else None
+    taken = before.highest_anchors if before else {}
+    story = anchors.numbered(_identified(story, before), taken)
+    _check(story, old if not restoring else None, taken)
+    if before and story == old:
+        return Saved(before, before.current_revision, changed=False)
+    incident = heads.write(before=before, story=story, author=author, team=team, now=now)
+    revision = _append(incident, story, author=author, origin=origin, reason=reason, now=now)
+    _write_tables(incident, story)
+    return Saved(incident, revision, changed=True)
+
+
+def merge(*, ref: str, into: str, based_on: int, author: User, reason: str, now: datetime) -> Saved:
+    """The story's address leads to the other one from now on; its revisions stay."""
+    story = current(ref=ref)
+    kept = tuple(item for item in story.relations if item.type != "duplicate_of" and item.to != into)
+    merged = msgspec.structs.replace(
+        story,
+        status="merged",
+        withdrawal=None,
+        relations=(*kept, Relation(type="duplicate_of", to=into, note=reason)),
+    )
+    return save(story=merged, based_on=based_on, origin="person", author=author, reason=reason, now=now)
+
+
+def withdraw(
+    *, ref: str, based_on: int, author: User, reason: str, now: datetime, successor: str | None = None
+) -> Saved:
+    """The page stays and says why."""
+    withdrawal = Withdrawal(reason=reason, successor=successor)
+    story = msgspec.structs.replace(current(ref=ref), status="withdrawn", withdrawal=withdrawal)
+    return save(story=story, based_on=based_on, origin="person", author=author, reason=reason, now=now)
+
+
+def restore(*, ref: str, number: int, based_on: int, author: User, now: datetime) -> Saved:
+    """Applies the document of an earlier revision once more."""
+    revision = Revision.objects.get(incident__ref=ref, number=number)
+    story = reading.trusted(revision.document)
+    return save(
+        story=story,
+        based_on=based_on,
+        origin="person",
+        author=author,
+        reason=f"Restored revision {number}.",
+        now=now,
+        restoring=True,
+    )
+
+
+def current(*, ref: str) -> Story:
+    incident = Incident.objects.select_related("revision").get(ref=ref)
+    return _document(incident)
+
+
+def _document(incident: Incident) -> Story:
+    return reading.trusted(incident.current_revision.document)
+
+
+def _check_base(before: Incident | None, ref: str, based_on: int | None) -> None:
+    if before is None and based_on is not None:
+        raise NotPossible(f"{ref} does not exist here, so there is nothing to change.")
+    if before is not None and before.revision_number != based_on:
+        message = (
+            f"{ref} stands at revision {before.revision_number}; you started from {based_on or 'nothing'}."
+        )
+        raise Outdated(message, current=before.revision_number)
+
+
+def _identified(story: Story, before: Incident | None) -> Story:
+    uuid = str(before.uuid) if before else story.uuid or str(uuid5(NAMESPACE, story.ref))
+    return msgspec.structs.replace(story, uuid=uuid)
+
+
+def _check(story: Story, old: Story | None, taken: anchors.Highest) -> None:
+    faults = list(
+        chain(
+            checks.faults(story),
+            relations.circles(story),
+            _taken_names(story),
+            anchors.reused(story, before=old, taken=taken) if old else (),
+        )
+    )
+    if faults:
+        raise Refused(reading.REFUSED, faults)
+
+
+def _taken_names(story: Story) -> list[Fault]:
+    others = Incident.objects.exclude(ref=story.ref)
+    faults = []
+    if holder := others.filter(slug=story.slug).first():
+        faults.append(Fault("/slug", f"{story.slug} is the slug of {holder.ref}"))
+    for index, name in enumerate(story.aliases):
+        if holder := others.filter(ref=name).first() or others.filter(aliases__name=name).first():
+            faults.append(Fault(f"/aliases/{index}", f"{name} leads to {holder.ref} already"))
+    duplicates = [item.to for item in story.relations if item.type == "duplicate_of"]
+    if story.status == "merged" and not others.filter(ref__in=duplicates).exclude(status="merged").exists():
+        faults.append(Fault("/relations", "a story is merged into one that exists and is not merged itself"))
+    return faults
+
+
+def _append(
+    incident: Incident, story: Story, *, author: User | None, origin: str, reason: str, now: datetime
+) -> Revision:
+    revision = Revision.objects.create(
+        incident=incident,
+        number=incident.revision_number,
+        document=reading.to_json(story).decode(),
+        author=author,
+        origin=origin,
+        reason=reason,
+        created_at=now,
+    )
+    incident.revision = revision
+    incident.save(update_fields=["revision"])
+    return revision
+
+
+def _write_tables(incident: Incident, story: Story) -> None:
+    refs.remember(ref=incident.ref)
+    names = set(story.aliases)
+    Alias.objects.filter(incident=incident).exclude(name__in=names).delete()
+    Alias.objects.bulk_create((Alias(incident=incident, name=name) for name in names), ignore_conflicts=True)
+    parts.replace(incident=incident, story=story)
+    sources.replace(incident=incident, story=story)
+    relations.replace(incident=incident, story=story)
+    search.index(incident=incident, story=story)

@@ -1,0 +1,57 @@
+"""The texts of a story as HTML, made once when it is saved."""
+
+from collections.abc import Iterator
+
+from incidents.models import Incident
+from incidents.stories import anchors, reading, rendering
+from incidents.stories.document import Story
+
+BLOCKS = frozenset({"summary", "body"})
+
+
+def rendered(story: Story) -> dict[str, str]:
+    """HTML by field name (`summary`, `body`), anchor (`f2`), or place (`relation 0`)."""
+    return {
+        name: rendering.html(text) if name in BLOCKS else rendering.inline_html(text)
+        for name, text in _texts(story)
+    }
+
+
+def _texts(story: Story) -> Iterator[tuple[str, str]]:
+    for name in ("summary", "body"):
+        if text := getattr(story, name):
+            yield name, text
+    if story.trigger and story.trigger.text:
+        yield "trigger", story.trigger.text
+    if story.detection and story.detection.gap_text:
+        yield "detection", story.detection.gap_text
+    if story.withdrawal:
+        yield "withdrawal", story.withdrawal.reason
+    for _, anchor, part in anchors.of(story):
+        if part.text:
+            yield anchor, part.text
+    for index, relation in enumerate(story.relations):
+        if relation.note:
+            yield f"relation {index}", relation.note
+
+
+def of(*, incident: Incident, story: Story) -> dict[str, str]:
+    """What was made at the save, or made now where the renderer has changed since."""
+    if incident.rendered_by == rendering.VERSION:
+        kept: dict[str, str] = incident.rendered
+        return kept
+    return rendered(story)
+
+
+def bring_up_to_date(*, limit: int) -> int:
+    """Renders stories that an earlier renderer made, newest first; how many it did."""
+    outdated = (
+        Incident.objects.exclude(rendered_by=rendering.VERSION).select_related("revision").order_by("-pk")
+    )
+    count = 0
+    for incident in outdated[:limit]:
+        story = reading.trusted(incident.current_revision.document)
+        incident.rendered, incident.rendered_by = rendered(story), rendering.VERSION
+        incident.save(update_fields=["rendered", "rendered_by"])
+        count += 1
+    return count

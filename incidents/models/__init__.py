@@ -1,0 +1,34 @@
+"""Tables, their querysets and their constraints. One aggregate a file."""
+
+from incidents.models.incident import Alias, Incident, RefCounter
+from incidents.models.organisation import Organisation
+from incidents.models.parts import Action, Factor, Fix, Impact, Part, Symptom, Takeaway, TimelineEvent
+from incidents.models.relation import Relation
+from incidents.models.revision import Revision
+from incidents.models.source import Citation, Source
+from incidents.models.team import Team
+from incidents.models.term import Synonym, Term
+from incidents.models.user import User
+
+__all__ = [
+    "Action",
+    "Alias",
+    "Citation",
+    "Factor",
+    "Fix",
+    "Impact",
+    "Incident",
+    "Organisation",
+    "Part",
+    "RefCounter",
+    "Relation",
+    "Revision",
+    "Source",
+    "Symptom",
+    "Synonym",
+    "Takeaway",
+    "Team",
+    "Term",
+    "TimelineEvent",
+    "User",
+]

@@ -1,0 +1,171 @@
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
+
+from incidents.models.choices import READABLE, longest, one_of
+from incidents.models.revision import Revision
+from incidents.models.user import User
+from incidents.stories import document
+
+Reader = User | AnonymousUser
+
+
+class SplitPart(models.Func):
+    function = "SPLIT_PART"
+    output_field = models.CharField(max_length=10)
+
+
+class IncidentQuerySet(models.QuerySet["Incident"]):
+    def visible_to(self, reader: Reader) -> Self:
+        """The one place that decides who may see a story."""
+        if not isinstance(reader, User):
+            return self.filter(visibility="public", status__in=READABLE)
+        return self.filter(may_be_seen_by(reader))
+
+    def published(self) -> Self:
+        return self.filter(status="published")
+
+    def newest_first(self) -> Self:
+        return self.order_by(F("published_at").desc(nulls_last=True), "-id")
+
+    def in_order_of_refs(self) -> Self:
+        return self.order_by("prefix", "number")
+
+    def for_cards(self) -> Self:
+        """With what a row of a list shows, in one query."""
+        return self.select_related("organisation")
+
+
+def may_be_seen_by(user: User) -> Q:
+    open_to_all = Q(visibility__in=["public", "organisation"])
+    if not user.is_editor:
+        open_to_all &= Q(status__in=READABLE)
+    of_team = Q(visibility="team", team__members=user)
+    named = Q(visibility="people", readers=user)
+    in_circle = Q(pk__in=Incident.objects.filter(of_team | named).values("pk"))
+    return open_to_all | in_circle | Q(owner=user)
+
+
+class Incident(models.Model):
+    """The head of a story. All but `team`, `readers` and `owner` follows from the current revision."""
+
+    ref = models.CharField(max_length=20, unique=True)
+    prefix = models.GeneratedField(
+        expression=SplitPart("ref", Value("-"), Value(1)),
+        output_field=models.CharField(max_length=10),
+        db_persist=True,
+    )
+    number = models.GeneratedField(
+        expression=Cast(SplitPart("ref", Value("-"), Value(2)), models.IntegerField()),
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
+    uuid = models.UUIDField(unique=True)
+    slug = models.CharField(max_length=80, unique=True)
+    kind = models.CharField(max_length=longest(document.Kind))
+    title = models.CharField(max_length=300)
+    summary = models.TextField(blank=True)
+    organisation = models.ForeignKey(
+        "Organisation", on_delete=models.PROTECT, null=True, related_name="incidents"
+    )
+    status = models.CharField(max_length=longest(document.Status))
+    visibility = models.CharField(max_length=longest(document.Visibility))
+    severity = models.CharField(max_length=longest(document.Level))
+    severity_basis = models.CharField(max_length=longest(document.Basis))
+    environment = models.CharField(max_length=80)
+    trigger = models.CharField(max_length=80)
+    detection = models.CharField(max_length=80)
+    occurred_start = models.CharField(max_length=30, blank=True)
+    occurred_precision = models.CharField(max_length=longest(document.Precision))
+    occurred_on = models.DateField(null=True)
+    """The first day `occurred_start` can mean, for sorting."""
+
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="owned_incidents")
+    team = models.ForeignKey("Team", on_delete=models.PROTECT, null=True, related_name="incidents")
+    readers = models.ManyToManyField(User, related_name="readable_incidents", blank=True)
+
+    revision = models.OneToOneField(
+        "Revision", on_delete=models.PROTECT, null=True, related_name="current_of"
+    )
+    revision_number = models.PositiveIntegerField()
+    highest_anchors = models.JSONField(default=dict)
+    rendered = models.JSONField(default=dict)
+    """HTML of each text, by anchor or field name; made by the renderer of `rendered_by`."""
+    rendered_by = models.PositiveSmallIntegerField(default=0)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="merged_stories"
+    )
+    created_at = models.DateTimeField()
+    modified_at = models.DateTimeField()
+    """Moves with the document and with everything a reader of the document is shown beside it."""
+    published_at = models.DateTimeField(null=True)
+
+    objects = IncidentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            CheckConstraint(name="incident_ref_is_well_formed", condition=Q(ref__regex=document.REF_PATTERN)),
+            CheckConstraint(name="incident_slug_is_plain", condition=Q(slug__regex=document.SLUG_PATTERN)),
+            one_of("kind", document.Kind, name="incident_kind_is_known"),
+            one_of("status", document.Status, name="incident_status_is_known"),
+            one_of("visibility", document.Visibility, name="incident_visibility_is_known"),
+            one_of("severity", document.Level, name="incident_severity_is_known"),
+            one_of("severity_basis", document.Basis, name="incident_severity_basis_is_known"),
+            one_of("occurred_precision", document.Precision, name="incident_precision_is_known"),
+            CheckConstraint(
+                name="incident_merged_names_where_to",
+                condition=Q(status="merged", merged_into__isnull=False)
+                | ~Q(status="merged") & Q(merged_into__isnull=True),
+            ),
+            CheckConstraint(name="incident_is_not_merged_into_itself", condition=~Q(merged_into=F("id"))),
+            CheckConstraint(
+                name="incident_published_has_a_time",
+                condition=~Q(status="published") | Q(published_at__isnull=False),
+            ),
+            CheckConstraint(
+                name="incident_for_a_team_names_it", condition=~Q(visibility="team") | Q(team__isnull=False)
+            ),
+            UniqueConstraint(fields=["prefix", "number"], name="incident_number_is_unique_in_prefix"),
+        ]
+        indexes = [
+            # Clients that mirror ask for what changed since they last came, in this order.
+            models.Index(fields=["modified_at", "id"], name="incident_by_modified"),
+            models.Index(fields=["organisation", "status"], name="incident_by_organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("story", args=[self.ref])
+
+    @property
+    def current_revision(self) -> Revision:
+        """There is one from the first save on; only inside that save it is still missing."""
+        if self.revision is None:
+            raise Revision.DoesNotExist(f"{self.ref} is being written for the first time.")
+        return self.revision
+
+
+class Alias(models.Model):
+    """Another name that leads to a story: a foreign reference, an earlier slug."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=120, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RefCounter(models.Model):
+    """The highest number ever given under a prefix; numbers are never given twice."""
+
+    prefix = models.CharField(max_length=10, unique=True)
+    last = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.prefix}-{self.last}"

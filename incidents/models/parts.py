@@ -1,0 +1,112 @@
+"""The parts of stories as rows, for lists, facets and analysis. Written by `domain.stories.save` alone."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import UniqueConstraint
+
+from incidents.models.choices import longest, one_of
+from incidents.models.incident import Incident
+from incidents.stories import document
+
+TERM_LENGTH = 80
+ANCHOR_LENGTH = 5
+
+
+def terms() -> "ArrayField[list[str], list[str]]":
+    return ArrayField(models.CharField(max_length=TERM_LENGTH), default=list)
+
+
+def anchors() -> "ArrayField[list[str], list[str]]":
+    return ArrayField(models.CharField(max_length=ANCHOR_LENGTH), default=list)
+
+
+class Part(models.Model):
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="%(class)ss")
+    anchor = models.CharField(max_length=ANCHOR_LENGTH)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            UniqueConstraint(fields=["incident", "anchor"], name="%(class)s_anchor_is_unique_in_story")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id}#{self.anchor}"
+
+
+class Symptom(Part):
+    kind = models.CharField(max_length=TERM_LENGTH)
+    text = models.TextField()
+    component = models.CharField(max_length=TERM_LENGTH, blank=True)
+    observable = models.TextField(blank=True)
+
+
+class Factor(Part):
+    dimension = models.CharField(max_length=TERM_LENGTH)
+    failure_mode = models.CharField(max_length=TERM_LENGTH)
+    text = models.TextField()
+    components = terms()
+    basis = models.CharField(max_length=longest(document.Basis))
+
+    class Meta(Part.Meta):
+        constraints = [*Part.Meta.constraints, one_of("basis", document.Basis, name="factor_basis_is_known")]
+        indexes = [models.Index(fields=["failure_mode", "incident"], name="factor_by_failure_mode")]
+
+
+class Fix(Part):
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="fixes")
+    phase = models.CharField(max_length=longest(document.FixPhase))
+    text = models.TextField()
+    outcome = models.CharField(max_length=longest(document.Outcome))
+    addresses = anchors()
+
+    class Meta(Part.Meta):
+        constraints = [
+            *Part.Meta.constraints,
+            one_of("phase", document.FixPhase, name="fix_phase_is_known"),
+            one_of("outcome", document.Outcome, name="fix_outcome_is_known"),
+        ]
+
+
+class Takeaway(Part):
+    text = models.TextField()
+    derived_from = anchors()
+
+
+class Impact(Part):
+    effect = models.CharField(max_length=TERM_LENGTH)
+    scope = models.CharField(max_length=TERM_LENGTH, blank=True)
+    text = models.TextField(blank=True)
+    basis = models.CharField(max_length=longest(document.Basis))
+
+    class Meta(Part.Meta):
+        constraints = [*Part.Meta.constraints, one_of("basis", document.Basis, name="impact_basis_is_known")]
+
+
+class TimelineEvent(Part):
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="timeline_events")
+    phase = models.CharField(max_length=longest(document.EventPhase))
+    text = models.TextField()
+    at = models.CharField(max_length=30, blank=True)
+
+    class Meta(Part.Meta):
+        constraints = [
+            *Part.Meta.constraints,
+            one_of("phase", document.EventPhase, name="timelineevent_phase_is_known"),
+        ]
+
+
+class Action(Part):
+    text = models.TextField()
+    type = models.CharField(max_length=longest(document.ActionType))
+    status = models.CharField(max_length=longest(document.ActionStatus))
+    owner = models.CharField(max_length=300, blank=True)
+    due = models.DateField(null=True)
+
+    class Meta(Part.Meta):
+        constraints = [
+            *Part.Meta.constraints,
+            one_of("type", document.ActionType, name="action_type_is_known"),
+            one_of("status", document.ActionStatus, name="action_status_is_known"),
+        ]

@@ -1,0 +1,51 @@
+from django.db import models
+from django.db.models import UniqueConstraint
+from django.urls import reverse
+
+from incidents.models.choices import longest, one_of
+from incidents.models.incident import Incident
+from incidents.stories import document
+
+
+class Source(models.Model):
+    """A talk, an article, an issue. Many stories may cite one source; `key` tells two sources apart."""
+
+    key = models.CharField(max_length=2000, unique=True)
+    """The address, or title and publisher in small letters where there is none."""
+    slug = models.SlugField(max_length=120, unique=True)
+    kind = models.CharField(max_length=longest(document.SourceKind))
+    title = models.CharField(max_length=300)
+    url = models.CharField(max_length=2000, blank=True)
+    archive_url = models.CharField(max_length=2000, blank=True)
+    publisher = models.CharField(max_length=300, blank=True)
+    venue = models.CharField(max_length=300, blank=True)
+    authors = models.JSONField(default=list)
+    published = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        constraints = [one_of("kind", document.SourceKind, name="source_kind_is_known")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("source", args=[self.slug])
+
+
+class Citation(models.Model):
+    """Where in a source a story is told, and what the source is to the story."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="citations")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
+    locator = models.CharField(max_length=300, blank=True)
+    role = models.CharField(max_length=longest(document.SourceRole))
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["incident", "position"], name="citation_position_is_unique_in_story"),
+            one_of("role", document.SourceRole, name="citation_role_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} in {self.source_id}"
