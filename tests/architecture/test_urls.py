@@ -38,7 +38,8 @@ def test_every_url_has_a_name():
 
 
 def test_every_url_has_an_access_test():
-    assert ACCESS_TESTS in tree.files(), f"Write {ACCESS_TESTS} with ACCESS: URL name -> expectations."
+    written = ACCESS_TESTS in tree.files()
+    assert written, f"Write {ACCESS_TESTS} with ACCESS: URL name -> expectations."
     from tests.web.test_access import ACCESS
 
     untested, gone = names() - set(ACCESS), set(ACCESS) - names()
