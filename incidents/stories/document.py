@@ -150,6 +150,7 @@ class Symptom(Part, frozen=True, kw_only=True):
     component: Component | None = None
     observable: LongText | None = None
     """What a person would see, to the letter."""
+    basis: Basis = "stated"
     leads_to: tuple[Annotated[str, _anchor("si")], ...] = ()
 
 

@@ -1,0 +1,14 @@
+"""Who may do what. What somebody may see is decided by `Incident.objects.visible_to`."""
+
+from incidents.models import Incident, User
+from incidents.models.incident import Reader
+
+
+def may_edit(reader: Reader, incident: Incident) -> bool:
+    """Editors edit every story they see; members edit the stories they own."""
+    return isinstance(reader, User) and reader.is_active and (reader.is_editor or incident.owner_id == reader.pk)
+
+
+def may_see_names(reader: Reader) -> bool:
+    """Names of authors and editors are for those who are signed in."""
+    return isinstance(reader, User)

@@ -1,0 +1,58 @@
+"""Builders of what tests start from. Every one names only what its caller leaves out."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from incidents.domain import stories
+from incidents.domain.stories import Saved
+from incidents.models import User
+from incidents.stories.document import Factor, Fix, Story, Symptom, Takeaway
+
+NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
+
+
+def document(ref: str = "KF-900", **fields: Any) -> Story:
+    """A story that may be published: one of each part that publishing asks for."""
+    whole: dict[str, Any] = {
+        "slug": f"story-{ref.lower()}",
+        "kind": "incident",
+        "title": "Pods restart because the limit is lower than the start needs",
+        "summary": "A limit was lowered and the pods were killed while starting.",
+        "status": "published",
+        "symptoms": (Symptom(id="s1", kind="pod_status", text="Pods restart", observable="CrashLoopBackOff"),),
+        "factors": (
+            Factor(
+                id="f1",
+                dimension="configuration",
+                failure_mode="memory_exhaustion",
+                text="The limit is below what the start needs",
+                components=("workload/resources",),
+                leads_to=("s1",),
+            ),
+        ),
+        "fixes": (
+            Fix(id="x1", phase="remediation", outcome="worked", text="Raise the limit", addresses=("f1",)),
+        ),
+        "takeaways": (Takeaway(id="t1", text="Measure the start, too", derived_from=("f1",)),),
+        "components": ("workload/resources",),
+    }
+    return Story(ref=ref, **whole | fields)
+
+
+def saved(
+    ref: str = "KF-900",
+    *,
+    author: User | None = None,
+    origin: str = "catalogue",
+    now: datetime = NOW,
+    team: Any = None,
+    **fields: Any,
+) -> Saved:
+    """A story in the database, new."""
+    return stories.save(
+        story=document(ref, **fields), based_on=None, origin=origin, author=author, team=team, now=now
+    )
+
+
+def user(name: str = "robin", **fields: Any) -> User:
+    return User.objects.create_user(username=name, password=f"{name}-sails-slowly", **fields)
