@@ -7,6 +7,7 @@ from pathlib import Path
 
 import django
 import pytest
+from pytest_django.fixtures import SettingsWrapper
 
 from kb import embedded
 
@@ -40,3 +41,9 @@ def _prepare_environment(config: pytest.Config) -> None:
     server.start()
     config.stash[STARTED] = server
     os.environ["DATABASE_URL"] = embedded.url(server.folder)
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: SettingsWrapper) -> None:
+    """Hashing that is slow on purpose would be most of the suite's time."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -474,9 +474,9 @@ class Migration(migrations.Migration):
             model_name='incident',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('visibility', 'team'), _negated=True), ('team__isnull', False), _connector='OR'), name='incident_for_a_team_names_it'),
         ),
-        migrations.AddConstraint(
+        migrations.AddIndex(
             model_name='incident',
-            constraint=models.UniqueConstraint(fields=('prefix', 'number'), name='incident_number_is_unique_in_prefix'),
+            index=models.Index(fields=['prefix', 'number'], name='incident_by_ref'),
         ),
         migrations.AddConstraint(
             model_name='synonym',

@@ -2,7 +2,7 @@ from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint, Value
+from django.db.models import CheckConstraint, F, Q, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 
@@ -129,11 +129,11 @@ class Incident(models.Model):
             CheckConstraint(
                 name="incident_for_a_team_names_it", condition=~Q(visibility="team") | Q(team__isnull=False)
             ),
-            UniqueConstraint(fields=["prefix", "number"], name="incident_number_is_unique_in_prefix"),
         ]
         indexes = [
             # Clients that mirror ask for what changed since they last came, in this order.
             models.Index(fields=["modified_at", "id"], name="incident_by_modified"),
+            models.Index(fields=["prefix", "number"], name="incident_by_ref"),
             models.Index(fields=["organisation", "status"], name="incident_by_organisation"),
         ]
 
