@@ -7,7 +7,7 @@ from pathlib import Path
 
 import django
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from kb import embedded
 
@@ -44,6 +44,6 @@ def _prepare_environment(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(settings: SettingsWrapper) -> None:
+def quick_passwords(settings: Settings) -> None:
     """Hashing that is slow on purpose would be most of the suite's time."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
