@@ -1,0 +1,280 @@
+import threading
+from datetime import timedelta
+from typing import Any
+from uuid import uuid5
+
+import msgspec
+import pytest
+from django.db import IntegrityError, connection
+
+from incidents.domain import stories
+from incidents.errors import NotPossible, Outdated, Refused
+from incidents.models import Alias, Factor, Incident, Relation, Revision, Source, User
+from incidents.stories import reading
+from incidents.stories.document import Factor as FactorPart
+from incidents.stories.document import Relation as RelationPart
+from incidents.stories.document import Source as SourcePart
+from incidents.stories.document import Story
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+LATER = factories.NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def editor() -> User:
+    return factories.user("editor", role="editor")
+
+
+def change(story: Story, **fields: Any) -> Story:
+    return msgspec.structs.replace(story, **fields)
+
+
+def save(story: Story, based_on: int | None, **options: Any) -> stories.Saved:
+    return stories.save(story=story, based_on=based_on, **{"origin": "catalogue", "now": LATER} | options)
+
+
+def factor(**fields: Any) -> FactorPart:
+    return FactorPart(**{"dimension": "code", "failure_mode": "hang", "text": "It hangs"} | fields)
+
+
+def test_the_first_save_writes_revision_and_tables() -> None:
+    saved = factories.saved(organisation="Harbour")
+    incident = Incident.objects.get()
+    assert incident == saved.incident
+    assert (incident.revision_number, incident.revision, incident.published_at) == (
+        1,
+        saved.revision,
+        factories.NOW,
+    )
+    assert incident.organisation is not None
+    assert incident.organisation.slug == "harbour"
+    assert [(row.anchor, row.failure_mode) for row in incident.factors.all()] == [("f1", "memory_exhaustion")]
+    assert incident.rendered["f1"] == "The limit is below what the start needs"
+
+
+def test_the_revision_is_the_whole_document() -> None:
+    revision = factories.saved().revision
+    assert reading.trusted(revision.document) == factories.document(uuid=str(Incident.objects.get().uuid))
+
+
+def test_a_story_without_uuid_gets_the_same_one_everywhere() -> None:
+    assert factories.saved("KF-1").incident.uuid == uuid5(stories.NAMESPACE, "KF-1")
+
+
+def test_the_same_document_again_writes_nothing() -> None:
+    factories.saved()
+    again = save(factories.document(), based_on=1)
+    assert not again.changed
+    assert Revision.objects.count() == 1
+    assert Incident.objects.get().modified_at == factories.NOW
+
+
+def test_a_change_appends_a_revision_and_keeps_the_first() -> None:
+    factories.saved()
+    save(factories.document(title="Pods restart at every start"), based_on=1, reason="Sharper.")
+    incident = Incident.objects.get()
+    assert (incident.title, incident.revision_number) == ("Pods restart at every start", 2)
+    assert (incident.modified_at, incident.published_at) == (LATER, factories.NOW)
+    assert list(Revision.objects.order_by("number").values_list("number", "reason")) == [
+        (1, ""),
+        (2, "Sharper."),
+    ]
+
+
+@pytest.mark.parametrize("based_on", [None, 1, 3])
+def test_who_started_from_another_revision_is_told(based_on: int | None) -> None:
+    factories.saved()
+    save(factories.document(title="Second"), based_on=1)
+    with pytest.raises(Outdated) as caught:
+        save(factories.document(title="Third"), based_on=based_on)
+    assert caught.value.current == 2
+    assert Incident.objects.get().title == "Second"
+
+
+def test_what_does_not_exist_cannot_be_changed() -> None:
+    with pytest.raises(NotPossible):
+        save(factories.document(), based_on=1)
+
+
+def test_a_refused_document_leaves_everything_as_it_was() -> None:
+    factories.saved()
+    with pytest.raises(Refused) as caught:
+        save(factories.document(symptoms=(), takeaways=()), based_on=1)
+    assert {fault.pointer for fault in caught.value.faults} == {
+        "/symptoms",
+        "/takeaways",
+        "/factors/0/leads_to/0",
+    }
+    assert Incident.objects.get().symptoms.count() == 1
+
+
+def test_new_parts_get_anchors_above_all_that_were_ever_given() -> None:
+    document = factories.document()
+    factories.saved()
+    save(change(document, factors=(*document.factors, factor())), based_on=1)
+    save(document, based_on=2)
+    save(change(document, factors=(*document.factors, factor(text="Another"))), based_on=3)
+    assert list(Factor.objects.order_by("position").values_list("anchor", flat=True)) == ["f1", "f3"]
+
+
+def test_a_removed_anchor_stays_taken() -> None:
+    document = factories.document()
+    factories.saved()
+    save(change(document, factors=(*document.factors, factor())), based_on=1)
+    save(document, based_on=2)
+    with pytest.raises(Refused, match="stays taken"):
+        save(change(document, factors=(*document.factors, factor(id="f2"))), based_on=3)
+
+
+def test_restoring_brings_back_the_old_anchors(editor: User) -> None:
+    document = factories.document()
+    factories.saved()
+    save(change(document, factors=(*document.factors, factor())), based_on=1)
+    save(document, based_on=2)
+    restored = stories.restore(ref="KF-900", number=2, based_on=3, author=editor, now=LATER)
+    assert restored.revision.number == 4
+    assert restored.revision.reason == "Restored revision 2."
+    assert [row.anchor for row in restored.incident.factors.order_by("position")] == ["f1", "f2"]
+
+
+def test_a_withdrawn_story_says_why_and_can_come_back(editor: User) -> None:
+    factories.saved()
+    stories.withdraw(ref="KF-900", based_on=1, author=editor, reason="Not ours to tell.", now=LATER)
+    assert Incident.objects.get().status == "withdrawn"
+    stories.restore(ref="KF-900", number=1, based_on=2, author=editor, now=LATER)
+    assert Incident.objects.get().status == "published"
+
+
+def test_a_merged_story_leads_to_the_other(editor: User) -> None:
+    factories.saved("KF-1")
+    factories.saved("KF-2")
+    merged = stories.merge(ref="KF-2", into="KF-1", based_on=1, author=editor, reason="Same day.", now=LATER)
+    assert merged.incident.merged_into == Incident.objects.get(ref="KF-1")
+    assert Relation.objects.get().type == "duplicate_of"
+
+
+def test_stories_are_not_merged_in_a_circle(editor: User) -> None:
+    factories.saved("KF-1")
+    factories.saved("KF-2")
+    stories.merge(ref="KF-2", into="KF-1", based_on=1, author=editor, reason="Same.", now=LATER)
+    with pytest.raises(Refused, match="KF-2 already leads back to KF-1"):
+        stories.merge(ref="KF-1", into="KF-2", based_on=1, author=editor, reason="Same.", now=LATER)
+
+
+def test_a_story_is_merged_only_into_one_that_exists(editor: User) -> None:
+    factories.saved("KF-1")
+    with pytest.raises(Refused, match="one that exists"):
+        stories.merge(ref="KF-1", into="KF-77", based_on=1, author=editor, reason="Same.", now=LATER)
+
+
+def test_causes_do_not_run_in_a_circle() -> None:
+    factories.saved("KF-1")
+    factories.saved("KF-2", relations=(RelationPart(type="caused_by_fix_of", to="KF-1"),))
+    closing = factories.document("KF-1", relations=(RelationPart(type="caused_by_fix_of", to="KF-2"),))
+    with pytest.raises(Refused, match="leads back"):
+        save(closing, based_on=1)
+
+
+def test_a_relation_finds_its_target_when_that_arrives() -> None:
+    factories.saved("KF-2", relations=(RelationPart(type="see_also", to="KF-1"),))
+    assert Relation.objects.get().target is None
+    factories.saved("KF-1")
+    assert Relation.objects.get().target == Incident.objects.get(ref="KF-1")
+
+
+def test_two_stories_share_the_source_they_cite() -> None:
+    talk = SourcePart(title="A talk", kind="talk_video", url="https://talks.example/1", locator="minute 3")
+    factories.saved("KF-1", sources=(talk,))
+    factories.saved("KF-2", sources=(change_locator(talk, "minute 9"),))
+    source = Source.objects.get()
+    assert sorted(source.citations.values_list("locator", flat=True)) == ["minute 3", "minute 9"]
+
+
+def change_locator(source: SourcePart, locator: str) -> SourcePart:
+    return msgspec.structs.replace(source, locator=locator)
+
+
+def test_a_source_nobody_cites_any_more_is_gone() -> None:
+    factories.saved(sources=(SourcePart(title="A talk", kind="talk_video"),))
+    save(factories.document(), based_on=1)
+    assert not Source.objects.exists()
+
+
+def test_an_alias_of_another_story_is_refused() -> None:
+    factories.saved("KF-1", aliases=("OLD-1",))
+    with pytest.raises(Refused, match="OLD-1 leads to KF-1 already"):
+        factories.saved("KF-2", aliases=("OLD-1",))
+    assert Alias.objects.get().incident.ref == "KF-1"
+
+
+def test_an_alias_cannot_hide_a_story() -> None:
+    factories.saved("KF-1")
+    with pytest.raises(Refused, match="KF-1 leads to KF-1 already"):
+        factories.saved("KF-2", aliases=("KF-1",))
+
+
+def test_a_taken_slug_is_refused() -> None:
+    factories.saved("KF-1", slug="leak")
+    with pytest.raises(Refused, match="leak is the slug of KF-1"):
+        factories.saved("KF-2", slug="leak")
+
+
+def test_failing_in_the_middle_writes_nothing() -> None:
+    factories.saved()
+    with connection.cursor() as cursor:  # the last table of a save is the one that breaks
+        cursor.execute("ALTER TABLE incidents_relation ADD CONSTRAINT shut CHECK (false) NOT VALID")
+    with pytest.raises(IntegrityError, match="shut"):
+        save(
+            factories.document(title="Never", relations=(RelationPart(type="see_also", to="KF-1"),)),
+            based_on=1,
+        )
+    assert (Incident.objects.get().title, Revision.objects.count()) == (factories.document().title, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_writers_at_once_one_wins_and_the_other_is_told() -> None:
+    factories.saved()
+    start = threading.Barrier(2)
+    results: list[object] = []
+
+    def write(title: str) -> None:
+        start.wait()
+        try:
+            results.append(save(factories.document(title=title), based_on=1).revision.number)
+        except Outdated as told:
+            results.append(told.current)
+        finally:
+            connection.close()
+
+    writers = [threading.Thread(target=write, args=[title]) for title in ("One", "Other")]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert results == [2, 2]
+    assert Revision.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_create_the_same_reference_one_is_told() -> None:
+    start = threading.Barrier(2)
+    told: list[int] = []
+
+    def create(title: str) -> None:
+        start.wait()
+        try:
+            save(factories.document(title=title), based_on=None)
+        except Outdated as outdated:
+            told.append(outdated.current)
+        finally:
+            connection.close()
+
+    writers = [threading.Thread(target=create, args=[title]) for title in ("One", "Other")]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert told == [1]
+    assert Incident.objects.count() == 1
