@@ -1,11 +1,15 @@
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
+
+if TYPE_CHECKING:  # the views import the default permissions, so this way round it is a circle
+    from rest_framework.views import APIView
 
 
 class MayRead(BasePermission):
     """Reading is open as far as `PUBLIC_READING` goes; what a reader finds is decided by the queryset."""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         return settings.PUBLIC_READING or request.user.is_authenticated
