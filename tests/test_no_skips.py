@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,7 @@ def run(folder: Path, sources: dict[str, str], *options: str) -> subprocess.Comp
     return subprocess.run(
         [*command, "-c", "/dev/null", "--rootdir", str(folder), str(folder)],
         cwd=ROOT,
+        env={"PATH": os.environ["PATH"]},  # options and habits of the run around this one stay out
         capture_output=True,
         text=True,
         check=False,
