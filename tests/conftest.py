@@ -9,6 +9,8 @@ import django
 import pytest
 from pytest_django import Settings
 
+from incidents.stories import vocabulary
+from incidents.stories.vocabulary import Vocabulary
 from kb import embedded
 
 STARTED = pytest.StashKey[embedded.Server]()
@@ -47,3 +49,8 @@ def _prepare_environment(config: pytest.Config) -> None:
 def quick_passwords(settings: Settings) -> None:
     """Hashing that is slow on purpose would be most of the suite's time."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def shipped_vocabulary() -> Vocabulary:
+    return vocabulary.from_yaml((Path(__file__).parents[1] / "fixtures" / "terms.yaml").read_bytes())
