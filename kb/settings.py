@@ -1,5 +1,6 @@
 """Wiring of the project. Every environment variable is read here, through `kb.env`."""
 
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,7 @@ def _required_in_production() -> None:
         faults.append("SECRET_KEY is missing or shorter than 50 characters.")
     if not DATABASE_URL:
         faults.append("DATABASE_URL is missing; production needs a PostgreSQL server of its own.")
-    if "SOUNDINGS_HOSTS" not in env.os.environ:
+    if "SOUNDINGS_HOSTS" not in os.environ:
         faults.append("SOUNDINGS_HOSTS is missing; name the hosts this site answers to.")
     if not BASE_URL.startswith("https://"):
         faults.append("SOUNDINGS_URL does not start with https://; links in feeds would leave TLS.")
@@ -141,9 +142,9 @@ DATABASES: dict[str, dict[str, Any]] = {
 
 CELERY_BROKER_TRANSPORT = broker.transport(CELERY_BROKER_URL)
 CELERY_BROKER_TRANSPORT_OPTIONS = broker.transport_options(CELERY_BROKER_URL, DATABASES["default"])
+CELERY_BROKER_URL = CELERY_BROKER_URL or "postgresql"  # only a name to show
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = broker.DEFAULT_QUEUE
-CELERY_TASK_QUEUES = broker.QUEUES
 CELERY_TASK_ROUTES = broker.ROUTES
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

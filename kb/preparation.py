@@ -1,0 +1,51 @@
+"""What a start does to the database before anybody may use it: `python -m kb.preparation`."""
+
+import os
+import secrets
+import sys
+
+import django
+from django.core.management import CommandError, call_command
+from django.utils.module_loading import import_string
+
+from kb import prepared
+
+PASSWORD_BYTES = 12
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kb.settings")
+    django.setup()
+    state = prepared.state()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    create_first_login()
+    if load_catalogue():
+        prepared.remember(state)
+
+
+def create_first_login() -> None:
+    # By name, because tables may be imported only once Django is set up.
+    create = import_string("incidents.domain.accounts.create_first_login")
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    if username := create(password=password):
+        print(f"First login: {username}, password {password} (shown only this once)", flush=True)
+
+
+def load_catalogue() -> bool:
+    """Whether all of it could be loaded. What is left out does not keep the rest from starting."""
+    try:
+        call_command("load_catalogue")
+    except CommandError as error:
+        print(
+            f"The catalogue is incomplete, and the next start tries again. {error}",
+            file=sys.stderr,
+            flush=True,
+        )
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    main()

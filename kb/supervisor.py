@@ -1,0 +1,88 @@
+"""Everything one machine needs, started in order and supervised: `python -m kb.supervisor`."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from kb import prepared
+from kb.address import Address, AddressError
+from kb.cluster import EmbeddedError
+from kb.embedded import Server
+from kb.processes import Child, Database, Program
+from kb.watch import ChildDiedError, StopRequestedError, Watch
+
+WEB_WORKERS = 2
+WORKER_THREADS = 4
+STOPPED, FAILED, MISCONFIGURED = 0, 1, 2
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kb.settings")
+    watch = Watch()
+    watch.listen()
+    try:
+        address = Address(settings.BIND, settings.PORT)
+        address.check_is_free()
+        preparation = (
+            [] if prepared.is_current() else [Program("Preparing the database", module("kb.preparation"))]
+        )
+        start(watch, database=database(), preparation=preparation, servers=[web(address), worker()])
+        while not address.answers():
+            watch.pause()
+        watch.say(f"Soundings answers at {address} (Ctrl-C stops it)")
+        watch.forever()
+    except StopRequestedError:
+        watch.say("Stopping.")
+        return STOPPED
+    except ImproperlyConfigured as error:
+        watch.say(str(error))
+        return MISCONFIGURED
+    except (AddressError, ChildDiedError, EmbeddedError) as error:
+        watch.say(str(error))
+        return FAILED
+    finally:
+        watch.stop()
+
+
+def start(
+    watch: Watch, *, database: Sequence[Child], preparation: Sequence[Child], servers: Sequence[Child]
+) -> None:
+    """One after the other: each needs those before it. Raises ChildDiedError where preparing fails."""
+    for child in database:
+        watch.start(child)
+    for child in preparation:
+        watch.finish(child)
+    for child in servers:
+        watch.start(child)
+
+
+def database() -> list[Child]:
+    if settings.DATABASE_URL:
+        return []
+    return [Database(Server(settings.VAR_DIR / "postgresql"))]
+
+
+def web(address: Address) -> Program:
+    threads = ("--workers", str(WEB_WORKERS), "--blocking-threads", "1")
+    listen = ("--host", address.host, "--port", str(address.port))
+    quiet = ("--log-level", "warning", "--no-ws")
+    command = module("granian", "--interface", "wsgi", *threads, *listen, *quiet, "--respawn-failed-workers")
+    return Program("The web server", [*command, "kb.wsgi:application"])
+
+
+def worker() -> Program:
+    threads = ("--pool", "threads", "--concurrency", str(WORKER_THREADS))
+    alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+    command = module("celery", "--app", "kb.celery", "worker", "--beat", *threads, *alone)
+    return Program("The worker", [*command, "--loglevel", "WARNING"], essential=False)
+
+
+def module(name: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", name, *arguments]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
