@@ -5,18 +5,24 @@ from datetime import UTC, date, datetime
 
 from incidents.stories.document import Moment
 
-LENGTHS = {4: "year", 7: "month", 10: "day"}
+LENGTHS = {len("2019"): "year", len("2019-05"): "month", len("2019-05-21"): "day"}
+DAY = len("2019-05-21")
+CLOCKS = {len("2019-05-21T11:58"): "minute", len("2019-05-21T11:58:30"): "second"}
 
 
 def precision(moment: Moment) -> str:
-    return LENGTHS.get(len(moment), "minute" if moment.count(":") == 1 + ("+" in moment[10:]) else "second")
+    return LENGTHS.get(len(moment)) or CLOCKS[len(_without_offset(moment))]
+
+
+def has_offset(moment: Moment) -> bool:
+    return _without_offset(moment) != moment
 
 
 def is_real(moment: Moment) -> bool:
     """Whether the day exists: the pattern of a moment lets `2019-02-30` through."""
     try:
         first_day(moment)
-        if len(moment) > len("2019-05-21"):
+        if len(moment) > DAY:
             datetime.fromisoformat(moment)
     except ValueError:
         return False
@@ -25,16 +31,14 @@ def is_real(moment: Moment) -> bool:
 
 def first_day(moment: Moment) -> date:
     """The earliest day the moment can mean; `ValueError` where there is no such day."""
-    return date.fromisoformat(
-        (moment + "-01-01")[: len("2019-01-01")] if len(moment) < len("2019-01-01") else moment[:10]
-    )
+    return date.fromisoformat((moment + "-01-01")[:DAY] if len(moment) < DAY else moment[:DAY])
 
 
 def last_day(moment: Moment) -> date:
     first = first_day(moment)
-    if len(moment) == len("2019"):
+    if precision(moment) == "year":
         return first.replace(month=12, day=31)
-    if len(moment) == len("2019-05"):
+    if precision(moment) == "month":
         return first.replace(day=calendar.monthrange(first.year, first.month)[1])
     return first
 
@@ -42,15 +46,24 @@ def last_day(moment: Moment) -> date:
 def is_before(one: Moment, other: Moment) -> bool:
     """Whether `one` is earlier, compared at the coarser precision of the two."""
     length = min(len(one), len(other))
-    if length > len("2019-05-21"):
-        return instant(one) < instant(other)
-    return one[:length] < other[:length]
+    if length <= DAY or has_offset(one) != has_offset(other):
+        return one[: min(length, DAY)] < other[: min(length, DAY)]
+    if "minute" in {precision(one), precision(other)}:
+        return instant(one).replace(second=0) < instant(other).replace(second=0)
+    return instant(one) < instant(other)
 
 
 def instant(moment: Moment) -> datetime:
     """The earliest instant the moment can mean; without an offset it is UTC."""
-    if len(moment) <= len("2019-05-21"):
+    if len(moment) <= DAY:
         day = first_day(moment)
         return datetime(day.year, day.month, day.day, tzinfo=UTC)
     at = datetime.fromisoformat(moment)
     return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _without_offset(moment: Moment) -> str:
+    clock = moment[DAY:]
+    for sign in ("Z", "+", "-"):
+        clock = clock.partition(sign)[0]
+    return moment[:DAY] + clock

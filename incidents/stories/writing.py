@@ -21,7 +21,8 @@ STEP = "  "
 UNPRINTABLE = re.compile(
     "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]",
 )
-PLAIN = re.compile(r"[^\W\d_](?:[^:#,\[\]{}\s]|:(?=[^\s,\[\]{}])|(?<=\S)#| (?=[^\s#]))*", re.UNICODE)
+PLAIN = re.compile(r"[^\W\d_](?:[^:#\s]|:(?=\S)|(?<=\S)#| (?=[^\s#]))*")
+LIST_SIGNS = re.compile(r"[,\[\]{}]")
 WORDS_OF_OTHER_READERS = re.compile(r"(?:y|n|yes|no|on|off|true|false|null|none|nan|inf)\Z", re.IGNORECASE)
 FOLD = re.compile(r"(?<=\S) (?=\S)")
 ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
@@ -57,7 +58,7 @@ def _entry(key: str, value: Value, indent: str) -> Iterator[str]:
 def _list(key: str, items: tuple[Value, ...], indent: str) -> Iterator[str]:
     words = [item for item in items if isinstance(item, str)]
     on_one_line = f"{key} [{', '.join(words)}]"
-    if len(words) == len(items) and all(map(_is_plain, words)) and len(on_one_line) <= WIDTH:
+    if len(words) == len(items) and all(map(_is_plain_in_a_list, words)) and len(on_one_line) <= WIDTH:
         yield on_one_line
         return
     yield key
@@ -116,6 +117,10 @@ def _folded(text: str, width: int) -> Iterator[str]:
 def _is_plain(text: str) -> bool:
     readable = PLAIN.fullmatch(text) and not UNPRINTABLE.search(text)
     return bool(readable) and not WORDS_OF_OTHER_READERS.match(text) and isinstance(scalar(text), str)
+
+
+def _is_plain_in_a_list(text: str) -> bool:
+    return _is_plain(text) and not LIST_SIGNS.search(text)
 
 
 def _quoted(text: str) -> str:

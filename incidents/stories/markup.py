@@ -1,0 +1,145 @@
+"""The dialect of Markdown that texts are written in; what comes out is not sanitised yet.
+
+Against the library's own: no raw HTML, pictures are links, references to stories and bare addresses are
+links, no reference-style links and no underlined headings. Every pattern is bounded, so that hostile text
+costs time in proportion to its length.
+"""
+
+import re
+import threading
+from collections.abc import Callable
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
+from markdown.extensions import Extension
+from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions.tables import TableExtension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+MAX_BLOCK = 20_000
+MAX_CELLS = 20_000
+"""A header of a thousand columns makes every row below it a thousand cells."""
+
+LINK = (
+    r"!?\[((?:[^\[\]]|\[[^\[\]]{0,100}\]){1,500})\]"
+    r"\([ ]{0,9}<?((?:[^\s()<>]|\([^\s()<>]{0,200}\)){1,2000})>?(?:[ ]{1,9}\"([^\"]{0,300})\")?[ ]{0,9}\)"
+)
+BARE_ADDRESS = r"(?<![\w\"'=(/])https?://[^\s<>\"\x02\x03]{0,2000}[^\s<>\"\x02\x03.,;:!?)\]}'*_]"
+REFERENCE = r"(?<![\w/#.-])((?:{prefixes})-[1-9][0-9]{{0,8}})(\#[a-z][1-9][0-9]{{0,3}})?(?![\w-])"
+
+RAW_HTML = "html"
+UNUSED_PATTERNS = (
+    "reference",
+    "image_link",
+    "image_reference",
+    "short_reference",
+    "short_image_ref",
+    RAW_HTML,
+)
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+FIRST_HEADING = 3
+"""Above a text stand the title of the page and the title of its section."""
+
+_ready = threading.local()
+"""Setting the library up costs more than rendering a sentence, and its object serves one thread."""
+
+
+def html(text: str, prefixes: frozenset[str]) -> str:
+    """Raises `RecursionError` where the text is nested beyond sense."""
+    renderers: dict[frozenset[str], Markdown] = _ready.__dict__.setdefault("renderers", {})
+    renderer = renderers.pop(prefixes, None) or _renderer(prefixes)
+    rendered = renderer.reset().convert(text)
+    renderers[prefixes] = renderer  # one that failed is not used again
+    return rendered
+
+
+def _renderer(prefixes: frozenset[str]) -> Markdown:
+    tables = TableExtension(use_align_attribute=True)
+    return Markdown(extensions=[FencedCodeExtension(), tables, _Dialect(prefixes)], output_format="html")
+
+
+class _Dialect(Extension):
+    def __init__(self, prefixes: frozenset[str]) -> None:
+        super().__init__()
+        self.prefixes = prefixes
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        md.preprocessors.deregister("html_block")
+        for name in UNUSED_PATTERNS:
+            md.inlinePatterns.deregister(name)
+        for name in ("reference", "setextheader"):
+            md.parser.blockprocessors.deregister(name)
+        md.parser.blockprocessors.register(_AsTyped(md.parser), "as_typed", 110)
+        md.inlinePatterns.register(_Links(LINK, md, _written), "link", 160)
+        md.inlinePatterns.register(_Links(BARE_ADDRESS, md, _bare), "bare_address", 115)
+        if self.prefixes:
+            pattern = REFERENCE.format(prefixes="|".join(map(re.escape, sorted(self.prefixes))))
+            md.inlinePatterns.register(_Links(pattern, md, _reference), "story", 105)
+        md.treeprocessors.register(_Headings(md), "headings", 15)
+
+
+class _Links(InlineProcessor):
+    """What `pattern` finds becomes a link, built by `link` from the match."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def __init__(self, pattern: str, md: Markdown, link: Callable[[re.Match[str]], Element]) -> None:
+        super().__init__(pattern, md)
+        self.link = link
+
+    def handleMatch(self, m: re.Match[str], *_data: str) -> Any:
+        # An element, and from where to where it replaces the text; typeshed's base class says otherwise.
+        element = self.link(m)
+        for name, value in element.items():
+            element.set(name, self.unescape(value))
+        return element, m.start(), m.end()
+
+
+def _written(match: re.Match[str]) -> Element:
+    """`[words](address "title")`; a picture becomes a link to it."""
+    words, address, title = match.groups()
+    element = Element("a", {"href": address} | ({"title": title} if title else {}))
+    element.text = words
+    return element
+
+
+def _bare(match: re.Match[str]) -> Element:
+    element = Element("a", href=match.group())
+    element.text = AtomicString(match.group())
+    return element
+
+
+def _reference(match: re.Match[str]) -> Element:
+    element = Element("a", href=f"/{match.group()}")
+    element.text = AtomicString(match.group())
+    return element
+
+
+class _AsTyped(BlockProcessor):
+    """A block longer than anybody reads, or a table with as many cells, is shown as it was typed."""
+
+    def test(self, _parent: Element, block: str) -> bool:
+        lines = block.split("\n")
+        cells = len(lines) * (lines[1].count("|") + 1) if len(lines) > 1 else 0
+        return len(block) > MAX_BLOCK or cells > MAX_CELLS
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        code = SubElement(SubElement(parent, "pre"), "code")
+        code.text = AtomicString(blocks.pop(0))
+
+
+class _Headings(Treeprocessor):
+    """Levels without a gap, the highest one used becomes the first."""
+
+    def run(self, root: Element) -> None:
+        headings = [element for element in root.iter() if element.tag in HEADINGS]
+        highest = min((HEADINGS.index(heading.tag) for heading in headings), default=0)
+        level = FIRST_HEADING - 1
+        for heading in headings:
+            wanted = HEADINGS.index(heading.tag) - highest + FIRST_HEADING
+            level = min(wanted, level + 1, len(HEADINGS))
+            heading.tag = f"h{level}"

@@ -1,0 +1,7 @@
+"""Layouts of the pictures of a story: numbers and texts in pixels of a viewBox, drawn by templates."""
+
+from incidents.stories.picture.causes import cause_graph
+from incidents.stories.picture.relations import relation_graph
+from incidents.stories.picture.times import timeline
+
+__all__ = ["cause_graph", "relation_graph", "timeline"]

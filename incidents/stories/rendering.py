@@ -1,0 +1,65 @@
+"""Texts of a story, Markdown, as HTML that is safe to show and as plain words."""
+
+import re
+from collections.abc import Collection
+from html import escape, unescape
+
+import nh3
+
+from incidents.stories import markup
+
+VERSION = 1
+"""Stored beside rendered HTML; HTML of another version is rendered again."""
+
+PREFIXES = frozenset({"KF", "INC"})
+"""Only references with a known prefix become links: `UTF-8` and `SHA-256` look like references too."""
+
+BLOCKS = {"blockquote", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul"}
+TABLES = {"table", "tbody", "td", "th", "thead", "tr"}
+WORDS = {"a", "br", "code", "em", "strong"}
+ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}}
+ADDRESS = re.compile(
+    r"https?://[^\s<>\"\\]+|mailto:[^\s<>\"\\]+|\#[a-z][\w-]*|/(?:[a-z0-9][\w./?=&%+~,:\#-]*)?",
+    re.IGNORECASE | re.ASCII,
+)
+SINGLE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
+
+
+def html(text: str, *, prefixes: Collection[str] = PREFIXES) -> str:
+    """Blocks of HTML; headings start at `h3`, references such as `KF-15#f2` are links."""
+    try:
+        rendered = markup.html(text, frozenset(prefixes))
+    except RecursionError:
+        # Nested beyond sense: what was typed is shown as it was typed.
+        rendered = f"<pre><code>{escape(text)}</code></pre>"
+    return CLEANER.clean(rendered)
+
+
+def inline_html(text: str, *, prefixes: Collection[str] = PREFIXES) -> str:
+    """As `html`, without the paragraph around it where it is the only one: for cells, items and titles."""
+    rendered = html(text, prefixes=prefixes)
+    single = SINGLE_PARAGRAPH.fullmatch(rendered)
+    return single.group(1) if single else rendered
+
+
+def plain(text: str) -> str:
+    """The words alone, on one line, not escaped: for titles, feeds and search."""
+    return " ".join(unescape(STRIPPER.clean(html(text))).split())
+
+
+def _attribute(tag: str, attribute: str, value: str) -> str | None:
+    if tag == "a" and attribute == "href":
+        return value if ADDRESS.fullmatch(value) else None
+    return value
+
+
+CLEANER = nh3.Cleaner(
+    tags=BLOCKS | TABLES | WORDS,
+    attributes=ATTRIBUTES,
+    attribute_filter=_attribute,
+    link_rel="nofollow noopener",
+    url_schemes={"http", "https", "mailto"},
+    # What scrolls has to be reachable by keyboard.
+    set_tag_attribute_values={"pre": {"tabindex": "0"}},
+)
+STRIPPER = nh3.Cleaner(tags=set())
