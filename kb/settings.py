@@ -1,14 +1,13 @@
 """Wiring of the project. Every environment variable is read here, through `kb.env`."""
 
 import os
-import secrets
 from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from kb import broker, database, env
+from kb import broker, database, env, keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(
@@ -55,21 +54,10 @@ def _required_in_production() -> None:
         raise ImproperlyConfigured("SOUNDINGS_PRODUCTION is on, and:\n- " + "\n- ".join(faults))
 
 
-def _kept_secret(path: Path) -> str:
-    """The key of this folder, written once with access for its owner only."""
-    try:
-        return path.read_text()
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
-        return path.read_text()
-
-
 if PRODUCTION:
     _required_in_production()
 else:
-    SECRET_KEY = SECRET_KEY or _kept_secret(VAR_DIR / "secret_key")
+    SECRET_KEY = SECRET_KEY or keys.kept(VAR_DIR / "secret_key")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
