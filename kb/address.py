@@ -6,6 +6,7 @@ import socket
 from dataclasses import dataclass
 
 ANSWER_SECONDS = 5.0
+LARGEST_PORT = 65_535
 
 
 class AddressError(Exception):
@@ -23,6 +24,8 @@ class Address:
 
     def check_is_free(self) -> None:
         try:
+            if not 0 <= self.port <= LARGEST_PORT:
+                raise OverflowError(f"a port is at most {LARGEST_PORT}")
             family, kind, _, _, place = socket.getaddrinfo(
                 self.host, self.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
             )[0]

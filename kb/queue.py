@@ -1,6 +1,7 @@
 """The broker of an installation that has none: messages in PostgreSQL, beside the data."""
 
 import weakref
+from collections.abc import Callable
 from typing import Any
 
 from kombu.transport import pgmq as kombu_pgmq
@@ -10,6 +11,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 INSTALLING = 7_266_432  # key of the advisory lock; any number nobody else uses
+LONGEST_WAIT = 0.5  # seconds
 CONNECTIONS = 5  # at most; one stays open
 
 
@@ -28,6 +30,12 @@ class Transport(kombu_pgmq.Transport):
         with pool.connection() as connection:
             install(connection)
         return PGMQueue(pool=pool, conn_string=None, vt=options["visibility_timeout"], init_extension=False)
+
+    def drain_events(self, connection: Any, timeout: float | None = None, **options: Any) -> None:
+        # Celery waits two seconds at a time, and looks for a wish to stop only between two waits.
+        wait = None if timeout is None else min(timeout, LONGEST_WAIT)
+        drain: Callable[..., None] = super().drain_events
+        drain(connection, timeout=wait, **options)
 
     def close_connection(self, connection: object) -> None:
         super().close_connection(connection)

@@ -76,7 +76,7 @@ def web(address: Address) -> Program:
 def worker() -> Program:
     threads = ("--pool", "threads", "--concurrency", str(WORKER_THREADS))
     alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-    command = module("celery", "--app", "kb.celery", "worker", "--beat", *threads, *alone)
+    command = module("celery", "--quiet", "--app", "kb.celery", "worker", "--beat", *threads, *alone)
     return Program("The worker", [*command, "--loglevel", "WARNING"], essential=False)
 
 
