@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 import msgspec
 from django.db import transaction
 
-from incidents.domain import heads, parts, refs, relations, search, sources
+from incidents.domain import heads, indexing, parts, refs, relations, sources
 from incidents.errors import Fault, NotPossible, Outdated, Refused
 from incidents.models import Alias, Incident, Revision, Team, User
 from incidents.stories import anchors, checks, reading
@@ -176,4 +176,4 @@ def _write_tables(incident: Incident, story: Story) -> None:
     parts.replace(incident=incident, story=story)
     sources.replace(incident=incident, story=story)
     relations.replace(incident=incident, story=story)
-    search.index(incident=incident, story=story)
+    indexing.index(incident=incident, story=story)

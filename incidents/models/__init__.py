@@ -5,6 +5,7 @@ from incidents.models.organisation import Organisation
 from incidents.models.parts import Action, Factor, Fix, Impact, Part, Symptom, Takeaway, TimelineEvent
 from incidents.models.relation import Relation
 from incidents.models.revision import Revision
+from incidents.models.search_entry import LabelSet, SearchEntry
 from incidents.models.source import Citation, Source
 from incidents.models.team import Team
 from incidents.models.term import Synonym, Term
@@ -18,11 +19,13 @@ __all__ = [
     "Fix",
     "Impact",
     "Incident",
+    "LabelSet",
     "Organisation",
     "Part",
     "RefCounter",
     "Relation",
     "Revision",
+    "SearchEntry",
     "Source",
     "Symptom",
     "Synonym",

@@ -21,10 +21,7 @@ class SplitPart(models.Func):
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
     def visible_to(self, reader: Reader) -> Self:
-        """The one place that decides who may see a story."""
-        if not isinstance(reader, User):
-            return self.filter(visibility="public", status__in=READABLE)
-        return self.filter(may_be_seen_by(reader))
+        return self.filter(visible_to(reader))
 
     def published(self) -> Self:
         return self.filter(status="published")
@@ -40,14 +37,21 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.select_related("organisation")
 
 
-def may_be_seen_by(user: User) -> Q:
+def visible_to(reader: Reader) -> Q:
+    """The one place that decides who may see a story.
+
+    Holds for every table whose key is the story's and that has its status, visibility, team and owner.
+    """
+    if not isinstance(reader, User):
+        return Q(visibility="public", status__in=READABLE)
     open_to_all = Q(visibility__in=["public", "organisation"])
-    if not user.is_editor:
+    if not reader.is_editor:
         open_to_all &= Q(status__in=READABLE)
-    of_team = Q(visibility="team", team__members=user)
-    named = Q(visibility="people", readers=user)
-    in_circle = Q(pk__in=Incident.objects.filter(of_team | named).values("pk"))
-    return open_to_all | in_circle | Q(owner=user)
+    of_team = Q(visibility="team", team__in=reader.teams.values("pk"))
+    named = Q(
+        visibility="people", pk__in=Incident.readers.through.objects.filter(user=reader).values("incident")
+    )
+    return open_to_all | of_team | named | Q(owner=reader)
 
 
 class Incident(models.Model):

@@ -1,0 +1,128 @@
+"""Which stories a query means: its words as PostgreSQL asks for them, its choices as conditions."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchQueryField
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Value
+from django.db.models.functions import Cast
+
+from incidents.domain import facets
+from incidents.domain.facets import Chosen, Entries
+from incidents.models import SearchEntry
+from incidents.models.incident import Reader
+from incidents.stories import queries, vectors
+from incidents.stories.queries import Group, Term
+
+ENGLISH = "'pg_catalog.english'"
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a person or a program asks for. `sort` is one of `paging.ORDERS`."""
+
+    text: str = ""
+    chosen: Chosen = field(default_factory=dict)
+    all_of: Collection[str] = frozenset()
+    """Facets of which every chosen value has to hold; of the others, any."""
+    sort: str = "relevance"
+    statuses: tuple[str, ...] = ("published",)
+    """Empty: every status the reader may see."""
+    modified_since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The words of a query as a tsquery. `wanted` is empty where only small words were asked for."""
+
+    wanted: str
+    without: str = ""
+    """Set where a query says only what it does not want."""
+
+    @property
+    def is_negative(self) -> bool:
+        return bool(self.without)
+
+
+class Matches(Func):
+    template = "(%(expressions)s)"
+    arg_joiner = " @@ "
+    output_field = BooleanField()
+
+
+def tsquery(text: str) -> Cast:
+    return Cast(Value(text), SearchQueryField())
+
+
+def asked(text: str, *, prefix: bool) -> Asked | None:
+    """None where the text holds no word at all. Costs one query."""
+    groups = queries.parse(text)
+    if not groups:
+        return None
+    with_something = [group for group in groups if group.wanted]
+    parts = [_group(group, prefix=prefix) for group in with_something]
+    parts = parts or [_any(term for group in groups for term in group.unwanted)]
+    sql = " || ".join(f"({part})" for part, _ in parts)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT ({sql})::text", [value for _, values in parts for value in values])
+        (found,) = cursor.fetchone()
+    return Asked(wanted=found) if with_something else Asked(wanted="", without=found)
+
+
+Compiled = tuple[str, list[str]]
+
+
+def _group(group: Group, *, prefix: bool) -> Compiled:
+    wanted = [_term(term, prefix=prefix) for term in group.wanted]
+    unwanted = [_term(term, prefix=False) for term in group.unwanted]
+    sql = " && ".join([*(part for part, _ in wanted), *(f"!!{part}" for part, _ in unwanted)])
+    return sql, [value for _, values in (*wanted, *unwanted) for value in values]
+
+
+def _any(terms: Iterable[Term]) -> Compiled:
+    parts = [_term(term, prefix=False) for term in terms]
+    return " || ".join(part for part, _ in parts), [value for _, values in parts for value in values]
+
+
+def _term(term: Term, *, prefix: bool) -> Compiled:
+    """A phrase as it stands; one chunk as its name to the letter, as a word, or as its atoms in order."""
+    atoms = " ".join(atom for chunk in term.chunks for atom in chunk.atoms)
+    in_order = f"phraseto_tsquery({ENGLISH}, %s)"
+    if len(term.chunks) > 1:
+        return in_order, [atoms]
+    name = term.chunks[0].name
+    exact = vectors.quoted(name)
+    if prefix and term.unfinished:
+        exact += f" | {exact}:*"
+    word = name if name.isalnum() else atoms
+    # A small word such as "of" stands in no vector: asked for to the letter it would match nothing.
+    return f"(CASE WHEN numnode({in_order}) = 0 THEN '' ELSE {in_order} || %s::tsquery END)", [
+        word,
+        word,
+        exact,
+    ]
+
+
+def entries(*, reader: Reader, query: Query, words: Asked | None, without: str = "") -> Entries:
+    """Stories the reader may see that fit the query; `without` names a facet whose choices do not count."""
+    found = SearchEntry.objects.visible_to(reader)
+    if query.statuses:
+        found = found.filter(status__in=query.statuses)
+    if query.modified_since:
+        found = found.filter(modified_at__gte=query.modified_since)
+    if words:
+        found = matching(found, words)
+    for facet, values in query.chosen.items():
+        if values and facet != without:
+            found = found.filter(facets.condition(facet, values, all_of=facet in query.all_of))
+    return found
+
+
+def matching(found: Entries, words: Asked) -> Entries:
+    if words.is_negative:
+        # An index finds what has a word; what lacks it is everything else.
+        unwanted = SearchEntry.objects.filter(Matches(F("words"), tsquery(words.without)))
+        return found.exclude(pk__in=unwanted.values("pk"))
+    return found.filter(Matches(F("words"), tsquery(words.wanted)))

@@ -1,0 +1,69 @@
+"""The order of lists, and where a page of one starts: after a cursor that inserts do not move."""
+
+import base64
+import binascii
+import json
+from typing import Any
+
+from django.db.models import F, OrderBy, Q
+
+from incidents.domain.facets import Entries
+from incidents.errors import Fault, Refused
+from incidents.models import SearchEntry
+
+ORDERS: dict[str, tuple[str, ...]] = {
+    "relevance": ("-rank", "-pk"),
+    "newest": ("-occurred_on", "-pk"),
+    "oldest": ("occurred_on", "pk"),
+    "published": ("-appeared_at", "-pk"),
+    "ref": ("prefix", "number"),
+    "modified": ("-modified_at", "-pk"),
+}
+"""What is unknown comes last, whichever way the order goes."""
+NULLABLE = frozenset({"occurred_on"})
+
+
+def ordered(entries: Entries, sort: str) -> Entries:
+    return entries.order_by(*(_order(key) for key in ORDERS[sort]))
+
+
+def _order(key: str) -> OrderBy:
+    column = F(key.lstrip("-"))
+    nulls_last = True if key.lstrip("-") in NULLABLE else None
+    return column.desc(nulls_last=nulls_last) if key.startswith("-") else column.asc(nulls_last=nulls_last)
+
+
+def cursor(entry: SearchEntry, sort: str) -> str:
+    values = [getattr(entry, key.lstrip("-")) for key in ORDERS[sort]]
+    plain = [value.isoformat() if hasattr(value, "isoformat") else value for value in values]
+    return base64.urlsafe_b64encode(json.dumps([sort, *plain]).encode()).decode().rstrip("=")
+
+
+def after(entries: Entries, sort: str, position: str) -> Entries:
+    """What comes after the entry that `position` was made of. Raises `Refused` where it was not made here."""
+    values = _read(position, sort)
+    beyond, level = Q(), Q()
+    for key, value in zip(ORDERS[sort], values, strict=True):
+        beyond |= level & _beyond(key, value)
+        level &= Q(**{f"{key.lstrip('-')}__isnull": True} if value is None else {key.lstrip("-"): value})
+    return entries.filter(beyond)
+
+
+def _beyond(key: str, value: Any) -> Q:
+    column = key.lstrip("-")
+    if value is None:
+        return Q(pk__in=[])
+    further = Q(**{f"{column}__{'lt' if key.startswith('-') else 'gt'}": value})
+    return further | Q(**{f"{column}__isnull": True}) if column in NULLABLE else further
+
+
+def _read(position: str, sort: str) -> list[Any]:
+    try:
+        told, *values = json.loads(base64.urlsafe_b64decode(position + "=" * (-len(position) % 4)))
+    except (ValueError, TypeError, binascii.Error):
+        told, values = None, []
+    if told != sort or len(values) != len(ORDERS[sort]):
+        raise Refused(
+            "The page cannot be found.", [Fault("/cursor", "take the cursor as the last page gave it")]
+        )
+    return values

@@ -1,0 +1,83 @@
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, UniqueConstraint
+
+from incidents.models.choices import longest
+from incidents.models.incident import Incident, Reader, visible_to
+from incidents.models.user import User
+from incidents.stories import document
+
+
+class LabelSet(models.Model):
+    """Facet values that stories have in common, kept once: `component:network/dns`, `kind:hazard`.
+
+    Entries name a set by a number, so that counting a million of them counts numbers.
+    """
+
+    id = models.AutoField(primary_key=True)
+    digest = models.CharField(max_length=64)
+    """SHA-256 of the labels in order: an index holds no list of any length."""
+    labels = ArrayField(models.CharField(max_length=120))
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["digest"], name="label_set_is_kept_once")]
+
+    def __str__(self) -> str:
+        return ", ".join(self.labels)
+
+
+class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
+    def visible_to(self, reader: Reader) -> Self:
+        return self.filter(visible_to(reader))
+
+
+class SearchEntry(models.Model):
+    """What lists ask of a story, in a row narrow enough to count a million of them.
+
+    Written by `domain.indexing` at every save. The two vectors lie outside the row.
+    """
+
+    incident = models.OneToOneField(
+        Incident, on_delete=models.CASCADE, primary_key=True, related_name="entry"
+    )
+    status = models.CharField(max_length=longest(document.Status))
+    visibility = models.CharField(max_length=longest(document.Visibility))
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    team = models.ForeignKey("Team", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    organisation = models.ForeignKey("Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    components = models.ForeignKey(LabelSet, on_delete=models.PROTECT, related_name="+")
+    """With everything above each in the tree: what is about `workload/cronjob` is about `workload`."""
+    failure_modes = models.ForeignKey(LabelSet, on_delete=models.PROTECT, related_name="+")
+    effects = models.ForeignKey(LabelSet, on_delete=models.PROTECT, related_name="+")
+    traits = models.ForeignKey(LabelSet, on_delete=models.PROTECT, related_name="+")
+    """What a story has one of: kind, severity, trigger, year, and whether a rule detects it."""
+    appeared_at = models.DateTimeField()
+    """When it was published; while it is not, when it was written."""
+    modified_at = models.DateTimeField()
+    occurred_on = models.DateField(null=True)
+    prefix = models.CharField(max_length=10)
+    number = models.IntegerField()
+    words = SearchVectorField()
+    title_words = SearchVectorField()
+
+    objects = SearchEntryQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["words"], name="entry_by_words", fastupdate=False),
+            GinIndex(fields=["title_words"], name="entry_by_title_words", fastupdate=False),
+            models.Index(F("appeared_at").desc(), F("incident").desc(), name="entry_by_appearance"),
+            models.Index(F("modified_at").desc(), F("incident").desc(), name="entry_by_change"),
+            models.Index("occurred_on", "incident", name="entry_by_occurrence"),
+            models.Index(
+                F("occurred_on").desc(nulls_last=True), F("incident").desc(), name="entry_by_late_occurrence"
+            ),
+            models.Index(fields=["prefix", "number"], name="entry_by_ref"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}-{self.number}"

@@ -1,0 +1,100 @@
+"""The text of a story in the order of what counts most when somebody searches."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from incidents.stories import words
+from incidents.stories.document import Story
+
+MOST_LETTERS = 60_000
+"""Letters of one story that are searched; a vector has room for about ten times as much."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """Words of one weight, A to D. `wholes` is a vector as PostgreSQL reads it, with positions."""
+
+    weight: str
+    atoms: str
+    wholes: str
+
+
+def title(story: Story) -> Section:
+    return _section("A", [story.title])
+
+
+def sections(story: Story) -> Iterator[Section]:
+    left = MOST_LETTERS
+    for weight, texts in (("A", _names), ("B", _symptoms), ("C", _factors), ("D", _rest)):
+        taken = []
+        for text in filter(None, texts(story)):
+            taken.append(text[:left])
+            left -= len(taken[-1])
+        yield _section(weight, taken)
+
+
+def with_ancestors(story: Story) -> Iterator[str]:
+    """Every component named anywhere in the story, and everything above it in the tree."""
+    named = {*story.components, *(name for factor in story.factors for name in factor.components)}
+    named |= {symptom.component for symptom in story.symptoms if symptom.component}
+    for name in named:
+        steps = name.split("/")
+        yield from ("/".join(steps[:depth]) for depth in range(1, len(steps) + 1))
+
+
+def _section(weight: str, texts: Iterable[str]) -> Section:
+    atoms: list[str] = []
+    wholes: dict[str, list[int]] = defaultdict(list)
+    for text in texts:
+        for chunk in words.chunks(text):
+            first, last = len(atoms) + 1, len(atoms) + len(chunk.atoms)
+            for whole in chunk.wholes:
+                wholes[whole] += [first, last]
+            atoms += chunk.atoms
+    told = (f"{quoted(whole)}:{','.join(map(str, places))}" for whole, places in wholes.items())
+    return Section(weight, " ".join(atoms), " ".join(told))
+
+
+def quoted(lexeme: str) -> str:
+    """As vectors and queries write a lexeme to the letter."""
+    doubled = lexeme.replace("\\", "\\\\").replace("'", "''")
+    return f"'{doubled}'"
+
+
+Texts = Iterator[str | None]
+
+
+def _names(story: Story) -> Texts:
+    yield story.title
+    yield story.ref
+    yield from story.aliases
+
+
+def _symptoms(story: Story) -> Texts:
+    for symptom in story.symptoms:
+        yield symptom.text
+        yield symptom.observable
+
+
+def _factors(story: Story) -> Texts:
+    for factor in story.factors:
+        yield factor.text
+        yield from (f"{version.product} {version.introduced or ''}" for version in factor.versions)
+
+
+def _rest(story: Story) -> Texts:
+    yield story.summary
+    yield story.organisation
+    yield from (fix.text for fix in story.fixes)
+    yield from (takeaway.text for takeaway in story.takeaways)
+    yield from (impact.text for impact in story.impacts)
+    yield from (event.text for event in story.timeline)
+    yield from (action.text for action in story.actions)
+    yield from (source.title for source in story.sources)
+    yield story.trigger.text if story.trigger else None
+    yield story.detection.gap_text if story.detection else None
+    yield story.body
+    for item in story.evidence:
+        yield item.text
+        yield item.body
