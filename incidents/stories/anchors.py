@@ -5,8 +5,10 @@ from typing import Any
 
 import msgspec
 
-from incidents.errors import Fault
+from incidents.errors import Fault, Refused
 from incidents.stories.document import ANCHORED, Story
+
+HIGHEST_POSSIBLE = 9999
 
 Highest = dict[str, int]
 """The highest number ever given, by letter: `{"s": 3, "f": 4}`."""
@@ -28,7 +30,10 @@ def highest(story: Story, so_far: Mapping[str, int] = {}) -> Highest:
 
 
 def numbered(story: Story, taken: Mapping[str, int] = {}) -> Story:
-    """The story with an anchor on every part: parts without one get numbers above all `taken`."""
+    """The story with an anchor on every part: parts without one get numbers above all `taken`.
+
+    Raises `Refused` where somebody wrote a number so high that none is left above it.
+    """
     last = highest(story, taken)
     changed = {}
     for name, letter in ANCHORED.items():
@@ -38,6 +43,9 @@ def numbered(story: Story, taken: Mapping[str, int] = {}) -> Story:
                 parts.append(part)
                 continue
             last[letter] = last.get(letter, 0) + 1
+            if last[letter] > HIGHEST_POSSIBLE:
+                message = f"no anchor is left above {letter}{HIGHEST_POSSIBLE}; write ids with lower numbers"
+                raise Refused("The parts cannot be numbered.", [Fault(f"/{name}", message)])
             parts.append(msgspec.structs.replace(part, id=f"{letter}{last[letter]}"))
         changed[name] = tuple(parts)
     return msgspec.structs.replace(story, **changed)

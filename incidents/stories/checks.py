@@ -58,7 +58,7 @@ def advice(story: Story) -> list[Advice]:
     addressed = {anchor for fix in story.fixes for anchor in fix.addresses}
     for index, factor in enumerate(story.factors):
         if story.fixes and factor.id not in addressed:
-            found.append(Advice(f"/factors/{index}", f"no fix addresses {factor.id}"))
+            found.append(Advice(f"/factors/{index}", f"no fix addresses {factor.id or 'this factor'}"))
     return found
 
 

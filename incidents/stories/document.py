@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 REF_PATTERN = r"^[A-Z][A-Z0-9]{0,9}-[1-9][0-9]{0,8}$"
 SLUG_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 TERM_PATTERN = r"^[a-z0-9]+(?:[-_/][a-z0-9]+)*$"
+FILE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,120}$"
 MOMENT_PATTERN = (
     r"^[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01])"
     r"(?:T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?$"
@@ -44,7 +45,7 @@ def _term(facet: str) -> Meta:
 
 def _anchor(letters: str) -> Meta:
     """Parts may be written without an anchor: the next free one is given at save."""
-    return Meta(pattern=rf"^(?:[{letters}][1-9][0-9]{{0,3}})?$", extra={"anchor": letters})
+    return Meta(pattern=rf"^[{letters}][1-9][0-9]{{0,3}}$", extra={"anchor": letters})
 
 
 Component = Annotated[str, _term("component")]
@@ -230,7 +231,7 @@ class Evidence(Part, frozen=True, kw_only=True):
     role: EvidenceRole | None = None
     text: Line | None = None
     body: LongText | None = None
-    file: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,120}$")] | None = None
+    file: Annotated[str, Meta(pattern=FILE_PATTERN)] | None = None
     language: Annotated[str, Meta(pattern=r"^[a-z0-9+-]{1,20}$")] | None = None
     url: Url | None = None
     alt_text: Text | None = None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -28,6 +29,12 @@ EXPLAINED = {
     r"^[^\n\r]*$": "write it on one line",
 }
 
+MAX_FAULTS = 500
+"""Every fault costs a look for near words."""
+
+MAX_NUMBER = 10**18
+"""Above it readers of JSON and YAML disagree about whole numbers."""
+
 STORY = inspect.type_info(Story)
 
 
@@ -36,24 +43,37 @@ def from_yaml(data: bytes | str, *, vocabulary: Vocabulary) -> Story:
 
 
 def from_json(data: bytes | str, *, vocabulary: Vocabulary) -> Story:
+    if len(data) > yamltree.MAX_BYTES:
+        raise yamltree.too_large()
     try:
         value = msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeError) as error:
         raise Refused("The JSON cannot be read.", [Fault("", str(error))]) from None
-    return from_tree(Tree(value, {}), vocabulary=vocabulary)
+    except RecursionError:
+        raise Refused("The JSON cannot be read.", [Fault("", "is nested too deep")]) from None
+    return from_tree(Tree(value), vocabulary=vocabulary)
 
 
 def from_tree(tree: Tree, *, vocabulary: Vocabulary) -> Story:
-    found = _faults(tree.value, STORY, "", vocabulary)
-    faults = sorted(
-        (tree.fault(*fault) for fault in found), key=lambda fault: (fault.line or 0, fault.column or 0)
-    )
+    """Raises `Refused` with every fault, in the order of the lines; after `MAX_FAULTS` it stops looking."""
+    found = list(islice(_faults(tree.value, STORY, "", vocabulary), MAX_FAULTS + 1))
+    faults = [tree.fault(*fault) for fault in found[:MAX_FAULTS]]
+    faults.sort(key=lambda fault: (fault.line or 0, fault.column or 0))
+    if len(found) > MAX_FAULTS:
+        faults.append(tree.fault("", f"has more than {MAX_FAULTS} faults; these are the first"))
     if faults:
         raise Refused(REFUSED, faults)
     try:
-        return msgspec.convert(tree.value, Story)
-    except (msgspec.ValidationError, RecursionError) as error:
+        return _lean(msgspec.convert(tree.value, Story))
+    except msgspec.ValidationError as error:
         raise Refused(REFUSED, [tree.fault("", str(error))]) from None
+
+
+def _lean(story: Story) -> Story:
+    """What holds its default is left out by identity: equal documents are written in the same way."""
+    fields = msgspec.structs.fields(story)
+    defaults = {field.name: field.default for field in fields if getattr(story, field.name) == field.default}
+    return msgspec.structs.replace(story, **defaults)
 
 
 Found = Iterator[tuple[str, str]]
@@ -85,6 +105,8 @@ def _optional(value: Plain, kind: inspect.UnionType, pointer: str, vocabulary: V
         yield from _faults(value, choices[0], pointer, vocabulary)
     elif isinstance(value, bool) or not isinstance(value, int | float):
         yield pointer, "has to be a number"
+    elif not abs(value) < MAX_NUMBER:
+        yield pointer, f"has to be a number below {MAX_NUMBER:.0e}"
 
 
 def _struct(value: Plain, kind: inspect.StructType, pointer: str, vocabulary: Vocabulary) -> Found:
@@ -92,8 +114,8 @@ def _struct(value: Plain, kind: inspect.StructType, pointer: str, vocabulary: Vo
         yield pointer, f"has to hold fields: {', '.join(field.name for field in kind.fields)}"
         return
     fields = {field.name: field for field in kind.fields}
-    for name in value.keys() - fields.keys():
-        near = get_close_matches(name, fields, n=1, cutoff=0.6)
+    for name in [name for name in value if name not in fields]:
+        near = get_close_matches(name, fields, n=1, cutoff=0.6) if len(name) <= 80 else []
         hint = f"did you mean “{near[0]}”?" if near else f"known here: {', '.join(fields)}."
         yield step(pointer, name), f"is no field of this part; {hint}"
     for name, field in fields.items():
@@ -104,12 +126,16 @@ def _struct(value: Plain, kind: inspect.StructType, pointer: str, vocabulary: Vo
 
 
 def _marked(value: Plain, kind: inspect.Metadata, pointer: str, vocabulary: Vocabulary) -> Found:
-    """A type with what its annotation adds: a vocabulary, or a description for its pattern."""
-    found = list(_faults(value, kind.type, pointer, vocabulary))
-    yield from found
+    """A type with what its annotation adds: a vocabulary, whose objection says more than a pattern."""
     facet = (kind.extra or {}).get("facet")
-    if facet and not found and isinstance(value, str) and not vocabulary.has(facet, value):
-        yield pointer, vocabulary.objection(facet, value)
+    if facet and _is_word(value) and not vocabulary.has(facet, str(value)):
+        yield pointer, vocabulary.objection(facet, str(value))
+    else:
+        yield from _faults(value, kind.type, pointer, vocabulary)
+
+
+def _is_word(value: Plain) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and len(value) <= 80 and not NOT_TEXT.search(value)
 
 
 def _scalar(value: Plain, kind: inspect.Type, pointer: str) -> Found:
@@ -127,37 +153,40 @@ def _scalar(value: Plain, kind: inspect.Type, pointer: str) -> Found:
 def _choice(value: Plain, words: list[str], pointer: str) -> Found:
     if value in words:
         return
-    near = get_close_matches(str(value), words, n=1, cutoff=0.6)
+    if value is None or value == "":
+        yield pointer, EMPTY
+        return
+    shown = value if isinstance(value, str) and len(value) <= 80 else "what stands here"
+    near = get_close_matches(shown, words, n=1, cutoff=0.6)
     hint = f"did you mean {near[0]}?" if near else f"choose one of: {', '.join(words)}."
-    yield pointer, f"“{value}” is not possible here; {hint}"
+    yield pointer, f"“{shown}” is not possible; {hint}"
 
 
 def _string(value: Plain, kind: inspect.StrType, pointer: str) -> Found:
     if value is None or value == "":
         yield pointer, EMPTY
     elif not isinstance(value, str):
-        shown = (
-            "true or false"
-            if isinstance(value, bool)
-            else "a number"
-            if isinstance(value, int | float)
-            else None
-        )
-        yield pointer, f"is read as {shown}; put it in quotes" if shown else "has to be text"
+        yield pointer, _not_text(value)
     elif kind.max_length is not None and len(value) > kind.max_length:
         yield pointer, f"is {len(value):,} characters long; {kind.max_length:,} are possible"
     elif found := NOT_TEXT.search(value):
         yield pointer, f"holds the control character U+{ord(found.group()):04X}; remove it"
     elif not value.strip():
         yield pointer, EMPTY
-    elif kind.pattern is not None and not re.search(kind.pattern, value):
+    elif kind.pattern is not None and not re.fullmatch(kind.pattern, value):
         yield pointer, f"“{value[:80]}”: {_explained(kind.pattern)}"
+
+
+def _not_text(value: Plain) -> str:
+    if isinstance(value, bool):
+        return "is read as true or false; put it in quotes"
+    return "is read as a number; put it in quotes" if isinstance(value, int | float) else "has to be text"
 
 
 def _explained(pattern: str) -> str:
     if pattern in EXPLAINED:
         return EXPLAINED[pattern]
-    if anchor := re.match(r"\^\(\?:\[([a-z]+)\]", pattern):
+    if anchor := re.match(r"\^\[([a-z]+)\]\[", pattern):
         return f"write an anchor such as {' or '.join(f'{letter}1' for letter in anchor.group(1))}"
     if pattern.startswith("^https?"):
         return "write an address that starts with http:// or https://"

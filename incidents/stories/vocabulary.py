@@ -1,18 +1,18 @@
 """The words a story is classified with: facets, their terms, and the synonyms people write."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from incidents import yamltree
-from incidents.errors import Refused
+from incidents.errors import Fault, Refused
+from incidents.yamltree import Plain, Tree, step
 
 OWN_SERVICES = "service/"
 """Every slug below it is a component: a company names its own services there."""
 
-BLAMING = frozenset(
-    {"human_error", "operator_error", "user_error", "human-error", "human_failure", "mistake"}
-)
+BLAMING = frozenset({"human error", "human failure", "operator error", "user error", "mistake"})
+BLAMED_FACETS = frozenset({"failure_mode", "dimension", "trigger"})
 INSTEAD_OF_BLAME = (
     "ambiguous_interface",
     "unguarded_destructive_action",
@@ -54,57 +54,66 @@ class Vocabulary:
 
     def objection(self, facet: str, slug: str) -> str:
         """Why `slug` is not accepted, and what to write instead."""
-        if slug.lower() in BLAMING and facet in {"failure_mode", "dimension", "trigger"}:
+        if _words(slug) in BLAMING and facet in BLAMED_FACETS:
             return (
                 f"“{slug}” is not in the vocabulary, on purpose: human error is where the analysis starts, "
                 f"not where it ends. Ask what made the action look right at that moment; one of these may "
                 f"name it: {', '.join(INSTEAD_OF_BLAME)}."
             )
         known = sorted(self._slugs.get(facet, ()))
-        near = get_close_matches(slug, known, n=3, cutoff=0.5) or self._by_synonym(facet, slug)
+        near = self._by_other_name(facet, slug) or get_close_matches(slug.lower(), known, n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(near)}?" if near else f"choose one of: {', '.join(known)}."
         return f"“{slug}” is not a {facet.replace('_', ' ')} that the vocabulary knows; {hint}"
 
-    def _by_synonym(self, facet: str, slug: str) -> list[str]:
-        words = slug.replace("_", " ").replace("-", " ").lower()
-        terms: Iterable[Term] = self.facets[facet].terms if facet in self.facets else ()
-        return [term.slug for term in terms if words in {synonym.lower() for synonym in term.synonyms}]
+    def _by_other_name(self, facet: str, slug: str) -> list[str]:
+        terms = self.facets[facet].terms if facet in self.facets else ()
+        return [term.slug for term in terms if _words(slug) in map(_words, (term.label, *term.synonyms))]
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").replace("-", " ").lower().strip()
 
 
 def from_yaml(data: bytes | str) -> Vocabulary:
     """Reads `fixtures/terms.yaml`. Raises `Refused` naming the line of a facet or term that is not whole."""
     tree = yamltree.read(data)
-    faults = []
-    facets: dict[str, Facet] = {}
-    for name, entry in (tree.value if isinstance(tree.value, dict) else {}).items():
-        pointer = yamltree.step("", name)
-        if not isinstance(entry, dict) or not isinstance(entry.get("terms"), list):
-            faults.append(tree.fault(pointer, "a facet needs a label, a description and a list of terms"))
-            continue
-        terms = []
-        for index, item in enumerate(_list(entry["terms"])):
-            try:
-                terms.append(_term(item))
-            except (KeyError, TypeError, AttributeError):
-                place = yamltree.step(f"{pointer}/terms", index)
-                faults.append(tree.fault(place, "a term needs slug, label and description"))
-        facets[name] = Facet(name, str(entry.get("label")), str(entry.get("description")), tuple(terms))
-    if faults or not facets:
-        raise Refused("The vocabulary cannot be read.", faults or [tree.fault("", "holds no facet")])
+    entries = tree.value if isinstance(tree.value, dict) else {}
+    faults: list[Fault] = [] if entries else [tree.fault("", "holds no facet")]
+    facets = {name: _facet(name, entry, tree, faults) for name, entry in entries.items()}
+    if faults:
+        raise Refused("The vocabulary cannot be read.", faults)
     return Vocabulary(facets)
 
 
-def _list(value: yamltree.Plain) -> list[yamltree.Plain]:
-    return value if isinstance(value, list) else []
+def _facet(name: str, entry: Plain, tree: Tree, faults: list[Fault]) -> Facet:
+    pointer = step("", name)
+    fields = entry if isinstance(entry, dict) else {}
+    items = fields.get("terms")
+    if not _is_told(fields, "label", "description") or not isinstance(items, list):
+        faults.append(tree.fault(pointer, "a facet needs a label, a description and a list of terms"))
+        return Facet(name, "", "")
+    terms: dict[str, Term] = {}
+    for index, item in enumerate(items):
+        place = step(step(pointer, "terms"), index)
+        if not isinstance(item, dict) or not _is_told(item, "slug", "label", "description"):
+            faults.append(tree.fault(place, "a term needs slug, label and description"))
+        elif str(item["slug"]) in terms:
+            faults.append(tree.fault(place, f"{item['slug']} stands here twice; keep one"))
+        else:
+            terms[str(item["slug"])] = _term(item)
+    return Facet(name, str(fields["label"]), str(fields["description"]), tuple(terms.values()))
 
 
-def _term(item: yamltree.Plain) -> Term:
-    if not isinstance(item, dict):
-        raise TypeError
+def _is_told(fields: Mapping[str, Plain], *names: str) -> bool:
+    return all(isinstance(fields.get(name), str) and fields[name] for name in names)
+
+
+def _term(item: Mapping[str, Plain]) -> Term:
+    synonyms = item.get("synonyms")
     return Term(
         slug=str(item["slug"]),
         label=str(item["label"]),
         description=str(item["description"]),
         group=str(item.get("group") or ""),
-        synonyms=tuple(str(synonym) for synonym in _list(item.get("synonyms"))),
+        synonyms=tuple(map(str, synonyms)) if isinstance(synonyms, list) else (),
     )
