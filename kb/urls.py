@@ -1,3 +1,9 @@
-from django.urls import URLPattern, URLResolver
+"""What this site answers to: pages, and nothing else yet."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", admin.site.urls),
+    path("", include("incidents.web.urls")),
+]

@@ -1,6 +1,7 @@
 """Who may open a page without signing in, and what every page is told."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -12,10 +13,28 @@ OPEN = "open_to_readers"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
+@dataclass(frozen=True)
+class Page:
+    """An entry of the main navigation: the name of a URL, and its words."""
+
+    name: str
+    label: str
+
+
+NAVIGATION = (Page("stories", "Stories"), Page("about", "About"))
+WITH_OWN_SEARCH = ("home", "stories")
+"""Pages with a search box of their own; a second one in the header would only ask which to use."""
+
+
 def open_to_readers(view: View) -> View:
     """Readable without signing in, as long as the instance allows public reading."""
     setattr(view, OPEN, True)
     return view
+
+
+def may_read(request: HttpRequest) -> bool:
+    """Whether whoever asks may read at all; which stories, `visible_to` decides."""
+    return settings.PUBLIC_READING or request.user.is_authenticated
 
 
 class PrivateUnlessOpenMiddleware(LoginRequiredMiddleware):
@@ -33,5 +52,10 @@ class PrivateUnlessOpenMiddleware(LoginRequiredMiddleware):
         return super().process_view(request, view_func, view_args, view_kwargs)
 
 
-def site(_request: HttpRequest) -> dict[str, Any]:
-    return {"site_url": settings.BASE_URL, "public_reading": settings.PUBLIC_READING}
+def site(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "site_url": settings.BASE_URL,
+        "navigation": NAVIGATION,
+        "with_own_search": WITH_OWN_SEARCH,
+        "may_read": may_read(request),
+    }

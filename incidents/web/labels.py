@@ -1,0 +1,27 @@
+"""Words for slugs, as the vocabulary has them at the moment."""
+
+from collections.abc import Iterable
+
+from incidents.models import Term
+from incidents.web import addresses
+from incidents.web.marks import Link
+
+
+class Labels:
+    """`labels.of("failure_mode", "memory_exhaustion")` is `Memory exhaustion`. One query, when it is made."""
+
+    def __init__(self, slugs: Iterable[str]) -> None:
+        rows = Term.objects.filter(slug__in=set(slugs)).values_list("facet", "slug", "label")
+        self._labels = {(facet, slug): label for facet, slug, label in rows}
+
+    def of(self, facet: str, slug: str) -> str:
+        return self._labels.get((facet, slug)) or spoken(slug)
+
+    def link(self, facet: str, slug: str) -> Link:
+        return Link(self.of(facet, slug), addresses.term(facet, slug))
+
+
+def spoken(slug: str) -> str:
+    """What a slug says by itself: services of one's own have no row in the vocabulary."""
+    words = slug.rpartition("/")[2].replace("_", " ").replace("-", " ")
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,87 @@
+"""The page of one story, and what hangs on its address."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import resolve, reverse
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from incidents.domain import similarity, texts
+from incidents.models import Incident, Relation
+from incidents.models.incident import Reader
+from incidents.stories import reading
+from incidents.stories.document import Story
+from incidents.web import pictures, story_page
+from incidents.web.reading import open_to_readers
+
+StoryView = Callable[..., HttpResponseBase]
+
+
+def of_story(view: StoryView) -> StoryView:
+    """Hands the story to the view; every other spelling of its address leads to the one that lasts."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, ref: str, **rest: Any) -> HttpResponseBase:
+        incident = find(request.user, ref)
+        lasting = incident.merged_into.ref if incident.merged_into else incident.ref
+        if lasting == ref:
+            return view(request, incident, **rest)
+        address = reverse(resolve(request.path_info).view_name, kwargs={**rest, "ref": lasting})
+        query = request.META.get("QUERY_STRING")
+        return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+    return answer
+
+
+def find(reader: Reader, name: str) -> Incident:
+    """By reference in any case, slug or another name. `Http404` where the reader sees no such story."""
+    seen = Incident.objects.visible_to(reader).select_related("organisation", "revision", "merged_into")
+    found = (
+        seen.filter(ref=name.upper()).first()
+        or seen.filter(slug=name).first()
+        or seen.filter(aliases__name=name).first()
+    )
+    if found is None:
+        raise Http404(name)
+    return found
+
+
+@require_safe
+@open_to_readers
+@of_story
+def story(request: HttpRequest, incident: Incident) -> HttpResponse:
+    document = current(incident)
+    if incident.status == "withdrawn":
+        return withdrawn(request, incident, document)
+    page = story_page.shaped(
+        incident=incident,
+        story=document,
+        relations=Relation.objects.between_visible(request.user)
+        .touching(incident)
+        .select_related("incident", "target"),
+        similar=similarity.similar(incident=incident, story=document, reader=request.user),
+    )
+    context = {"incident": incident, "page": page, "pictures": pictures.of(document)}
+    return render(request, "stories/story.html", context)
+
+
+def withdrawn(request: HttpRequest, incident: Incident, document: Story) -> HttpResponse:
+    reason = SafeString(texts.of(incident=incident, story=document).get("withdrawal", ""))
+    context = {"incident": incident, "withdrawal": document.withdrawal, "reason": reason}
+    return render(request, "stories/withdrawn.html", context)
+
+
+@require_safe
+@open_to_readers
+def by_name(request: HttpRequest, name: str) -> HttpResponse:
+    """Slugs and other names lead to the permanent address."""
+    return HttpResponsePermanentRedirect(find(request.user, name).get_absolute_url())
+
+
+def current(incident: Incident) -> Story:
+    return reading.trusted(incident.current_revision.document)
