@@ -45,8 +45,8 @@ def _mapping(part: Part, indent: str) -> Iterator[str]:
 def _entry(key: str, value: Value, indent: str) -> Iterator[str]:
     """The lines of one field: on the line of its key where it fits, else in a block below it."""
     if isinstance(value, Part):
-        yield key
-        yield from _mapping(value, indent + STEP)
+        lines = list(_mapping(value, indent + STEP))
+        yield from [key, *lines] if lines else [f"{key} {{}}"]
     elif isinstance(value, tuple):
         yield from _list(key, value, indent)
     elif isinstance(value, str):

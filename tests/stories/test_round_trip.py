@@ -1,0 +1,58 @@
+from hypothesis import HealthCheck, given, settings
+
+from incidents.stories import reading, writing
+from incidents.stories.document import Evidence, Story
+from incidents.stories.vocabulary import Vocabulary
+from tests.stories.strategies import VOCABULARY, stories, texts
+
+MANY = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+@MANY
+@given(stories())
+def test_yaml_and_json_lose_nothing(story: Story) -> None:
+    written = writing.to_yaml(story)
+
+    from_yaml = reading.from_yaml(written, vocabulary=VOCABULARY)
+    from_json = reading.from_json(reading.to_json(from_yaml), vocabulary=VOCABULARY)
+
+    assert from_yaml == story
+    assert from_json == story
+    assert writing.to_yaml(from_json) == written
+
+
+@MANY
+@given(stories())
+def test_equal_documents_are_written_with_the_same_bytes(story: Story) -> None:
+    once = reading.from_json(reading.to_json(story), vocabulary=VOCABULARY)
+    again = reading.from_yaml(writing.to_yaml(story), vocabulary=VOCABULARY)
+
+    assert reading.to_json(once) == reading.to_json(again)
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts())
+def test_every_text_survives_yaml(text: str) -> None:
+    story = Story(
+        ref="KF-1",
+        slug="a",
+        kind="incident",
+        title="A title",
+        status="draft",
+        evidence=(Evidence(kind="log", file="a.log", body=text),),
+        body=text,
+    )
+
+    assert reading.from_yaml(writing.to_yaml(story), vocabulary=VOCABULARY) == story
+
+
+def test_what_holds_its_default_is_left_out(shipped_vocabulary: Vocabulary) -> None:
+    head = '{"ref": "KF-1", "slug": "a", "kind": "incident", "title": "A title", "status": "draft"'
+    defaults = ', "language": "en", "environment": "unknown", "occurred": {"precision": "unknown"}'
+
+    lean = reading.from_json(head + "}", vocabulary=shipped_vocabulary)
+    explicit = reading.from_json(head + defaults + "}", vocabulary=shipped_vocabulary)
+
+    assert reading.to_json(explicit) == reading.to_json(lean)
