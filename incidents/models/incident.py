@@ -148,6 +148,11 @@ class Incident(models.Model):
         return reverse("story", args=[self.ref])
 
     @property
+    def is_open(self) -> bool:
+        """Whether everybody may read it."""
+        return self.visibility == "public" and self.status in READABLE
+
+    @property
     def current_revision(self) -> Revision:
         """There is one from the first save on; only inside that save it is still missing."""
         if self.revision is None:

@@ -1,0 +1,55 @@
+"""How long answers may be kept, by whom, and how a client asks whether its copy still stands."""
+
+from datetime import datetime
+from hashlib import sha256
+
+import msgspec
+from django.contrib.auth.models import AnonymousUser
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from msgspec import Struct
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+OPEN = "public, max-age=60, stale-while-revalidate=86400"
+OWN = "private, no-cache"
+"""To be kept by the one who asked, and asked about each time."""
+NOWHERE = "private, no-store"
+
+
+def control(request: Request, *, public: bool = True) -> str:
+    """`public` is whether everybody may read what is answered."""
+    if not public:
+        return NOWHERE
+    return OPEN if isinstance(request.user, AnonymousUser) else OWN
+
+
+def unchanged(request: Request, *, etag: str, modified: datetime | None = None) -> HttpResponseBase | None:
+    """The answer to a client whose copy still stands (304) or whose condition failed (412)."""
+    since = int(modified.timestamp()) if modified else None
+    response: HttpResponseBase | None = get_conditional_response(request, etag=etag, last_modified=since)
+    return response
+
+
+def mark(
+    response: HttpResponseBase,
+    request: Request,
+    *,
+    etag: str,
+    modified: datetime | None = None,
+    public: bool = True,
+) -> HttpResponseBase:
+    response["ETag"] = etag
+    response["Cache-Control"] = control(request, public=public)
+    if modified:
+        response["Last-Modified"] = http_date(modified.timestamp())
+    return response
+
+
+def tagged(request: Request, content: Struct | bytes, *, public: bool = True) -> HttpResponseBase:
+    """An answer whose tag is made from its bytes: for what is cheap to put together."""
+    body = content if isinstance(content, bytes) else msgspec.json.encode(content)
+    etag = f'"{sha256(body).hexdigest()[:32]}"'
+    response = unchanged(request, etag=etag) or Response(body)
+    return mark(response, request, etag=etag, public=public)

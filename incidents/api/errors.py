@@ -1,0 +1,93 @@
+"""Every error as `application/problem+json` (RFC 9457)."""
+
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from rest_framework import exceptions
+from rest_framework.views import set_rollback
+
+from incidents.api import problems
+from incidents.api.problems import Fault, Kind, Problem
+
+MEDIA_TYPE = "application/problem+json"
+
+logger = logging.getLogger(__name__)
+
+
+class Failed(Exception):
+    """Ends a request with a problem. `detail` and the faults are shown to whoever asked."""
+
+    def __init__(
+        self, kind: Kind, detail: str, *, faults: Iterable[Fault] = (), did_you_mean: Iterable[str] = ()
+    ) -> None:
+        super().__init__(detail)
+        self.problem = Problem(
+            type=_address(kind),
+            title=kind.title,
+            status=kind.status,
+            detail=detail,
+            errors=tuple(faults),
+            did_you_mean=tuple(did_you_mean),
+        )
+
+
+def answer(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
+    """What REST framework asks for the response to an exception in a view."""
+    if isinstance(error, Failed):
+        return response(error.problem)
+    if isinstance(error, Http404):
+        error = exceptions.NotFound()
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    if isinstance(error, exceptions.APIException):
+        set_rollback()
+        return _refusal(error, context)
+    if settings.DEBUG:
+        return None
+    set_rollback()
+    logger.error("%s failed", context["request"].path, exc_info=error)
+    kind = problems.INTERNAL
+    return response(Failed(kind, kind.meaning).problem)
+
+
+def response(problem: Problem) -> HttpResponse:
+    answered = HttpResponse(msgspec.json.encode(problem), content_type=MEDIA_TYPE, status=problem.status)
+    answered["Cache-Control"] = "no-store"
+    return answered
+
+
+def unknown_address(request: HttpRequest, **_kwargs: str) -> HttpResponse:
+    """For every path below the API that nothing else answers."""
+    detail = f"{request.path} is no address of this API; {reverse('api-v1:root')} lists them."
+    return response(Failed(problems.UNKNOWN_ADDRESS, detail).problem)
+
+
+def _refusal(error: exceptions.APIException, context: dict[str, Any]) -> HttpResponse:
+    kind = problems.of_status(error.status_code)
+    answered = response(Failed(kind, _detail(error, context)).problem)
+    for header in ("auth_header", "wait"):
+        if value := getattr(error, header, None):
+            answered["WWW-Authenticate" if header == "auth_header" else "Retry-After"] = str(value)
+    return answered
+
+
+def _detail(error: exceptions.APIException, context: dict[str, Any]) -> str:
+    view = context["view"]
+    if isinstance(error, exceptions.MethodNotAllowed):
+        return f"{context['request'].method} is not possible here; {', '.join(view.allowed_methods)} are."
+    if isinstance(error, exceptions.NotAcceptable):
+        possible = ", ".join(renderer.media_type for renderer in view.get_renderers())
+        return f"What you accept is not to be had here; ask for one of: {possible}."
+    if isinstance(error, exceptions.NotAuthenticated):
+        return "This instance is read by those who are signed in."
+    return str(error.detail)
+
+
+def _address(kind: Kind) -> str:
+    return f"{settings.BASE_URL}{reverse('api-problems')}#{kind.slug}" if kind.slug else "about:blank"

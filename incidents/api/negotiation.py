@@ -1,0 +1,38 @@
+"""Which representation a client gets: an ending in the address decides, else what it prefers."""
+
+from collections.abc import Iterable
+
+from django.http import Http404
+from rest_framework.exceptions import NotAcceptable
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+
+OTHER_NAMES = {
+    "application/yaml": ("text/yaml", "application/x-yaml", "text/x-yaml"),
+    "text/markdown": ("text/x-markdown",),
+}
+"""Media types that were in use before one was registered."""
+
+
+class Negotiation(DefaultContentNegotiation):
+    """REST framework's own leaves out how much a client prefers each type (`q`)."""
+
+    def select_renderer(
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        renderers = list(renderers)
+        if format_suffix:
+            found = [renderer for renderer in renderers if renderer.format == format_suffix]
+            if not found:
+                raise Http404
+            return found[0], found[0].media_type
+        by_type = {
+            name: renderer
+            for renderer in renderers
+            for name in (renderer.media_type, *OTHER_NAMES.get(renderer.media_type, ()))
+        }
+        preferred = request.get_preferred_type(list(by_type))
+        if preferred is None:
+            raise NotAcceptable(available_renderers=renderers)
+        return by_type[preferred], by_type[preferred].media_type

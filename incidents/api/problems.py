@@ -1,0 +1,91 @@
+"""What can go wrong for a client of the API, and the shape it is told in."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from msgspec import Struct
+
+
+class Fault(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing wrong with a request: in a query parameter, or at a place in a body."""
+
+    message: str
+    parameter: str | None = None
+    pointer: str | None = None
+    """A JSON pointer (RFC 6901)."""
+
+
+class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """RFC 9457, with every fault at once and the names that come near an unknown one."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: tuple[Fault, ...] = ()
+    did_you_mean: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`slug` names the kind for good: the address of its explanation ends with it."""
+
+    slug: str
+    status: int
+    title: str
+    meaning: str
+
+
+INVALID_PARAMETERS = Kind(
+    "invalid-parameters",
+    400,
+    "Some parameters are not understood",
+    "A parameter is unknown here or its value is not possible; `errors` names each one and what to write.",
+)
+NOT_ALLOWED = Kind(
+    "not-allowed",
+    403,
+    "Not allowed",
+    "The instance is read by those who are signed in, or your account may not do this.",
+)
+UNKNOWN_STORY = Kind(
+    "unknown-story",
+    404,
+    "No such story",
+    "No story you may read has this name; `did_you_mean` lists names that come near it.",
+)
+UNKNOWN_ADDRESS = Kind(
+    "unknown-address",
+    404,
+    "Nothing lives here",
+    "The address is none of this API, or what it names is not there.",
+)
+METHOD_NOT_ALLOWED = Kind(
+    "method-not-allowed", 405, "Method not possible here", "The `Allow` header lists the methods that are."
+)
+NOT_ACCEPTABLE = Kind(
+    "not-acceptable", 406, "No such representation", "None of the media types you accept can be had here."
+)
+INTERNAL = Kind(
+    "internal-error",
+    500,
+    "Something broke on our side",
+    "The request may be fine. What broke is in the log of the instance; asking again later may help.",
+)
+KINDS = (
+    INVALID_PARAMETERS,
+    NOT_ALLOWED,
+    UNKNOWN_STORY,
+    UNKNOWN_ADDRESS,
+    METHOD_NOT_ALLOWED,
+    NOT_ACCEPTABLE,
+    INTERNAL,
+)
+
+
+def of_status(status: int) -> Kind:
+    """The kind that stands for a status; one without an explanation of its own says only what HTTP says."""
+    plain = Kind("", status, HTTPStatus(status).phrase, HTTPStatus(status).description)
+    return {404: UNKNOWN_ADDRESS, **{kind.status: kind for kind in KINDS if kind.status != 404}}.get(
+        status, plain
+    )

@@ -1,0 +1,140 @@
+"""What the endpoints answer with, beside the stories themselves. The OpenAPI schema is made from these."""
+
+from datetime import datetime
+from typing import Annotated, Any, get_args
+
+from msgspec import Meta, Struct
+
+from incidents.stories import document
+
+Next = Annotated[str | None, Meta(description="address of the page that follows; null on the last")]
+Address = Annotated[str, Meta(description="whole, to be followed as it stands")]
+
+
+def _one_of(literal: Any) -> Meta:
+    return Meta(extra_json_schema={"enum": list(get_args(literal))})
+
+
+# Words of the document, as columns hold them.
+Basis = Annotated[str, _one_of(document.Basis)]
+Kind = Annotated[str, _one_of(document.Kind)]
+Level = Annotated[str, _one_of(document.Level)]
+Precision = Annotated[str, _one_of(document.Precision)]
+Status = Annotated[str, _one_of(document.Status)]
+Visibility = Annotated[str, _one_of(document.Visibility)]
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """Encoded whole: a client sees every field that exists."""
+
+
+class SnippetPart(Answer, frozen=True, kw_only=True):
+    """Plain text; `marked` where it is what was searched for."""
+
+    text: str
+    marked: bool
+
+
+class StorySummary(Answer, frozen=True, kw_only=True, tag_field="type", tag="story"):
+    """`components` come with everything above each in their tree."""
+
+    ref: str
+    uuid: str
+    slug: str
+    url: Address
+    page: Address
+    title: str
+    summary: str
+    kind: Kind
+    status: Status
+    visibility: Visibility
+    organisation: str | None
+    severity: Level
+    severity_basis: Basis
+    environment: str
+    trigger: str
+    occurred_start: str | None
+    occurred_precision: Precision
+    components: tuple[str, ...]
+    failure_modes: tuple[str, ...]
+    revision: int
+    published: datetime | None
+    modified: datetime
+    snippet: tuple[SnippetPart, ...]
+
+
+class Tombstone(Answer, frozen=True, kw_only=True, tag_field="type", tag="tombstone"):
+    """Stands for a story that was withdrawn, or merged into another."""
+
+    ref: str
+    uuid: str
+    url: Address
+    status: Status
+    merged_into: Annotated[str | None, Meta(description="reference of the story it became part of")]
+    modified: datetime
+
+
+class FacetValue(Answer, frozen=True, kw_only=True):
+    slug: str
+    name: str
+    count: int
+
+
+class FacetCounts(Answer, frozen=True, kw_only=True):
+    """How many stories have each value, under every filter but those of the facet itself."""
+
+    facet: str
+    values: tuple[FacetValue, ...]
+
+
+class StoryPage(Answer, frozen=True, kw_only=True):
+    results: tuple[StorySummary | Tombstone, ...]
+    next: Next
+    total: Annotated[int, Meta(description="of all pages")]
+    ranked_among_newest: Annotated[
+        int | None, Meta(description="so many of the newest matches were ranked, where there are more")
+    ]
+    suggestions: Annotated[
+        tuple[str, ...], Meta(description="searches that find something, where this did not")
+    ]
+    facets: Annotated[tuple[FacetCounts, ...] | None, Meta(description="null unless asked for")]
+
+
+class RevisionSummary(Answer, frozen=True, kw_only=True):
+    number: int
+    url: Address
+    created: datetime
+    origin: str
+    reason: str
+    author: Annotated[str | None, Meta(description="null to readers who are not signed in")]
+
+
+class RevisionPage(Answer, frozen=True, kw_only=True):
+    """Newest first."""
+
+    results: tuple[RevisionSummary, ...]
+    next: Next
+
+
+class VocabularyTerm(Answer, frozen=True, kw_only=True):
+    facet: str
+    slug: str
+    label: str
+    description: str
+    group: str
+    synonyms: tuple[str, ...]
+
+
+class TermList(Answer, frozen=True, kw_only=True):
+    results: tuple[VocabularyTerm, ...]
+
+
+class Endpoint(Answer, frozen=True, kw_only=True):
+    url: Address
+    description: str
+
+
+class Root(Answer, frozen=True, kw_only=True):
+    title: str
+    documentation: Address
+    endpoints: tuple[Endpoint, ...]

@@ -1,0 +1,62 @@
+"""The OpenAPI description: shapes come from the structs that answers are made of, none is written twice."""
+
+from typing import Any
+
+import msgspec
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+
+from incidents.api import errors
+from incidents.api.problems import Problem
+from incidents.api.v1 import answers
+from incidents.stories.document import Story
+
+PLACE = "#/components/schemas/{name}"
+SHAPES = (
+    Story,
+    Problem,
+    answers.Root,
+    answers.RevisionPage,
+    answers.StoryPage,
+    answers.TermList,
+)
+MEANINGS = {
+    400: "Parameters are not understood; `errors` names every one.",
+    404: "Not there, or not for you to see.",
+    406: "No representation that you accept.",
+}
+
+Responses = dict[Any, Any]
+
+MOVED = OpenApiResponse(description="The story's own address: you asked by slug or alias, or it was merged.")
+UNCHANGED = OpenApiResponse(description="Your copy still stands.")
+
+
+def shape(of: type[msgspec.Struct]) -> dict[str, str]:
+    return {"$ref": PLACE.format(name=of.__name__)}
+
+
+def problems(*statuses: int) -> Responses:
+    return {
+        (status, errors.MEDIA_TYPE): OpenApiResponse(shape(Problem), description=MEANINGS[status])
+        for status in statuses
+    }
+
+
+def answer(of: type[msgspec.Struct], *faults: int) -> Responses:
+    return {(200, "application/json"): shape(of), 304: UNCHANGED} | problems(*faults, 406)
+
+
+def in_path(name: str, description: str, type: Any = OpenApiTypes.STR) -> OpenApiParameter:
+    return OpenApiParameter(name, type, OpenApiParameter.PATH, description=description)
+
+
+def asked(name: str, description: str, type: Any = OpenApiTypes.STR, **more: Any) -> OpenApiParameter:
+    return OpenApiParameter(name, type, OpenApiParameter.QUERY, description=description, **more)
+
+
+def with_shapes(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
+    """Puts the shapes where the answers point to them."""
+    _, components = msgspec.json.schema_components(SHAPES, ref_template=PLACE)
+    result.setdefault("components", {}).setdefault("schemas", {}).update(components)
+    return result

@@ -1,0 +1,76 @@
+"""What the API says of itself."""
+
+from functools import cache
+
+import msgspec
+from django.conf import settings
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from drf_spectacular.settings import spectacular_settings
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from incidents.api import caching
+from incidents.api.renderers import Json
+from incidents.api.v1 import addresses, answers, openapi
+from incidents.stories import schema
+
+ENDPOINTS = {
+    "stories": "Summaries of stories: filters, search, facets, and what changed since.",
+    "terms": "The vocabulary that stories are classified with.",
+    "story-schema": "JSON Schema of the story document.",
+    "openapi": "This API as OpenAPI 3.1.",
+}
+
+
+class RootView(APIView):
+    renderer_classes = [Json]
+
+    @extend_schema(operation_id="root", responses=openapi.answer(answers.Root))
+    def get(self, request: Request) -> HttpResponseBase:
+        """Where to start."""
+        endpoints = tuple(
+            answers.Endpoint(url=addresses.absolute(f"api-v1:{name}"), description=description)
+            for name, description in ENDPOINTS.items()
+        )
+        documentation = f"{settings.BASE_URL}{reverse('api-documentation')}"
+        return caching.tagged(
+            request, answers.Root(title="Soundings", documentation=documentation, endpoints=endpoints)
+        )
+
+
+class StorySchemaView(APIView):
+    renderer_classes = [Json]
+
+    @extend_schema(
+        operation_id="story_schema",
+        responses={(200, "application/json"): {"type": "object"}, 304: openapi.UNCHANGED}
+        | openapi.problems(406),
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        """JSON Schema (2020-12) of the story document."""
+        return caching.tagged(request, _story_schema())
+
+
+class OpenApiView(APIView):
+    renderer_classes = [Json]
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> HttpResponseBase:
+        return caching.tagged(request, _openapi())
+
+
+# Neither changes while the process lives.
+
+
+@cache
+def _story_schema() -> bytes:
+    return msgspec.json.encode(schema.story_schema())
+
+
+@cache
+def _openapi() -> bytes:
+    return msgspec.json.encode(
+        spectacular_settings.DEFAULT_GENERATOR_CLASS().get_schema(request=None, public=True)
+    )

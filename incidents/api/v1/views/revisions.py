@@ -1,0 +1,87 @@
+"""How a story came to be what it is."""
+
+from django.http.response import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.viewsets import ViewSet
+
+from incidents import access
+from incidents.api import caching, problems
+from incidents.api.errors import Failed
+from incidents.api.renderers import Json
+from incidents.api.v1 import addresses, answers, openapi, parameters
+from incidents.api.v1.parameters import Parameters
+from incidents.domain import history, lookup
+from incidents.models import Incident, Revision
+from incidents.stories.document import Story
+
+HIGHEST = 2**31 - 1
+
+
+@extend_schema(parameters=[openapi.in_path("ref", "Reference in any case.")])
+class RevisionViewSet(ViewSet):
+    """Revisions of a story, newest first, as far as the reader may go back."""
+
+    renderer_classes = [Json]
+
+    @extend_schema(
+        operation_id="revisions",
+        parameters=[
+            openapi.asked("limit", "Revisions on a page.", OpenApiTypes.INT),
+            openapi.asked("cursor", "Revisions before this number.", OpenApiTypes.INT),
+        ],
+        responses=openapi.answer(answers.RevisionPage, 400, 404),
+    )
+    def list(self, request: Request, ref: str) -> HttpResponseBase:
+        """What changed when, why, and (to readers who are signed in) by whom."""
+        given = Parameters(request.query_params, ("limit", "cursor"))
+        limit = given.number("limit", default=parameters.DEFAULT_LIMIT, most=parameters.MOST_ON_A_PAGE)
+        before = given.number("cursor", default=HIGHEST, most=HIGHEST)
+        given.check()
+        incident = _incident(request, ref)
+        revisions = history.readable(incident=incident, reader=request.user).filter(number__lt=before)
+        newest = revisions.order_by("-number").select_related("author").defer("document")
+        rows = list(newest[: limit + 1])
+        shown = rows[:limit]
+        more = addresses.onwards(request, str(shown[-1].number)) if len(rows) > limit else None
+        with_names = access.may_see_names(request.user)
+        page = answers.RevisionPage(
+            results=tuple(_summary(incident, row, with_names=with_names) for row in shown), next=more
+        )
+        return caching.tagged(request, page, public=incident.is_open)
+
+    @extend_schema(
+        operation_id="revision",
+        parameters=[openapi.in_path("number", "Counts from 1.", OpenApiTypes.INT)],
+        responses=openapi.answer(Story, 404),
+    )
+    def retrieve(self, request: Request, ref: str, number: int) -> HttpResponseBase:
+        """The whole document as it stood after that save."""
+        incident = _incident(request, ref)
+        revisions = history.readable(incident=incident, reader=request.user)
+        revision = revisions.filter(number=number).first()
+        if revision is None:
+            raise Failed(
+                problems.UNKNOWN_STORY, f"{incident.ref} has no revision {number} that you may read."
+            )
+        return caching.tagged(request, revision.document.encode(), public=incident.is_open)
+
+
+def _incident(request: Request, ref: str) -> Incident:
+    incident = Incident.objects.visible_to(request.user).filter(ref=ref.upper()).first()
+    if incident is None:
+        near = lookup.near(name=ref, reader=request.user)
+        raise Failed(problems.UNKNOWN_STORY, f"No story you may read is called {ref}.", did_you_mean=near)
+    return incident
+
+
+def _summary(incident: Incident, row: Revision, *, with_names: bool) -> answers.RevisionSummary:
+    return answers.RevisionSummary(
+        number=row.number,
+        created=row.created_at,
+        origin=row.origin,
+        reason=row.reason,
+        author=str(row.author) if with_names and row.author else None,
+        url=addresses.absolute("api-v1:revision", ref=incident.ref, number=row.number),
+    )

@@ -1,0 +1,100 @@
+"""One story: the stored document as it stands, without a serializer on the way."""
+
+from django.http import HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from incidents.api import caching, problems
+from incidents.api.errors import Failed
+from incidents.api.renderers import Json, Markdown, Yaml
+from incidents.api.v1 import openapi
+from incidents.domain import lookup
+from incidents.domain.lookup import Found
+from incidents.models.incident import Reader
+from incidents.stories import export, reading, writing
+from incidents.stories.document import Story
+
+NAME = openapi.in_path("name", "Reference in any case (`KF-15`), slug, or alias.")
+FORMAT = openapi.in_path("format", "`json`, `yaml` or `md`; without it, `Accept` decides.")
+REPRESENTATIONS: openapi.Responses = {
+    (200, "application/json"): openapi.shape(Story),
+    (200, "application/yaml"): str,
+    (200, "text/markdown"): str,
+    304: openapi.UNCHANGED,
+    308: openapi.MOVED,
+} | openapi.problems(404, 406)
+
+
+@extend_schema(parameters=[NAME], responses=REPRESENTATIONS)
+class StoryView(APIView):
+    """The whole document of one story."""
+
+    renderer_classes = [Json, Yaml, Markdown]
+
+    @extend_schema(operation_id="story")
+    def get(self, request: Request, name: str, format: str | None = None) -> HttpResponseBase:
+        representation = request.accepted_renderer.format
+        if "If-None-Match" in request.headers and (kept := _unchanged(request, name, representation)):
+            return kept
+        found = lookup.whole(ref=name.upper(), reader=request.user)
+        if found is None:
+            return _moved(request, _ref_behind(name, request.user), format)
+        if ref := lookup.successor(found=found, reader=request.user):
+            return _moved(request, ref, format)
+        etag = _etag(found, representation)
+        response = caching.unchanged(request, etag=etag, modified=found.modified_at)
+        response = response or Response(_written(found, representation))
+        return caching.mark(response, request, etag=etag, modified=found.modified_at, public=found.is_open)
+
+
+@extend_schema(parameters=[NAME, FORMAT], responses=REPRESENTATIONS)
+class StoryAsView(StoryView):
+    @extend_schema(operation_id="story_as")
+    def get(self, request: Request, name: str, format: str | None = None) -> HttpResponseBase:
+        """The whole document of one story in the representation that the ending names."""
+        return super().get(request, name, format)
+
+
+def _unchanged(request: Request, name: str, representation: str) -> HttpResponseBase | None:
+    """Asks the database for a few bytes where the client may need no more."""
+    found = lookup.state(ref=name.upper(), reader=request.user)
+    if found is None or found.merged_into:
+        return None
+    etag = _etag(found, representation)
+    response = caching.unchanged(request, etag=etag, modified=found.modified_at)
+    if response is None:
+        return None
+    return caching.mark(response, request, etag=etag, modified=found.modified_at, public=found.is_open)
+
+
+def _ref_behind(name: str, reader: Reader) -> str:
+    ref = lookup.ref_of(name=name, reader=reader)
+    if ref is None:
+        near = lookup.near(name=name, reader=reader)
+        raise Failed(problems.UNKNOWN_STORY, f"No story you may read is called {name}.", did_you_mean=near)
+    return ref
+
+
+def _moved(request: Request, ref: str, format: str | None) -> HttpResponseBase:
+    if format:
+        address = reverse("api-v1:story-as", kwargs={"name": ref, "format": format})
+    else:
+        address = reverse("api-v1:story", kwargs={"name": ref})
+    response = HttpResponsePermanentRedirect(address, preserve_request=True)
+    response["Cache-Control"] = caching.control(request)
+    return response
+
+
+def _written(found: Found, representation: str) -> bytes:
+    if representation == "json":
+        return found.document.encode()
+    write = writing.to_yaml if representation == "yaml" else export.to_markdown
+    return write(reading.trusted(found.document)).encode()
+
+
+def _etag(found: Found, representation: str) -> str:
+    return f'"{found.revision_number}-{found.modified_at.timestamp():.6f}-{representation}"'

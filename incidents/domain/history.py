@@ -1,0 +1,28 @@
+"""The revisions of a story, as far as a reader may go back."""
+
+from django.db.models import F, JSONField, Q, QuerySet, TextField, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
+
+from incidents import access
+from incidents.models import Incident, Revision, User
+from incidents.models.choices import READABLE
+from incidents.models.incident import Reader
+
+CIRCLES = ("team", "people")
+
+
+def readable(*, incident: Incident, reader: Reader) -> QuerySet[Revision]:
+    """Of a story the reader may see. What was written for fewer eyes stays with those who edit the story."""
+    revisions = Revision.objects.filter(incident=incident)
+    if access.may_edit(reader, incident):
+        return revisions
+    open_to = ["public", "organisation"] if isinstance(reader, User) else ["public"]
+    seen = Q(status_then__in=READABLE, visibility_then__in=open_to)
+    if incident.visibility in CIRCLES:
+        seen |= Q(visibility_then=incident.visibility)
+    as_json = revisions.annotate(content=Cast(F("document"), JSONField()))
+    return as_json.annotate(
+        status_then=KT("content__status"),
+        visibility_then=Coalesce(KT("content__visibility"), Value("public"), output_field=TextField()),
+    ).filter(seen)

@@ -1,0 +1,112 @@
+"""One story by any name it goes by, read with one statement."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from incidents.models import Incident, RefCounter, User
+from incidents.models.choices import READABLE
+from incidents.models.incident import Reader
+from incidents.stories.document import REF_PATTERN
+
+STATE = ("ref", "status", "visibility", "revision_number", "modified_at", "merged_into")
+WHOLE = (*STATE, "revision__document")
+ANY_REF = "\0"
+"""Stands where the reference goes while a statement is put together; no reference looks like it."""
+
+IS_REF = re.compile(REF_PATTERN)
+LIKE_REF = re.compile(r"([A-Z][A-Z0-9]{0,9}?)[-_ ]?0*([1-9][0-9]{0,8})")
+MOST_NEAR = 5
+
+
+@dataclass(frozen=True)
+class Found:
+    ref: str
+    status: str
+    visibility: str
+    revision_number: int
+    modified_at: datetime
+    merged_into: int | None
+    document: str = ""
+    """JSON to the letter; empty where only the state was asked for."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everybody may read it."""
+        return self.visibility == "public" and self.status in READABLE
+
+
+def state(*, ref: str, reader: Reader) -> Found | None:
+    """All but the document."""
+    return _found(STATE, ref, reader)
+
+
+def whole(*, ref: str, reader: Reader) -> Found | None:
+    return _found(WHOLE, ref, reader)
+
+
+def ref_of(*, name: str, reader: Reader) -> str | None:
+    """The reference of the story with this slug or alias, as far as the reader may see it."""
+    named = Q(slug=name.lower()) | Q(pk__in=Incident.objects.filter(aliases__name=name).values("pk"))
+    return Incident.objects.visible_to(reader).filter(named).values_list("ref", flat=True).first()
+
+
+def successor(*, found: Found, reader: Reader) -> str | None:
+    """Where a merged story leads, as far as the reader may go there."""
+    if found.merged_into is None:
+        return None
+    targets = Incident.objects.visible_to(reader).filter(pk=found.merged_into)
+    return targets.values_list("ref", flat=True).first()
+
+
+def near(*, name: str, reader: Reader) -> list[str]:
+    """References that somebody who wrote `name` may have meant, at the same cost among many stories."""
+    written = LIKE_REF.fullmatch(name.upper())
+    if not written:
+        return []
+    prefix, number = written.groups()
+    known = RefCounter.objects.values_list("prefix", flat=True)
+    meant = Incident.objects.visible_to(reader).filter(
+        prefix__in=get_close_matches(prefix, known, n=2, cutoff=0.4), number__in=set(_misreadings(number))
+    )
+    return list(meant.in_order_of_refs().values_list("ref", flat=True)[:MOST_NEAR])
+
+
+def _misreadings(digits: str) -> Iterator[int]:
+    """The number itself, with a digit too many, and with two in the wrong order."""
+    yield int(digits)
+    for place in range(len(digits)):
+        yield int(digits[:place] + digits[place + 1 :] or 0)
+        yield int(digits[:place] + digits[place : place + 2][::-1] + digits[place + 2 :])
+
+
+def _found(columns: tuple[str, ...], ref: str, reader: Reader) -> Found | None:
+    if not IS_REF.match(ref):
+        return None
+    if isinstance(reader, User):
+        row = _rows(columns, ref, reader).first()
+    else:
+        # Putting a statement together costs several times what running it does.
+        statement, parameters = _open_statement(columns)
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [ref if value == ANY_REF else value for value in parameters])
+            row = cursor.fetchone()
+    return Found(*row) if row else None
+
+
+def _rows(columns: tuple[str, ...], ref: str, reader: Reader) -> "QuerySet[Incident, Any]":
+    return Incident.objects.visible_to(reader).filter(ref=ref).values_list(*columns)
+
+
+@cache
+def _open_statement(columns: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
+    """What `_rows` asks for readers who are not signed in."""
+    return _rows(columns, ANY_REF, AnonymousUser()).query.sql_with_params()
