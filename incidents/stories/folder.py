@@ -1,7 +1,7 @@
 """Stories kept as YAML files: long evidence may stand in a file of its own, in `evidence/` beside them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from incidents import yamltree
@@ -14,9 +14,16 @@ from incidents.yamltree import Tree
 EVIDENCE = "evidence"
 
 
-def read(path: Path, *, vocabulary: Vocabulary) -> Story:
-    """The story of one file, its evidence brought in. Raises `Refused` naming lines of that file."""
-    tree = yamltree.read(path.read_bytes())
+def as_written(tree: Tree) -> Tree:
+    return tree
+
+
+def read(path: Path, *, vocabulary: Vocabulary, complete: Callable[[Tree], Tree] = as_written) -> Story:
+    """The story of one file, its evidence brought in. Raises `Refused` naming lines of that file.
+
+    `complete` may add what the file leaves out, before the whole is checked.
+    """
+    tree = complete(yamltree.read(path.read_bytes()))
     missing = list(_bring_in(tree, path.parent / EVIDENCE))
     try:
         story = reading.from_tree(tree, vocabulary=vocabulary)

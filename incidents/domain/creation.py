@@ -1,0 +1,35 @@
+"""Stories that are written here get their reference here."""
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from django.db import transaction
+
+from incidents.domain import refs, slugs, stories, terms
+from incidents.domain.stories import Saved
+from incidents.models import Incident, User
+from incidents.stories import folder
+from incidents.yamltree import Tree
+
+
+@transaction.atomic
+def from_file(*, path: Path, prefix: str, author: User, reason: str, now: datetime) -> Saved:
+    """Saves a new story. A document without `ref` gets the next one, without `slug` one of its title.
+
+    Raises `Refused` with every fault; no number is used up then.
+    """
+    complete = partial(_completed, prefix=prefix)
+    story = folder.read(path, vocabulary=terms.current(), complete=complete)
+    return stories.save(story=story, based_on=None, origin="person", author=author, reason=reason, now=now)
+
+
+def _completed(tree: Tree, *, prefix: str) -> Tree:
+    if not isinstance(tree.value, dict):
+        return tree
+    given = {}
+    if "ref" not in tree.value:
+        given["ref"] = refs.reserve(prefix=prefix)
+    if "slug" not in tree.value:
+        given["slug"] = slugs.free(str(tree.value.get("title")), taken=Incident.objects.all())
+    return Tree(given | tree.value, tree.places)

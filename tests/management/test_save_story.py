@@ -1,0 +1,83 @@
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from incidents.domain import terms
+from incidents.models import Incident, RefCounter, Revision, User
+from incidents.stories import reading, writing
+from incidents.stories.vocabulary import Vocabulary
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def author(shipped_vocabulary: Vocabulary) -> User:
+    terms.load(shipped=shipped_vocabulary)
+    return factories.user("robin")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    lines = writing.to_yaml(factories.document(title="Pods wait forever")).splitlines(keepends=True)
+    path = tmp_path / "story.yaml"
+    path.write_text("".join(line for line in lines if not line.startswith(("ref:", "slug:"))))
+    return path
+
+
+def run(file: Path, *, author: str = "robin", **options: object) -> str:
+    out = StringIO()
+    call_command("save_story", file, author=author, stdout=out, **options)
+    return out.getvalue()
+
+
+def test_a_story_without_reference_gets_the_next_one(file: Path, settings) -> None:
+    settings.STORY_PREFIX = "OPS"
+    assert run(file) == "http://localhost:8000/OPS-1 (revision 1)\n"
+    incident = Incident.objects.get()
+    assert (incident.slug, incident.current_revision.author) == ("pods-wait-forever", incident.owner)
+
+
+def test_a_change_names_the_revision_it_started_from(file: Path) -> None:
+    factories.saved("KF-1", title="Before")
+    file.write_text(writing.to_yaml(factories.document("KF-1", title="After")))
+    with pytest.raises(CommandError, match="KF-1 stands at revision 1; you started from nothing"):
+        run(file)
+    assert run(file, based_on=1, reason="Sharper.") == "http://localhost:8000/KF-1 (revision 2)\n"
+    assert Revision.objects.get(number=2).reason == "Sharper."
+    assert run(file, based_on=2) == "http://localhost:8000/KF-1 (unchanged)\n"
+
+
+def test_every_fault_is_named_with_its_line_and_no_number_is_used_up(file: Path) -> None:
+    file.write_text("title: A story\nkind: mishap\nstatus: drafd\n")
+    with pytest.raises(CommandError) as caught:
+        run(file)
+    assert f"{file}:2: /kind" in str(caught.value)
+    assert f"{file}:3: /status" in str(caught.value)
+    assert not RefCounter.objects.exists()
+
+
+@pytest.mark.parametrize("content", ["", "- a\n", "a: ["])
+def test_what_is_no_story_is_refused(file: Path, content: str) -> None:
+    file.write_text(content)
+    with pytest.raises(CommandError):
+        run(file)
+
+
+def test_an_author_who_does_not_exist_is_named(file: Path) -> None:
+    with pytest.raises(CommandError, match="nobody called 'nemo'"):
+        run(file, author="nemo")
+
+
+def test_a_file_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="No such file"):
+        run(tmp_path / "none.yaml")
+
+
+def test_what_was_saved_is_what_was_written(file: Path) -> None:
+    run(file)
+    saved = reading.trusted(Incident.objects.get().current_revision.document)
+    assert saved.title == "Pods wait forever"
+    assert saved.factors == factories.document().factors
