@@ -3,9 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from incidents.domain import housekeeping
+from incidents.domain import housekeeping, texts
+
+TEXTS_AT_ONCE = 500
 
 
 @shared_task
 def clear_sessions() -> None:
     housekeeping.clear_sessions(now=timezone.now())
+
+
+@shared_task
+def render_outdated_texts() -> None:
+    texts.bring_up_to_date(limit=TEXTS_AT_ONCE)

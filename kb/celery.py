@@ -19,4 +19,8 @@ app.conf.task_queues = [
 ]
 app.conf.beat_schedule = {
     "clear sessions": {"task": "incidents.tasks.clear_sessions", "schedule": crontab(hour="3", minute="17")},
+    "render outdated texts": {
+        "task": "incidents.tasks.render_outdated_texts",
+        "schedule": crontab(minute="*/10"),
+    },
 }
