@@ -15,8 +15,16 @@ from incidents.models import SearchEntry
 from incidents.models.incident import Reader
 from incidents.stories import queries, vectors
 from incidents.stories.queries import Group, Term
+from incidents.stories.words import Chunk
 
 ENGLISH = "'pg_catalog.english'"
+PATIENCE = 3_000
+"""Milliseconds that one query of a search may take. The beginning of a word may mean very many words."""
+LIMITS = (
+    "set_config('statement_timeout', %s, true), "
+    # What is fast for a rare word is not for a common one: each search is planned for its own words.
+    "set_config('plan_cache_mode', 'force_custom_plan', true)"
+)
 
 
 @dataclass(frozen=True)
@@ -35,11 +43,13 @@ class Query:
 
 @dataclass(frozen=True)
 class Asked:
-    """The words of a query as a tsquery. `wanted` is empty where only small words were asked for."""
+    """The words of a query, as tsqueries. `wanted` is empty where only small words were asked for."""
 
     wanted: str
     without: str = ""
     """Set where a query says only what it does not want."""
+    marks: str = ""
+    """Any of the wanted words, for marking them."""
 
     @property
     def is_negative(self) -> bool:
@@ -57,21 +67,36 @@ def tsquery(text: str) -> Cast:
 
 
 def asked(text: str, *, prefix: bool) -> Asked | None:
-    """None where the text holds no word at all. Costs one query."""
+    """What the text asks for; None where it holds no word. With `prefix`, the last word may be unfinished.
+
+    Costs one query, which also limits those to come in this transaction.
+    """
     groups = queries.parse(text)
-    if not groups:
-        return None
-    with_something = [group for group in groups if group.wanted]
-    parts = [_group(group, prefix=prefix) for group in with_something]
-    parts = parts or [_any(term for group in groups for term in group.unwanted)]
-    sql = " || ".join(f"({part})" for part, _ in parts)
+    wanted = [_group(group, prefix=prefix) for group in groups if group.wanted]
+    unwanted = [_any(term for group in groups for term in group.unwanted)] if groups and not wanted else []
+    marks = [_mark(chunk, term) for group in groups for term in group.wanted for chunk in term.chunks]
+    parts = [_or(wanted), _or(unwanted), _or(marks)]
+    values = [value for _, some in parts for value in some]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT ({sql})::text", [value for _, values in parts for value in values])
-        (found,) = cursor.fetchone()
-    return Asked(wanted=found) if with_something else Asked(wanted="", without=found)
+        cursor.execute(f"SELECT {', '.join(sql for sql, _ in parts)}, {LIMITS}", [*values, f"{PATIENCE}ms"])
+        positive, negative, any_of = cursor.fetchone()[:3]
+    return Asked(wanted=positive, without=negative, marks=any_of) if groups else None
 
 
 Compiled = tuple[str, list[str]]
+
+
+def _or(parts: list[Compiled]) -> Compiled:
+    sql = " || ".join(f"({part})" for part, _ in parts) or "''::tsquery"
+    return f"({sql})::text", [value for _, values in parts for value in values]
+
+
+def _mark(chunk: Chunk, term: Term) -> Compiled:
+    exact = vectors.quoted(chunk.name)
+    if term.unfinished:
+        exact += f" | {exact}:*"
+    every = [f"plainto_tsquery({ENGLISH}, %s)" for _ in chunk.atoms]
+    return " || ".join([*every, "%s::tsquery"]), [*chunk.atoms, exact]
 
 
 def _group(group: Group, *, prefix: bool) -> Compiled:
@@ -107,7 +132,7 @@ def _term(term: Term, *, prefix: bool) -> Compiled:
 
 def entries(*, reader: Reader, query: Query, words: Asked | None, without: str = "") -> Entries:
     """Stories the reader may see that fit the query; `without` names a facet whose choices do not count."""
-    found = SearchEntry.objects.visible_to(reader)
+    found: Entries = SearchEntry.objects.visible_to(reader)
     if query.statuses:
         found = found.filter(status__in=query.statuses)
     if query.modified_since:

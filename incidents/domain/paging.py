@@ -58,6 +58,7 @@ def _beyond(key: str, value: Any) -> Q:
 
 
 def _read(position: str, sort: str) -> list[Any]:
+    values: list[Any]
     try:
         told, *values = json.loads(base64.urlsafe_b64decode(position + "=" * (-len(position) % 4)))
     except (ValueError, TypeError, binascii.Error):

@@ -7,22 +7,25 @@
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.db import OperationalError, transaction
 from django.db.models import F, FloatField, Func, Q
+from psycopg.errors import QueryCanceled
 
 from incidents.domain import facets, matching, paging, snippets, suggestions
 from incidents.domain.facets import Entries, Facet
 from incidents.domain.matching import Asked, Matches, Query
-from incidents.domain.snippets import Snippet
+from incidents.errors import NotPossible
 from incidents.models import Incident, SearchEntry
 from incidents.models.incident import Reader
+from incidents.stories.passages import Passage
 
 __all__ = ["Query", "Results", "Row", "direct", "find"]
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}|[A-Za-z][A-Za-z0-9]{0,9} [0-9]{1,9}")
 MOST_RANKED = 2_000
-"""Matches up to which all are ranked; beyond, that many of the newest, and of those with the words in the title."""
+"""Matches up to which all are ranked; beyond, the newest are, and those that say it in the title."""
 
 
 class Rank(Func):
@@ -38,7 +41,9 @@ class Row:
     incident: Incident
     components: tuple[str, ...]
     failure_modes: tuple[str, ...]
-    snippet: Snippet
+    title: Passage
+    snippet: Passage
+    """Segments of plain text, marked or not: templates escape them like any text."""
 
 
 @dataclass(frozen=True)
@@ -61,38 +66,67 @@ class Results:
 
 
 def find(
-    *,
-    reader: Reader,
-    query: Query,
-    limit: int = 20,
-    page: int = 1,
-    after: str | None = None,
+    *, reader: Reader, query: Query, limit: int = 20, page: int = 1, after: str | None = None
 ) -> Results:
-    """One page of stories, by its number or after a cursor. Raises `Refused` for a cursor of another list."""
-    words = matching.asked(query.text, prefix=True)
+    """One page of stories, by its number or after a cursor; five queries at most where something is found.
+
+    Raises `Refused` for a cursor of another list, `NotPossible` where the search takes too long.
+    """
+    try:
+        return _find(reader, query, Page(limit, page, after), prefix=True)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+    # Words that begin like the last one are too many: the word as it stands is left.
+    try:
+        return _find(reader, query, Page(limit, page, after), prefix=False)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        raise NotPossible("This search takes too long. Leave words out, or use rarer ones.") from error
+
+
+@dataclass(frozen=True)
+class Page:
+    limit: int
+    number: int
+    after: str | None
+
+
+@transaction.atomic(savepoint=False)
+def _find(reader: Reader, query: Query, page: Page, *, prefix: bool) -> Results:
+    asked = matching.asked(query.text, prefix=prefix)
 
     def entries(without: str = "") -> Entries:
-        return matching.entries(reader=reader, query=query, words=words, without=without)
+        return matching.entries(reader=reader, query=query, words=asked, without=without)
 
     total, counted = facets.counts(entries=entries, chosen=query.chosen, all_of=query.all_of)
-    ranked = query.sort == "relevance" and words is not None and not words.is_negative
-    limited = ranked and total > MOST_RANKED
-    sort = query.sort if query.sort != "relevance" or ranked else "published"
-    found = _ranked(entries(), words, limited=limited) if ranked and words else entries()
-    found = paging.ordered(found, sort)
-    found = paging.after(found, sort, after) if after else found[(page - 1) * limit :]
-    shown = list(_with_cards(found)[: limit + 1])
+    by_rank = query.sort == "relevance" and asked is not None and not asked.is_negative
+    sort = query.sort if query.sort != "relevance" or by_rank else "published"
+    limited = by_rank and total > MOST_RANKED
+    found = _ranked(entries(), asked, limited=limited) if by_rank and asked else entries()
+    shown = _shown(found, sort, page, asked) if total else []
     return Results(
-        rows=_rows(shown[:limit], words),
+        rows=_rows(shown[: page.limit], asked),
         total=total,
         facets=tuple(counted),
-        page=page,
-        pages=-(-(min(total, MOST_RANKED) if limited else total) // limit),
-        next=paging.cursor(shown[limit - 1], sort) if len(shown) > limit else None,
+        page=page.number,
+        pages=-(-(min(total, MOST_RANKED) if limited else total) // page.limit),
+        next=paging.cursor(shown[page.limit - 1], sort) if len(shown) > page.limit else None,
         limited_to=MOST_RANKED if limited else None,
-        suggestions=() if total else suggestions.near(reader=reader, text=query.text),
+        suggestions=() if total or not asked else _suggestions(reader, query),
         direct=direct(reader=reader, text=query.text),
     )
+
+
+def _suggestions(reader: Reader, query: Query) -> tuple[str, ...]:
+    def finds(text: str) -> bool:
+        words = matching.asked(text, prefix=True)
+        return matching.entries(reader=reader, query=query, words=words).exists()
+
+    unasked = replace(query, text="", chosen={})
+    readable = matching.entries(reader=reader, query=unasked, words=None)
+    return suggestions.near(text=query.text, entries=readable, finds=finds)
 
 
 def direct(*, reader: Reader, text: str) -> Incident | None:
@@ -106,29 +140,35 @@ def direct(*, reader: Reader, text: str) -> Incident | None:
 
 def _ranked(entries: Entries, words: Asked, *, limited: bool) -> Entries:
     if limited:
-        newest = paging.ordered(entries, "published").values("pk")[:MOST_RANKED]
         titled = entries.filter(Matches(F("title_words"), matching.tsquery(words.wanted)))
-        titled = paging.ordered(titled, "published").values("pk")[:MOST_RANKED]
-        entries = SearchEntry.objects.filter(pk__in=newest.union(titled))
+        newest, newest_titled = (
+            paging.ordered(some, "published").values("pk")[:MOST_RANKED] for some in (entries, titled)
+        )
+        entries = SearchEntry.objects.filter(pk__in=newest.union(newest_titled))
     return entries.annotate(rank=Rank(F("words"), matching.tsquery(words.wanted)))
 
 
-def _with_cards(entries: Entries) -> Entries:
-    return entries.select_related("incident__organisation", "components", "failure_modes").defer(
-        "words", "title_words", "incident__rendered", "incident__highest_anchors"
-    )
+def _shown(entries: Entries, sort: str, page: Page, asked: Asked | None) -> list[SearchEntry]:
+    """One more than fits on the page, where there are more."""
+    found = paging.ordered(entries, sort)
+    found = paging.after(found, sort, page.after) if page.after else found[(page.number - 1) * page.limit :]
+    needed = ["incident__organisation", "components", "failure_modes"]
+    if asked:
+        needed.append("incident__revision")
+    left_out = ("words", "title_words", "incident__rendered", "incident__highest_anchors")
+    return list(found.select_related(*needed).defer(*left_out)[: page.limit + 1])
 
 
-def _rows(entries: list[SearchEntry], words: Asked | None) -> tuple[Row, ...]:
-    found = snippets.of(entries=entries, words=words)
+def _rows(entries: list[SearchEntry], asked: Asked | None) -> tuple[Row, ...]:
     return tuple(
         Row(
             entry.incident,
             _slugs(entry.components.labels),
             _slugs(entry.failure_modes.labels),
-            found.get(entry.pk, ()),
+            title,
+            snippet,
         )
-        for entry in entries
+        for entry, (title, snippet) in zip(entries, snippets.of(entries=entries, asked=asked), strict=True)
     )
 
 

@@ -46,5 +46,9 @@ def parse(text: str) -> list[Group]:
     return [group for group in groups if group.wanted or group.unwanted]
 
 
+def wanted(text: str) -> list[Term]:
+    return [term for group in parse(text) for term in group.wanted]
+
+
 def _may_begin(chunk: Chunk) -> bool:
     return len(chunk.name) >= SHORTEST_PREFIX

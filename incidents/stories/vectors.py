@@ -34,6 +34,11 @@ def sections(story: Story) -> Iterator[Section]:
         yield _section(weight, taken)
 
 
+def texts(story: Story) -> list[str]:
+    """What there is to quote of a story beside its title, in the order of `sections`."""
+    return [text for some in (_symptoms, _factors, _rest) for text in some(story) if text]
+
+
 def with_ancestors(story: Story) -> Iterator[str]:
     """Every component named anywhere in the story, and everything above it in the tree."""
     named = {*story.components, *(name for factor in story.factors for name in factor.components)}
@@ -69,6 +74,7 @@ def _names(story: Story) -> Texts:
     yield story.title
     yield story.ref
     yield from story.aliases
+    yield story.organisation
 
 
 def _symptoms(story: Story) -> Texts:
@@ -85,13 +91,11 @@ def _factors(story: Story) -> Texts:
 
 def _rest(story: Story) -> Texts:
     yield story.summary
-    yield story.organisation
     yield from (fix.text for fix in story.fixes)
     yield from (takeaway.text for takeaway in story.takeaways)
     yield from (impact.text for impact in story.impacts)
     yield from (event.text for event in story.timeline)
     yield from (action.text for action in story.actions)
-    yield from (source.title for source in story.sources)
     yield story.trigger.text if story.trigger else None
     yield story.detection.gap_text if story.detection else None
     yield story.body
