@@ -1,10 +1,17 @@
-"""What this site answers to: pages, and nothing else yet."""
+"""What this site answers to."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from incidents.web import exports, feeds
+
+STORY_AS_FILE = r"^(?P<ref>[A-Za-z][A-Za-z0-9]{0,9}-[1-9][0-9]{0,8})\.(?P<format>json|yaml|md)$"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/", include("incidents.api.urls")),
+    path("feed.atom", feeds.atom, name="feed-atom"),
+    path("feed.json", feeds.json, name="feed-json"),
+    re_path(STORY_AS_FILE, exports.story, name="story-as-file"),
     path("", include("incidents.web.urls")),
 ]
