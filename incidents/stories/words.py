@@ -40,14 +40,18 @@ class Chunk:
         """The chunk as one word."""
         return self.wholes[0] if self.wholes else self.atoms[0]
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        return self.atoms + self.wholes
+
 
 def folded(text: str) -> str:
     """Without accents and with compatible letters made alike; case stays."""
     return MARK.sub("", unicodedata.normalize("NFKD", text))
 
 
-def chunks(text: str) -> Iterator[Chunk]:
-    for found in CHUNK.finditer(text):
+def chunks(text: str, start: int = 0, end: int | None = None) -> Iterator[Chunk]:
+    for found in CHUNK.finditer(text, start, len(text) if end is None else end):
         plain = folded(found.group()).strip(EDGES)
         if atoms := tuple(part.lower() for run in RUN.findall(plain) for part in HUMP.split(run)):
             yield Chunk(found.start(), found.end(), atoms, tuple(_wholes(plain)))
