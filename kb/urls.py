@@ -15,3 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(STORY_AS_FILE, exports.story, name="story-as-file"),
     path("", include("incidents.web.urls")),
 ]
+
+handler403 = "incidents.web.errors.forbidden"
+handler404 = "incidents.web.errors.not_found"
+handler500 = "incidents.web.errors.broken"

@@ -6,13 +6,23 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
+from incidents.domain import actions, search
+from incidents.web import home_page
 from incidents.web.reading import open_to_readers
+
+RECENT = 6
+OPEN_ACTIONS = 5
+EXAMPLES = ("CrashLoopBackOff", "ndots:5", "OOMKilled", "concurrencyPolicy")
 
 
 @require_safe
 @open_to_readers
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home.html")
+    page = home_page.shaped(
+        search.find(reader=request.user, query=search.Query(sort="published"), limit=RECENT),
+        actions.still_open(reader=request.user, limit=OPEN_ACTIONS),
+    )
+    return render(request, "home.html", {"page": page, "examples": EXAMPLES})
 
 
 @require_safe

@@ -1,7 +1,10 @@
-"""The pictures of a story, laid out, with their twins as tables."""
+"""The pictures of stories, and what they show as rows of a table."""
 
 from dataclasses import dataclass
 from functools import lru_cache
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from incidents.domain.neighbourhood import Neighbourhood
 from incidents.stories import picture
@@ -16,8 +19,10 @@ FEWEST_EVENTS = 2
 
 @dataclass(frozen=True)
 class Pictures:
-    timeline: Timeline | None
-    causes: CauseGraph | None
+    """As HTML; empty where there is nothing to draw."""
+
+    timeline: SafeString
+    causes: SafeString
 
 
 @dataclass(frozen=True)
@@ -29,14 +34,19 @@ class Row:
     target: str
 
 
-# A layout wraps every text of a story, which takes longer than all the rest of its page.
-@lru_cache(maxsize=512)
+# Laying its texts out takes longer than all the rest of a story's page, and depends on the document alone.
+@lru_cache(maxsize=256)
 def of(story: Story) -> Pictures:
-    causes = picture.cause_graph(story)
-    return Pictures(
-        timeline=picture.timeline(story) if len(story.timeline) >= FEWEST_EVENTS else None,
-        causes=causes if causes.edges else None,
-    )
+    timeline, causes = SafeString(""), SafeString("")
+    if len(story.timeline) >= FEWEST_EVENTS:
+        timeline = _drawn("components/timeline.html", story, picture.timeline(story))
+    if (graph := picture.cause_graph(story)).edges:
+        causes = _drawn("components/cause_graph.html", story, graph)
+    return Pictures(timeline, causes)
+
+
+def _drawn(template: str, story: Story, layout: Timeline | CauseGraph) -> SafeString:
+    return render_to_string(template, {"picture": layout, "ref": story.ref})
 
 
 def relations(ref: str, neighbourhood: Neighbourhood) -> RelationGraph:

@@ -1,0 +1,67 @@
+"""Pages for what went wrong: they say what, and where to go from here."""
+
+import re
+from difflib import get_close_matches
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import Resolver404, reverse
+
+from incidents.domain import lookup, search
+from incidents.models import Incident
+from incidents.stories.document import REF_PATTERN
+from incidents.web.marks import Link
+from incidents.web.reading import NAVIGATION, may_read
+
+MOST_WORDS = 8
+MOST_STORIES = 5
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The address of a story that is not there leads to those that may have been meant."""
+    first, *rest = [part for part in request.path.split("/") if part] or [""]
+    name = rest[0] if first == "stories" and rest else first
+    context: dict[str, Any] = {"ref": name.upper() if re.match(REF_PATTERN, name.upper()) else ""}
+    if isinstance(exception, Resolver404):
+        context["pages"] = _near_pages(name)
+    if may_read(request):
+        context["words"] = words = _words(name)
+        context["stories"] = _near_stories(request, name, words if name != first else "")
+    return render(request, "errors/404.html", context, status=404)
+
+
+def _words(name: str) -> str:
+    return " ".join(re.findall(r"[A-Za-z0-9]+", name[:200])[:MOST_WORDS])
+
+
+def _near_pages(name: str) -> list[Link]:
+    addresses = {reverse(page.name).strip("/"): page for page in NAVIGATION}
+    near = get_close_matches(name.lower()[:40], addresses, n=2, cutoff=0.6)
+    return [Link(addresses[path].label, reverse(addresses[path].name)) for path in near]
+
+
+def _near_stories(request: HttpRequest, name: str, words: str) -> list[Incident]:
+    """By the reference, or for the address of a story by the words in it."""
+    if refs := lookup.near(name=name, reader=request.user):
+        return list(Incident.objects.visible_to(request.user).filter(ref__in=refs).in_order_of_refs())
+    if not words:
+        return []
+    query = search.Query(text=" or ".join(words.split()))
+    found = search.find(reader=request.user, query=query, limit=MOST_STORIES)
+    return [row.incident for row in found.rows]
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What the exception says is shown: it is raised for people."""
+    return render(request, "errors/403.html", {"reason": str(exception)}, status=403)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that did not come from a page of this site, or came too late."""
+    return render(request, "errors/forged.html", {"again": request.path, "reason": reason}, status=403)
+
+
+def broken(_request: HttpRequest) -> HttpResponse:
+    """Asks neither the database nor who is there: either may be what is broken."""
+    return render(None, "errors/500.html", status=500)

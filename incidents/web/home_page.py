@@ -1,0 +1,64 @@
+"""The front door, shaped for its page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from incidents.domain.facets import UNKNOWN, Facet
+from incidents.domain.search import Results
+from incidents.models import Action
+from incidents.web import addresses
+from incidents.web.bars import Bar, bars
+from incidents.web.story_row import StoryRow, rows
+
+MOST_BARS = 8
+
+
+@dataclass(frozen=True)
+class HomePage:
+    total: int
+    organisations: int
+    failure_modes: int
+    components: int
+    recent: tuple[StoryRow, ...]
+    modes: tuple[Bar, ...]
+    areas: tuple[Bar, ...]
+    open_actions: tuple[Action, ...]
+
+
+def shaped(results: Results, open_actions: Iterable[Action]) -> HomePage:
+    facets = {facet.slug: facet for facet in results.facets}
+    names = {(facet.slug, value.slug): value.name for facet in results.facets for value in facet.values}
+    counted = {
+        (facet.slug, value.slug): value.count
+        for facet in results.facets
+        for value in facet.values
+        if value.slug != UNKNOWN
+    }
+    return HomePage(
+        total=results.total,
+        organisations=_size(facets["organisation"]),
+        failure_modes=_size(facets["failure_mode"]),
+        components=_size(facets["component"]),
+        recent=rows(results.rows, names),
+        modes=_bars(counted, names, "failure_mode"),
+        areas=_bars(counted, names, "component"),
+        open_actions=tuple(open_actions),
+    )
+
+
+def _size(facet: Facet) -> int:
+    return sum(value.slug != UNKNOWN for value in facet.values)
+
+
+def _bars(
+    counted: dict[tuple[str, str], int], names: dict[tuple[str, str], str], facet: str
+) -> tuple[Bar, ...]:
+    """Of the component tree the leaves: what is above them holds them all and says nothing."""
+    slugs = {slug: count for (name, slug), count in counted.items() if name == facet}
+    leaves = {
+        slug: count
+        for slug, count in slugs.items()
+        if not any(other.startswith(f"{slug}/") for other in slugs)
+    }
+    most = sorted(leaves.items(), key=lambda item: (-item[1], item[0]))[:MOST_BARS]
+    return bars((names[facet, slug], addresses.term(facet, slug), count) for slug, count in most)

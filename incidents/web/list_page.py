@@ -1,0 +1,148 @@
+"""The list of stories, shaped for its page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from incidents.domain.facets import UNKNOWN, Facet, Value
+from incidents.domain.search import Results
+from incidents.models import Term
+from incidents.web.labels import spoken
+from incidents.web.list_query import SEVERAL, SORTS, ListQuery
+from incidents.web.marks import Link
+from incidents.web.story_row import StoryRow, rows
+
+LABELS = {
+    "component": "Component",
+    "failure_mode": "Failure mode",
+    "effect": "Effect",
+    "trigger": "Trigger",
+    "organisation": "Organisation",
+    "kind": "Kind",
+    "severity": "Severity",
+    "year": "Year",
+    "has_rule": "Has a rule",
+}
+OPEN_FROM_THE_START = ("component", "failure_mode")
+SEVERITIES = ("catastrophic", "critical", "major", "minor", "negligible", UNKNOWN, "not_applicable")
+
+
+@dataclass(frozen=True)
+class Option:
+    slug: str
+    name: str
+    count: int
+    chosen: bool
+    depth: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """`name` is empty where the facet has no groups."""
+
+    name: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class FacetBox:
+    slug: str
+    label: str
+    groups: tuple[Group, ...]
+    is_open: bool
+    several: bool
+    all_of: bool
+
+
+@dataclass(frozen=True)
+class Sort:
+    slug: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class ListPage:
+    query: ListQuery
+    results: Results
+    rows: tuple[StoryRow, ...]
+    facets: tuple[FacetBox, ...]
+    chips: tuple[Link, ...]
+    sorts: tuple[Sort, ...]
+    suggestions: tuple[Link, ...]
+    previous: str
+    next: str
+
+
+def shaped(query: ListQuery, results: Results) -> ListPage:
+    names = {(facet.slug, value.slug): _name(value) for facet in results.facets for value in facet.values}
+    suggested = (replace(ListQuery(), text=text) for text in results.suggestions)
+    return ListPage(
+        query=query,
+        results=results,
+        rows=rows(results.rows, names),
+        facets=tuple(_boxes(results)),
+        chips=tuple(
+            Link(f"{LABELS[facet]}: {names.get((facet, value), value)}", query.without(facet, value).url)
+            for facet, value in query.chosen
+        ),
+        sorts=tuple(_sorts(query)),
+        suggestions=tuple(Link(other.text, other.url) for other in suggested),
+        previous=query.at(results.page - 1).url if results.page > 1 else "",
+        next=query.at(results.page + 1).url if results.page < results.pages else "",
+    )
+
+
+def _sorts(query: ListQuery) -> Iterator[Sort]:
+    chosen = query.asked().sort
+    for slug, label in SORTS.items():
+        if query.text or slug != "relevance":
+            yield Sort(slug, label, slug == chosen)
+
+
+def _boxes(results: Results) -> Iterator[FacetBox]:
+    groups_of = dict(Term.objects.of("failure_mode").order_by("position").values_list("slug", "group"))
+    for facet in results.facets:
+        chosen = any(value.chosen for value in facet.values)
+        if len(facet.values) > 1 or chosen:
+            yield FacetBox(
+                slug=facet.slug,
+                label=LABELS[facet.slug],
+                groups=tuple(_groups(facet, groups_of)),
+                is_open=chosen or facet.slug in OPEN_FROM_THE_START,
+                several=facet.slug in SEVERAL,
+                all_of=facet.all_of,
+            )
+
+
+def _groups(facet: Facet, groups_of: dict[str, str]) -> Iterator[Group]:
+    if facet.slug != "failure_mode":
+        yield Group("", tuple(_option(value, facet.slug) for value in _ordered(facet)))
+        return
+    places = {slug: place for place, slug in enumerate(groups_of)}
+    values = sorted(facet.values, key=lambda value: places.get(value.slug, len(places)))
+    for name, members in groupby(values, key=lambda value: groups_of.get(value.slug, "")):
+        by_count = sorted(members, key=lambda value: -value.count)
+        yield Group(name, tuple(_option(value, facet.slug) for value in by_count))
+
+
+def _ordered(facet: Facet) -> list[Value]:
+    """Trees and scales in their own order; all else stays with the most stories first."""
+    match facet.slug:
+        case "component":
+            return sorted(facet.values, key=lambda value: value.slug.split("/"))
+        case "year":
+            return sorted(facet.values, key=lambda value: (value.slug != UNKNOWN, value.slug), reverse=True)
+        case "severity":
+            known = {slug: place for place, slug in enumerate(SEVERITIES)}
+            return sorted(facet.values, key=lambda value: known.get(value.slug, len(known)))
+    return sorted(facet.values, key=lambda value: value.slug == UNKNOWN)
+
+
+def _option(value: Value, facet: str) -> Option:
+    depth = min(value.slug.count("/"), 2) if facet == "component" else 0
+    return Option(value.slug, _name(value), value.count, value.chosen, depth)
+
+
+def _name(value: Value) -> str:
+    return spoken(value.slug) if value.name == value.slug else value.name

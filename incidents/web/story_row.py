@@ -1,0 +1,79 @@
+"""A story as a row of a list."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from incidents.domain import search
+from incidents.domain.facets import UNKNOWN
+from incidents.models import Incident
+from incidents.stories.passages import Passage
+from incidents.templatetags.times import moment
+from incidents.web import addresses
+from incidents.web.labels import spoken
+from incidents.web.marks import Badge, Link
+
+MOST_CHIPS = 2
+"""Of failure modes and of components each."""
+
+Names = Mapping[tuple[str, str], str]
+"""Words by facet and slug."""
+
+
+@dataclass(frozen=True)
+class StoryRow:
+    """`origin` is whose story it is and when it was; as text, with its precision."""
+
+    ref: str
+    title: Passage
+    origin: str
+    badges: tuple[Badge, ...]
+    links: tuple[Link, ...]
+    snippet: Passage
+
+
+def rows(found: Iterable[search.Row], names: Names) -> tuple[StoryRow, ...]:
+    return tuple(_row(row, names) for row in found)
+
+
+def _row(row: search.Row, names: Names) -> StoryRow:
+    incident = row.incident
+    deepest = [slug for slug in row.components if not any(_is_below(other, slug) for other in row.components)]
+    slugs = (("failure_mode", row.failure_modes), ("component", deepest))
+    return StoryRow(
+        ref=incident.ref,
+        title=row.title,
+        origin=origin(incident),
+        badges=badges(incident, names),
+        links=tuple(
+            _link(facet, slug, names)
+            for facet, its in slugs
+            for slug in [slug for slug in its if slug != UNKNOWN][:MOST_CHIPS]
+        ),
+        snippet=row.snippet,
+    )
+
+
+def origin(incident: Incident) -> str:
+    organisation = incident.organisation.name if incident.organisation else "organisation not named"
+    return f"{organisation}, {moment(incident.occurred_start) or 'date unknown'}"
+
+
+def badges(incident: Incident, names: Names) -> tuple[Badge, ...]:
+    found = [Badge(_said("kind", incident.kind, names), "kind")]
+    if incident.severity not in {"unknown", "not_applicable"}:
+        found.append(Badge(_said("severity", incident.severity, names), incident.severity))
+    if incident.visibility != "public":
+        found.append(Badge(f"for {spoken(incident.visibility).lower()}", "status"))
+    return tuple(found)
+
+
+def _said(facet: str, slug: str, names: Names) -> str:
+    return names.get((facet, slug)) or spoken(slug)
+
+
+def _link(facet: str, slug: str, names: Names) -> Link:
+    return Link(_said(facet, slug, names), addresses.term(facet, slug))
+
+
+def _is_below(slug: str, other: str) -> bool:
+    return slug.startswith(f"{other}/")
