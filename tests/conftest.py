@@ -36,6 +36,7 @@ def _prepare_environment(config: pytest.Config) -> None:
     folder = Path(tempfile.mkdtemp(prefix="soundings-tests-"))
     folder.chmod(0o711)  # where PostgreSQL has to run under another account, it passes through
     config.stash[FOLDER] = folder
+    (folder / "static").mkdir()  # WhiteNoise warns where there is none, and a warning fails a test
     os.environ["SOUNDINGS_VAR"] = str(folder)
     if os.environ.get("DATABASE_URL"):
         return
