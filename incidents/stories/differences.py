@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeGuard
 
+import msgspec
+
 from incidents.stories import segments
 from incidents.stories.document import Part, Relation, Source, Story
 from incidents.stories.segments import Segment
@@ -154,11 +156,10 @@ def shown(value: Value) -> str | None:
     if isinstance(value, tuple):
         return ", ".join(shown(item) or "" for item in value)
     if isinstance(value, Part):
-        fields = ((name, getattr(value, name)) for name in value.__struct_fields__ if name != "id")
         return "; ".join(
-            f"{_spoken(name)}: {shown(field)}"
-            for name, field in fields
-            if field is not False and not _is_nothing(field)
+            f"{_spoken(field.name)}: {shown(getattr(value, field.name))}"
+            for field in msgspec.structs.fields(value)
+            if field.name != "id" and getattr(value, field.name) != field.default
         )
     return str(value)
 

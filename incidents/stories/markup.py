@@ -15,6 +15,7 @@ from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
@@ -30,6 +31,8 @@ LINK = (
 )
 BARE_ADDRESS = r"(?<![\w\"'=(/])https?://[^\s<>\"\x02\x03]{0,2000}[^\s<>\"\x02\x03.,;:!?)\]}'*_]"
 REFERENCE = r"(?<![\w/#.-])((?:{prefixes})-[1-9][0-9]{{0,8}})(\#[a-z][1-9][0-9]{{0,3}})?(?![\w-])"
+
+DEEP_QUOTE = re.compile(r"(?:[ ]{0,3}>){20}")
 
 RAW_HTML = "html"
 UNUSED_PATTERNS = (
@@ -59,7 +62,10 @@ def html(text: str, prefixes: frozenset[str]) -> str:
 
 def _renderer(prefixes: frozenset[str]) -> Markdown:
     tables = TableExtension(use_align_attribute=True)
-    return Markdown(extensions=[FencedCodeExtension(), tables, _Dialect(prefixes)], output_format="html")
+    return Markdown(
+        extensions=[FencedCodeExtension(), SaneListExtension(), tables, _Dialect(prefixes)],
+        output_format="html",
+    )
 
 
 class _Dialect(Extension):
@@ -120,12 +126,12 @@ def _reference(match: re.Match[str]) -> Element:
 
 
 class _AsTyped(BlockProcessor):
-    """A block longer than anybody reads, or a table with as many cells, is shown as it was typed."""
+    """A block longer, wider or deeper than anybody reads is shown as it was typed."""
 
     def test(self, _parent: Element, block: str) -> bool:
         lines = block.split("\n")
         cells = len(lines) * (lines[1].count("|") + 1) if len(lines) > 1 else 0
-        return len(block) > MAX_BLOCK or cells > MAX_CELLS
+        return len(block) > MAX_BLOCK or cells > MAX_CELLS or bool(DEEP_QUOTE.match(block))
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         code = SubElement(SubElement(parent, "pre"), "code")

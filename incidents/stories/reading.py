@@ -194,8 +194,8 @@ def _explained(pattern: str) -> str:
 
 
 def plain(story: Story) -> dict[str, Any]:
-    """The document as plain values, without the fields that hold their default."""
-    value: dict[str, Any] = msgspec.to_builtins(story)
+    """The document as JSON holds it, without the fields that hold their default."""
+    value: dict[str, Any] = msgspec.json.decode(to_json(story))
     return value
 
 

@@ -1,0 +1,156 @@
+from typing import Any
+
+import msgspec
+import pytest
+
+from incidents.stories import checks
+from incidents.stories.document import Story
+from tests.stories.samples import draft
+
+SYMPTOM = {"id": "s1", "kind": "metric", "text": "a"}
+FACTOR = {"id": "f1", "dimension": "capacity", "failure_mode": "missing_limit", "text": "a"}
+FIX = {"id": "x1", "phase": "remediation", "outcome": "worked", "text": "a"}
+SUCCESSOR = {"type": "duplicate_of", "to": "KF-2"}
+
+
+def told(story: Story) -> list[tuple[str, str]]:
+    return [(fault.pointer, fault.message) for fault in checks.faults(story)]
+
+
+def test_a_whole_story_has_no_fault(flood: Story) -> None:
+    assert checks.faults(flood) == []
+
+
+def test_a_draft_may_be_unfinished() -> None:
+    assert checks.faults(draft()) == []
+
+
+def test_publishing_needs_what_others_learn_from() -> None:
+    assert told(draft(status="published")) == [
+        ("/symptoms", "a published story needs at least one symptom"),
+        ("/factors", "a published story needs at least one contributing factor"),
+        ("/takeaways", "a published story needs at least one takeaway"),
+        ("/fixes", "a published story needs a fix, or no_fix_known: true"),
+        ("/summary", "a published story needs a summary"),
+    ]
+
+
+def test_that_no_fix_is_known_stands_for_a_fix(flood: Story) -> None:
+    without = msgspec.structs.replace(flood, fixes=(), no_fix_known=True)
+
+    assert checks.faults(without) == []
+
+
+def test_fixes_contradict_that_none_is_known(flood: Story) -> None:
+    both = msgspec.structs.replace(flood, no_fix_known=True)
+
+    assert told(both) == [("/no_fix_known", "a story with fixes cannot say that none is known")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointer", "message"),
+    [
+        ({"fixes": [FIX | {"addresses": ["f9"]}]}, "/fixes/0/addresses/0", "f9 is none of the factors"),
+        (
+            {"takeaways": [{"text": "a", "derived_from": ["x4"]}]},
+            "/takeaways/0/derived_from/0",
+            "x4 is none of the fixes",
+        ),
+        ({"factors": [FACTOR | {"leads_to": ["i1"]}]}, "/factors/0/leads_to/0", "i1 is none of the impacts"),
+        ({"factors": [FACTOR | {"leads_to": ["f1"]}]}, "/factors/0/leads_to/0", "f1 points to itself"),
+        (
+            {"timeline": [{"phase": "start", "text": "a", "evidence": ["v1"]}]},
+            "/timeline/0/evidence/0",
+            "v1 is none",
+        ),
+        ({"symptoms": [SYMPTOM, SYMPTOM]}, "/symptoms/1/id", "s1 already names /symptoms/0"),
+        ({"resolved_at": "2019-02-30"}, "/resolved_at", "there is no such day or time: 2019-02-30"),
+        (
+            {"timeline": [{"phase": "start", "text": "a", "at": "2019-06-31"}]},
+            "/timeline/0/at",
+            "no such day",
+        ),
+        ({"actions": [{"text": "a", "due": "2019-06-31"}]}, "/actions/0/due", "no such day"),
+        (
+            {
+                "sources": [
+                    {"title": "a", "kind": "other", "published": {"precision": "day", "date": "2019-06-31"}}
+                ]
+            },
+            "/sources/0/published/date",
+            "no such day",
+        ),
+        (
+            {"occurred": {"precision": "day", "start": "2019-05-21", "end": "2019-05-20"}},
+            "/occurred/end",
+            "is before",
+        ),
+        (
+            {"occurred": {"precision": "unknown", "start": "2019"}},
+            "/occurred/precision",
+            "is unknown, but a time",
+        ),
+        ({"occurred": {"precision": "day"}}, "/occurred/start", "is missing; with an unknown start"),
+        (
+            {"occurred": {"precision": "day", "start": "2019-05-21"}, "detected_at": "2019-05-20"},
+            "/detected_at",
+            "2019-05-20 is before the start, 2019-05-21",
+        ),
+        (
+            {"evidence": [{"kind": "graph", "url": "https://a.example/"}]},
+            "/evidence/0/alt_text",
+            "describe the picture",
+        ),
+        (
+            {"evidence": [{"kind": "log", "file": "a.log", "url": "https://a.example/"}]},
+            "/evidence/0/file",
+            "is not here",
+        ),
+        ({"evidence": [{"kind": "log"}]}, "/evidence/0", "holds nothing: give body, url or alt_text"),
+        (
+            {"relations": [{"type": "see_also", "to": "KF-1"}]},
+            "/relations/0/to",
+            "a story is not related to itself",
+        ),
+        (
+            {"relations": [{"type": "see_also", "to": "KF-2"}] * 2},
+            "/relations/1",
+            "see_also KF-2 is written twice",
+        ),
+        ({"status": "withdrawn"}, "/withdrawal", "a withdrawn story says why"),
+        ({"withdrawal": {"reason": "a"}}, "/withdrawal", "a story that is draft has no withdrawal"),
+        ({"status": "merged"}, "/relations", "exactly one relation duplicate_of"),
+        ({"relations": [SUCCESSOR]}, "/relations", "duplicate_of belongs to a merged story"),
+    ],
+)
+def test_a_fault_says_where(fields: dict[str, Any], pointer: str, message: str) -> None:
+    ((found, said),) = told(draft(**fields))
+
+    assert found == pointer
+    assert message in said
+
+
+def test_an_end_in_the_same_month_is_not_before_the_start() -> None:
+    occurred = {"precision": "day", "start": "2019-05-21", "end": "2019-05"}
+
+    assert checks.faults(draft(occurred=occurred, resolved_at="2019")) == []
+
+
+def test_a_merged_story_names_the_one_it_went_into() -> None:
+    assert checks.faults(draft(status="merged", relations=[SUCCESSOR])) == []
+
+
+def test_all_faults_are_told_at_once() -> None:
+    fields = {"status": "withdrawn", "resolved_at": "2019-02-30", "evidence": [{"kind": "log"}]}
+
+    assert [pointer for pointer, _ in told(draft(**fields))] == ["/resolved_at", "/evidence/0", "/withdrawal"]
+
+
+def test_advice_names_weaknesses() -> None:
+    story = draft(symptoms=[SYMPTOM], factors=[FACTOR], fixes=[FIX])
+
+    assert [advice.pointer for advice in checks.advice(story)] == ["/factors", "/symptoms", "/factors/0"]
+
+
+def test_a_whole_story_needs_no_advice(flood: Story) -> None:
+    assert checks.advice(flood) == []

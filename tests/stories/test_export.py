@@ -1,0 +1,97 @@
+import re
+
+from hypothesis import HealthCheck, given, settings
+
+from incidents.stories import export, rendering
+from incidents.stories.document import Story
+from tests.stories.samples import draft
+from tests.stories.strategies import stories
+
+HEADINGS = [
+    "Summary",
+    "Impact",
+    "Timeline",
+    "Contributing factors",
+    "Detection",
+    "What people saw",
+    "Fixes",
+    "Takeaways",
+    "Evidence",
+    "Actions",
+    "Sources",
+    "Related",
+]
+
+
+def headings(written: str) -> list[str]:
+    return re.findall(r"^## (.*)$", written, re.MULTILINE)
+
+
+def test_the_headings_of_a_postmortem_in_their_order(flood: Story) -> None:
+    written = export.to_markdown(flood)
+
+    assert written.startswith("# KF-15: Misplaced CronJob fields flood the cluster\n")
+    assert headings(written) == HEADINGS
+
+
+def test_headings_without_content_are_left_out() -> None:
+    assert headings(export.to_markdown(draft())) == []
+
+
+def test_every_part_stands_there_with_its_anchor(flood: Story) -> None:
+    written = export.to_markdown(flood)
+
+    for anchor in ("s1", "s2", "f1", "f2", "x1", "x2", "t1", "i1", "e1", "e2", "a1"):
+        assert f"- **{anchor}** " in written
+    assert "### v1 manifest, bad" in written
+
+
+def test_what_was_inferred_says_so(flood: Story) -> None:
+    written = export.to_markdown(flood)
+
+    assert "- Severity: major (inferred)" in written
+    assert (
+        "- **f2** capacity, missing limit (inferred) (leads to s1): no quota on the number of pods" in written
+    )
+    assert "- **i1** errors, end users (inferred): sign-in fails" in written
+    assert written.count("(inferred)") == 3
+
+
+def test_evidence_and_what_people_saw_are_quoted_to_the_letter(flood: Story) -> None:
+    written = export.to_markdown(flood)
+
+    assert "```yaml\nspec:\n  jobTemplate: {}\n```" in written
+    assert "    ```\n    HTTP/1.1 404 Not Found\n    ```" in written
+
+
+def test_a_fence_is_longer_than_any_inside() -> None:
+    written = export.to_markdown(draft(evidence=[{"id": "v1", "kind": "script", "body": "````\nls\n````\n"}]))
+
+    assert "`````\n````\nls\n````\n`````" in written
+
+
+def test_several_paragraphs_stay_inside_their_item() -> None:
+    written = export.to_markdown(draft(takeaways=[{"id": "t1", "text": "one\n\ntwo\nthree"}]))
+
+    assert "- **t1** one\n\n    two\n    three\n" in written
+
+
+def test_that_no_fix_is_known_is_said() -> None:
+    assert "## Fixes\n\nNo fix is known.\n" in export.to_markdown(draft(no_fix_known=True))
+
+
+def test_a_withdrawal_says_why() -> None:
+    written = export.to_markdown(
+        draft(status="withdrawn", withdrawal={"reason": "Told twice.", "successor": "KF-2"})
+    )
+
+    assert "Withdrawn: Told twice. See KF-2." in written
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(stories())
+def test_every_story_can_be_exported_and_rendered(story: Story) -> None:
+    written = export.to_markdown(story)
+
+    assert written.startswith(f"# {story.ref}: ")
+    assert story.ref in rendering.plain(written)

@@ -1,0 +1,111 @@
+from pathlib import Path
+
+import pytest
+
+from incidents.errors import Refused
+from incidents.stories import folder
+from incidents.stories.vocabulary import Vocabulary
+
+STORY = """\
+ref: KF-1
+slug: a
+kind: incident
+title: A title
+status: draft
+evidence:
+  - kind: log
+    file: a.log
+  - kind: manifest
+    file: b.yaml
+"""
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    (tmp_path / folder.EVIDENCE).mkdir()
+    (tmp_path / folder.EVIDENCE / "a.log").write_text("one\ntwo\n\n")
+    (tmp_path / folder.EVIDENCE / "b.yaml").write_text("b: 1")
+    path = tmp_path / "KF-1.yaml"
+    path.write_text(STORY)
+    return path
+
+
+def refused(path: Path, vocabulary: Vocabulary) -> list[tuple[str, int | None, str]]:
+    with pytest.raises(Refused) as caught:
+        folder.read(path, vocabulary=vocabulary)
+    return [(fault.pointer, fault.line, fault.message) for fault in caught.value.faults]
+
+
+def test_evidence_is_brought_in_and_ends_with_one_line_end(
+    story: Path, shipped_vocabulary: Vocabulary
+) -> None:
+    read = folder.read(story, vocabulary=shipped_vocabulary)
+
+    assert [item.body for item in read.evidence] == ["one\ntwo\n", "b: 1\n"]
+    assert [item.file for item in read.evidence] == ["a.log", "b.yaml"]
+
+
+def test_a_body_that_is_there_wins(story: Path, shipped_vocabulary: Vocabulary) -> None:
+    story.write_text(STORY.replace("file: a.log", "file: a.log\n    body: mine"))
+
+    assert folder.read(story, vocabulary=shipped_vocabulary).evidence[0].body == "mine"
+
+
+def test_every_missing_file_is_named_with_its_line(story: Path, shipped_vocabulary: Vocabulary) -> None:
+    story.write_text(STORY.replace("a.log", "lost.log").replace("b.yaml", "gone.yaml"))
+
+    assert refused(story, shipped_vocabulary) == [
+        ("/evidence/0/file", 8, "there is no evidence/lost.log beside the story"),
+        ("/evidence/1/file", 10, "there is no evidence/gone.yaml beside the story"),
+    ]
+
+
+def test_other_faults_are_told_together_with_missing_files(
+    story: Path, shipped_vocabulary: Vocabulary
+) -> None:
+    story.write_text(STORY.replace("a.log", "lost.log").replace("draft", "drafted"))
+
+    assert [pointer for pointer, *_ in refused(story, shipped_vocabulary)] == ["/status", "/evidence/0/file"]
+
+
+@pytest.mark.parametrize(
+    ("content", "pointer", "message"),
+    [
+        (b"\xff", "/evidence/0/file", "evidence/a.log, line 1: byte 0 is not UTF-8"),
+        (
+            b"one\ntwo\x1b[0m",
+            "/evidence/0/file",
+            "evidence/a.log, line 2: holds the control character U+001B",
+        ),
+        (b"x" * 100_001, "/evidence/0/body", "is 100,002 characters long; 100,000 are possible"),
+        (b"\n", "/evidence/0/body", "is empty"),
+    ],
+)
+def test_a_file_that_cannot_be_evidence_is_refused(
+    content: bytes, pointer: str, message: str, story: Path, shipped_vocabulary: Vocabulary
+) -> None:
+    (story.parent / folder.EVIDENCE / "a.log").write_bytes(content)
+
+    ((found, _, said),) = refused(story, shipped_vocabulary)
+
+    assert found == pointer
+    assert said.startswith(message)
+
+
+def test_a_folder_is_no_file(story: Path, shipped_vocabulary: Vocabulary) -> None:
+    (story.parent / folder.EVIDENCE / "c.log").mkdir()
+    story.write_text(STORY.replace("a.log", "c.log"))
+
+    assert refused(story, shipped_vocabulary) == [("/evidence/0/file", 8, "evidence/c.log: Is a directory")]
+
+
+@pytest.mark.parametrize("name", ["../KF-1.yaml", "/etc/passwd", "..", "a/b.log", '"a.log\\n"'])
+def test_a_file_outside_the_folder_is_never_read(
+    name: str, story: Path, shipped_vocabulary: Vocabulary
+) -> None:
+    story.write_text(STORY.replace("a.log", name))
+
+    ((pointer, line, message),) = refused(story, shipped_vocabulary)
+
+    assert (pointer, line) == ("/evidence/0/file", 8)
+    assert "does not have the form" in message

@@ -1,0 +1,110 @@
+import pytest
+
+from incidents.errors import Refused
+from incidents.stories import vocabulary
+from incidents.stories.vocabulary import INSTEAD_OF_BLAME, Vocabulary
+
+SMALL = """\
+failure_mode:
+  label: Failure mode
+  description: How it broke.
+  terms:
+    - slug: memory_exhaustion
+      label: Memory exhaustion
+      description: No memory is left.
+      synonyms: [OOM, out-of-memory]
+    - {slug: missing_limit, label: Missing limit, description: Nothing bounds it., group: change}
+"""
+
+
+@pytest.fixture
+def small() -> Vocabulary:
+    return vocabulary.from_yaml(SMALL)
+
+
+def test_terms_keep_what_is_written(small: Vocabulary) -> None:
+    memory, limit = small.facets["failure_mode"].terms
+
+    assert (memory.label, memory.synonyms) == ("Memory exhaustion", ("OOM", "out-of-memory"))
+    assert limit.group == "change"
+
+
+@pytest.mark.parametrize(
+    "word", ["human_error", "human-error", "Human Error", "operator_error", "user error", "mistake"]
+)
+@pytest.mark.parametrize("facet", ["failure_mode", "dimension", "trigger"])
+def test_blame_is_answered_with_what_to_look_for(
+    word: str, facet: str, shipped_vocabulary: Vocabulary
+) -> None:
+    objection = shipped_vocabulary.objection(facet, word)
+
+    assert "human error is where the analysis starts, not where it ends" in objection
+    assert all(term in objection for term in INSTEAD_OF_BLAME)
+
+
+def test_what_is_offered_instead_of_blame_exists(shipped_vocabulary: Vocabulary) -> None:
+    assert all(shipped_vocabulary.has("failure_mode", term) for term in INSTEAD_OF_BLAME)
+    assert not shipped_vocabulary.has("failure_mode", "human_error")
+
+
+@pytest.mark.parametrize("word", ["oom", "OOM", "out of memory", "out_of_memory", "Memory exhaustion"])
+def test_other_names_lead_to_the_term(word: str, small: Vocabulary) -> None:
+    assert small.objection("failure_mode", word).endswith("did you mean memory_exhaustion?")
+
+
+def test_near_words_are_offered(small: Vocabulary) -> None:
+    assert small.objection("failure_mode", "missing_limits").endswith("did you mean missing_limit?")
+
+
+def test_without_a_near_word_all_are_listed(small: Vocabulary) -> None:
+    objection = small.objection("failure_mode", "zzz")
+
+    assert objection.endswith(
+        "is not a failure mode that the vocabulary knows; choose one of: memory_exhaustion, missing_limit."
+    )
+
+
+def test_a_facet_that_does_not_exist_has_no_terms(small: Vocabulary) -> None:
+    assert not small.has("colour", "blue")
+    assert "choose one of" in small.objection("colour", "blue")
+
+
+@pytest.mark.parametrize(
+    ("facet", "slug", "known"),
+    [
+        ("component", "service/checkout", True),
+        ("component", "service/", False),
+        ("component", "services/checkout", False),
+        ("failure_mode", "service/checkout", False),
+        ("component", "workload/cronjob", True),
+    ],
+)
+def test_services_of_a_company_are_components(
+    facet: str, slug: str, known: bool, shipped_vocabulary: Vocabulary
+) -> None:
+    assert shipped_vocabulary.has(facet, slug) is known
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("", 1, "holds no facet"),
+        ("- a", 1, "holds no facet"),
+        ("a: 1", 1, "a facet needs a label, a description and a list of terms"),
+        ("a: {label: A, terms: []}", 1, "a facet needs a label, a description and a list of terms"),
+        (SMALL + "    - {slug: lost}", 10, "a term needs slug, label and description"),
+        (SMALL + "    - lost", 10, "a term needs slug, label and description"),
+        (
+            SMALL + "    - {slug: missing_limit, label: A, description: B}",
+            10,
+            "missing_limit stands here twice",
+        ),
+    ],
+)
+def test_a_broken_vocabulary_is_refused_with_the_line(text: str, line: int, message: str) -> None:
+    with pytest.raises(Refused) as caught:
+        vocabulary.from_yaml(text)
+
+    (fault,) = caught.value.faults
+    assert fault.line == line
+    assert fault.message.startswith(message)
