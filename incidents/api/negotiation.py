@@ -27,10 +27,10 @@ class Negotiation(DefaultContentNegotiation):
             if not found:
                 raise Http404
             return found[0], found[0].media_type
-        by_type = {
-            name: renderer
-            for renderer in renderers
-            for name in (renderer.media_type, *OTHER_NAMES.get(renderer.media_type, ()))
+        by_type = {renderer.media_type: renderer for renderer in renderers}
+        # After all of those: a client that takes anything is given a type that is registered.
+        by_type |= {
+            name: renderer for renderer in renderers for name in OTHER_NAMES.get(renderer.media_type, ())
         }
         preferred = request.get_preferred_type(list(by_type))
         if preferred is None:

@@ -23,6 +23,7 @@ ANY_REF = "\0"
 """Stands where the reference goes while a statement is put together; no reference looks like it."""
 
 IS_REF = re.compile(REF_PATTERN)
+IS_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
 LIKE_REF = re.compile(r"([A-Z][A-Z0-9]{0,9}?)[-_ ]?0*([1-9][0-9]{0,8})")
 MOST_NEAR = 5
 
@@ -55,6 +56,8 @@ def whole(*, ref: str, reader: Reader) -> Found | None:
 
 def ref_of(*, name: str, reader: Reader) -> str | None:
     """The reference of the story with this slug or alias, as far as the reader may see it."""
+    if not IS_NAME.fullmatch(name):
+        return None
     named = Q(slug=name.lower()) | Q(pk__in=Incident.objects.filter(aliases__name=name).values("pk"))
     return Incident.objects.visible_to(reader).filter(named).values_list("ref", flat=True).first()
 
@@ -89,7 +92,7 @@ def _misreadings(digits: str) -> Iterator[int]:
 
 
 def _found(columns: tuple[str, ...], ref: str, reader: Reader) -> Found | None:
-    if not IS_REF.match(ref):
+    if not IS_REF.fullmatch(ref):
         return None
     if isinstance(reader, User):
         row = _rows(columns, ref, reader).first()

@@ -16,7 +16,7 @@ from incidents.api.problems import Fault
 from incidents.api.v1.parameters import DEFAULT_LIMIT, MOST_ON_A_PAGE, Parameters, not_possible
 from incidents.domain import facets, paging
 from incidents.domain.search import Query
-from incidents.errors import Refused
+from incidents.errors import NotPossible, Refused
 from incidents.models import Organisation, SearchEntry, Term
 from incidents.models.choices import READABLE
 from incidents.models.incident import Reader
@@ -72,13 +72,19 @@ def read(query: QueryDict, *, reader: Reader) -> Question:
 
 
 @contextmanager
-def cursors_checked() -> Iterator[None]:
-    """A cursor of a list in another order is the client's fault."""
+def answerable() -> Iterator[None]:
+    """A cursor of a list in another order and a search without an end are told to the client."""
     try:
         yield
     except Refused as refused:
-        fault = Fault(parameter="cursor", message=TAMPERED)
-        raise Failed(problems.INVALID_PARAMETERS, f"cursor: {TAMPERED}", faults=[fault]) from refused
+        raise _refusal("cursor", TAMPERED) from refused
+    except NotPossible as too_much:
+        raise _refusal("q", too_much.message) from too_much
+
+
+def _refusal(parameter: str, message: str) -> Failed:
+    fault = Fault(parameter=parameter, message=message)
+    return Failed(problems.INVALID_PARAMETERS, f"{parameter}: {message}", faults=[fault])
 
 
 def _unsigned(given: Parameters) -> str | None:

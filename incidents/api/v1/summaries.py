@@ -10,9 +10,12 @@ from incidents.domain.search import Row
 from incidents.models import Incident
 from incidents.models.choices import ENDED
 from incidents.models.incident import Reader
+from incidents.stories.passages import Passage
 
 
-def of(rows: Sequence[Row], *, reader: Reader) -> tuple[answers.StorySummary | answers.Tombstone, ...]:
+def of(
+    rows: Sequence[Row], *, reader: Reader, with_snippets: bool
+) -> tuple[answers.StorySummary | answers.Tombstone, ...]:
     """One query more where stories were merged: for where they went, as far as the reader may go there."""
     targets = [row.incident.merged_into_id for row in rows if row.incident.merged_into_id]
     visible = (
@@ -23,7 +26,7 @@ def of(rows: Sequence[Row], *, reader: Reader) -> tuple[answers.StorySummary | a
     return tuple(
         _tombstone(row.incident, stories, refs.get(row.incident.merged_into_id or 0))
         if row.incident.status in ENDED
-        else _summary(row, stories)
+        else _summary(row, stories, row.snippet if with_snippets else ())
         for row in rows
     )
 
@@ -52,7 +55,7 @@ def _tombstone(incident: Incident, stories: str, merged_into: str | None) -> ans
     )
 
 
-def _summary(row: Row, stories: str) -> answers.StorySummary:
+def _summary(row: Row, stories: str, snippet: Passage) -> answers.StorySummary:
     incident = row.incident
     return answers.StorySummary(
         ref=incident.ref,
@@ -77,5 +80,5 @@ def _summary(row: Row, stories: str) -> answers.StorySummary:
         revision=incident.revision_number,
         published=incident.published_at,
         modified=incident.modified_at,
-        snippet=tuple(answers.SnippetPart(text=part.text, marked=part.marked) for part in row.snippet),
+        snippet=tuple(answers.SnippetPart(text=part.text, marked=part.marked) for part in snippet),
     )

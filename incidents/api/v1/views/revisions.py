@@ -69,11 +69,11 @@ class RevisionViewSet(ViewSet):
 
 
 def _incident(request: Request, ref: str) -> Incident:
-    incident = Incident.objects.visible_to(request.user).filter(ref=ref.upper()).first()
-    if incident is None:
+    found = lookup.state(ref=ref.upper(), reader=request.user)
+    if found is None:
         near = lookup.near(name=ref, reader=request.user)
         raise Failed(problems.UNKNOWN_STORY, f"No story you may read is called {ref}.", did_you_mean=near)
-    return incident
+    return Incident.objects.get(ref=found.ref)
 
 
 def _summary(incident: Incident, row: Revision, *, with_names: bool) -> answers.RevisionSummary:

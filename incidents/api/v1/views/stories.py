@@ -34,10 +34,10 @@ class StoryViewSet(ViewSet):
     def list(self, request: Request) -> HttpResponseBase:
         """Summaries of the stories you may read."""
         asked = questions.read(request.query_params, reader=request.user)
-        with questions.cursors_checked():
+        with questions.answerable():
             found = search.find(reader=request.user, query=asked.query, limit=asked.limit, after=asked.after)
         page = answers.StoryPage(
-            results=summaries.of(found.rows, reader=request.user),
+            results=summaries.of(found.rows, reader=request.user, with_snippets=bool(asked.query.text)),
             next=addresses.onwards(request, questions.signed(found.next)) if found.next else None,
             total=found.total,
             ranked_among_newest=found.limited_to,

@@ -1,0 +1,49 @@
+"""Stories for different eyes, and the people who look at them."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+
+from incidents.models import Incident, Team, User
+from incidents.models.incident import Reader
+from tests import factories
+
+STORIES = {
+    "KF-1": ("public", "published"),
+    "KF-2": ("public", "draft"),
+    "KF-3": ("organisation", "published"),
+    "KF-4": ("organisation", "draft"),
+    "KF-5": ("team", "published"),
+    "KF-6": ("team", "draft"),
+    "KF-7": ("people", "published"),
+    "KF-8": ("people", "draft"),
+}
+SEEN = {
+    "anonymous": {"KF-1"},
+    "stranger": {"KF-1", "KF-3"},
+    "team_mate": {"KF-1", "KF-3", "KF-5", "KF-6"},
+    "named": {"KF-1", "KF-3", "KF-7", "KF-8"},
+    "editor": {"KF-1", "KF-2", "KF-3", "KF-4"},
+}
+"""What each may read: circles are closed to editors, too."""
+PUBLISHED = {ref for ref, (_, status) in STORIES.items() if status == "published"}
+
+
+@dataclass(frozen=True)
+class Cast:
+    people: dict[str, Reader]
+
+
+def gathered() -> Cast:
+    """Every story of `STORIES`, and everybody in `SEEN`."""
+    people: dict[str, Reader] = {"anonymous": AnonymousUser()}
+    for name in ("stranger", "team_mate", "named"):
+        people[name] = factories.user(name, display_name=f"{name} aboard")
+    people["editor"] = factories.user("editor", role=User.Role.EDITOR)
+    team = Team.objects.create(name="Harbour", slug="harbour")
+    team.members.add(people["team_mate"].pk)
+    for ref, (visibility, status) in STORIES.items():
+        factories.saved(ref, visibility=visibility, status=status, team=team)
+    for incident in Incident.objects.filter(visibility="people"):
+        incident.readers.add(people["named"].pk)
+    return Cast(people)
