@@ -29,5 +29,17 @@ function prepare(root) {
   root.querySelectorAll("details[data-fold]").forEach(foldOnNarrowScreens);
 }
 
+// A list that is loaded anew keeps the filters open that were open.
+let open = [];
+document.addEventListener("htmx:beforeSwap", (event) => {
+  open = [...event.detail.target.querySelectorAll("details[id]")].map((details) => [details.id, details.open]);
+});
+
 prepare(document);
-document.addEventListener("htmx:afterSwap", (event) => prepare(event.detail.target));
+document.addEventListener("htmx:afterSettle", () => {
+  const list = document.getElementById("list");
+  if (!list || list.dataset.ready) return;
+  list.dataset.ready = "yes";
+  prepare(list);
+  open.forEach(([id, was]) => { const details = document.getElementById(id); if (details) details.open = was; });
+});

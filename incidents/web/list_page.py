@@ -94,10 +94,11 @@ def shaped(query: ListQuery, results: Results) -> ListPage:
 
 
 def _sorts(query: ListQuery) -> Iterator[Sort]:
-    chosen = query.asked().sort
+    """The order that goes without saying has no word in the address: words to match change it."""
+    chosen, unsaid = query.asked().sort, replace(query, sort="").asked().sort
     for slug, label in SORTS.items():
         if query.text or slug != "relevance":
-            yield Sort(slug, label, slug == chosen)
+            yield Sort("" if slug == unsaid else slug, label, slug == chosen)
 
 
 def _boxes(results: Results) -> Iterator[FacetBox]:

@@ -1,0 +1,80 @@
+"""Who may open what: every URL of the project, for four pairs of eyes."""
+
+from dataclasses import dataclass
+
+import pytest
+
+PEOPLE = ("anonymous", "stranger", "team_mate", "editor")
+
+
+@dataclass(frozen=True)
+class Door:
+    """An address, and the status that each of `PEOPLE` gets there; `private` asks them to sign in first."""
+
+    path: str
+    statuses: tuple[int, int, int, int] = (200, 200, 200, 200)
+    private: bool = False
+    method: str = "get"
+    always_open: bool = False
+    """Whether it stays open where the instance is not read in public."""
+
+
+def of_team(path: str, status: int = 200) -> Door:
+    """An address of KF-5, which is for the team alone: to all others it does not exist, editors included."""
+    return Door(path, (404, 404, status, 404))
+
+
+ACCESS = {
+    "home": Door("/"),
+    "stories": Door("/stories/"),
+    "story-by-name": of_team("/stories/story-kf-5", 301),
+    "story": of_team("/KF-5"),
+    "story-relations": of_team("/KF-5/relations"),
+    "story-timeline-csv": of_team("/KF-5/timeline.csv"),
+    "story-causes-csv": of_team("/KF-5/causes.csv"),
+    "story-relations-csv": of_team("/KF-5/relations.csv"),
+    "story-as-file": Door("/KF-5.yaml", (301, 301, 301, 301)),
+    "about": Door("/about"),
+    "sign-in": Door("/sign-in", (200, 302, 302, 302), always_open=True),
+    "sign-out": Door("/sign-out", (302, 302, 302, 302), method="post", always_open=True),
+    "robots": Door("/robots.txt", always_open=True),
+    "favicon": Door("/favicon.ico", (301, 301, 301, 301), always_open=True),
+    "feed-atom": Door("/feed.atom"),
+    "feed-json": Door("/feed.json"),
+    "admin:index": Door("/admin/", (302, 302, 302, 302), always_open=True),
+    "api-documentation": Door("/api/"),
+    "api-problems": Door("/api/problems"),
+    "api-unknown": Door("/api/nothing", (404, 404, 404, 404)),
+    "api-v1:root": Door("/api/v1/"),
+    "api-v1:stories": Door("/api/v1/stories"),
+    "api-v1:story": of_team("/api/v1/stories/KF-5"),
+    "api-v1:story-as": of_team("/api/v1/stories/KF-5.md"),
+    "api-v1:revisions": of_team("/api/v1/stories/KF-5/revisions"),
+    "api-v1:revision": of_team("/api/v1/stories/KF-5/revisions/1"),
+    "api-v1:terms": Door("/api/v1/terms"),
+    "api-v1:openapi": Door("/api/v1/schema"),
+    "api-v1:story-schema": Door("/api/v1/schema/story.json"),
+}
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("name", ACCESS)
+def test_who_may_open_what(as_, name, person):
+    door = ACCESS[name]
+    response = getattr(as_(person), door.method)(door.path)
+    assert response.status_code == door.statuses[PEOPLE.index(person)]
+    if door.private and person == "anonymous":
+        assert response["Location"].startswith("/sign-in?")
+
+
+@pytest.mark.parametrize("name", [name for name, door in ACCESS.items() if not door.always_open])
+def test_nothing_is_read_in_public_where_the_instance_is_closed(as_, settings, name):
+    settings.PUBLIC_READING = False
+    door = ACCESS[name]
+    response = getattr(as_("anonymous"), door.method)(door.path)
+    if door.path.startswith("/api/"):
+        assert response.status_code in {302, 401, 403, 404}
+    else:
+        assert response.status_code == 302
+        assert response["Location"].startswith("/sign-in?")
+    assert b"Pods restart" not in response.content
