@@ -68,11 +68,14 @@ NAMED = """
 SELECT found.facet, found.slug, coalesce(term.label, found.name, found.slug), found.stories
 FROM (
     SELECT split_part(label, ':', 1) AS facet, substr(label, strpos(label, ':') + 1) AS slug,
-        NULL AS name, sum(stories)::bigint AS stories
-    FROM ({labelled}) AS counted JOIN incidents_labelset AS kept ON kept.id = counted.value,
-        unnest(kept.labels) AS label
-    WHERE split_part(label, ':', 1) = ANY (string_to_array(counted.facets, ' '))
-    GROUP BY label
+        NULL AS name, stories
+    FROM (
+        SELECT counted.facets, label, sum(counted.stories)::bigint AS stories
+        FROM ({labelled}) AS counted JOIN incidents_labelset AS kept ON kept.id = counted.value,
+            unnest(kept.labels) AS label
+        GROUP BY counted.facets, label
+    ) AS summed
+    WHERE split_part(label, ':', 1) = ANY (string_to_array(facets, ' '))
     UNION ALL
     SELECT 'organisation', coalesce(organisation.slug, 'unknown'), organisation.name, counted.stories
     FROM (SELECT value, count(*) AS stories FROM ({organisations}) AS entry(value) GROUP BY value) AS counted

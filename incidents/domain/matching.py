@@ -1,5 +1,6 @@
 """Which stories a query means: its words as PostgreSQL asks for them, its choices as conditions."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -83,6 +84,7 @@ def asked(text: str, *, prefix: bool) -> Asked | None:
     return Asked(wanted=positive, without=negative, marks=any_of) if groups else None
 
 
+COMPOUND = re.compile(r"[a-z]+(?:-[a-z]+)+")
 Compiled = tuple[str, list[str]]
 
 
@@ -121,13 +123,16 @@ def _term(term: Term, *, prefix: bool) -> Compiled:
     exact = vectors.quoted(name)
     if prefix and term.unfinished:
         exact += f" | {exact}:*"
-    word = name if name.isalnum() else atoms
-    # A small word such as "of" stands in no vector: asked for to the letter it would match nothing.
-    return f"(CASE WHEN numnode({in_order}) = 0 THEN '' ELSE {in_order} || %s::tsquery END)", [
-        word,
-        word,
-        exact,
-    ]
+    if name.isalnum():
+        # A small word such as "of" stands in no vector: asked for to the letter it would match nothing.
+        sql = f"(CASE WHEN numnode({in_order}) = 0 THEN '' ELSE {in_order} || %s::tsquery END)"
+        return sql, [name, name, exact]
+    if COMPOUND.fullmatch(name):
+        return f"({in_order} || %s::tsquery)", [atoms, exact]
+    # Without its small words `k8s.a` would be any `k8s`: then only the name itself will do.
+    complete = 2 * len(term.chunks[0].atoms) - 1
+    sql = f"(CASE WHEN numnode({in_order}) = {complete} THEN {in_order} ELSE '' END || %s::tsquery)"
+    return sql, [atoms, atoms, exact]
 
 
 def entries(*, reader: Reader, query: Query, words: Asked | None, without: str = "") -> Entries:

@@ -1,10 +1,11 @@
 """The order of lists, and where a page of one starts: after a cursor that inserts do not move."""
 
 import base64
-import binascii
 import json
+from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import F, OrderBy, Q
 
 from incidents.domain.facets import Entries
@@ -58,13 +59,23 @@ def _beyond(key: str, value: Any) -> Q:
 
 
 def _read(position: str, sort: str) -> list[Any]:
-    values: list[Any]
     try:
-        told, *values = json.loads(base64.urlsafe_b64decode(position + "=" * (-len(position) % 4)))
-    except (ValueError, TypeError, binascii.Error):
-        told, values = None, []
-    if told != sort or len(values) != len(ORDERS[sort]):
-        raise Refused(
-            "The page cannot be found.", [Fault("/cursor", "take the cursor as the last page gave it")]
-        )
-    return values
+        told, *plain = json.loads(base64.urlsafe_b64decode(position + "=" * (-len(position) % 4)))
+        if told == sort:
+            return [_value(key, value) for key, value in zip(ORDERS[sort], plain, strict=True)]
+    except (ValueError, TypeError, ValidationError):
+        pass  # whatever it is, it is none of ours
+    raise Refused("The page cannot be found.", [Fault("/cursor", "take the cursor as the last page gave it")])
+
+
+def _value(key: str, plain: Any) -> Any:
+    column = key.lstrip("-")
+    if column == "rank":
+        return float(plain)
+    if plain is None and column in NULLABLE:
+        return None
+    fields = {field.name: field for field in SearchEntry._meta.concrete_fields}
+    value = fields["incident" if column == "pk" else column].to_python(plain)
+    if value is None or "\0" in str(value) or (isinstance(value, datetime) and value.tzinfo is None):
+        raise ValueError(plain)
+    return value

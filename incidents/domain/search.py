@@ -10,14 +10,14 @@ import re
 from dataclasses import dataclass, replace
 
 from django.db import OperationalError, transaction
-from django.db.models import F, FloatField, Func, Q
+from django.db.models import F, FloatField, Func
 from psycopg.errors import QueryCanceled
 
 from incidents.domain import facets, matching, paging, snippets, suggestions
 from incidents.domain.facets import Entries, Facet
 from incidents.domain.matching import Asked, Matches, Query
 from incidents.errors import NotPossible
-from incidents.models import Incident, SearchEntry
+from incidents.models import Alias, Incident, SearchEntry
 from incidents.models.incident import Reader
 from incidents.stories.passages import Passage
 
@@ -30,7 +30,7 @@ MOST_RANKED = 2_000
 
 class Rank(Func):
     function = "ts_rank"
-    template = "%(function)s(%(expressions)s, 1)"
+    template = "%(function)s(%(expressions)s, 1)::float8"
     output_field = FloatField()
 
 
@@ -66,24 +66,27 @@ class Results:
 
 
 def find(
-    *, reader: Reader, query: Query, limit: int = 20, page: int = 1, after: str | None = None
+    *,
+    reader: Reader,
+    query: Query,
+    limit: int = 20,
+    page: int = 1,
+    after: str | None = None,
+    most_ranked: int = MOST_RANKED,
 ) -> Results:
     """One page of stories, by its number or after a cursor; five queries at most where something is found.
 
     Raises `Refused` for a cursor of another list, `NotPossible` where the search takes too long.
     """
-    try:
-        return _find(reader, query, Page(limit, page, after), prefix=True)
-    except OperationalError as error:
-        if not isinstance(error.__cause__, QueryCanceled):
-            raise
-    # Words that begin like the last one are too many: the word as it stands is left.
-    try:
-        return _find(reader, query, Page(limit, page, after), prefix=False)
-    except OperationalError as error:
-        if not isinstance(error.__cause__, QueryCanceled):
-            raise
-        raise NotPossible("This search takes too long. Leave words out, or use rarer ones.") from error
+    wanted = Page(limit, page, after, most_ranked)
+    for prefix in (True, False):
+        # Too many words may begin like the last one: then it is taken as it stands.
+        try:
+            return _find(reader, query, wanted, prefix=prefix)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, QueryCanceled):
+                raise
+    raise NotPossible("This search takes too long. Leave words out, or use rarer ones.")
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ class Page:
     limit: int
     number: int
     after: str | None
+    most_ranked: int
 
 
 @transaction.atomic(savepoint=False)
@@ -103,17 +107,17 @@ def _find(reader: Reader, query: Query, page: Page, *, prefix: bool) -> Results:
     total, counted = facets.counts(entries=entries, chosen=query.chosen, all_of=query.all_of)
     by_rank = query.sort == "relevance" and asked is not None and not asked.is_negative
     sort = query.sort if query.sort != "relevance" or by_rank else "published"
-    limited = by_rank and total > MOST_RANKED
-    found = _ranked(entries(), asked, limited=limited) if by_rank and asked else entries()
+    limited_to = page.most_ranked if by_rank and total > page.most_ranked else None
+    found = _ranked(entries(), asked, limited_to) if by_rank and asked else entries()
     shown = _shown(found, sort, page, asked) if total else []
     return Results(
         rows=_rows(shown[: page.limit], asked),
         total=total,
         facets=tuple(counted),
         page=page.number,
-        pages=-(-(min(total, MOST_RANKED) if limited else total) // page.limit),
+        pages=-(-(limited_to or total) // page.limit),
         next=paging.cursor(shown[page.limit - 1], sort) if len(shown) > page.limit else None,
-        limited_to=MOST_RANKED if limited else None,
+        limited_to=limited_to,
         suggestions=() if total or not asked else _suggestions(reader, query),
         direct=direct(reader=reader, text=query.text),
     )
@@ -134,15 +138,16 @@ def direct(*, reader: Reader, text: str) -> Incident | None:
     name = text.strip()
     if not NAME.fullmatch(name):
         return None
-    named = Q(ref="-".join(name.upper().split())) | Q(ref=name.upper()) | Q(aliases__name__iexact=name)
-    return Incident.objects.visible_to(reader).filter(named).order_by("pk").first()
+    by_ref = Incident.objects.filter(ref="-".join(name.upper().split())).values("pk")
+    by_alias = Alias.objects.filter(name__in=[name, name.lower(), name.upper()]).values("incident")
+    return Incident.objects.visible_to(reader).filter(pk__in=by_ref.union(by_alias)).order_by("pk").first()
 
 
-def _ranked(entries: Entries, words: Asked, *, limited: bool) -> Entries:
-    if limited:
+def _ranked(entries: Entries, words: Asked, limited_to: int | None) -> Entries:
+    if limited_to:
         titled = entries.filter(Matches(F("title_words"), matching.tsquery(words.wanted)))
         newest, newest_titled = (
-            paging.ordered(some, "published").values("pk")[:MOST_RANKED] for some in (entries, titled)
+            paging.ordered(some, "published").values("pk")[:limited_to] for some in (entries, titled)
         )
         entries = SearchEntry.objects.filter(pk__in=newest.union(newest_titled))
     return entries.annotate(rank=Rank(F("words"), matching.tsquery(words.wanted)))

@@ -23,6 +23,7 @@ RUN = re.compile(r"[^\W_]+")
 SEGMENT = re.compile(r"[\w.-]+")
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 VALUE = re.compile(r"[=#@:]")
+SCHEME = re.compile(r"^https?://", re.IGNORECASE)
 EDGES = string.punctuation + "“”‘’«»…–—·•"
 
 
@@ -52,7 +53,7 @@ def folded(text: str) -> str:
 
 def chunks(text: str, start: int = 0, end: int | None = None) -> Iterator[Chunk]:
     for found in CHUNK.finditer(text, start, len(text) if end is None else end):
-        plain = folded(found.group()).strip(EDGES)
+        plain = SCHEME.sub("", folded(found.group()).strip(EDGES))
         if atoms := tuple(part.lower() for run in RUN.findall(plain) for part in HUMP.split(run)):
             yield Chunk(found.start(), found.end(), atoms, tuple(_wholes(plain)))
 
