@@ -7,7 +7,7 @@ from incidents.stories import writing
 from incidents.stories.document import Story
 from tests.stories.samples import draft
 
-LONG = "A CronJob whose limits stood at the wrong level kept creating pods until the API server fell."
+LONG = "A CronJob whose limits stood at the wrong level kept creating pods until the whole API server fell."
 
 
 def lines(**fields: Any) -> list[str]:
