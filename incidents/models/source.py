@@ -1,10 +1,23 @@
+from typing import Self
+
 from django.db import models
-from django.db.models import UniqueConstraint
+from django.db.models import Count, UniqueConstraint
 from django.urls import reverse
 
 from incidents.models.choices import longest, one_of
-from incidents.models.incident import Incident
+from incidents.models.incident import Incident, IncidentQuerySet
 from incidents.stories import document
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    def cited_by(self, incidents: IncidentQuerySet) -> Self:
+        """Those that any of the stories cites; `stories` is how many of them do."""
+        cited = self.filter(citations__incident__in=incidents.values("pk"))
+        return cited.annotate(stories=Count("citations__incident", distinct=True))
+
+    def most_cited_first(self) -> Self:
+        """After `cited_by`."""
+        return self.order_by("-stories", "title", "pk")
 
 
 class Source(models.Model):
@@ -22,6 +35,8 @@ class Source(models.Model):
     authors = models.JSONField(default=list)
     published = models.CharField(max_length=30, blank=True)
 
+    objects = SourceQuerySet.as_manager()
+
     class Meta:
         constraints = [one_of("kind", document.SourceKind, name="source_kind_is_known")]
 
@@ -32,6 +47,11 @@ class Source(models.Model):
         return reverse("source", args=[self.slug])
 
 
+class CitationQuerySet(models.QuerySet["Citation"]):
+    def in_order_of_stories(self) -> Self:
+        return self.order_by("incident__prefix", "incident__number", "position")
+
+
 class Citation(models.Model):
     """Where in a source a story is told, and what the source is to the story."""
 
@@ -40,6 +60,8 @@ class Citation(models.Model):
     locator = models.CharField(max_length=300, blank=True)
     role = models.CharField(max_length=longest(document.SourceRole))
     position = models.PositiveSmallIntegerField()
+
+    objects = CitationQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -21,7 +21,15 @@ class Page:
     label: str
 
 
-NAVIGATION = (Page("stories", "Stories"), Page("about", "About"))
+NAVIGATION = (
+    Page("stories", "Stories"),
+    Page("components", "Components"),
+    Page("failure-modes", "Failure modes"),
+    Page("organisations", "Organisations"),
+    Page("sources", "Sources"),
+    Page("glossary", "Glossary"),
+    Page("about", "About"),
+)
 WITH_OWN_SEARCH = ("home", "stories")
 """Pages with a search box of their own; a second one in the header would only ask which to use."""
 

@@ -3,10 +3,26 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path, register_converter
 
-from incidents.web import accounts, home, stories, story, story_pictures
+from incidents.web import (
+    accounts,
+    glossary,
+    history,
+    home,
+    organisations,
+    profile,
+    restoring,
+    sources,
+    stories,
+    story,
+    story_pictures,
+    terms,
+)
 from incidents.web.converters import Ref
 
 register_converter(Ref, "ref")
+
+COMPONENT = {"facet": "component"}
+FAILURE_MODE = {"facet": "failure_mode"}
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,9 +33,30 @@ urlpatterns = [
     path("<ref:ref>/timeline.csv", story_pictures.timeline_csv, name="story-timeline-csv"),
     path("<ref:ref>/causes.csv", story_pictures.causes_csv, name="story-causes-csv"),
     path("<ref:ref>/relations.csv", story_pictures.relations_csv, name="story-relations-csv"),
+    path("<ref:ref>/history", history.history, name="story-history"),
+    path("<ref:ref>/history/<int:number>", history.revision, name="story-revision"),
+    path("<ref:ref>/compare", history.compare, name="story-compare"),
+    path("<ref:ref>/restore", restoring.restore, name="story-restore"),
+    path("components/", terms.index, COMPONENT, name="components"),
+    path("components.csv", terms.index_csv, COMPONENT, name="components-csv"),
+    path("components/<path:slug>.csv", terms.term_csv, COMPONENT, name="component-csv"),
+    path("components/<path:slug>", terms.term, COMPONENT, name="component"),
+    path("failure-modes/", terms.index, FAILURE_MODE, name="failure-modes"),
+    path("failure-modes.csv", terms.index_csv, FAILURE_MODE, name="failure-modes-csv"),
+    path("failure-modes/<slug:slug>.csv", terms.term_csv, FAILURE_MODE, name="failure-mode-csv"),
+    path("failure-modes/<slug:slug>", terms.term, FAILURE_MODE, name="failure-mode"),
+    path("organisations/", organisations.index, name="organisations"),
+    path("organisations.csv", organisations.index_csv, name="organisations-csv"),
+    path("organisations/<slug:slug>.csv", organisations.organisation_csv, name="organisation-csv"),
+    path("organisations/<slug:slug>", organisations.organisation, name="organisation"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/<slug:slug>", sources.source, name="source"),
+    path("glossary/", glossary.glossary, name="glossary"),
     path("about", home.about, name="about"),
     path("sign-in", accounts.sign_in, name="sign-in"),
     path("sign-out", LogoutView.as_view(), name="sign-out"),
+    path("profile", profile.profile, name="profile"),
+    path("profile/password", profile.password_change, name="password-change"),
     path("robots.txt", home.robots, name="robots"),
     path("favicon.ico", home.favicon, name="favicon"),
 ]

@@ -1,0 +1,74 @@
+"""What stories have in common: how many there are of each value, and what occurs together."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from incidents.domain import facets, matching, search
+from incidents.domain.facets import UNKNOWN, Entries, Value
+from incidents.domain.matching import Query
+from incidents.domain.search import Results
+from incidents.models.incident import Reader
+
+
+@dataclass(frozen=True)
+class Census:
+    """Published stories the reader may see: their number, and the number of each value by facet."""
+
+    total: int
+    values: Mapping[str, tuple[Value, ...]]
+
+    def of(self, facet: str) -> dict[str, int]:
+        """Stories by slug; what nobody tells of is missing."""
+        return {value.slug: value.count for value in self.values.get(facet, ())}
+
+
+@dataclass(frozen=True)
+class Insight:
+    """The stories about one value of a facet, one page of them, and what else they are about."""
+
+    results: Results
+    inside: tuple[Value, ...]
+    """One step further down in the tree."""
+    together: tuple[Value, ...]
+    """Other values of the same facet; of the tree only the leaves outside the value's own branch."""
+    others: Mapping[str, tuple[Value, ...]]
+    """The values of every other facet."""
+
+
+def census(*, reader: Reader) -> Census:
+    """One query."""
+
+    def entries(without: str) -> Entries:
+        return matching.entries(reader=reader, query=Query(), words=None, without=without)
+
+    total, counted = facets.counts(entries=entries, chosen={}, all_of=())
+    return Census(total, {facet.slug: facet.values for facet in counted})
+
+
+def about(*, reader: Reader, facet: str, slug: str, page: int = 1, limit: int = 20) -> Insight:
+    """Two queries."""
+    query = Query(chosen={facet: (slug,)}, all_of={facet}, sort="published")
+    results = search.find(reader=reader, query=query, page=page, limit=limit)
+    values = {counted.slug: counted.values for counted in results.facets}
+    own = [value for value in values.pop(facet) if value.slug not in {slug, UNKNOWN}]
+    return Insight(
+        results=results,
+        inside=tuple(value for value in own if _above(value.slug) == slug),
+        together=tuple(_leaves(value for value in own if not _on_one_branch(value.slug, slug))),
+        others=values,
+    )
+
+
+def _above(slug: str) -> str:
+    return slug.rpartition("/")[0]
+
+
+def _on_one_branch(one: str, other: str) -> bool:
+    return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")
+
+
+def _leaves(values: Iterable[Value]) -> Iterable[Value]:
+    """What is above another value holds it anyway and says nothing of its own."""
+    found = list(values)
+    inner = {_above(value.slug) for value in found}
+    return (value for value in found if value.slug not in inner)

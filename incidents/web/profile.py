@@ -1,0 +1,50 @@
+"""What people set for themselves, and what is theirs."""
+
+from django.contrib import messages
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.views import PasswordChangeView
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.views.decorators.http import require_http_methods
+
+from incidents.domain import accounts
+from incidents.models import Incident, User
+from incidents.web.forms import ProfileForm
+from incidents.web.labels import spoken
+
+ON_A_PAGE = 20
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    person = User.objects.get(username=request.user.get_username())
+    form = ProfileForm(request.POST or None, initial={"display_name": person.display_name})
+    if request.method == "POST" and form.is_valid():
+        accounts.rename(user=person, display_name=form.cleaned_data["display_name"])
+        messages.success(request, "Your display name is saved.")
+        return redirect("profile")
+    stories = Incident.objects.filter(owner=person).order_by("-modified_at", "-pk")
+    shown = Paginator(stories.defer("rendered"), ON_A_PAGE).get_page(request.GET.get("page"))
+    own = [(incident, spoken(incident.status)) for incident in shown]
+    context = {
+        "form": form,
+        "person": person,
+        "teams": person.teams.order_by("name"),
+        "shown": shown,
+        "own": own,
+    }
+    return render(request, "accounts/profile.html", context)
+
+
+class PasswordChange(PasswordChangeView):
+    template_name = "accounts/password_change.html"
+    success_url = reverse_lazy("profile")
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        messages.success(self.request, "Your password is changed; elsewhere you are signed out.")
+        return super().form_valid(form)
+
+
+password_change = PasswordChange.as_view()
