@@ -221,6 +221,8 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["incidents.api.renderers.Json"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "incidents.api.negotiation.Negotiation",
+    "FORMAT_SUFFIX_KWARG": "ending",
+    "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "incidents.api.errors.answer",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

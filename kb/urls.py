@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from incidents.web import exports, feeds
 
-STORY_AS_FILE = r"^(?P<ref>[A-Za-z][A-Za-z0-9]{0,9}-[1-9][0-9]{0,8})\.(?P<format>json|yaml|md)$"
+STORY_AS_FILE = r"^(?P<ref>[A-Za-z][A-Za-z0-9]{0,9}-[1-9][0-9]{0,8})\.(?P<ending>json|yaml|md)$"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),

@@ -9,7 +9,7 @@ from incidents.web.reading import open_to_readers
 
 @require_safe
 @open_to_readers
-def story(_request: HttpRequest, ref: str, format: str) -> HttpResponsePermanentRedirect:
+def story(_request: HttpRequest, ref: str, ending: str) -> HttpResponsePermanentRedirect:
     return HttpResponsePermanentRedirect(
-        reverse("api-v1:story-as", kwargs={"name": ref.upper(), "format": format})
+        reverse("api-v1:story-as", kwargs={"name": ref.upper(), "ending": ending})
     )

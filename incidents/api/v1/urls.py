@@ -17,16 +17,16 @@ register_converter(Ending, "ending")
 app_name = "api-v1"
 urlpatterns = [
     path("", RootView.as_view(), name="root"),
-    path("stories", StoryViewSet.as_view({"get": "list"}), name="stories"),
-    path("stories/<str:name>.<ending:format>", StoryAsView.as_view(), name="story-as"),
+    path("stories", StoryViewSet.as_view({"get": "page"}), name="stories"),
+    path("stories/<str:name>.<ending:ending>", StoryAsView.as_view(), name="story-as"),
     path("stories/<str:name>", StoryView.as_view(), name="story"),
-    path("stories/<str:ref>/revisions", RevisionViewSet.as_view({"get": "list"}), name="revisions"),
+    path("stories/<str:ref>/revisions", RevisionViewSet.as_view({"get": "page"}), name="revisions"),
     path(
         "stories/<str:ref>/revisions/<int:number>",
         RevisionViewSet.as_view({"get": "retrieve"}),
         name="revision",
     ),
-    path("terms", TermViewSet.as_view({"get": "list"}), name="terms"),
+    path("terms", TermViewSet.as_view({"get": "whole"}), name="terms"),
     path("schema", OpenApiView.as_view(), name="openapi"),
     path("schema/story.json", StorySchemaView.as_view(), name="story-schema"),
 ]

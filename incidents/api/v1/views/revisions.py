@@ -33,7 +33,7 @@ class RevisionViewSet(ViewSet):
         ],
         responses=openapi.answer(answers.RevisionPage, 400, 404),
     )
-    def list(self, request: Request, ref: str) -> HttpResponseBase:
+    def page(self, request: Request, ref: str) -> HttpResponseBase:
         """What changed when, why, and (to readers who are signed in) by whom."""
         given = Parameters(request.query_params, ("limit", "cursor"))
         limit = given.number("limit", default=parameters.DEFAULT_LIMIT, most=parameters.MOST_ON_A_PAGE)

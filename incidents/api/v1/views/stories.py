@@ -31,7 +31,7 @@ class StoryViewSet(ViewSet):
     @extend_schema(
         operation_id="stories", parameters=PARAMETERS, responses=openapi.answer(answers.StoryPage, 400)
     )
-    def list(self, request: Request) -> HttpResponseBase:
+    def page(self, request: Request) -> HttpResponseBase:
         """Summaries of the stories you may read."""
         asked = questions.read(request.query_params, reader=request.user)
         with questions.answerable():

@@ -19,7 +19,7 @@ from incidents.stories import export, reading, writing
 from incidents.stories.document import Story
 
 NAME = openapi.in_path("name", "Reference in any case (`KF-15`), slug, or alias.")
-FORMAT = openapi.in_path("format", "`json`, `yaml` or `md`; without it, `Accept` decides.")
+ENDING = openapi.in_path("ending", "`json`, `yaml` or `md`; without it, `Accept` decides.")
 REPRESENTATIONS: openapi.Responses = {
     (200, "application/json"): openapi.shape(Story),
     (200, "application/yaml"): str,
@@ -36,27 +36,27 @@ class StoryView(APIView):
     renderer_classes = [Json, Yaml, Markdown]
 
     @extend_schema(operation_id="story")
-    def get(self, request: Request, name: str, format: str | None = None) -> HttpResponseBase:
+    def get(self, request: Request, name: str, ending: str | None = None) -> HttpResponseBase:
         representation = request.accepted_renderer.format
         if "If-None-Match" in request.headers and (kept := _unchanged(request, name, representation)):
             return kept
         found = lookup.whole(ref=name.upper(), reader=request.user)
         if found is None:
-            return _moved(request, _ref_behind(name, request.user), format)
+            return _moved(request, _ref_behind(name, request.user), ending)
         if ref := lookup.successor(found=found, reader=request.user):
-            return _moved(request, ref, format)
+            return _moved(request, ref, ending)
         etag = _etag(found, representation)
         response = caching.unchanged(request, etag=etag, modified=found.modified_at)
         response = response or Response(_written(found, representation))
         return caching.mark(response, request, etag=etag, modified=found.modified_at, public=found.is_open)
 
 
-@extend_schema(parameters=[NAME, FORMAT], responses=REPRESENTATIONS)
+@extend_schema(parameters=[NAME, ENDING], responses=REPRESENTATIONS)
 class StoryAsView(StoryView):
     @extend_schema(operation_id="story_as")
-    def get(self, request: Request, name: str, format: str | None = None) -> HttpResponseBase:
+    def get(self, request: Request, name: str, ending: str | None = None) -> HttpResponseBase:
         """The whole document of one story in the representation that the ending names."""
-        return super().get(request, name, format)
+        return super().get(request, name, ending)
 
 
 def _unchanged(request: Request, name: str, representation: str) -> HttpResponseBase | None:
@@ -79,9 +79,9 @@ def _ref_behind(name: str, reader: Reader) -> str:
     return ref
 
 
-def _moved(request: Request, ref: str, format: str | None) -> HttpResponseBase:
-    if format:
-        address = reverse("api-v1:story-as", kwargs={"name": ref, "format": format})
+def _moved(request: Request, ref: str, ending: str | None) -> HttpResponseBase:
+    if ending:
+        address = reverse("api-v1:story-as", kwargs={"name": ref, "ending": ending})
     else:
         address = reverse("api-v1:story", kwargs={"name": ref})
     response = HttpResponsePermanentRedirect(address, preserve_request=True)

@@ -20,7 +20,7 @@ class TermViewSet(ViewSet):
         parameters=[openapi.asked("facet", "Repeated or separated by commas.")],
         responses=openapi.answer(answers.TermList, 400),
     )
-    def list(self, request: Request) -> HttpResponseBase:
+    def whole(self, request: Request) -> HttpResponseBase:
         """The terms of every facet, or of those asked for, with the words that mean the same."""
         given = Parameters(request.query_params, ("facet",))
         rows = Term.objects.in_order().prefetch_related("synonyms")

@@ -1,0 +1,113 @@
+import logging
+from collections.abc import Callable
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from pytest_django import Settings
+from rest_framework.exceptions import APIException, AuthenticationFailed, Throttled
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from incidents.api import problems
+
+pytestmark = pytest.mark.django_db
+
+
+def raising(error: Exception) -> Callable[..., HttpResponse]:
+    """A view that fails as told, with the settings that every view of the API has."""
+
+    class Failing(APIView):
+        def get(self, request: Request) -> None:
+            raise error
+
+    view: Callable[..., HttpResponse] = Failing.as_view()
+    return view
+
+
+def answered(error: Exception) -> HttpResponse:
+    return raising(error)(RequestFactory().get("/api/v1/anything"))
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+@pytest.mark.parametrize(
+    "path", ["", "stories", "stories/KF-1", "stories/KF-1.yaml", "stories/KF-1/revisions", "terms", "schema"]
+)
+def test_reading_is_all_there_is(client: Client, method: str, path: str) -> None:
+    response = getattr(client, method)(f"/api/v1/{path}")
+    assert (response.status_code, response["Content-Type"]) == (405, "application/problem+json")
+    assert response["Allow"] == "GET, HEAD, OPTIONS"
+    assert response.json()["detail"] == f"{method.upper()} is not possible here; GET, HEAD, OPTIONS are."
+
+
+@pytest.mark.parametrize("path", ["", "stories", "stories/KF-1", "terms", "schema", "schema/story.json"])
+def test_options(client: Client, path: str) -> None:
+    response = client.options(f"/api/v1/{path}")
+    assert (response.status_code, response["Allow"]) == (200, "GET, HEAD, OPTIONS")
+
+
+@pytest.mark.parametrize("path", ["", "stories", "terms", "schema", "schema/story.json"])
+def test_a_representation_nobody_makes(client: Client, path: str) -> None:
+    response = client.get(f"/api/v1/{path}", headers={"Accept": "image/png"})
+    assert (response.status_code, response["Content-Type"]) == (406, "application/problem+json")
+    assert response.json()["detail"].endswith("ask for one of: application/json.")
+
+
+@pytest.mark.parametrize(
+    "path", ["nothing", "v1/nothing", "v2/stories", "v1/stories/KF-1/nothing", "v1/stories/"]
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("public", [True, False])
+def test_an_address_that_is_none(
+    client: Client, settings: Settings, path: str, method: str, *, public: bool
+) -> None:
+    settings.PUBLIC_READING = public
+    response = getattr(client, method)(f"/api/{path}")
+    assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+    assert response.json()["type"].endswith("/api/problems#unknown-address")
+
+
+@pytest.mark.parametrize("path", ["", "stories", "stories/KF-1", "terms", "schema", "schema/story.json"])
+def test_an_instance_that_is_not_public(client: Client, settings: Settings, path: str) -> None:
+    settings.PUBLIC_READING = False
+    response = client.get(f"/api/v1/{path}")
+    assert (response.status_code, response["Content-Type"]) == (403, "application/problem+json")
+    assert response.json()["detail"] == "This instance is read by those who are signed in."
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_what_breaks_is_logged_and_not_told(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR):
+        response = answered(RuntimeError("the password is tiller"))
+    assert (response.status_code, response["Content-Type"]) == (500, "application/problem+json")
+    assert b"tiller" not in response.content
+    assert "tiller" in caplog.text
+
+
+def test_while_developing_the_page_of_django_says_more(settings: Settings) -> None:
+    settings.DEBUG = True
+    with pytest.raises(RuntimeError):
+        answered(RuntimeError("seen"))
+
+
+def test_who_asks_too_often_is_told_how_long_to_wait() -> None:
+    response = answered(Throttled(wait=7))
+    assert (response.status_code, response["Retry-After"]) == (429, "7")
+
+
+@pytest.mark.parametrize("error", [AuthenticationFailed(), APIException(), Throttled()])
+def test_problems_of_the_framework_have_the_same_shape(error: APIException) -> None:
+    response = answered(error)
+    assert response["Content-Type"] == "application/problem+json"
+    assert str(response.status_code).encode() in response.content
+
+
+def test_the_type_of_a_problem_leads_to_its_meaning(client: Client, settings: Settings) -> None:
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    told = client.get("/api/v1/stories/KF-1").json()["type"]
+    page, _, slug = told.removeprefix(settings.BASE_URL).partition("#")
+    shown = client.get(page).content.decode()
+    assert f'id="{slug}"' in shown
+    assert all(f'id="{kind.slug}"' in shown for kind in problems.KINDS)
