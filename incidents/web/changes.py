@@ -66,12 +66,9 @@ def _trimmed(segments: Sequence[Segment]) -> Iterator[Segment]:
     """What is equal is shown as far as it helps to find the place."""
     last = len(segments) - 1
     for place, segment in enumerate(segments):
-        text = segment.text
-        if segment.kind != "equal" or len(text) <= 2 * CONTEXT:
+        if segment.kind != "equal" or len(segment.text) <= 2 * CONTEXT:
             yield segment
-        elif place == 0:
-            yield Segment("equal", f"… {text[-CONTEXT:]}")
-        elif place == last:
-            yield Segment("equal", f"{text[:CONTEXT]} …")
-        else:
-            yield Segment("equal", f"{text[:CONTEXT]} … {text[-CONTEXT:]}")
+            continue
+        start = "" if place == 0 else segment.text[:CONTEXT].rpartition(" ")[0]
+        end = "" if place == last else segment.text[-CONTEXT:].partition(" ")[2]
+        yield Segment("equal", f"{start} … {end}")
