@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from incidents.models import Incident
+from incidents.models import Incident, RefCounter
 from incidents.stories import anchors, reading, rendering
 from incidents.stories.document import Story
 
@@ -11,10 +11,13 @@ BLOCKS = frozenset({"summary", "body"})
 
 def rendered(story: Story) -> dict[str, str]:
     """HTML by field name (`summary`, `body`), anchor (`f2`), or place (`relation 0`)."""
-    return {
-        name: rendering.html(text) if name in BLOCKS else rendering.inline_html(text)
-        for name, text in _texts(story)
-    }
+    prefixes = {story.ref.partition("-")[0], *RefCounter.objects.values_list("prefix", flat=True)}
+    return {name: _html(name, text, prefixes) for name, text in _texts(story)}
+
+
+def _html(name: str, text: str, prefixes: set[str]) -> str:
+    render = rendering.html if name in BLOCKS else rendering.inline_html
+    return render(text, prefixes=prefixes)
 
 
 def _texts(story: Story) -> Iterator[tuple[str, str]]:
@@ -50,8 +53,8 @@ def bring_up_to_date(*, limit: int) -> int:
     )
     count = 0
     for incident in outdated[:limit]:
-        story = reading.trusted(incident.current_revision.document)
-        incident.rendered, incident.rendered_by = rendered(story), rendering.VERSION
-        incident.save(update_fields=["rendered", "rendered_by"])
-        count += 1
+        html = rendered(reading.trusted(incident.current_revision.document))
+        # Who saved in between has rendered a newer document by now.
+        as_read = Incident.objects.filter(pk=incident.pk, revision_number=incident.revision_number)
+        count += as_read.update(rendered=html, rendered_by=rendering.VERSION)
     return count

@@ -1,6 +1,6 @@
 import pytest
 
-from incidents.domain import texts
+from incidents.domain import refs, texts
 from incidents.models import Incident
 from incidents.stories import rendering
 from incidents.stories.document import Relation, Withdrawal
@@ -20,6 +20,14 @@ def test_every_text_of_a_story_is_rendered_under_its_name() -> None:
     assert html["relation 0"] == "<em>Both</em> start slowly."
     assert html["withdrawal"] == "Not ours."
     assert {"s1", "f1", "x1", "t1"} <= html.keys()
+
+
+def test_references_given_here_become_links_and_lookalikes_do_not() -> None:
+    refs.reserve(prefix="OPS")
+    html = texts.rendered(factories.document(summary="See OPS-1, KF-15#f2 and UTF-8."))["summary"]
+    assert 'href="/OPS-1"' in html
+    assert 'href="/KF-15#f2"' in html
+    assert "UTF-8.</p>" in html
 
 
 def test_what_is_written_in_a_story_cannot_become_a_script() -> None:
