@@ -22,12 +22,12 @@ def prepare(root: Path, *, lock: str) -> Path:
 
     Exits with one line for the person where that cannot be.
     """
-    _check_python()
+    check_python(sys.version_info[:2])
     environment = root / ".venv"
     python = environment / "bin" / "python"
     with locks.exclusive(root / "var" / "install.lock"):
         if not _is_whole(environment):
-            _create(environment)
+            create(environment)
         wanted = hashlib.sha256((root / lock).read_bytes()).hexdigest()
         installed = environment / f"installed-{lock}"
         if not installed.exists() or installed.read_text() != wanted:
@@ -36,11 +36,9 @@ def prepare(root: Path, *, lock: str) -> Path:
     return python
 
 
-def _check_python() -> None:
-    if sys.version_info[:2] < OLDEST:
-        sys.exit(
-            f"Soundings needs Python {_dotted(OLDEST)} or newer; this is {_dotted(sys.version_info[:2])}."
-        )
+def check_python(version: tuple[int, ...]) -> None:
+    if version < OLDEST:
+        sys.exit(f"Soundings needs Python {_dotted(OLDEST)} or newer; this is {_dotted(version)}.")
 
 
 def _is_whole(environment: Path) -> bool:
@@ -48,9 +46,10 @@ def _is_whole(environment: Path) -> bool:
     return (environment / "bin" / "python").exists() and (packages / "pip").exists()
 
 
-def _create(environment: Path) -> None:
-    if importlib.util.find_spec("ensurepip") is None:
-        sys.exit("Python's ensurepip is missing. On Debian: apt install python3-venv, then start again.")
+def create(environment: Path, *, installer: str = "ensurepip") -> None:
+    """Anew, whatever is there. Debian keeps the module that brings pip in a package of its own."""
+    if importlib.util.find_spec(installer) is None:
+        sys.exit(f"Python's {installer} is missing. On Debian: apt install python3-venv, then start again.")
     print(f"Creating {environment}", flush=True)
     venv.create(environment, clear=True, with_pip=True)
 

@@ -1,5 +1,7 @@
 """Advisory locks on files: the kernel releases them with the last process that holds them."""
 
+from __future__ import annotations
+
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager

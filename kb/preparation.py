@@ -1,4 +1,4 @@
-"""What a start does to the database before anybody may use it: `python -m kb.preparation`."""
+"""What a start does to database and static files before anybody may use it: `python -m kb.preparation`."""
 
 import os
 import secrets
@@ -16,13 +16,23 @@ PASSWORD_BYTES = 12
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kb.settings")
     django.setup()
-    state = prepared.state()
+    database = prepared.database()
+    state = database.state()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    collect_static_files()
     create_first_login()
     if load_catalogue():
-        prepared.remember(state)
+        database.remember(state)
+
+
+def collect_static_files() -> None:
+    static_files = prepared.static_files()
+    if static_files.is_current():
+        return
+    state = static_files.state()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    static_files.remember(state)
 
 
 def create_first_login() -> None:

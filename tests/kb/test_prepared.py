@@ -1,6 +1,9 @@
+import os
 from pathlib import Path
 
-from kb.prepared import fingerprint
+from pytest_django.fixtures import Settings
+
+from kb.prepared import Part, fingerprint
 
 
 def tree(folder: Path) -> Path:
@@ -28,9 +31,37 @@ def test_every_change_shows(tmp_path: Path) -> None:
     seen.add(fingerprint([code]))
     (code / "three.py").unlink()
     seen.add(fingerprint([code]))
-    seen.add(fingerprint([code], also="another cluster"))
-    assert len(seen) == 5
+    assert len(seen) == 4
 
 
 def test_what_is_not_there_counts_as_nothing(tmp_path: Path) -> None:
     assert fingerprint([tmp_path / "missing"]) == fingerprint([])
+
+
+def test_a_part_is_current_from_its_preparation_to_the_next_change(
+    tmp_path: Path, settings: Settings
+) -> None:
+    settings.BASE_DIR = settings.VAR_DIR = tmp_path
+    code = tree(tmp_path)
+    part = Part("part", ("code",), result=tmp_path / "result")
+    assert not part.is_current()
+
+    part.result.touch()
+    part.remember(part.state())
+    assert part.is_current()
+
+    (code / "one.py").write_text("changed")
+    assert not part.is_current()
+
+
+def test_what_was_made_anew_behind_our_back_is_not_current(tmp_path: Path, settings: Settings) -> None:
+    settings.BASE_DIR = settings.VAR_DIR = tmp_path
+    part = Part("part", ("code",), result=tmp_path / "result")
+    part.result.touch()
+    part.remember(part.state())
+
+    part.result.unlink()
+    assert not part.is_current()
+    part.result.touch()
+    os.utime(part.result, ns=(1, 1))
+    assert not part.is_current()

@@ -1,0 +1,43 @@
+"""Django's commands find a database, and those that need none do not ask for one."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kb import cluster, embedded
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def manage(*arguments: str, var: Path) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"SOUNDINGS_VAR": str(var), "DATABASE_URL": ""}
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("arguments", [[], ["help"], ["check"], ["migrate", "--help"], ["version"]])
+def test_what_needs_no_database_starts_none(arguments: list[str], tmp_path: Path) -> None:
+    assert manage(*arguments, var=tmp_path).returncode == 0
+    assert not (tmp_path / "postgresql").exists()
+
+
+def test_a_command_starts_the_database_and_stops_it(tmp_path: Path) -> None:
+    done = manage("showmigrations", "incidents", var=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "[ ] 0001" in done.stdout
+    assert (tmp_path / "postgresql" / "PG_VERSION").exists()
+    assert not cluster.is_ready(tmp_path / "postgresql")
+
+
+def test_a_command_beside_a_running_server_uses_that(tmp_path: Path) -> None:
+    with embedded.available(tmp_path / "postgresql"):
+        assert manage("showmigrations", var=tmp_path).returncode == 0
+        assert cluster.is_ready(tmp_path / "postgresql")
+
+
+def test_a_command_that_fails_stops_the_database_too(tmp_path: Path) -> None:
+    assert manage("no_such_command", var=tmp_path).returncode != 0
+    assert not cluster.is_ready(tmp_path / "postgresql")
