@@ -3,9 +3,14 @@
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from incidents.models.term import WITH_PAGE
+from incidents.stories.vocabulary import OWN_SERVICES
+
 
 def term(facet: str, slug: str) -> str:
-    """Everything that is told about a term of the vocabulary."""
+    """The page of a term; where it has none, the stories it occurs in."""
+    if facet in WITH_PAGE and not slug.startswith(OWN_SERVICES):
+        return reverse(facet.replace("_", "-"), args=[slug])
     return f"{reverse('stories')}?{urlencode({facet: slug})}"
 
 
@@ -14,4 +19,4 @@ def part(ref: str, anchor: str = "") -> str:
 
 
 def organisation(slug: str) -> str:
-    return term("organisation", slug)
+    return reverse("organisation", args=[slug])

@@ -47,7 +47,7 @@ def _near_stories(request: HttpRequest, name: str, words: str) -> list[Incident]
         return list(Incident.objects.visible_to(request.user).filter(ref__in=refs).in_order_of_refs())
     if not words:
         return []
-    query = search.Query(text=" or ".join(words.split()))
+    query = search.Query(text=" OR ".join(words.split()))
     found = search.find(reader=request.user, query=query, limit=MOST_STORIES)
     return [row.incident for row in found.rows]
 

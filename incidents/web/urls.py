@@ -1,6 +1,5 @@
 """The addresses of the pages, in reading order."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path, register_converter
 
 from incidents.web import (
@@ -54,7 +53,7 @@ urlpatterns = [
     path("glossary/", glossary.glossary, name="glossary"),
     path("about", home.about, name="about"),
     path("sign-in", accounts.sign_in, name="sign-in"),
-    path("sign-out", LogoutView.as_view(), name="sign-out"),
+    path("sign-out", accounts.sign_out, name="sign-out"),
     path("profile", profile.profile, name="profile"),
     path("profile/password", profile.password_change, name="password-change"),
     path("robots.txt", home.robots, name="robots"),

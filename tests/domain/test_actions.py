@@ -1,0 +1,31 @@
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from incidents.domain import actions
+from incidents.stories.document import Action
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def still_open(limit: int = 5) -> list[str]:
+    return [action.text for action in actions.still_open(reader=AnonymousUser(), limit=limit)]
+
+
+def test_what_is_due_first_stands_first_and_what_is_done_is_gone():
+    of_one = (
+        Action(id="a1", text="Later", due="2026-05"),
+        Action(id="a2", text="Some time"),
+        Action(id="a3", text="Done", status="done"),
+        Action(id="a4", text="Dropped", status="dropped"),
+    )
+    factories.saved("KF-900", actions=of_one)
+    factories.saved("KF-901", actions=(Action(id="a1", text="Soon", due="2026-03-01", status="in_progress"),))
+    assert still_open() == ["Soon", "Later", "Some time"]
+    assert still_open(limit=1) == ["Soon"]
+
+
+@pytest.mark.parametrize("kept", [{"visibility": "organisation"}, {"status": "draft"}])
+def test_only_of_stories_that_the_reader_may_see(kept):
+    factories.saved("KF-900", actions=(Action(id="a1", text="Inside"),), **kept)
+    assert still_open() == []

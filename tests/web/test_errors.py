@@ -1,0 +1,65 @@
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client, RequestFactory
+
+from incidents.web import errors
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def missing(path: str) -> str:
+    response = Client().get(path)
+    assert response.status_code == 404
+    return response.content.decode()
+
+
+def test_an_unknown_reference_offers_those_like_it():
+    factories.saved("KF-12", title="Twelve")
+    html = missing("/KF-21")
+    assert "KF-21: no story yet" in html
+    assert '<a href="/KF-12">' in html
+
+
+def test_an_unknown_name_offers_stories_with_its_words(vocabulary):
+    factories.saved("KF-900", title="The flood of pods")
+    assert "The flood of pods" in missing("/stories/flood-in-the-harbour")
+
+
+def test_an_unknown_page_offers_the_one_like_it():
+    assert '<a href="/about">About</a>' in missing("/abuot")
+
+
+def test_what_a_reader_may_not_see_is_not_offered():
+    factories.saved("KF-12", title="Twelve", visibility="organisation")
+    assert "Twelve" not in missing("/KF-21")
+    assert "Twelve" not in missing("/KF-12")
+
+
+def test_a_closed_instance_offers_nothing_before_signing_in(settings):
+    settings.PUBLIC_READING = False
+    factories.saved("KF-12", title="Twelve")
+    html = missing("/kf21")
+    assert "Twelve" not in html
+    assert '<form class="search"' not in html
+
+
+def test_a_forged_form_is_refused_with_a_way_on():
+    response = Client(enforce_csrf_checks=True).post("/sign-in", {"username": "x", "password": "y"})
+    assert response.status_code == 403
+    assert "Please send it again" in response.content.decode()
+
+
+def test_forbidden_says_what_is_missing():
+    request = RequestFactory().get("/")
+    request.user = factories.user()
+    response = errors.forbidden(request, PermissionDenied("Only editors restore."))
+    assert response.status_code == 403
+    assert "Only editors restore." in response.content.decode()
+
+
+def test_what_broke_is_said_without_asking_the_database(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = errors.broken(RequestFactory().get("/"))
+    assert response.status_code == 500
+    assert "We ran aground" in response.content.decode()

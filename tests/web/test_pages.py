@@ -1,0 +1,59 @@
+"""What holds for every page."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ["/", "/stories/", "/stories/?q=zzz", "/KF-900", "/KF-900/relations", "/about", "/sign-in", "/KF-1"]
+STORY_OVER_THE_WIRE = 60_000  # bytes
+STYLESHEET = 15_000  # bytes, before compression
+SCRIPT = 4_000
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_keep_to_the_policy(vocabulary, path):
+    factories.saved("KF-900")
+    response = Client().get(path)
+    html = response.content.decode()
+    assert "default-src 'self'" in response["Content-Security-Policy"]
+    assert not re.search(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=", html)
+    assert not re.search(r"(?:src|href)=\"https?://(?!localhost)[^\"]*\.(?:js|css|png|svg)", html)
+    assert len(re.findall("<h1", html)) == 1
+    assert len(re.findall("<title>", html.partition("</head>")[0])) == 1
+
+
+def test_identifiers_are_unique_on_a_story(vocabulary):
+    factories.saved("KF-900")
+    identifiers = re.findall(r'\sid="([^"]+)"', Client().get("/KF-900").content.decode())
+    assert len(identifiers) == len(set(identifiers))
+
+
+def size(name: str) -> int:
+    return Path(str(finders.find(name))).stat().st_size
+
+
+def test_style_and_script_stay_small():
+    assert size("soundings.css") < STYLESHEET
+    assert size("soundings.js") < SCRIPT
+
+
+def test_a_story_with_style_and_script_is_light(vocabulary):
+    factories.saved("KF-900")
+    page = len(gzip.compress(Client().get("/KF-900").content))
+    assert page + size("soundings.css") + size("soundings.js") < STORY_OVER_THE_WIRE
+
+
+def test_robots_are_told_to_leave_filters_alone():
+    assert "Disallow: /stories/?" in Client().get("/robots.txt").content.decode()
+
+
+def test_the_icon_is_the_mark():
+    assert Client().get("/favicon.ico")["Location"].endswith("mark.svg")

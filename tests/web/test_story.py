@@ -1,0 +1,209 @@
+import pytest
+from django.test import Client
+
+from incidents.domain import stories
+from incidents.models import User
+from incidents.stories.document import (
+    Evidence,
+    Factor,
+    Fix,
+    Impact,
+    Quantity,
+    Relation,
+    Source,
+    Symptom,
+    TimelineEvent,
+)
+from tests import factories
+from tests.web import statements
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def whole(vocabulary):
+    """A story with something of every kind."""
+    factories.saved("KF-901", title="Another one")
+    return factories.saved(
+        "KF-900",
+        symptoms=(
+            Symptom(id="s1", kind="metric", text="Pods `grow`", observable="<b>kube</b>", leads_to=("i1",)),
+        ),
+        factors=(
+            Factor(
+                id="f1",
+                dimension="capacity",
+                failure_mode="missing_limit",
+                text="No quota",
+                components=("workload/cronjob",),
+                basis="inferred",
+                leads_to=("s1",),
+            ),
+        ),
+        fixes=(
+            Fix(id="x1", phase="prevention", outcome="failed", text="First try", addresses=("f1",)),
+            Fix(id="x2", phase="prevention", outcome="reverted", text="Second try", side_effects=("KF-901",)),
+        ),
+        impacts=(Impact(id="i1", effect="errors", quantity=Quantity(value=12, unit="minutes")),),
+        timeline=(
+            TimelineEvent(id="e1", phase="start", text="It starts", at="2019-05-21T11:58Z"),
+            TimelineEvent(id="e2", phase="resolve", text="It ends", at="2019-05-21T12:58Z", starred=True),
+        ),
+        evidence=(
+            Evidence(id="v1", kind="manifest", role="bad", body="limits: none"),
+            Evidence(id="v2", kind="manifest", role="fixed", body="limits: some"),
+            Evidence(id="v3", kind="graph", alt_text="A graph that climbs"),
+        ),
+        sources=(Source(title="The talk", kind="talk_video", locator="minute 12", authors=("Ada",)),),
+        relations=(Relation(type="fix_incomplete", to="KF-901", on="the quota", note="See `quota`"),),
+    ).incident
+
+
+def page(path: str = "/KF-900", client: Client | None = None) -> str:
+    response = (client or Client()).get(path)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("anchor", ["s1", "f1", "x1", "x2", "t1", "i1", "e1", "e2", "v1", "v2", "v3"])
+def test_every_part_has_its_permanent_place(whole, anchor):
+    html = page()
+    assert html.count(f'id="{anchor}"') == 1
+    assert f'href="#{anchor}"' in html
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Pods <code>grow</code>",
+        "&lt;b&gt;kube&lt;/b&gt;",
+        '<span class="badge is-inferred">inferred</span>',
+        '<span class="badge is-failed">Did not work</span>',
+        '<span class="badge is-reverted">Reverted</span>',
+        "12 minutes",
+        "21 May 2019, 11:58 UTC",
+        "A graph that climbs",
+        "minute 12",
+        "See <code>quota</code>",
+        '<a href="/KF-901">KF-901</a>',
+        "revision 1 of 2 March 2026",
+    ],
+)
+def test_it_shows_what_the_document_says(whole, said):
+    assert said in page()
+
+
+def test_a_faulty_version_and_its_correction_stand_side_by_side(whole):
+    pairs = page().split('<div class="pair">')[1:]
+    assert ["v1" in pair and "v2" in pair for pair in pairs] == [True, False]
+
+
+def test_fixes_stand_in_the_order_they_were_tried(whole):
+    html = page()
+    assert html.index('id="x1"') < html.index('id="x2"')
+
+
+def test_pictures_have_titles(whole):
+    html = page()
+    assert "<title>f1 leads to s1</title>" in html
+    assert "<title>e1, 21 May 2019, 11:58 UTC: It starts</title>" in html
+
+
+def test_a_relation_reads_from_both_ends(whole):
+    assert "Left over from the fix of" in page()
+    assert "Its fix left over" in page("/KF-901")
+
+
+def test_similar_stories_say_in_what(vocabulary):
+    factories.saved("KF-900")
+    factories.saved("KF-901", title="The other one")
+    html = page()
+    similar = html[html.index("Similar stories") :]
+    assert "The other one" in similar
+    assert "Memory exhaustion" in similar
+
+
+def test_what_a_reader_may_not_see_is_not_on_the_page(whole):
+    factories.saved(
+        "KF-902",
+        title="Kept inside",
+        visibility="organisation",
+        relations=(Relation(type="see_also", to="KF-900"),),
+    )
+    assert "Kept inside" not in page()
+    signed_in = Client()
+    signed_in.force_login(factories.user(), backend="django.contrib.auth.backends.ModelBackend")
+    assert "Kept inside" in page(client=signed_in)
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("/kf-900", "/KF-900"),
+        ("/kf-900?x=1", "/KF-900?x=1"),
+        ("/kf-900/relations", "/KF-900/relations"),
+        ("/Kf-900/causes.csv", "/KF-900/causes.csv"),
+        ("/stories/story-kf-900", "/KF-900"),
+        ("/stories/the-flood", "/KF-900"),
+        ("/stories/kf-900", "/KF-900"),
+    ],
+)
+def test_every_name_leads_to_the_lasting_address(path, target):
+    factories.saved("KF-900", aliases=("the-flood",))
+    response = Client().get(path)
+    assert (response.status_code, response["Location"]) == (301, target)
+
+
+def test_a_merged_story_leads_to_the_one_it_went_into():
+    factories.saved("KF-900")
+    factories.saved("KF-901")
+    stories.merge(
+        ref="KF-901", into="KF-900", based_on=1, author=editor(), reason="The same", now=factories.NOW
+    )
+    for path in ("/KF-901", "/stories/story-kf-901"):
+        response = Client().get(path, follow=True)
+        assert response.redirect_chain[-1] == ("/KF-900", 301)
+
+
+def test_a_withdrawn_story_says_why_and_no_more():
+    factories.saved("KF-900", summary="What was told once.")
+    stories.withdraw(
+        ref="KF-900",
+        based_on=1,
+        author=editor(),
+        reason="It was **not** so.",
+        successor="KF-1",
+        now=factories.NOW,
+    )
+    html = page()
+    assert "It was <strong>not</strong> so." in html
+    assert '<a href="/KF-1">KF-1</a>' in html
+    assert "What was told once" not in html
+
+
+def editor() -> User:
+    return factories.user("editor", role=User.Role.EDITOR)
+
+
+@pytest.mark.parametrize("others", [1, 3])
+def test_a_story_costs_four_queries_and_two_for_who_reads(vocabulary, others):
+    for number in range(others):
+        factories.saved(f"KF-{910 + number}", relations=(Relation(type="see_also", to="KF-900"),))
+    factories.saved("KF-900")
+    reader = Client()
+    reader.force_login(factories.user(), backend="django.contrib.auth.backends.ModelBackend")
+    for client, most in ((Client(), 4), (reader, 6)):
+        with statements.counted() as asked:
+            html = page(client=client)
+        assert html.count("See also") >= others
+        assert len(asked) == most, "\n".join(asked)
+
+
+def test_no_text_becomes_markup():
+    evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    factories.saved(
+        "KF-900", title=evil, summary=evil, body=evil, evidence=(Evidence(id="v1", kind="log", body=evil),)
+    )
+    html = page()
+    assert "<script>alert" not in html
+    assert "<img" not in html

@@ -1,0 +1,74 @@
+import csv
+
+import pytest
+from django.test import Client
+
+from incidents.stories.document import Relation, TimelineEvent
+from tests import factories
+from tests.web import statements
+
+pytestmark = pytest.mark.django_db
+
+
+def table(path: str) -> list[list[str]]:
+    response = Client().get(path)
+    assert response.status_code == 200
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    return list(csv.reader(response.content.decode().splitlines()))
+
+
+def test_causes_as_a_table():
+    factories.saved("KF-900")
+    header, row = table("/KF-900/causes.csv")
+    assert header == ["from", "from_text", "how", "to", "to_text"]
+    assert row == ["f1", "The limit is below what the start needs", "leads_to", "s1", "Pods restart"]
+
+
+def test_the_timeline_as_a_table_holds_no_formula():
+    events = (TimelineEvent(id="e1", phase="start", text="=HYPERLINK(1)", at="2019-05"),)
+    factories.saved("KF-900", timeline=events)
+    assert table("/KF-900/timeline.csv")[1] == ["e1", "2019-05", "ordered", "start", "'=HYPERLINK(1)", ""]
+
+
+@pytest.fixture
+def chain():
+    """KF-903 to KF-902 to KF-901 to KF-900: three steps."""
+    for number in range(900, 904):
+        to = (Relation(type="see_also", to=f"KF-{number - 1}", on="a rope"),) if number > 900 else ()
+        factories.saved(f"KF-{number}", title=f"Story {number}", relations=to)
+
+
+def test_relations_reach_two_steps_far(chain):
+    rows = table("/KF-900/relations.csv")[1:]
+    assert [(row[0], row[2], row[3], row[5]) for row in rows] == [
+        ("KF-901", "see_also", "KF-900", "a rope"),
+        ("KF-902", "see_also", "KF-901", "a rope"),
+    ]
+    html = Client().get("/KF-900/relations").content.decode()
+    assert "<title>KF-902: Story 902</title>" in html
+    assert "Story 903" not in html
+
+
+def test_a_story_between_that_a_reader_may_not_see_cuts_the_chain(chain):
+    factories.saved(
+        "KF-905",
+        title="Inside",
+        visibility="organisation",
+        relations=(Relation(type="see_also", to="KF-900"),),
+    )
+    assert "Inside" not in Client().get("/KF-900/relations").content.decode()
+
+
+def test_a_story_alone_says_so():
+    factories.saved("KF-900")
+    assert "stands alone" in Client().get("/KF-900/relations").content.decode()
+
+
+@pytest.mark.parametrize("others", [1, 3])
+def test_relations_cost_four_queries(others):
+    factories.saved("KF-900")
+    for number in range(others):
+        factories.saved(f"KF-{910 + number}", relations=(Relation(type="see_also", to="KF-900"),))
+    with statements.counted() as asked:
+        Client().get("/KF-900/relations")
+    assert len(asked) == 4, "\n".join(asked)
