@@ -9,7 +9,9 @@ from rest_framework.viewsets import ViewSet
 from incidents.api import caching
 from incidents.api.renderers import Json
 from incidents.api.v1 import addresses, answers, openapi, parameters, questions, summaries
-from incidents.domain import search
+from incidents.api.v1.questions import Question
+from incidents.domain import listing, search
+from incidents.models.incident import Reader
 
 WORDS = "Repeated or separated by commas: any of them. `unknown` where the story does not say."
 PARAMETERS = [
@@ -35,13 +37,23 @@ class StoryViewSet(ViewSet):
         """Summaries of the stories you may read."""
         asked = questions.read(request.query_params, reader=request.user)
         with questions.answerable():
-            found = search.find(reader=request.user, query=asked.query, limit=asked.limit, after=asked.after)
+            found = _found(request.user, asked)
         page = answers.StoryPage(
-            results=summaries.of(found.rows, reader=request.user, with_snippets=bool(asked.query.text)),
+            results=summaries.of(found.entries, reader=request.user),
             next=addresses.onwards(request, questions.signed(found.next)) if found.next else None,
             total=found.total,
             ranked_among_newest=found.limited_to,
             suggestions=found.suggestions,
-            facets=summaries.facets(found.facets) if asked.with_facets else None,
+            facets=None if found.facets is None else summaries.facets(found.facets),
         )
-        return caching.tagged(request, page, public=all(row.incident.is_open for row in found.rows))
+        return caching.tagged(request, page, public=found.is_open)
+
+
+def _found(reader: Reader, asked: Question) -> summaries.Found:
+    words = bool(asked.query.text)
+    if not words and not asked.with_facets:
+        return summaries.listed(
+            listing.page(reader=reader, query=asked.query, limit=asked.limit, after=asked.after)
+        )
+    results = search.find(reader=reader, query=asked.query, limit=asked.limit, after=asked.after)
+    return summaries.searched(results, with_snippets=words, with_facets=asked.with_facets)
