@@ -61,10 +61,11 @@ def _has(facet: str, values: list[str]) -> Q:
     return Q(**{f"{COLUMNS[facet]}__in": LabelSet.objects.filter(labels__overlap=labels).values("pk")})
 
 
-LABELLED = """
-SELECT {facets} AS facets, value, count(*) AS stories FROM ({entries}) AS entry(value) GROUP BY value
-"""
-NAMED = """
+COUNTED = """
+WITH grouped AS MATERIALIZED (
+    SELECT {columns}, count(*) AS stories, GROUPING({columns}) AS level
+    FROM ({entries}) AS entry({columns}) GROUP BY GROUPING SETS ({sets}, ())
+)
 SELECT found.facet, found.slug, coalesce(term.label, found.name, found.slug), found.stories
 FROM (
     SELECT split_part(label, ':', 1) AS facet, substr(label, strpos(label, ':') + 1) AS slug,
@@ -78,14 +79,19 @@ FROM (
     WHERE split_part(label, ':', 1) = ANY (string_to_array(facets, ' '))
     UNION ALL
     SELECT 'organisation', coalesce(organisation.slug, 'unknown'), organisation.name, counted.stories
-    FROM (SELECT value, count(*) AS stories FROM ({organisations}) AS entry(value) GROUP BY value) AS counted
+    FROM ({organisations}) AS counted
         LEFT JOIN incidents_organisation AS organisation ON organisation.id = counted.value
     UNION ALL
-    SELECT '', '', NULL, count(*) FROM ({total}) AS entry
+    SELECT '', '', NULL, stories FROM grouped WHERE level = {total}
 ) AS found
 LEFT JOIN incidents_term AS term ON term.facet = found.facet AND term.slug = found.slug
 ORDER BY found.facet, found.stories DESC, found.slug
 """
+APART = (
+    "SELECT {facets} AS facets, value, count(*) AS stories FROM ({entries}) AS entry(value) GROUP BY value"
+)
+GROUPED = tuple(dict.fromkeys(COLUMNS.values()))
+TOTAL = 2 ** len(GROUPED) - 1
 
 
 def counts(
@@ -98,23 +104,28 @@ def counts(
     of them will do, and together with them where all have to hold.
     """
     own = {facet for facet, values in chosen.items() if values and facet not in all_of}
-    labelled = [_labelled(facets, column, entries(without)) for facets, column, without in _passes(own)]
-    organisations = _column("organisation", entries("organisation" if "organisation" in own else ""))
-    total = _column("pk", entries(""))
-    sql = NAMED.format(
+    everything = _compiled(entries(""), *GROUPED)
+    labelled = [_counted(facets, column, without, entries) for facets, column, without in _passes(own)]
+    organisations = _counted(
+        "organisation", "organisation", "organisation" if "organisation" in own else "", entries
+    )
+    sql = COUNTED.format(
+        columns=", ".join(GROUPED),
+        sets=", ".join(f"({column})" for column in GROUPED),
+        entries=everything[0],
         labelled=" UNION ALL ".join(part for part, _ in labelled),
         organisations=organisations[0],
-        total=total[0],
+        total=TOTAL,
     )
-    parameters = [*(value for _, some in labelled for value in some), *organisations[1], *total[1]]
+    parts = (everything, *labelled, organisations)
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.execute(sql, [value for _, values in parts for value in values])
         return _read(cursor.fetchall(), chosen, all_of)
 
 
 def _passes(own: Collection[str]) -> Iterator[tuple[str, str, str]]:
     """Facets counted together, their column, and the facet whose choices are set aside for them."""
-    for column in dict.fromkeys(COLUMNS.values()):
+    for column in GROUPED:
         members = [facet for facet, its in COLUMNS.items() if its == column and column != "organisation"]
         if together := [facet for facet in members if facet not in own]:
             yield " ".join(together), column, ""
@@ -124,13 +135,17 @@ def _passes(own: Collection[str]) -> Iterator[tuple[str, str, str]]:
 Compiled = tuple[str, tuple[Any, ...]]
 
 
-def _labelled(facets: str, column: str, entries: Entries) -> Compiled:
-    sql, parameters = _column(column, entries)
-    return LABELLED.format(facets=f"'{facets}'", entries=sql), parameters
+def _counted(facets: str, column: str, without: str, entries: Callable[[str], Entries]) -> Compiled:
+    if without:
+        sql, parameters = _compiled(entries(without), column)
+        return APART.format(facets=f"'{facets}'", entries=sql), parameters
+    # GROUPING sets the bit of every column that a row is not grouped by, the first column's highest.
+    level = TOTAL - 2 ** (len(GROUPED) - 1 - GROUPED.index(column))
+    return f"SELECT '{facets}' AS facets, {column} AS value, stories FROM grouped WHERE level = {level}", ()
 
 
-def _column(column: str, entries: Entries) -> Compiled:
-    sql, parameters = entries.order_by().values_list(column).query.sql_with_params()
+def _compiled(entries: Entries, *columns: str) -> Compiled:
+    sql, parameters = entries.order_by().values_list(*columns).query.sql_with_params()
     return sql, tuple(parameters)
 
 

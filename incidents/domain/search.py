@@ -108,7 +108,7 @@ def _find(reader: Reader, query: Query, page: Page, *, prefix: bool) -> Results:
     by_rank = query.sort == "relevance" and asked is not None and not asked.is_negative
     sort = query.sort if query.sort != "relevance" or by_rank else "published"
     limited_to = page.most_ranked if by_rank and total > page.most_ranked else None
-    found = _ranked(entries(), asked, limited_to) if by_rank and asked else entries()
+    found = _worth_ranking(entries(), asked, limited_to) if asked else entries()
     shown = _shown(found, sort, page, asked) if total else []
     return Results(
         rows=_rows(shown[: page.limit], asked),
@@ -143,25 +143,32 @@ def direct(*, reader: Reader, text: str) -> Incident | None:
     return Incident.objects.visible_to(reader).filter(pk__in=by_ref.union(by_alias)).order_by("pk").first()
 
 
-def _ranked(entries: Entries, words: Asked, limited_to: int | None) -> Entries:
-    if limited_to:
-        titled = entries.filter(Matches(F("title_words"), matching.tsquery(words.wanted)))
-        newest, newest_titled = (
-            paging.ordered(some, "published").values("pk")[:limited_to] for some in (entries, titled)
-        )
-        entries = SearchEntry.objects.filter(pk__in=newest.union(newest_titled))
-    return entries.annotate(rank=Rank(F("words"), matching.tsquery(words.wanted)))
+def _worth_ranking(entries: Entries, words: Asked, limited_to: int | None) -> Entries:
+    if limited_to is None:
+        return entries
+    titled = entries.filter(Matches(F("title_words"), matching.tsquery(words.wanted)))
+    newest, newest_titled = (
+        paging.ordered(some, "published").values("pk")[:limited_to] for some in (entries, titled)
+    )
+    return SearchEntry.objects.filter(pk__in=newest.union(newest_titled))
 
 
 def _shown(entries: Entries, sort: str, page: Page, asked: Asked | None) -> list[SearchEntry]:
     """One more than fits on the page, where there are more."""
-    found = paging.ordered(entries, sort)
+
+    def ordered(some: Entries) -> Entries:
+        rank = Rank(F("words"), matching.tsquery(asked.wanted)) if asked else None
+        return paging.ordered(some.annotate(rank=rank) if rank and sort == "relevance" else some, sort)
+
+    found = ordered(entries)
     found = paging.after(found, sort, page.after) if page.after else found[(page.number - 1) * page.limit :]
     needed = ["incident__organisation", "components", "failure_modes"]
     if asked:
         needed.append("incident__revision")
     left_out = ("words", "title_words", "incident__rendered", "incident__highest_anchors")
-    return list(found.select_related(*needed).defer(*left_out)[: page.limit + 1])
+    # The wide tables are joined to the page alone, not to everything that has to be put in order.
+    of_page = SearchEntry.objects.filter(pk__in=found[: page.limit + 1].values("pk"))
+    return list(ordered(of_page).select_related(*needed).defer(*left_out))
 
 
 def _rows(entries: list[SearchEntry], asked: Asked | None) -> tuple[Row, ...]:
