@@ -29,9 +29,10 @@ def main() -> int:
         preparation = (
             [] if prepared.is_current() else [Program("Preparing the database", module("kb.preparation"))]
         )
-        start(watch, database=database(), preparation=preparation, servers=[web(address), worker()])
+        start(watch, database=database(), preparation=preparation, servers=[web(address)])
         while not address.answers():
             watch.pause()
+        watch.start(worker())  # only now: it would take the processor from the first answer
         watch.say(f"Soundings answers at {address} (Ctrl-C stops it)")
         watch.forever()
     except StopRequestedError:
