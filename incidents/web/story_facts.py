@@ -65,7 +65,9 @@ def _when(story: Story) -> str:
 def detection(story: Story, labels: Labels) -> tuple[Badge, ...]:
     if story.detection is None:
         return ()
-    found = [Badge(labels.of("detection", story.detection.method))]
+    method = story.detection.method
+    known = "How it was noticed is not known" if method == "unknown" else labels.of("detection", method)
+    found = [Badge(known)]
     if story.detection.alert_fired is not None:
         found.append(
             Badge("an alert fired", "worked")

@@ -78,7 +78,7 @@ class Items:
 
     def fixes(self) -> Iterator[Item]:
         for part in self.story.fixes:
-            outcome = Badge(self.labels.of("outcome", part.outcome), part.outcome)
+            outcome = Badge(self._outcome(part.outcome), part.outcome)
             phase = Badge(self.labels.of("fix_phase", part.phase))
             effects = tuple(Link(ref, addresses.part(ref)) for ref in part.side_effects)
             yield Item(
@@ -129,6 +129,10 @@ class Items:
                     *([References("See", (Link(_host(tracker), tracker),))] if tracker else []),
                 ),
             )
+
+    def _outcome(self, slug: str) -> str:
+        """Among other words “Unknown” alone would not say of what."""
+        return "Outcome unknown" if slug == "unknown" else self.labels.of("outcome", slug)
 
     def _components(self, slugs: Iterable[str]) -> tuple[Link, ...]:
         return tuple(self.labels.link("component", slug) for slug in slugs)
