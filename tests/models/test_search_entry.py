@@ -1,0 +1,68 @@
+"""The narrow table: what it keeps once, what it lets be seen, and where its vectors lie."""
+
+from itertools import product
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError, connection, transaction
+
+from incidents.models import Incident, LabelSet, SearchEntry, Team
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_label_set_is_kept_once():
+    LabelSet.objects.create(digest="a", labels=["kind:hazard"])
+    with pytest.raises(IntegrityError, match="label_set_is_kept_once"), transaction.atomic():
+        LabelSet.objects.create(digest="a", labels=["kind:hazard"])
+
+
+def test_stories_with_the_same_labels_share_a_set():
+    first, second = factories.saved("KF-1").incident.entry, factories.saved("KF-2").incident.entry
+    assert first.components_id == second.components_id
+    assert first.components.labels == ["component:workload", "component:workload/resources"]
+    assert first.effects.labels == ["effect:unknown"]
+
+
+@pytest.mark.parametrize("role", ["anonymous", "stranger", "mate", "reader", "author", "editor"])
+def test_an_entry_is_visible_to_those_who_may_see_its_story(role):
+    author = factories.user("author")
+    team = Team.objects.create(name="Deck", slug="deck")
+    everybody = {
+        "anonymous": AnonymousUser(),
+        "stranger": factories.user("stranger"),
+        "mate": factories.user("mate"),
+        "reader": factories.user("reader"),
+        "author": author,
+        "editor": factories.user("editor", role="editor"),
+    }
+    team.members.add(everybody["mate"])
+    cases = product(("published", "draft"), ("public", "organisation", "team", "people"))
+    for number, (status, visibility) in enumerate(cases, 1):
+        saved = factories.saved(
+            f"KF-{number}", author=author, origin="person", team=team, status=status, visibility=visibility
+        )
+        saved.incident.readers.add(everybody["reader"])
+    who = everybody[role]
+    stories = set(Incident.objects.visible_to(who).values_list("pk", flat=True))
+    entries = set(SearchEntry.objects.visible_to(who).values_list("pk", flat=True))
+    assert stories == entries
+    expected = {"anonymous": 1, "stranger": 2, "mate": 4, "reader": 4, "author": 8, "editor": 4}
+    assert len(stories) == expected[role]
+
+
+def test_an_entry_follows_its_story():
+    saved = factories.saved("KF-1", status="draft")
+    assert saved.incident.entry.status == "draft"
+    assert saved.incident.entry.appeared_at == factories.NOW
+    assert str(saved.incident.entry) == "KF-1"
+
+
+def test_vectors_are_kept_as_they_are_outside_the_row():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attname, attstorage FROM pg_attribute "
+            "WHERE attrelid = 'incidents_searchentry'::regclass AND attname IN ('words', 'title_words')"
+        )
+        assert dict(cursor.fetchall()) == {"words": "e", "title_words": "e"}

@@ -1,0 +1,44 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from incidents.stories import passages
+
+
+def written(passage: passages.Passage) -> str:
+    return "".join(f"[{part.text}]" if part.marked else part.text for part in passage)
+
+
+def text(words: str) -> passages.Text:
+    return passages.text(words, {"dns", "res"})
+
+
+def test_the_whole_text_with_its_marks():
+    assert (
+        written(passages.whole(text("Slow `dns`, restarts"), {"dns", "restarts"})) == "Slow [dns,] [restarts]"
+    )
+
+
+def test_the_best_stretch_has_the_most_different_words():
+    far = "filler " * 60
+    once, both = text(f"dns dns dns {far}"), text(f"{far} a dns restarts here {far}")
+    assert "[dns] [restarts] here" in written(passages.best([once, both], {"dns", "restarts"}))
+
+
+def test_without_a_mark_the_first_text_begins():
+    long = "filler " * 60
+    shown = written(passages.best([text(long), text("another")], set()))
+    assert shown.startswith("filler filler")
+    assert shown.endswith(" …")
+    assert passages.best([], set()) == ()
+
+
+def test_accents_do_not_hide_a_word():
+    assert (
+        written(passages.whole(passages.text("la résolution", {"res"}), {"resolution"})) == "la [résolution]"
+    )
+
+
+@given(st.text())
+def test_nothing_is_lost_or_added(words):
+    some = passages.text(words, {"a"})
+    assert "".join(part.text for part in passages.whole(some, {"a"})) == some.plain
