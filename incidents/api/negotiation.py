@@ -27,7 +27,7 @@ class Negotiation(DefaultContentNegotiation):
             if not found:
                 raise Http404
             return found[0], found[0].media_type
-        if request.headers.get("Accept", "*/*") == "*/*":  # as most programs ask
+        if request.META.get("HTTP_ACCEPT", "*/*") == "*/*":  # as most programs ask
             return renderers[0], renderers[0].media_type
         by_type = {renderer.media_type: renderer for renderer in renderers}
         # After all of those: a client that takes anything is given a type that is registered.

@@ -1,11 +1,10 @@
 """One story: the stored document as it stands, without a serializer on the way."""
 
-from django.http import HttpResponsePermanentRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from incidents.api import caching, problems
@@ -20,6 +19,12 @@ from incidents.stories.document import Story
 
 NAME = openapi.in_path("name", "Reference in any case (`KF-15`), slug, or alias.")
 ENDING = openapi.in_path("ending", "`json`, `yaml` or `md`; without it, `Accept` decides.")
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
+CONTENT_TYPES = {
+    "json": "application/json",
+    "yaml": "application/yaml; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+}
 REPRESENTATIONS: openapi.Responses = {
     (200, "application/json"): openapi.shape(Story),
     (200, "application/yaml"): str,
@@ -37,18 +42,18 @@ class StoryView(APIView):
 
     @extend_schema(operation_id="story")
     def get(self, request: Request, name: str, ending: str | None = None) -> HttpResponseBase:
+        reader = request.user
         representation = request.accepted_renderer.format
-        if "If-None-Match" in request.headers and (kept := _unchanged(request, name, representation)):
+        if _is_conditional(request) and (kept := _unchanged(request, name, reader, representation)):
             return kept
-        found = lookup.whole(ref=name.upper(), reader=request.user)
+        found = lookup.whole(ref=name.upper(), reader=reader)
         if found is None:
-            return _moved(request, _ref_behind(name, request.user), ending)
-        if ref := lookup.successor(found=found, reader=request.user):
+            return _moved(request, _ref_behind(name, reader), ending)
+        if found.merged_into and (ref := lookup.successor(found=found, reader=reader)):
             return _moved(request, ref, ending)
-        etag = _etag(found, representation)
-        response = caching.unchanged(request, etag=etag, modified=found.modified_at)
-        response = response or Response(_written(found, representation))
-        return caching.mark(response, request, etag=etag, modified=found.modified_at, public=found.is_open)
+        # Not REST framework's response: what is finished needs no renderer.
+        response = HttpResponse(_written(found, representation), content_type=CONTENT_TYPES[representation])
+        return _marked(response, request, found, representation)
 
 
 @extend_schema(parameters=[NAME, ENDING], responses=REPRESENTATIONS)
@@ -59,15 +64,24 @@ class StoryAsView(StoryView):
         return super().get(request, name, ending)
 
 
-def _unchanged(request: Request, name: str, representation: str) -> HttpResponseBase | None:
+def _is_conditional(request: Request) -> bool:
+    return any(condition in request.META for condition in CONDITIONS)
+
+
+def _unchanged(request: Request, name: str, reader: Reader, representation: str) -> HttpResponseBase | None:
     """Asks the database for a few bytes where the client may need no more."""
-    found = lookup.state(ref=name.upper(), reader=request.user)
+    found = lookup.state(ref=name.upper(), reader=reader)
     if found is None or found.merged_into:
         return None
     etag = _etag(found, representation)
     response = caching.unchanged(request, etag=etag, modified=found.modified_at)
-    if response is None:
-        return None
+    return response and _marked(response, request, found, representation)
+
+
+def _marked(
+    response: HttpResponseBase, request: Request, found: Found, representation: str
+) -> HttpResponseBase:
+    etag = _etag(found, representation)
     return caching.mark(response, request, etag=etag, modified=found.modified_at, public=found.is_open)
 
 
