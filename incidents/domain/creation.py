@@ -10,7 +10,7 @@ from incidents.domain import refs, slugs, stories, terms
 from incidents.domain.stories import Saved
 from incidents.models import Incident, User
 from incidents.stories import folder
-from incidents.yamltree import Tree
+from incidents.yamltree import Plain, Tree
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def from_file(*, path: Path, prefix: str, author: User, reason: str, now: dateti
 def _completed(tree: Tree, *, prefix: str) -> Tree:
     if not isinstance(tree.value, dict):
         return tree
-    given = {}
+    given: dict[str, Plain] = {}
     if "ref" not in tree.value:
         given["ref"] = refs.reserve(prefix=prefix)
     if "slug" not in tree.value:
