@@ -1,11 +1,13 @@
 """Stories for different eyes, and the people who look at them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
 from incidents.models import Incident, Team, User
 from incidents.models.incident import Reader
+from incidents.stories.document import Source
 from tests import factories
 
 STORIES = {
@@ -26,6 +28,14 @@ SEEN = {
     "editor": {"KF-1", "KF-2", "KF-3", "KF-4"},
 }
 """What each may read: circles are closed to editors, too."""
+TOLD: dict[str, dict[str, Any]] = {
+    "KF-5": {
+        "organisation": "Harbour Company",
+        "sources": (Source(title="Log of the harbour", kind="article", locator="page 7"),),
+        "components": ("service/harbour",),
+    }
+}
+"""What names itself in a story for few eyes must not show to others anywhere."""
 PUBLISHED = {ref for ref, (_, status) in STORIES.items() if status == "published"}
 
 
@@ -43,7 +53,7 @@ def gathered() -> Cast:
     team = Team.objects.create(name="Harbour", slug="harbour")
     team.members.add(people["team_mate"].pk)
     for ref, (visibility, status) in STORIES.items():
-        factories.saved(ref, visibility=visibility, status=status, team=team)
+        factories.saved(ref, visibility=visibility, status=status, team=team, **TOLD.get(ref, {}))
     for incident in Incident.objects.filter(visibility="people"):
         incident.readers.add(people["named"].pk)
     return Cast(people)

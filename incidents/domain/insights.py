@@ -46,7 +46,7 @@ def census(*, reader: Reader) -> Census:
 
 
 def about(*, reader: Reader, facet: str, slug: str, page: int = 1, limit: int = 20) -> Insight:
-    """Two queries."""
+    """Three queries; raises what `search.find` raises."""
     query = Query(chosen={facet: (slug,)}, all_of={facet}, sort="published")
     results = search.find(reader=reader, query=query, page=page, limit=limit)
     values = {counted.slug: counted.values for counted in results.facets}

@@ -7,7 +7,9 @@ HIGHEST = 2**31 - 1
 
 
 class RevisionNumber(forms.IntegerField):
-    def __init__(self, label: str, widget: type[forms.Widget] = forms.NumberInput) -> None:
+    """Typed as text: a browser empties a field for numbers of what is none."""
+
+    def __init__(self, label: str, widget: type[forms.Widget] = forms.TextInput) -> None:
         super().__init__(min_value=1, max_value=HIGHEST, label=label, widget=widget)
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from incidents.domain import insights
 from incidents.domain.insights import Insight
-from incidents.models import Organisation
+from incidents.models import Incident, Organisation
 from incidents.models.incident import Reader
 from incidents.web import charts, tables, term_index, term_page
 from incidents.web.list_query import ListQuery
@@ -55,6 +55,9 @@ def _known(reader: Reader, slug: str, page: int = 1) -> tuple[Organisation, Insi
     """An organisation is known by its stories: who may see none of them is not told that it is there."""
     row = get_object_or_404(Organisation, slug=slug)
     insight = insights.about(reader=reader, facet=FACET, slug=slug, page=page)
-    if not insight.results.total:
+    if (
+        not insight.results.total
+        and not Incident.objects.visible_to(reader).filter(organisation=row).exists()
+    ):
         raise Http404(slug)
     return row, insight

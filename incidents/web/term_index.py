@@ -57,8 +57,13 @@ def entries(facet: str, terms: Iterable[Term], census: Census) -> list[Entry]:
         if term.slug != UNKNOWN
     ]
     own = sorted(values.keys() - {entry.slug for entry in told})
+    return told + [_own(facet, values[slug]) for slug in own]
+
+
+def _own(facet: str, value: Value) -> Entry:
     group = OWN.get(facet, "")
-    return told + [Entry(slug, charts.said(values[slug]), group, "", values[slug].count) for slug in own]
+    is_root = group and "/" not in value.slug
+    return Entry(value.slug, group if is_root else charts.said(value), group, "", value.count)
 
 
 def shaped(facet: str, found: list[Entry], census: Census) -> TermIndex:

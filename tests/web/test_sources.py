@@ -1,0 +1,73 @@
+import pytest
+from django.test import Client
+
+from incidents.stories.document import Published, Source
+from tests import factories
+from tests.web import statements
+
+pytestmark = pytest.mark.django_db
+
+TALK = Source(
+    title="How we ran aground",
+    kind="talk_video",
+    url="https://talks.example/aground",
+    publisher="Harbour",
+    authors=("Ada", "Grace"),
+    published=Published(precision="month", date="2019-05"),
+    locator="minute 12",
+)
+ARTICLE = Source(title="A long" + " very" * 40 + " title", kind="article", role="background")
+
+
+def page(path: str) -> str:
+    response = Client().get(path)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.fixture
+def cited(db):
+    factories.saved("KF-910", title="Second", sources=(TALK,))
+    factories.saved("KF-909", title="First", sources=(TALK, ARTICLE))
+
+
+def test_what_most_stories_cite_comes_first(cited):
+    html = page("/sources/")
+    assert html.index("How we ran aground") < html.index("A long very very")
+    assert "<strong>2</strong> stories" in html
+    assert "Ada and Grace, Harbour, May 2019" in html
+
+
+def test_a_source_lists_its_stories_in_order_with_the_place(cited):
+    html = page("/sources/harbour-how-we-ran-aground")
+    assert html.index("First") < html.index("Second")
+    assert html.count("Where: <strong>minute 12</strong>") == 2
+    assert 'href="https://talks.example/aground" rel="nofollow noopener"' in html
+
+
+def test_what_a_source_is_to_a_story_is_said_where_it_is_not_the_main_one(cited):
+    slug = page("/sources/").partition('href="/sources/a-long')[2].partition('"')[0]
+    assert "background source" in page(f"/sources/a-long{slug}")
+
+
+def test_sources_of_stories_that_the_reader_does_not_see_are_not_there(db):
+    factories.saved("KF-900", visibility="organisation", sources=(TALK,))
+    assert "No source yet" in page("/sources/")
+    assert Client().get("/sources/harbour-how-we-ran-aground").status_code == 404
+
+
+def test_a_source_counts_and_lists_what_the_reader_sees(cited):
+    factories.saved("KF-911", title="Kept inside", visibility="organisation", sources=(TALK,))
+    html = page("/sources/harbour-how-we-ran-aground")
+    assert "2 stories</span>" in html
+    assert "Kept inside" not in html
+
+
+@pytest.mark.parametrize("stories", [1, 3])
+def test_pages_cost_the_same_whatever_they_hold(db, stories):
+    for number in range(stories):
+        factories.saved(f"KF-{900 + number}", organisation=f"Harbour {number}", sources=(TALK,))
+    for path, most in (("/sources/", 2), ("/sources/harbour-how-we-ran-aground", 3)):
+        with statements.counted() as asked:
+            page(path)
+        assert len(asked) == most, "\n".join(asked)
