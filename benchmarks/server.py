@@ -1,0 +1,60 @@
+"""A PostgreSQL of the benchmarks' own, with one database for each corpus, filled once and kept."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from kb import cluster, embedded
+
+ROOT = Path(__file__).resolve().parent.parent
+FILLED = "the corpus is whole"
+"""Comment on a database whose filling was not interrupted."""
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[embedded.Server]:
+    server = embedded.Server(folder / "postgresql", durable=False)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def url(server: embedded.Server, database: str) -> str:
+    return embedded.url(server.folder).replace(f"/{cluster.DATABASE}?", f"/{database}?")
+
+
+def create(server: embedded.Server, database: str) -> bool:
+    """False where the database is there already."""
+    with psycopg.connect(url(server, cluster.DATABASE), autocommit=True) as connection:
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
+        if not found:
+            connection.execute(f"CREATE DATABASE {database}")
+    return not found
+
+
+def corpus(server: embedded.Server, size: int) -> dict[str, str]:
+    """The environment for work with the corpus of that size, which is made where it is not there."""
+    name = f"corpus_{size}"
+    variables = os.environ | {"DATABASE_URL": url(server, name), "DJANGO_SETTINGS_MODULE": "kb.settings"}
+    with psycopg.connect(url(server, cluster.DATABASE), autocommit=True) as connection:
+        if not _is_filled(connection, name):
+            connection.execute(f"DROP DATABASE IF EXISTS {name}")
+            create(server, name)
+            fill = [sys.executable, "-m", "benchmarks.part", "generator", str(size)]
+            subprocess.run(fill, cwd=ROOT, env=variables, check=True)
+            connection.execute(f"COMMENT ON DATABASE {name} IS '{FILLED}'")
+    return variables
+
+
+def _is_filled(connection: psycopg.Connection[tuple[object, ...]], name: str) -> bool:
+    found = connection.execute(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
+    ).fetchone()
+    return found is not None and found[0] == FILLED
