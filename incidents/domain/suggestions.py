@@ -10,7 +10,7 @@ from incidents.domain.facets import Entries
 from incidents.domain.matching import Asked
 from incidents.stories import queries, reading, vectors, words
 
-SAMPLE = 2_000
+SAMPLE = 500
 """The newest stories whose words are known here: the work stays the same however many there are."""
 MOST_WORDS = 3
 MOST = 3
