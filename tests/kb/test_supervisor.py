@@ -108,9 +108,17 @@ def running(first: Started, port: int) -> Iterator[Started]:
         assert not alive(family)
 
 
+def command_of(process: psutil.Process) -> str:
+    """Nothing for one that has just ended."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""
+
+
 def one_of(started: Started, words: str) -> psutil.Process:
     """The oldest process of the family with these words in its command."""
-    found = [process for process in started.family() if words in " ".join(process.cmdline())]
+    found = [process for process in started.family() if words in command_of(process)]
     return min(found, key=lambda process: process.create_time())
 
 
@@ -145,7 +153,7 @@ def test_a_later_start_prepares_nothing_and_answers(running: Started) -> None:
 
 def test_a_worker_is_small(running: Started) -> None:
     sizes = {
-        " ".join(process.cmdline()): process.memory_info().rss
+        command_of(process): process.memory_info().rss
         for process in running.family()
         if "postgres" not in process.name()
     }
@@ -184,7 +192,7 @@ def test_a_killed_worker_is_replaced_with_its_beat(running: Started) -> None:
     worker.kill()
     assert not alive(beat)
     deadline = time.monotonic() + PATIENCE
-    while not any("kb.celery" in " ".join(process.cmdline()) for process in running.family()):
+    while not any("kb.celery" in command_of(process) for process in running.family()):
         assert time.monotonic() < deadline, running.said
         time.sleep(0.05)
     assert "The worker ended unexpectedly (killed by SIGKILL); starting it again in 1 s." in running.said
