@@ -8,11 +8,21 @@ from incidents.web.marks import Link
 
 
 class Labels:
-    """`labels.of("failure_mode", "memory_exhaustion")` is `Memory exhaustion`. One query, when it is made."""
+    """`labels.of("failure_mode", "memory_exhaustion")` is `Memory exhaustion`. One query, when it is made.
+
+    Equal where the vocabulary says the same, so that what was made with them can be kept until it changes.
+    """
 
     def __init__(self, slugs: Iterable[str]) -> None:
         rows = Term.objects.filter(slug__in=set(slugs)).values_list("facet", "slug", "label")
         self._labels = {(facet, slug): label for facet, slug, label in rows}
+        self._said = frozenset(self._labels.items())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Labels) and self._said == other._said
+
+    def __hash__(self) -> int:
+        return hash(self._said)
 
     def of(self, facet: str, slug: str) -> str:
         return self._labels.get((facet, slug)) or spoken(slug)

@@ -16,7 +16,7 @@ from incidents.models import Incident, Relation
 from incidents.models.incident import Reader
 from incidents.stories import reading
 from incidents.stories.document import Story
-from incidents.web import pictures, story_page
+from incidents.web import story_page
 from incidents.web.reading import open_to_readers
 
 StoryView = Callable[..., HttpResponseBase]
@@ -66,8 +66,7 @@ def story(request: HttpRequest, incident: Incident) -> HttpResponse:
         .select_related("incident", "target"),
         similar=similarity.similar(incident=incident, story=document, reader=request.user),
     )
-    context = {"incident": incident, "page": page, "pictures": pictures.of(document)}
-    return render(request, "stories/story.html", context)
+    return render(request, "stories/story.html", {"incident": incident, "page": page})
 
 
 def withdrawn(request: HttpRequest, incident: Incident, document: Story) -> HttpResponse:

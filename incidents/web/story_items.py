@@ -1,7 +1,7 @@
 """The parts of a story, shaped for `templates/components/part.html`."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
 
@@ -25,16 +25,19 @@ class Item:
     starred: bool = False
 
 
+@dataclass(frozen=True)
 class Items:
-    """Makes items of one story's parts. `texts` is HTML by anchor, sanitised when it was rendered."""
+    """Makes items of one story's parts.
 
-    def __init__(self, story: Story, texts: Mapping[str, str], labels: Labels) -> None:
-        self.story = story
-        self.labels = labels
-        self._texts = texts
+    `texts` is HTML by anchor, sanitised when it was rendered. It follows from the story: no need to compare.
+    """
+
+    story: Story
+    labels: Labels
+    texts: Mapping[str, str] = field(compare=False, repr=False)
 
     def html(self, name: str) -> SafeString:
-        return SafeString(self._texts.get(name, ""))
+        return SafeString(self.texts.get(name, ""))
 
     def symptoms(self) -> Iterator[Item]:
         for part in self.story.symptoms:

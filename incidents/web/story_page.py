@@ -1,15 +1,17 @@
 """One story, shaped for its page."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from incidents.domain import texts
 from incidents.domain.similarity import Similar
 from incidents.models import Incident, Relation
 from incidents.stories.document import Evidence, Story
-from incidents.web import addresses, story_facts
+from incidents.web import addresses, pictures, story_facts
 from incidents.web.labels import Labels
 from incidents.web.marks import Badge, Link
 from incidents.web.story_facts import Fact
@@ -64,20 +66,29 @@ class Alike:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What the document tells, part by part; `html` is all of it as the page shows it."""
+
+    story: Story
+    sections: tuple[Section, ...]
+    detection: tuple[Badge, ...]
+    gap: SafeString
+    exhibits: tuple[tuple[Exhibit, ...], ...]
+    actions: Section
+    html: str = ""
+
+
+@dataclass(frozen=True)
 class StoryPage:
     story: Story
     badges: tuple[Badge, ...]
     facts: tuple[Fact, ...]
-    sections: tuple[Section, ...]
-    detection: tuple[Badge, ...]
-    exhibits: tuple[tuple[Exhibit, ...], ...]
-    actions: Section
+    told: Told
     related: tuple[Related, ...]
     similar: tuple[Alike, ...]
     summary: SafeString
     body: SafeString
     trigger: SafeString
-    gap: SafeString
 
 
 def shaped(
@@ -85,22 +96,33 @@ def shaped(
 ) -> StoryPage:
     relations, similar = list(relations), list(similar)
     labels = Labels(_slugs(story, relations, similar))
-    items = Items(story, texts.of(incident=incident, story=story), labels)
+    items = Items(story, labels, texts.of(incident=incident, story=story))
     return StoryPage(
         story=story,
         badges=story_facts.badges(story, labels),
         facts=tuple(story_facts.facts(incident, story, labels)),
-        sections=tuple(section for section in _sections(items) if section.items),
-        detection=story_facts.detection(story, labels),
-        exhibits=tuple(_exhibits(story, labels)),
-        actions=Section("actions", "Actions", tuple(items.actions())),
+        told=told(items),
         related=tuple(_related(incident, relations, items)),
         similar=tuple(_alike(other, labels) for other in similar),
         summary=items.html("summary"),
         body=items.html("body"),
         trigger=items.html("trigger"),
-        gap=items.html("detection"),
     )
+
+
+# Half of the work of a story's page; it follows from the document and the words of the vocabulary alone.
+@lru_cache(maxsize=256)
+def told(items: Items) -> Told:
+    whole = Told(
+        story=items.story,
+        sections=tuple(section for section in _sections(items) if section.items),
+        detection=story_facts.detection(items.story, items.labels),
+        gap=items.html("detection"),
+        exhibits=tuple(_exhibits(items.story, items.labels)),
+        actions=Section("actions", "Actions", tuple(items.actions())),
+    )
+    context = {"told": whole, "pictures": pictures.of(items.story)}
+    return replace(whole, html=render_to_string("stories/parts/told.html", context))
 
 
 def _sections(items: Items) -> Iterator[Section]:

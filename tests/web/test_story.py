@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 
 from incidents.domain import stories
-from incidents.models import User
+from incidents.models import Term, User
 from incidents.stories.document import (
     Evidence,
     Factor,
@@ -12,6 +12,7 @@ from incidents.stories.document import (
     Relation,
     Source,
     Symptom,
+    Takeaway,
     TimelineEvent,
 )
 from tests import factories
@@ -207,3 +208,13 @@ def test_no_text_becomes_markup():
     html = page()
     assert "<script>alert" not in html
     assert "<img" not in html
+
+
+def test_a_page_follows_the_document_and_the_vocabulary(vocabulary):
+    factories.saved("KF-900")
+    assert "Memory exhaustion" in page()
+    Term.objects.filter(facet="failure_mode", slug="memory_exhaustion").update(label="Out of memory")
+    assert "Memory exhaustion" not in page()
+    story = factories.document("KF-900", takeaways=(Takeaway(id="t1", text="Measure twice"),))
+    stories.save(story=story, based_on=1, origin="catalogue", now=factories.NOW)
+    assert "Measure twice" in page()
