@@ -12,6 +12,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from incidents.domain import search
+from incidents.domain.search import Query
+from incidents.errors import NotPossible
 from incidents.models import Incident, RefCounter, User
 from incidents.models.choices import READABLE
 from incidents.models.incident import Reader
@@ -25,7 +28,9 @@ ANY_REF = "\0"
 IS_REF = re.compile(REF_PATTERN)
 IS_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
 LIKE_REF = re.compile(r"([A-Z][A-Z0-9]{0,9}?)[-_ ]?0*([1-9][0-9]{0,8})")
+WORD = re.compile(r"[a-z0-9]{3,30}")
 MOST_NEAR = 5
+MOST_WORDS = 6
 
 
 @dataclass(frozen=True)
@@ -73,14 +78,27 @@ def successor(*, found: Found, reader: Reader) -> str | None:
 def near(*, name: str, reader: Reader) -> list[str]:
     """References that somebody who wrote `name` may have meant, at the same cost among many stories."""
     written = LIKE_REF.fullmatch(name.upper())
-    if not written:
-        return []
-    prefix, number = written.groups()
+    return _near_ref(written[1], written[2], reader) if written else _about(name, reader)
+
+
+def _near_ref(prefix: str, number: str, reader: Reader) -> list[str]:
     known = RefCounter.objects.values_list("prefix", flat=True)
     meant = Incident.objects.visible_to(reader).filter(
         prefix__in=get_close_matches(prefix, known, n=2, cutoff=0.4), number__in=set(_misreadings(number))
     )
     return list(meant.in_order_of_refs().values_list("ref", flat=True)[:MOST_NEAR])
+
+
+def _about(name: str, reader: Reader) -> list[str]:
+    """Stories with the words of a slug that is none."""
+    words = WORD.findall(name.lower())[:MOST_WORDS]
+    if not words:
+        return []
+    try:
+        found = search.find(reader=reader, query=Query(text=" OR ".join(words)), limit=MOST_NEAR)
+    except NotPossible:  # takes too long: nobody waits for a guess
+        return []
+    return [row.incident.ref for row in found.rows]
 
 
 def _misreadings(digits: str) -> Iterator[int]:

@@ -218,13 +218,31 @@ def test_a_withdrawn_story_says_why(client: Client) -> None:
     assert response.json()["withdrawal"] == {"reason": "Not ours to tell."}
 
 
-@pytest.mark.parametrize("name", ["KF-9000", "KF-90", "KF-990", "KG-900", "kf 900", "KF900"])
-def test_an_unknown_reference_with_a_near_one(client: Client, name: str) -> None:
-    factories.saved()
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("KF-9000", ["KF-900"]),
+        ("KF-090", ["KF-90"]),
+        ("KF-090x", []),
+        ("KG-900", ["KF-90", "KF-900"]),
+        ("kf 900", ["KF-90", "KF-900"]),
+        ("KF900", ["KF-90", "KF-900"]),
+        ("KF-77", []),
+    ],
+)
+def test_an_unknown_reference_with_near_ones(client: Client, name: str, near: list[str]) -> None:
+    factories.saved("KF-90")
+    factories.saved("KF-900")
     response = client.get(f"/api/v1/stories/{name}")
     assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
-    if name not in {"KF-90", "KF-990"}:
-        assert response.json()["did_you_mean"] == ["KF-900"]
+    assert response.json().get("did_you_mean", []) == near
+
+
+def test_an_unknown_name_with_stories_about_it(as_: Callable[[str], Client]) -> None:
+    for name in cast.SEEN:
+        response = as_(name).get("/api/v1/stories/pods-restarting-too-often")
+        assert response.status_code == 404
+        assert set(response.json()["did_you_mean"]) == cast.SEEN[name] & cast.PUBLISHED
 
 
 @pytest.mark.parametrize(
