@@ -40,7 +40,7 @@ INVALID_PARAMETERS = Kind(
     "invalid-parameters",
     400,
     "Some parameters are not understood",
-    "A parameter is unknown here or its value is not possible; `errors` names each one and what to write.",
+    "A parameter is unknown here or its value is not possible; “errors” names each one and what to write.",
 )
 NOT_ALLOWED = Kind(
     "not-allowed",
@@ -52,7 +52,7 @@ UNKNOWN_STORY = Kind(
     "unknown-story",
     404,
     "No such story",
-    "No story you may read has this name; `did_you_mean` lists names that come near it.",
+    "No story you may read has this name; “did_you_mean” lists names that come near it.",
 )
 UNKNOWN_ADDRESS = Kind(
     "unknown-address",
@@ -61,7 +61,7 @@ UNKNOWN_ADDRESS = Kind(
     "The address is none of this API, or what it names is not there.",
 )
 METHOD_NOT_ALLOWED = Kind(
-    "method-not-allowed", 405, "Method not possible here", "The `Allow` header lists the methods that are."
+    "method-not-allowed", 405, "Method not possible here", "The “Allow” header lists the methods that are."
 )
 NOT_ACCEPTABLE = Kind(
     "not-acceptable", 406, "No such representation", "None of the media types you accept can be had here."

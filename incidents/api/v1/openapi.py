@@ -56,7 +56,11 @@ def asked(name: str, description: str, type: Any = OpenApiTypes.STR, **more: Any
 
 
 def with_shapes(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
-    """Puts the shapes where the answers point to them."""
+    """Puts the shapes where the answers point to them, and says that signing in is up to the reader."""
     _, components = msgspec.json.schema_components(SHAPES, ref_template=PLACE)
+    for path in result.get("paths", {}).values():
+        for operation in path.values():
+            # Where public reading is on, nobody has to sign in.
+            operation["security"] = [{}, *operation.get("security", [])]
     result.setdefault("components", {}).setdefault("schemas", {}).update(components)
     return result
