@@ -16,6 +16,7 @@ from kb.watch import ChildDiedError, StopRequestedError, Watch
 
 WEB_WORKERS = 2
 WORKER_THREADS = 4
+AS_ROOT_IS_FINE = "ignore:You're running the worker"  # messages are JSON, never pickles
 STOPPED, FAILED, MISCONFIGURED = 0, 1, 2
 
 
@@ -78,7 +79,12 @@ def worker() -> Program:
     threads = ("--pool", "threads", "--concurrency", str(WORKER_THREADS))
     alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
     command = module("celery", "--quiet", "--app", "kb.celery", "worker", "--beat", *threads, *alone)
-    return Program("The worker", [*command, "--loglevel", "WARNING"], essential=False)
+    return Program(
+        "The worker",
+        [*command, "--loglevel", "WARNING"],
+        essential=False,
+        environment=os.environ | {"PYTHONWARNINGS": AS_ROOT_IS_FINE},
+    )
 
 
 def module(name: str, *arguments: str) -> list[str]:
