@@ -95,6 +95,7 @@ ORDER BY found.facet, found.stories DESC, found.slug
 APART = (
     "SELECT {facets} AS facets, value, count(*) AS stories FROM ({entries}) AS entry(value) GROUP BY value"
 )
+TOGETHER = "SELECT {facets} AS facets, {column} AS value, stories FROM grouped WHERE level = {level}"
 GROUPED = tuple(dict.fromkeys(COLUMNS.values()))
 TOTAL = 2 ** len(GROUPED) - 1
 
@@ -146,7 +147,7 @@ def _counted(facets: str, column: str, without: str, entries: Callable[[str], En
         return APART.format(facets=f"'{facets}'", entries=sql), parameters
     # GROUPING sets the bit of every column that a row is not grouped by, the first column's highest.
     level = TOTAL - 2 ** (len(GROUPED) - 1 - GROUPED.index(column))
-    return f"SELECT '{facets}' AS facets, {column} AS value, stories FROM grouped WHERE level = {level}", ()
+    return TOGETHER.format(facets=f"'{facets}'", column=column, level=level), ()
 
 
 def _compiled(entries: Entries, *columns: str) -> Compiled:
