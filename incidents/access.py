@@ -6,7 +6,9 @@ from incidents.models.incident import Reader
 
 def may_edit(reader: Reader, incident: Incident) -> bool:
     """Editors edit every story they see; members edit the stories they own."""
-    return isinstance(reader, User) and reader.is_active and (reader.is_editor or incident.owner_id == reader.pk)
+    return (
+        isinstance(reader, User) and reader.is_active and (reader.is_editor or incident.owner_id == reader.pk)
+    )
 
 
 def may_see_names(reader: Reader) -> bool:

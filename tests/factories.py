@@ -19,7 +19,9 @@ def document(ref: str = "KF-900", **fields: Any) -> Story:
         "title": "Pods restart because the limit is lower than the start needs",
         "summary": "A limit was lowered and the pods were killed while starting.",
         "status": "published",
-        "symptoms": (Symptom(id="s1", kind="pod_status", text="Pods restart", observable="CrashLoopBackOff"),),
+        "symptoms": (
+            Symptom(id="s1", kind="pod_status", text="Pods restart", observable="CrashLoopBackOff"),
+        ),
         "factors": (
             Factor(
                 id="f1",
