@@ -1,0 +1,92 @@
+"""The application as `./run` serves it, from the database of `DATABASE_URL` with the catalogue in it."""
+
+import os
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from incidents.models import User
+from kb import supervisor
+from kb.address import Address
+from kb.processes import Program
+from kb.watch import Watch
+
+WSGI = "benchmarks.wsgi:application"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@dataclass(frozen=True)
+class Site:
+    address: str
+    database: str
+    """Its URL."""
+    cookie: str
+    """Of somebody who is signed in."""
+    processes: tuple[int, ...]
+    """Those that answer."""
+
+    def processor_seconds(self) -> float:
+        """What answering has cost so far, in the application and in its database."""
+        return sum(map(_processor_seconds, [*self.processes, *_backends()]))
+
+
+@contextmanager
+def served() -> Iterator[Site]:
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("load_catalogue", verbosity=0)
+    address = Address("127.0.0.1", free_port())
+    as_in_production = supervisor.web(address).command
+    program = Program("The web server", [*as_in_production[:-1], WSGI], environment=_environment(address))
+    watch = Watch()
+    try:
+        watch.start(program)
+        while not address.answers():
+            watch.pause()
+        yield Site(str(address), settings.DATABASE_URL, _signed_in(), _children(program))
+    finally:
+        watch.stop()
+
+
+def _environment(address: Address) -> dict[str, str]:
+    return os.environ | {"SOUNDINGS_URL": str(address), "SOUNDINGS_VAR": str(settings.VAR_DIR)}
+
+
+def _signed_in() -> str:
+    reader, _ = User.objects.get_or_create(username="reader")
+    client = Client()
+    client.force_login(reader, backend=BACKEND)
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+def _children(program: Program) -> tuple[int, ...]:
+    parent = program.process.pid if program.process else 0
+    found = subprocess.run(["pgrep", "--parent", str(parent)], capture_output=True, text=True, check=True)
+    return tuple(map(int, found.stdout.split()))
+
+
+def _backends() -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+        return [pid for (pid,) in cursor.fetchall()]
+
+
+def _processor_seconds(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
