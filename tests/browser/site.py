@@ -1,0 +1,10 @@
+"""The site as it is served, but for its static files: hashing and compressing them takes too long here."""
+
+from importlib import import_module
+
+settings = import_module("kb.settings")
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+settings.WHITENOISE_USE_FINDERS = True
+settings.WHITENOISE_AUTOREFRESH = True
+
+application = import_module("kb.wsgi").application

@@ -1,0 +1,127 @@
+"""The main paths through the site, as people take them."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+MOST_STEPS = 250
+
+
+def tab_to(page: Page, selector: str) -> None:
+    for _ in range(MOST_STEPS):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{selector} is not reached by keyboard")
+
+
+def test_everything_by_keyboard(page):
+    page.goto("/stories/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    tab_to(page, "input[name=q]")
+    page.keyboard.type("ndots")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"q=ndots"))
+    expect(page.locator(".rows mark").first).to_be_visible()
+    page.locator("input[name=q]").focus()
+    tab_to(page, ".rows h3 a")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/KF-\d+$"))
+    tab_to(page, "a.anchor")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/KF-\d+#\w\d+$"))
+
+
+def test_a_reference_opens_its_story(page):
+    page.goto("/about")
+    page.get_by_role("searchbox").fill("kf-15")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/KF-15")
+
+
+def test_a_filter_changes_the_list_in_place_and_the_way_back_leads_back(page):
+    page.goto("/stories/")
+    before = page.locator(".rows > li").count()
+    page.evaluate("window.stayed = true")
+    page.locator("#facets input[name=component]").first.check()
+    page.wait_for_url(re.compile(r"\?component="))
+    expect(page.locator(".rows > li")).not_to_have_count(before)
+    assert page.evaluate("window.stayed"), "only the list was fetched"
+    page.go_back()
+    expect(page.locator(".rows > li")).to_have_count(before)
+
+
+def test_the_reference_can_be_copied(page, reader):
+    reader.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/KF-15")
+    page.get_by_role("button", name="Copy KF-15").click()
+    expect(page.get_by_text("Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == "KF-15"
+
+
+def test_printing_leaves_the_story(page):
+    page.goto("/KF-15")
+    page.emulate_media(media="print")
+    expect(page.locator("header.site-bar")).to_be_hidden()
+    expect(page.locator(".aside")).to_be_hidden()
+    expect(page.get_by_role("heading", name="Contributing factors")).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.pdf().startswith(b"%PDF")
+
+
+def test_a_bar_leads_to_the_stories_it_counts(page):
+    page.goto("/components/network")
+    bar = page.get_by_role("region", name="Failure modes").locator("li").first
+    count = bar.locator("b").inner_text().split()[0]
+    bar.get_by_role("link").click()
+    expect(page.get_by_role("status").first).to_contain_text(count)
+    expect(page.locator(".rows > li")).to_have_count(int(count))
+
+
+def test_an_editor_restores_what_stood_before(editor_page):
+    editor_page.goto("/KF-14/history")
+    assert editor_page.get_by_role("button", name="Restore").count() == 0, "one revision, and it stands"
+    editor_page.goto("/KF-15/history")
+    rows = editor_page.locator(".rows > li")
+    before = rows.count()
+    rows.last.get_by_role("button", name="Restore").click()
+    expect(editor_page.get_by_text("What revision 1 says stands again")).to_be_visible()
+    expect(rows).to_have_count(before + 1)
+
+
+def test_who_comes_too_late_is_told_what_stands_and_loses_nothing(editor_page, editor):
+    editor_page.goto("/KF-16/history/1")
+    late = editor.new_page()
+    late.goto("/KF-15/history")
+    editor_page.goto("/KF-15/history")
+    for opened in (editor_page, late):
+        opened.locator("#revision-2").get_by_role("button", name="Restore").click()
+    expect(late.get_by_role("heading", name="Nothing was restored")).to_be_visible()
+    late.get_by_role("link", name="What was saved in between").click()
+    expect(late.get_by_role("heading", name=re.compile(r"From revision \d+ to \d+"))).to_be_visible()
+    late.go_back()
+    late.get_by_role("button", name="Restore revision 2 all the same").click()
+    expect(late.get_by_text("nothing was saved")).to_be_visible()
+    late.close()
+
+
+def test_without_script_everything_works(page_without_script):
+    page = page_without_script
+    page.goto("/")
+    page.get_by_role("searchbox").fill("ndots")
+    page.get_by_role("button", name="Take a sounding").click()
+    expect(page.locator(".rows mark").first).to_be_visible()
+    page.locator("#facet-kind summary").click()
+    page.locator("#facets input[name=kind]").first.check()
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("list", name="Active filters")).to_be_visible()
+    page.locator(".rows h3 a").first.click()
+    expect(page.get_by_role("heading", name="Contributing factors")).to_be_visible()
+    expect(page.get_by_role("button", name="Copy")).to_have_count(0)
+    page.goto("/KF-15/history")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.locator("ins").first).to_be_visible()
