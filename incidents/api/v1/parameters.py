@@ -113,6 +113,8 @@ def not_possible(value: str, words: Collection[str]) -> str:
     shown = sorted(words)
     among = ", ".join(shown[:SHOWN]) + (f" and {len(shown) - SHOWN} more" if len(shown) > SHOWN else "")
     hint = f"did you mean {' or '.join(near)}?" if near else f"choose one of: {among}"
+    if not words:
+        hint = "nothing of that name is known here"
     return f"“{value[:SHOWN]}” is not possible here; {hint}"
 
 

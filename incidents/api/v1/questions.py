@@ -32,6 +32,7 @@ CLOSED: Mapping[str, tuple[str, ...]] = {
     "severity": get_args(document.Level),
     "has_rule": ("yes", "no"),
 }
+NO_YEAR = f"write a year such as 2019, or {facets.UNKNOWN}"
 TAMPERED = "take it as `next` of the page before gave it, with the same sort"
 
 # What reaches the database is what the search gave out.
@@ -100,8 +101,9 @@ def _check(given: Parameters, chosen: Mapping[str, tuple[str, ...]], reader: Rea
     known = _known(chosen, reader)
     for facet, values in chosen.items():
         for value in values:
-            if value != facets.UNKNOWN and not _is_known(facet, value, known[facet]):
-                given.fault(facet, not_possible(value, known[facet]))
+            if value == facets.UNKNOWN or _is_known(facet, value, known[facet]):
+                continue
+            given.fault(facet, NO_YEAR if facet == "year" else not_possible(value, known[facet]))
 
 
 def _is_known(facet: str, value: str, words: set[str]) -> bool:
