@@ -1,5 +1,7 @@
 import re
 import tomllib
+from collections import defaultdict
+from importlib.metadata import packages_distributions
 
 import pytest
 
@@ -7,6 +9,7 @@ from tests.architecture import tree
 
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
 REQUIREMENT = re.compile(r"^[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)")
+USED_BY_PYTHON_ITSELF = {"tzdata"}
 
 
 def direct() -> list[str]:
@@ -24,6 +27,22 @@ def test_every_direct_dependency_says_why():
         if not any(f'"{requirement}"' in line and re.search(r"#\s*\S", line) for line in lines)
     ]
     assert not faults, tree.report(faults, "Write behind it in pyproject.toml what it is for:")
+
+
+def test_every_dependency_of_the_application_is_used():
+    modules: dict[str, set[str]] = defaultdict(set)
+    for module, distributions in packages_distributions().items():
+        for distribution in distributions:
+            modules[distribution.lower().replace("_", "-")].add(module)
+    project = tomllib.loads(tree.text("pyproject.toml"))["project"]
+    names = {REQUIREMENT.match(one).group(1).lower() for one in project["dependencies"]}
+    ours = "\n".join(tree.text(name) for name in tree.python(*tree.APPLICATION))
+    faults = [
+        name
+        for name in sorted(names - USED_BY_PYTHON_ITSELF)
+        if not any(re.search(rf"\b{re.escape(module)}\b", ours) for module in modules[name])
+    ]
+    assert not faults, tree.report(faults, "Nothing imports or installs it; take it out:")
 
 
 def test_every_direct_dependency_is_locked():
