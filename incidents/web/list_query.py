@@ -40,13 +40,13 @@ class ListQuery:
         """An address that somebody has cut or mistyped still means what is left of it."""
         values = ((facet, value) for facet in COLUMNS for value in parameters.getlist(facet)[:MOST_VALUES])
         chosen = dict.fromkeys((facet, _clean(value)) for facet, value in values if _clean(value))
-        sort, page = parameters.get("sort", ""), parameters.get("page", "")
+        sort = parameters.get("sort", "")
         return cls(
             text=" ".join(parameters.get("q", "").replace("\0", " ").split())[:LONGEST_TEXT],
             chosen=tuple(chosen),
             all_of=frozenset(parameters.getlist("all")) & frozenset(SEVERAL),
             sort=sort if sort in SORTS else "",
-            page=min(int(page), LAST_PAGE) if page.isdecimal() and int(page[:5]) > 0 else 1,
+            page=_page(parameters.get("page", "")),
         )
 
     def values(self, facet: str) -> tuple[str, ...]:
@@ -80,6 +80,12 @@ class ListQuery:
             parameters["page"] = str(self.page)
         asked = parameters.urlencode(safe="/")
         return f"{reverse('stories')}?{asked}" if asked else reverse("stories")
+
+
+def _page(written: str) -> int:
+    # Python refuses to read a number of thousands of digits.
+    number = int(written[:5]) if written.isdecimal() else 1
+    return min(max(number, 1), LAST_PAGE)
 
 
 def _clean(value: str) -> str:

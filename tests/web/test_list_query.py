@@ -32,3 +32,11 @@ def test_taking_a_filter_away_goes_back_to_the_first_page():
     query = ListQuery.read(QueryDict("kind=hazard&kind=incident&page=3"))
     assert query.url == "/stories/?kind=hazard&kind=incident&page=3"
     assert query.without("kind", "hazard").url == "/stories/?kind=incident"
+
+
+@pytest.mark.parametrize(
+    ("written", "page"),
+    [("", 1), ("0", 1), ("-1", 1), ("2", 2), ("1001", 1000), ("9" * 5_000, 1000), ("two", 1), ("²", 1)],
+)
+def test_any_page_is_one_of_those_that_can_be(written, page):
+    assert ListQuery.read(QueryDict(f"page={written}")).page == page
