@@ -6,18 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from functools import cache
-from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
-from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from incidents.domain import search
 from incidents.domain.search import Query
 from incidents.errors import NotPossible
-from incidents.models import Incident, RefCounter, User
+from incidents.models import Incident, RefCounter, statements
 from incidents.models.choices import READABLE
 from incidents.models.incident import Reader
+from incidents.models.statements import Statement
 from incidents.stories.document import REF_PATTERN
 
 STATE = ("ref", "status", "visibility", "revision_number", "modified_at", "merged_into")
@@ -112,22 +110,11 @@ def _misreadings(digits: str) -> Iterator[int]:
 def _found(columns: tuple[str, ...], ref: str, reader: Reader) -> Found | None:
     if not IS_REF.fullmatch(ref):
         return None
-    if isinstance(reader, User):
-        row = _rows(columns, ref, reader).first()
-    else:
-        # Putting a statement together costs several times what running it does.
-        statement, parameters = _open_statement(columns)
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [ref if value == ANY_REF else value for value in parameters])
-            row = cursor.fetchone()
+    statement = _statement(columns, statements.alike(reader))
+    row = next(iter(statement.rows({ANY_REF: ref}, reader=reader)), None)
     return Found(*row) if row else None
 
 
-def _rows(columns: tuple[str, ...], ref: str, reader: Reader) -> "QuerySet[Incident, Any]":
-    return Incident.objects.visible_to(reader).filter(ref=ref).values_list(*columns)
-
-
 @cache
-def _open_statement(columns: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
-    """What `_rows` asks for readers who are not signed in."""
-    return _rows(columns, ANY_REF, AnonymousUser()).query.sql_with_params()
+def _statement(columns: tuple[str, ...], reader: Reader) -> Statement:
+    return statements.of(Incident.objects.visible_to(reader).filter(ref=ANY_REF).values_list(*columns))
