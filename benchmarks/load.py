@@ -33,7 +33,7 @@ def requests(address: str, *headers: str, clients: int = CLIENTS, seconds: int =
     given = [word for header in headers for word in ("--header", header)]
     threads = min(clients, 2)
     said = subprocess.run(
-        ["wrk", f"-t{threads}", f"-c{clients}", f"-d{seconds}", "--latency", *given, address],
+        ["wrk", "--timeout=30s", f"-t{threads}", f"-c{clients}", f"-d{seconds}", "--latency", *given, address],
         capture_output=True,
         text=True,
         check=True,
