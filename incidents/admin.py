@@ -2,10 +2,15 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpRequest
 
 from incidents.models import Incident, Synonym, Team, Term, User
+
+admin.site.site_header = admin.site.site_title = "Soundings, looked after"
+# Rights come from a role; groups would be a second way to the same.
+admin.site.unregister(Group)
 
 
 @admin.register(User)

@@ -12,7 +12,7 @@ from incidents.domain import lookup, search
 from incidents.models import Incident
 from incidents.stories.document import REF_PATTERN
 from incidents.web.marks import Link
-from incidents.web.reading import NAVIGATION, may_read
+from incidents.web.reading import FOOTER, NAVIGATION, may_read
 
 MOST_WORDS = 8
 MOST_STORIES = 5
@@ -36,7 +36,7 @@ def _words(name: str) -> str:
 
 
 def _near_pages(name: str) -> list[Link]:
-    addresses = {reverse(page.name).strip("/"): page for page in NAVIGATION}
+    addresses = {reverse(page.name).strip("/"): page for page in (*NAVIGATION, *FOOTER)}
     near = get_close_matches(name.lower()[:40], addresses, n=2, cutoff=0.6)
     return [Link(addresses[path].label, reverse(addresses[path].name)) for path in near]
 

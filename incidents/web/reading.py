@@ -28,8 +28,8 @@ NAVIGATION = (
     Page("organisations", "Organisations"),
     Page("sources", "Sources"),
     Page("glossary", "Glossary"),
-    Page("about", "About"),
 )
+FOOTER = (Page("about", "About"),)
 WITH_OWN_SEARCH = ("home", "stories")
 """Pages with a search box of their own; a second one in the header would only ask which to use."""
 
