@@ -1,15 +1,21 @@
 """Which stories are like a story, and in what."""
 
 from dataclasses import dataclass, field
+from functools import cache
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Q
 
-from incidents.models import Factor, Incident
+from incidents.models import Factor, Incident, statements
 from incidents.models.incident import Reader
+from incidents.models.statements import Statement
 from incidents.stories.document import Story
 
 CANDIDATES = 100
 """So many of the newest factors with a failure mode in common are compared; more would not be read anyway."""
+
+THIS, MODES, COMPONENTS = -3, "\0modes", "\0components"
+"""Stand in the statement for what is asked."""
 
 SHARED_MODE = 3
 SHARED_COMPONENT = 1
@@ -33,19 +39,26 @@ def similar(*, incident: Incident, story: Story, reader: Reader, limit: int = 5)
     """The stories that share most with this one, of those the reader may see. One query."""
     modes = {factor.failure_mode for factor in story.factors} - {"unknown"}
     components = {slug for factor in story.factors for slug in factor.components} | set(story.components)
-    newest = (
-        Factor.objects.filter(failure_mode__in=modes)
-        .exclude(incident=incident)
-        .order_by("-incident_id")
-        .values("incident_id")[:CANDIDATES]
-    )
-    seen = Incident.objects.visible_to(reader).published().filter(pk__in=newest)
-    rows = Factor.objects.filter(
-        Q(failure_mode__in=modes) | Q(components__overlap=list(components)), incident__in=seen
-    ).values_list("incident__ref", "incident__title", "failure_mode", "components")
+    shared = {THIS: incident.pk, MODES: list(modes), COMPONENTS: list(components)}
     found: dict[str, Similar] = {}
-    for ref, title, mode, of_factor in rows:
+    for ref, title, mode, of_factor in _sharing(statements.alike(reader)).rows(shared, reader=reader):
         other = found.setdefault(ref, Similar(ref, title))
         other.failure_modes |= {mode} & modes
         other.components |= set(of_factor) & components
     return sorted(found.values(), key=lambda other: (-other.weight, other.ref))[:limit]
+
+
+@cache
+def _sharing(reader: Reader) -> Statement:
+    same_mode = statements.is_one_of("failure_mode", MODES)
+    newest = Factor.objects.filter(same_mode).exclude(incident=THIS).order_by("-incident_id")
+    # As an array they are looked up once; as a subquery, once for each factor they are compared with.
+    candidates = ArraySubquery(newest.values("incident_id")[:CANDIDATES])
+    sharing = Factor.objects.filter(
+        Q(same_mode) | Q(components__overlap=statements.texts(COMPONENTS)),
+        statements.IsOneOf(F("incident"), candidates),
+        incident__in=Incident.objects.visible_to(reader).published(),
+    )
+    return statements.of(
+        sharing.values_list("incident__ref", "incident__title", "failure_mode", "components")
+    )

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from incidents.models.incident import Reader
 from incidents.models.user import User
@@ -32,6 +34,22 @@ def of(queryset: "QuerySet[Any, Any]") -> Statement:
     """Of a queryset that has placeholders for what differs from one time to the next."""
     sql, parameters = queryset.query.sql_with_params()
     return Statement(sql, tuple(parameters))
+
+
+class IsOneOf(Func):
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY ("
+    output_field = BooleanField()
+
+
+def is_one_of(column: str, placeholder: str) -> IsOneOf:
+    """Like `column__in`, for a list that may have another length each time."""
+    return IsOneOf(F(column), texts(placeholder))
+
+
+def texts(placeholder: str) -> Cast:
+    """Where a list of texts goes."""
+    return Cast(Value(placeholder), ArrayField(TextField()))
 
 
 def alike(reader: Reader) -> Reader:

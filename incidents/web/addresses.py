@@ -1,5 +1,7 @@
 """Where the words of a story lead."""
 
+from functools import lru_cache
+
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -7,6 +9,8 @@ from incidents.models.term import WITH_PAGE
 from incidents.stories.vocabulary import OWN_SERVICES
 
 
+# A page has dozens of them, and mostly those of the page before.
+@lru_cache(maxsize=4096)
 def term(facet: str, slug: str) -> str:
     """The page of a term; where it has none, the stories it occurs in."""
     if facet in WITH_PAGE and not slug.startswith(OWN_SERVICES):
@@ -14,6 +18,7 @@ def term(facet: str, slug: str) -> str:
     return f"{reverse('stories')}?{urlencode({facet: slug})}"
 
 
+@lru_cache(maxsize=4096)
 def part(ref: str, anchor: str = "") -> str:
     return reverse("story", args=[ref]) + (f"#{anchor}" if anchor else "")
 

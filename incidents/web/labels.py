@@ -1,10 +1,15 @@
 """Words for slugs, as the vocabulary has them at the moment."""
 
 from collections.abc import Iterable
+from functools import cache
 
-from incidents.models import Term
+from incidents.models import Term, statements
+from incidents.models.statements import Statement
 from incidents.web import addresses
 from incidents.web.marks import Link
+
+SLUGS = "\0slugs"
+"""Stands in the statement for the words that are asked for."""
 
 
 class Labels:
@@ -14,7 +19,7 @@ class Labels:
     """
 
     def __init__(self, slugs: Iterable[str]) -> None:
-        rows = Term.objects.filter(slug__in=set(slugs)).values_list("facet", "slug", "label")
+        rows = _terms().rows({SLUGS: list(set(slugs))}, reader=statements.ANYBODY)
         self._labels = {(facet, slug): label for facet, slug, label in rows}
         self._said = frozenset(self._labels.items())
 
@@ -29,6 +34,12 @@ class Labels:
 
     def link(self, facet: str, slug: str) -> Link:
         return Link(self.of(facet, slug), addresses.term(facet, slug))
+
+
+@cache
+def _terms() -> Statement:
+    named = Term.objects.filter(statements.is_one_of("slug", SLUGS))
+    return statements.of(named.values_list("facet", "slug", "label"))
 
 
 def spoken(slug: str) -> str:

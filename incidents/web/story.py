@@ -11,8 +11,8 @@ from django.urls import resolve, reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from incidents.domain import similarity, texts
-from incidents.models import Incident, Relation
+from incidents.domain import neighbourhood, similarity, texts
+from incidents.models import Incident
 from incidents.models.incident import Reader
 from incidents.stories import reading
 from incidents.stories.document import Story
@@ -40,15 +40,11 @@ def of_story(view: StoryView) -> StoryView:
 
 def find(reader: Reader, name: str) -> Incident:
     """By reference in any case, slug or another name. `Http404` where the reader sees no such story."""
-    seen = Incident.objects.visible_to(reader).select_related("organisation", "revision", "merged_into")
-    found = (
-        seen.filter(ref=name.upper()).first()
-        or seen.filter(slug=name).first()
-        or seen.filter(aliases__name=name).first()
-    )
-    if found is None:
-        raise Http404(name)
-    return found
+    seen = Incident.objects.visible_to(reader).select_related("organisation", "revision")
+    for spelled in ({"ref": name.upper()}, {"slug": name}, {"aliases__name": name}):
+        for incident in seen.filter(**spelled)[:1]:
+            return incident
+    raise Http404(name)
 
 
 @require_safe
@@ -61,9 +57,7 @@ def story(request: HttpRequest, incident: Incident) -> HttpResponse:
     page = story_page.shaped(
         incident=incident,
         story=document,
-        relations=Relation.objects.between_visible(request.user)
-        .touching(incident)
-        .select_related("incident", "target"),
+        relations=neighbourhood.ties(incident=incident, reader=request.user),
         similar=similarity.similar(incident=incident, story=document, reader=request.user),
     )
     return render(request, "stories/story.html", {"incident": incident, "page": page})

@@ -8,8 +8,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from incidents.domain import texts
+from incidents.domain.neighbourhood import Tie
 from incidents.domain.similarity import Similar
-from incidents.models import Incident, Relation
+from incidents.models import Incident
 from incidents.stories.document import Evidence, Story
 from incidents.web import addresses, pictures, story_facts
 from incidents.web.labels import Labels
@@ -92,7 +93,7 @@ class StoryPage:
 
 
 def shaped(
-    *, incident: Incident, story: Story, relations: Iterable[Relation], similar: Iterable[Similar]
+    *, incident: Incident, story: Story, relations: Iterable[Tie], similar: Iterable[Similar]
 ) -> StoryPage:
     relations, similar = list(relations), list(similar)
     labels = Labels(_slugs(story, relations, similar))
@@ -134,7 +135,7 @@ def _sections(items: Items) -> Iterator[Section]:
     yield Section("impact", "Impact", tuple(items.impacts()))
 
 
-def _slugs(story: Story, relations: list[Relation], similar: list[Similar]) -> set[str]:
+def _slugs(story: Story, relations: list[Tie], similar: list[Similar]) -> set[str]:
     """Every word of the vocabulary that the page says."""
     slugs = {story.kind, story.status, story.visibility, story.environment, *story.components, "unknown"}
     slugs |= {part.type for part in (story.trigger,) if part} | {row.type for row in relations}
@@ -172,19 +173,17 @@ def _exhibits(story: Story, labels: Labels) -> Iterator[tuple[Exhibit, ...]]:
         yield pending
 
 
-def _related(incident: Incident, relations: list[Relation], items: Items) -> Iterator[Related]:
+def _related(incident: Incident, relations: list[Tie], items: Items) -> Iterator[Related]:
     places: dict[tuple[str, str], int] = {
         (relation.type, relation.to): i for i, relation in enumerate(items.story.relations)
     }
-    for row in relations:
-        outgoing = row.incident_id == incident.pk
-        other = row.target if outgoing else row.incident
-        if other is None:
-            continue
-        label = items.labels.of("relation_type", row.type)
-        note = items.html(f"relation {places.get((row.type, other.ref))}") if outgoing else row.note
-        words = label if outgoing else INVERSE.get(row.type, label)
-        yield Related(words, other.ref, other.title, addresses.part(other.ref), row.on, note)
+    for tie in relations:
+        outgoing = tie.source == incident.ref
+        ref, title = (tie.target, tie.target_title) if outgoing else (tie.source, tie.source_title)
+        label = items.labels.of("relation_type", tie.type)
+        note = items.html(f"relation {places.get((tie.type, ref))}") if outgoing else tie.note
+        words = label if outgoing else INVERSE.get(tie.type, label)
+        yield Related(words, ref, title, addresses.part(ref), tie.on, note)
 
 
 def _alike(other: Similar, labels: Labels) -> Alike:
