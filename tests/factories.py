@@ -5,7 +5,7 @@ from typing import Any
 
 from incidents.domain import stories
 from incidents.domain.stories import Saved
-from incidents.models import User
+from incidents.models import Incident, User
 from incidents.stories.document import Factor, Fix, Story, Symptom, Takeaway
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
@@ -54,6 +54,12 @@ def saved(
     return stories.save(
         story=document(ref, **fields), based_on=None, origin=origin, author=author, team=team, now=now
     )
+
+
+def changed(ref: str = "KF-900", *, now: datetime = NOW, **fields: Any) -> Saved:
+    """The story once more, as it would have been with these fields from the start."""
+    number = Incident.objects.get(ref=ref).revision_number
+    return stories.save(story=document(ref, **fields), based_on=number, origin="catalogue", now=now)
 
 
 def user(name: str = "robin", **fields: Any) -> User:

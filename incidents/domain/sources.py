@@ -1,13 +1,23 @@
 """The sources a story cites. A source that many stories cite is one row."""
 
+from hashlib import sha256
+from typing import Any
+
 from incidents.domain import slugs
 from incidents.models import Citation, Incident, Source
+from incidents.models.choices import READABLE
+from incidents.models.incident import IncidentQuerySet
 from incidents.stories import document
 from incidents.stories.document import Story
 
+LONGEST_KEY = 2_000
+"""Bytes; an index holds no text of any length."""
+NOBODY = -1
+
 
 def replace(*, incident: Incident, story: Story) -> None:
-    cited = [(position, item, _row(item)) for position, item in enumerate(story.sources)]
+    before = list(Citation.objects.filter(incident=incident).values_list("source", flat=True))
+    cited = [(position, item, _row(item, incident)) for position, item in enumerate(story.sources)]
     Citation.objects.filter(incident=incident).delete()
     Citation.objects.bulk_create(
         Citation(
@@ -15,12 +25,20 @@ def replace(*, incident: Incident, story: Story) -> None:
         )
         for position, item, source in cited
     )
-    Source.objects.filter(citations=None).delete()
+    Source.objects.filter(pk__in=before, citations=None).delete()
 
 
-def _row(item: document.Source) -> Source:
-    """The newest citation describes the source."""
-    columns = {
+def _row(item: document.Source, incident: Incident) -> Source:
+    """The newest citation describes the source, unless others cite it for more eyes."""
+    columns = _columns(item)
+    source, created = Source.objects.get_or_create(key=key(item), defaults=columns | {"slug": _slug(item)})
+    if not created and (changed := _changed(source, columns)):
+        _describe(source, changed, item, incident)
+    return source
+
+
+def _columns(item: document.Source) -> dict[str, Any]:
+    return {
         "kind": item.kind,
         "title": item.title,
         "url": item.url or "",
@@ -30,18 +48,44 @@ def _row(item: document.Source) -> Source:
         "authors": list(item.authors),
         "published": (item.published and item.published.date) or "",
     }
-    source, created = Source.objects.get_or_create(key=key(item), defaults=columns | {"slug": _slug(item)})
-    changed = [name for name, value in columns.items() if getattr(source, name) != value]
-    if changed and not created:
-        for name in changed:
-            setattr(source, name, columns[name])
-        source.save(update_fields=changed)
-    return source
+
+
+def _changed(source: Source, columns: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in columns.items() if getattr(source, name) != value}
+
+
+def _describe(source: Source, changed: dict[str, Any], item: document.Source, incident: Incident) -> None:
+    """What few may read stays out of what more read; nor does its wording stay in the address."""
+    citing = Incident.objects.filter(citations__source=source)
+    others = _widest(citing.exclude(pk=incident.pk))
+    own = _width(incident.visibility, incident.status)
+    if own < others:
+        return
+    if own > _widest(citing):
+        changed = changed | {"slug": _slug(item, but=source)}
+    for name, value in changed.items():
+        setattr(source, name, value)
+    source.save(update_fields=list(changed))
+
+
+def _widest(incidents: IncidentQuerySet) -> int:
+    audiences = incidents.values_list("visibility", "status").distinct()
+    return max((_width(visibility, status) for visibility, status in audiences), default=NOBODY)
+
+
+def _width(visibility: str, status: str) -> int:
+    """Grows with the number of people who may read a story."""
+    if status not in READABLE:
+        return 0
+    return {"organisation": 1, "public": 2}.get(visibility, 0)
 
 
 def key(item: document.Source) -> str:
-    return item.url or f"{item.title} | {item.publisher or ', '.join(item.authors)}".lower()
+    named = item.url or f"{item.title} | {item.publisher or ', '.join(item.authors)}".lower()
+    return named if len(named.encode()) <= LONGEST_KEY else sha256(named.encode()).hexdigest()
 
 
-def _slug(item: document.Source) -> str:
-    return slugs.free(f"{item.publisher or ''} {item.title}", taken=Source.objects.all())
+def _slug(item: document.Source, *, but: Source | None = None) -> str:
+    """Of who tells it and of its title; `but` may have it already."""
+    taken = Source.objects.exclude(pk=but.pk) if but else Source.objects.all()
+    return slugs.free(f"{item.publisher or ''} {item.title}", taken=taken)
