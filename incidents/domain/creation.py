@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from incidents.domain import refs, slugs, stories, terms
+from incidents.domain import refs, slugs, stories, terms, turns
 from incidents.domain.stories import Saved
 from incidents.models import Incident, User
 from incidents.stories import folder
@@ -19,6 +19,7 @@ def from_file(*, path: Path, prefix: str, author: User, reason: str, now: dateti
 
     Raises `Refused` with every fault; no number is used up then.
     """
+    turns.take()  # before a number is reserved: whoever saves reserves second
     complete = partial(_completed, prefix=prefix)
     story = folder.read(path, vocabulary=terms.current(), complete=complete)
     return stories.save(story=story, based_on=None, origin="person", author=author, reason=reason, now=now)

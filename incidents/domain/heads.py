@@ -3,10 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from incidents.domain import slugs, texts
-from incidents.errors import Outdated
 from incidents.models import Incident, Organisation, Team, User
 from incidents.stories import anchors, moments, rendering
 from incidents.stories.document import Story
@@ -15,7 +12,6 @@ from incidents.stories.document import Story
 def write(
     *, before: Incident | None, story: Story, author: User | None, team: Team | None, now: datetime
 ) -> Incident:
-    """Raises `Outdated` when another writer created the same reference in the meantime."""
     incident = before or Incident(ref=story.ref, created_at=now, owner=author, revision_number=0)
     incident.team = team or incident.team
     for column, value in _columns(story).items():
@@ -28,13 +24,7 @@ def write(
     incident.modified_at = now
     if story.status == "published" and incident.published_at is None:
         incident.published_at = now
-    try:
-        with transaction.atomic():
-            incident.save(force_insert=before is None, force_update=before is not None)
-    except IntegrityError as error:
-        if before is None and Incident.objects.filter(ref=story.ref).exists():
-            raise Outdated(f"{story.ref} was created by somebody else a moment ago.", current=1) from error
-        raise
+    incident.save(force_insert=before is None, force_update=before is not None)
     return incident
 
 

@@ -27,8 +27,16 @@ def replace(*, incident: Incident, story: Story) -> None:
     Relation.objects.filter(target_ref=incident.ref, target=None).update(target=incident)
 
 
-def circles(story: Story) -> Iterator[Fault]:
-    """Relations that would lead back to the story over others of the same type."""
+def faults(story: Story) -> Iterator[Fault]:
+    """What only the other stories show: relations that lead back here, and mergers into nothing."""
+    yield from _circles(story)
+    duplicates = [item.to for item in story.relations if item.type == "duplicate_of"]
+    targets = Incident.objects.filter(ref__in=duplicates).exclude(status="merged").exclude(ref=story.ref)
+    if story.status == "merged" and not targets.exists():
+        yield Fault("/relations", "a story is merged into one that exists and is not merged itself")
+
+
+def _circles(story: Story) -> Iterator[Fault]:
     for index, item in enumerate(story.relations):
         if item.type in ACYCLIC and story.ref in _reachable(item.to, item.type):
             message = f"{item.to} already leads back to {story.ref} by {item.type}; one of the two has to go"

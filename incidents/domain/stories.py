@@ -8,9 +8,10 @@ from uuid import UUID, uuid5
 import msgspec
 from django.db import transaction
 
-from incidents.domain import heads, indexing, parts, refs, relations, sources
+from incidents.domain import heads, indexing, names, parts, refs, relations, sources, turns
 from incidents.errors import Fault, NotPossible, Outdated, Refused
-from incidents.models import Alias, Incident, Revision, Team, User
+from incidents.models import Incident, Revision, Team, User
+from incidents.models.revision import LONGEST_REASON
 from incidents.stories import anchors, checks, reading
 from incidents.stories.document import Relation, Story, Withdrawal
 
@@ -41,20 +42,17 @@ def save(
     """Appends a revision and writes every table that follows from it.
 
     `based_on` is the number of the revision the writer started from, `None` for a story that is new.
-    Raises `Outdated` when somebody else saved since, `Refused` with every fault, `NotPossible` when a
-    new story's reference is taken. `restoring` allows anchors that were removed meanwhile.
+    Raises `Outdated` when somebody else saved since, `Refused` with every fault, `NotPossible` when there
+    is no such story to change. `restoring` allows anchors that were removed meanwhile.
     """
-    before = (
-        Incident.objects.select_for_update(of=["self"])
-        .select_related("revision")
-        .filter(ref=story.ref)
-        .first()
-    )
+    _check_reason(reason)
+    turns.take()
+    before = Incident.objects.select_related("revision", "team").filter(ref=story.ref).first()
     _check_base(before, story.ref, based_on)
     old = _document(before) if before else None
     taken = before.highest_anchors if before else {}
     story = anchors.numbered(_identified(story, before), taken)
-    _check(story, old if not restoring else None, taken)
+    _check(story, old if not restoring else None, taken, has_team=bool(team or (before and before.team)))
     if before and story == old:
         return Saved(before, before.current_revision, changed=False)
     incident = heads.write(before=before, story=story, author=author, team=team, now=now)
@@ -109,6 +107,12 @@ def _document(incident: Incident) -> Story:
     return reading.trusted(incident.current_revision.document)
 
 
+def _check_reason(reason: str) -> None:
+    if len(reason) > LONGEST_REASON:
+        fault = Fault("/reason", f"is {len(reason):,} characters long; {LONGEST_REASON} are possible")
+        raise Refused("The reason is too long.", [fault])
+
+
 def _check_base(before: Incident | None, ref: str, based_on: int | None) -> None:
     if before is None and based_on is not None:
         raise NotPossible(f"{ref} does not exist here, so there is nothing to change.")
@@ -124,31 +128,19 @@ def _identified(story: Story, before: Incident | None) -> Story:
     return msgspec.structs.replace(story, uuid=uuid)
 
 
-def _check(story: Story, old: Story | None, taken: anchors.Highest) -> None:
+def _check(story: Story, old: Story | None, taken: anchors.Highest, *, has_team: bool) -> None:
     faults = list(
         chain(
             checks.faults(story),
-            relations.circles(story),
-            _taken_names(story),
+            relations.faults(story),
+            names.taken(story),
             anchors.reused(story, before=old, taken=taken) if old else (),
         )
     )
+    if story.visibility == "team" and not has_team:
+        faults.append(Fault("/visibility", "this story belongs to no team that could read it"))
     if faults:
         raise Refused(reading.REFUSED, faults)
-
-
-def _taken_names(story: Story) -> list[Fault]:
-    others = Incident.objects.exclude(ref=story.ref)
-    faults = []
-    if holder := others.filter(slug=story.slug).first():
-        faults.append(Fault("/slug", f"{story.slug} is the slug of {holder.ref}"))
-    for index, name in enumerate(story.aliases):
-        if holder := others.filter(ref=name).first() or others.filter(aliases__name=name).first():
-            faults.append(Fault(f"/aliases/{index}", f"{name} leads to {holder.ref} already"))
-    duplicates = [item.to for item in story.relations if item.type == "duplicate_of"]
-    if story.status == "merged" and not others.filter(ref__in=duplicates).exclude(status="merged").exists():
-        faults.append(Fault("/relations", "a story is merged into one that exists and is not merged itself"))
-    return faults
 
 
 def _append(
@@ -170,9 +162,7 @@ def _append(
 
 def _write_tables(incident: Incident, story: Story) -> None:
     refs.remember(ref=incident.ref)
-    names = set(story.aliases)
-    Alias.objects.filter(incident=incident).exclude(name__in=names).delete()
-    Alias.objects.bulk_create((Alias(incident=incident, name=name) for name in names), ignore_conflicts=True)
+    names.replace(incident=incident, story=story)
     parts.replace(incident=incident, story=story)
     sources.replace(incident=incident, story=story)
     relations.replace(incident=incident, story=story)

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 ORIGINS = ("catalogue", "person", "api", "feed")
+LONGEST_REASON = 500
 
 
 class Revision(models.Model):
@@ -15,7 +16,7 @@ class Revision(models.Model):
     document = models.TextField()
     author = models.ForeignKey("User", on_delete=models.PROTECT, null=True, related_name="revisions")
     origin = models.CharField(max_length=10)
-    reason = models.CharField(max_length=500, blank=True)
+    reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:

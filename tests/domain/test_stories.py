@@ -9,11 +9,10 @@ from django.db import IntegrityError, connection
 
 from incidents.domain import stories
 from incidents.errors import NotPossible, Outdated, Refused
-from incidents.models import Alias, Factor, Incident, Relation, Revision, Source, User
+from incidents.models import Factor, Incident, Relation, Revision, Team, User
 from incidents.stories import reading
 from incidents.stories.document import Factor as FactorPart
 from incidents.stories.document import Relation as RelationPart
-from incidents.stories.document import Source as SourcePart
 from incidents.stories.document import Story
 from tests import factories
 
@@ -184,41 +183,17 @@ def test_a_relation_finds_its_target_when_that_arrives() -> None:
     assert Relation.objects.get().target == Incident.objects.get(ref="KF-1")
 
 
-def test_two_stories_share_the_source_they_cite() -> None:
-    talk = SourcePart(title="A talk", kind="talk_video", url="https://talks.example/1", locator="minute 3")
-    factories.saved("KF-1", sources=(talk,))
-    factories.saved("KF-2", sources=(change_locator(talk, "minute 9"),))
-    source = Source.objects.get()
-    assert sorted(source.citations.values_list("locator", flat=True)) == ["minute 3", "minute 9"]
+def test_a_reason_longer_than_the_history_holds_is_refused() -> None:
+    with pytest.raises(Refused, match="/reason: is 501 characters long"):
+        save(factories.document(), based_on=None, reason="x" * 501)
 
 
-def change_locator(source: SourcePart, locator: str) -> SourcePart:
-    return msgspec.structs.replace(source, locator=locator)
-
-
-def test_a_source_nobody_cites_any_more_is_gone() -> None:
-    factories.saved(sources=(SourcePart(title="A talk", kind="talk_video"),))
-    save(factories.document(), based_on=1)
-    assert not Source.objects.exists()
-
-
-def test_an_alias_of_another_story_is_refused() -> None:
-    factories.saved("KF-1", aliases=("OLD-1",))
-    with pytest.raises(Refused, match="OLD-1 leads to KF-1 already"):
-        factories.saved("KF-2", aliases=("OLD-1",))
-    assert Alias.objects.get().incident.ref == "KF-1"
-
-
-def test_an_alias_cannot_hide_a_story() -> None:
-    factories.saved("KF-1")
-    with pytest.raises(Refused, match="KF-1 leads to KF-1 already"):
-        factories.saved("KF-2", aliases=("KF-1",))
-
-
-def test_a_taken_slug_is_refused() -> None:
-    factories.saved("KF-1", slug="leak")
-    with pytest.raises(Refused, match="leak is the slug of KF-1"):
-        factories.saved("KF-2", slug="leak")
+def test_a_story_for_a_team_belongs_to_one() -> None:
+    with pytest.raises(Refused, match="belongs to no team"):
+        factories.saved(visibility="team")
+    team = Team.objects.create(name="Harbour", slug="harbour")
+    factories.saved(visibility="team", team=team)
+    assert save(factories.document(visibility="team", title="Longer"), based_on=1).incident.team == team
 
 
 def test_failing_in_the_middle_writes_nothing() -> None:
@@ -278,3 +253,29 @@ def test_of_two_who_create_the_same_reference_one_is_told() -> None:
         writer.join()
     assert told == [1]
     assert Incident.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_close_a_circle_at_once_one_is_refused() -> None:
+    factories.saved("KF-1")
+    factories.saved("KF-2")
+    start = threading.Barrier(2)
+    refused: list[str] = []
+
+    def relate(ref: str, to: str) -> None:
+        story = factories.document(ref, relations=(RelationPart(type="caused_by_fix_of", to=to),))
+        start.wait()
+        try:
+            save(story, based_on=1)
+        except Refused as faulty:
+            refused.append(str(faulty))
+        finally:
+            connection.close()
+
+    writers = [threading.Thread(target=relate, args=pair) for pair in (("KF-1", "KF-2"), ("KF-2", "KF-1"))]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert [line.endswith("one of the two has to go") for line in refused] == [True]
+    assert Relation.objects.count() == 1
