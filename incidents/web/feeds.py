@@ -26,6 +26,7 @@ from django.views.decorators.http import require_safe
 
 from incidents.domain import facets, texts
 from incidents.models import Incident, SearchEntry, Term
+from incidents.models.incident import IncidentQuerySet
 from incidents.stories import reading, rendering
 from incidents.stories.document import TERM_PATTERN, Story
 from incidents.stories.vocabulary import OWN_SERVICES
@@ -93,8 +94,12 @@ def _feed(
     return response
 
 
+def _open() -> IncidentQuerySet:
+    return Incident.objects.visible_to(AnonymousUser()).published()
+
+
 def _newest(component: str) -> Newest:
-    stories = Incident.objects.visible_to(AnonymousUser()).published()
+    stories = _open()
     if component:
         _check(component)
         about = facets.condition("component", [component], all_of=False)
@@ -118,9 +123,9 @@ def _etag(address: str, newest: Newest) -> str:
 
 
 def _entries(newest: Newest) -> Iterator[Entry]:
-    stories = Incident.objects.select_related("revision", "organisation").in_bulk([row[0] for row in newest])
-    for pk, *_ in newest:
-        incident = stories[pk]
+    # Asked anew: a story may have been closed in between.
+    stories = _open().select_related("revision", "organisation").in_bulk([row[0] for row in newest])
+    for incident in (stories[pk] for pk, *_ in newest if pk in stories):
         document = incident.current_revision.document
         story = reading.trusted(document)
         address = f"{settings.BASE_URL}{incident.get_absolute_url()}"
@@ -133,8 +138,10 @@ def _content(incident: Incident, story: Story, address: str) -> str:
         title: [rendered[part.id] for part in getattr(story, name)] for title, name in SECTIONS.items()
     }
     html = render_to_string("feeds/story.html", {"rendered": rendered, "sections": sections.items()}).strip()
-    # A feed is read elsewhere.
-    return html.replace('href="/', f'href="{settings.BASE_URL}/').replace('href="#', f'href="{address}#')
+    # A feed is read elsewhere. What looks like a link inside a text has no tag around it.
+    return html.replace('<a href="/', f'<a href="{settings.BASE_URL}/').replace(
+        '<a href="#', f'<a href="{address}#'
+    )
 
 
 class _WithContent(Atom1Feed):

@@ -86,10 +86,17 @@ def test_names_and_first_dates_stay_when_a_story_changes(client: Client) -> None
 
 
 def test_links_in_texts_are_whole(client: Client, settings: Settings) -> None:
-    factories.saved(summary="As in KF-15.")
+    factories.saved(summary="As in KF-15 and [here](#f1).")
     (item,) = items(client)
-    assert f'href="{settings.BASE_URL}/KF-15"' in item["content_html"]
-    assert item["summary"] == "As in KF-15."
+    assert f'<a href="{settings.BASE_URL}/KF-15"' in item["content_html"]
+    assert f'<a href="{settings.BASE_URL}/KF-900#f1"' in item["content_html"]
+    assert item["summary"] == "As in KF-15 and here."
+
+
+def test_what_only_looks_like_a_link_stays_as_written(client: Client) -> None:
+    factories.saved(summary='Write `href="/"` there.')
+    (item,) = items(client)
+    assert '<code>href="/"</code>' in item["content_html"]
 
 
 def test_texts_are_safe_to_show(client: Client) -> None:
