@@ -8,14 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, reverse
 
-from incidents.domain import lookup, search
+from incidents.domain import lookup
 from incidents.models import Incident
 from incidents.stories.document import REF_PATTERN
 from incidents.web.marks import Link
 from incidents.web.reading import FOOTER, NAVIGATION, may_read
 
 MOST_WORDS = 8
-MOST_STORIES = 5
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -26,8 +25,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, Resolver404):
         context["pages"] = _near_pages(name)
     if may_read(request):
-        context["words"] = words = _words(name)
-        context["stories"] = _near_stories(request, name, words if name != first else "")
+        context["words"] = _words(name)
+        context["stories"] = _near_stories(request, name)
     return render(request, "errors/404.html", context, status=404)
 
 
@@ -41,15 +40,9 @@ def _near_pages(name: str) -> list[Link]:
     return [Link(addresses[path].label, reverse(addresses[path].name)) for path in near]
 
 
-def _near_stories(request: HttpRequest, name: str, words: str) -> list[Incident]:
-    """By the reference, or for the address of a story by the words in it."""
-    if refs := lookup.near(name=name, reader=request.user):
-        return list(Incident.objects.visible_to(request.user).filter(ref__in=refs).in_order_of_refs())
-    if not words:
-        return []
-    query = search.Query(text=" OR ".join(words.split()))
-    found = search.find(reader=request.user, query=query, limit=MOST_STORIES)
-    return [row.incident for row in found.rows]
+def _near_stories(request: HttpRequest, name: str) -> list[Incident]:
+    refs = lookup.near(name=name, reader=request.user)
+    return list(Incident.objects.visible_to(request.user).filter(ref__in=refs).in_order_of_refs())
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
