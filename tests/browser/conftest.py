@@ -12,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from kb.address import Address
@@ -29,6 +29,7 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+STEP = 15_000  # milliseconds that one step may take
 PATIENCE = 60.0  # seconds; several suites may share the machine
 
 
@@ -117,6 +118,7 @@ def chromium() -> Iterator[Browser]:
         # Playwright's loop runs in this thread, which Django takes for being asynchronous.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         with sync_playwright() as playwright:
+            expect.set_options(timeout=STEP)
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             yield browser
             browser.close()
@@ -126,6 +128,7 @@ def chromium() -> Iterator[Browser]:
 def reader(chromium: Browser, site: str) -> Iterator[BrowserContext]:
     """Somebody who is not signed in."""
     context = chromium.new_context(base_url=site)
+    context.set_default_timeout(STEP)
     yield context
     context.close()
 
@@ -135,6 +138,7 @@ def editor(chromium: Browser, site: str) -> Iterator[BrowserContext]:
     from tests.browser import harbour
 
     context = chromium.new_context(base_url=site)
+    context.set_default_timeout(STEP)
     page = context.new_page()
     page.goto("/sign-in")
     page.get_by_label("Username").fill("edith")
@@ -163,5 +167,6 @@ def editor_page(editor: BrowserContext) -> Iterator[Page]:
 @pytest.fixture
 def page_without_script(chromium: Browser, site: str) -> Iterator[Page]:
     context = chromium.new_context(base_url=site, java_script_enabled=False)
+    context.set_default_timeout(STEP)
     yield context.new_page()
     context.close()
