@@ -1,12 +1,17 @@
 """The list of stories, shaped for its page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 from incidents.domain.facets import UNKNOWN, Facet, Value
 from incidents.domain.search import Results
-from incidents.models import Term
+from incidents.models import Term, statements
+from incidents.models.statements import Statement
 from incidents.web.labels import spoken
 from incidents.web.list_query import SEVERAL, SORTS, ListQuery
 from incidents.web.marks import Link
@@ -24,16 +29,14 @@ LABELS = {
     "has_rule": "Has a rule",
 }
 OPEN_FROM_THE_START = ("component", "failure_mode")
+# Written here and not in a template: there are hundreds on a page, and a template takes many times as long.
+OPTION = (
+    '<li class="depth-{depth}"><label><input type="checkbox" name="{facet}" value="{slug}" '
+    'id="{facet}-{slug}"{checked}><span>{name}</span><span class="count">{count}</span></label></li>'
+)
+MOST_VALUES = 40
+"""Of one facet: among ten thousand stories there are two thousand organisations."""
 SEVERITIES = ("catastrophic", "critical", "major", "minor", "negligible", UNKNOWN, "not_applicable")
-
-
-@dataclass(frozen=True)
-class Option:
-    slug: str
-    name: str
-    count: int
-    chosen: bool
-    depth: int
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Group:
     """`name` is empty where the facet has no groups."""
 
     name: str
-    options: tuple[Option, ...]
+    options: SafeString
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ class FacetBox:
     is_open: bool
     several: bool
     all_of: bool
+    left_out: int
+    """Values with fewer stories than those shown."""
 
 
 @dataclass(frozen=True)
@@ -102,29 +107,43 @@ def _sorts(query: ListQuery) -> Iterator[Sort]:
 
 
 def _boxes(results: Results) -> Iterator[FacetBox]:
-    groups_of = dict(Term.objects.of("failure_mode").order_by("position").values_list("slug", "group"))
+    groups_of: dict[str, str] = dict(_modes().rows({}, reader=statements.ANYBODY))
     for facet in results.facets:
         chosen = any(value.chosen for value in facet.values)
         if len(facet.values) > 1 or chosen:
+            shown = _most_told(facet)
             yield FacetBox(
                 slug=facet.slug,
                 label=LABELS[facet.slug],
-                groups=tuple(_groups(facet, groups_of)),
+                groups=tuple(_groups(shown, groups_of)),
                 is_open=chosen or facet.slug in OPEN_FROM_THE_START,
                 several=facet.slug in SEVERAL,
                 all_of=facet.all_of,
+                left_out=len(facet.values) - len(shown.values),
             )
+
+
+def _most_told(facet: Facet) -> Facet:
+    """With the values that most stories have, and with all that are chosen."""
+    most, others = facet.values[:MOST_VALUES], facet.values[MOST_VALUES:]
+    return replace(facet, values=(*most, *(value for value in others if value.chosen)))
+
+
+@cache
+def _modes() -> Statement:
+    """Failure modes and their groups, in the order of the vocabulary."""
+    return statements.of(Term.objects.of("failure_mode").order_by("position").values_list("slug", "group"))
 
 
 def _groups(facet: Facet, groups_of: dict[str, str]) -> Iterator[Group]:
     if facet.slug != "failure_mode":
-        yield Group("", tuple(_option(value, facet.slug) for value in _ordered(facet)))
+        yield Group("", _options(_ordered(facet), facet.slug))
         return
     places = {slug: place for place, slug in enumerate(groups_of)}
     values = sorted(facet.values, key=lambda value: places.get(value.slug, len(places)))
     for name, members in groupby(values, key=lambda value: groups_of.get(value.slug, "")):
         by_count = sorted(members, key=lambda value: -value.count)
-        yield Group(name, tuple(_option(value, facet.slug) for value in by_count))
+        yield Group(name, _options(by_count, facet.slug))
 
 
 def _ordered(facet: Facet) -> list[Value]:
@@ -140,9 +159,17 @@ def _ordered(facet: Facet) -> list[Value]:
     return sorted(facet.values, key=lambda value: value.slug == UNKNOWN)
 
 
-def _option(value: Value, facet: str) -> Option:
-    depth = min(value.slug.count("/"), 2) if facet == "component" else 0
-    return Option(value.slug, _name(value), value.count, value.chosen, depth)
+def _options(values: Iterable[Value], facet: str) -> SafeString:
+    """Slugs and names are escaped here: what is chosen comes from the address, whatever it says."""
+    options = []
+    for value in values:
+        slug, name = escape(value.slug), escape(_name(value))
+        depth = min(slug.count("/"), 2) if facet == "component" else 0
+        checked = " checked" if value.chosen else ""
+        options.append(
+            OPTION.format(depth=depth, facet=facet, slug=slug, checked=checked, name=name, count=value.count)
+        )
+    return SafeString("".join(options))
 
 
 def _name(value: Value) -> str:

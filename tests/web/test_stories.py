@@ -1,8 +1,13 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
+from incidents.domain import search
+from incidents.domain.facets import Facet, Value
+from incidents.web import list_page
+from incidents.web.list_query import ListQuery
 from tests import factories
 from tests.web import statements
 
@@ -133,3 +138,19 @@ def test_a_list_without_words_costs_four_queries(vocabulary, rows):
     with statements.counted() as asked:
         listed("?kind=incident")
     assert len(asked) == 4, "\n".join(asked)
+
+
+def test_a_facet_shows_what_most_stories_have_and_what_is_chosen(db):
+    values = [Value(f"firm-{n}", f"Firm {n}", 100 - n, chosen=n == 90) for n in range(91)]
+    results = search.find(reader=AnonymousUser(), query=search.Query())
+    shown = replace(results, facets=(Facet("organisation", tuple(values), all_of=False),))
+    (box,) = list_page.shaped(ListQuery(), shown).facets
+    assert box.groups[0].options.count("<li") == 41
+    assert 'value="firm-90" id="organisation-firm-90" checked' in box.groups[0].options
+    assert box.left_out == 50
+
+
+def test_what_is_chosen_is_escaped(three):
+    html = listed("?organisation=%3Cb%3E%22quoted%22").html
+    assert "<b>" not in html
+    assert 'value="&lt;b&gt;&quot;quoted&quot;"' in html
