@@ -65,11 +65,11 @@ def ref_of(*, name: str, reader: Reader) -> str | None:
     return Incident.objects.visible_to(reader).filter(named).values_list("ref", flat=True).first()
 
 
-def successor(*, found: Found, reader: Reader) -> str | None:
+def successor(*, merged_into: int | None, reader: Reader) -> str | None:
     """Where a merged story leads, as far as the reader may go there."""
-    if found.merged_into is None:
+    if merged_into is None:
         return None
-    targets = Incident.objects.visible_to(reader).filter(pk=found.merged_into)
+    targets = Incident.objects.visible_to(reader).filter(pk=merged_into)
     return targets.values_list("ref", flat=True).first()
 
 

@@ -11,7 +11,7 @@ from django.urls import resolve, reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from incidents.domain import neighbourhood, similarity, texts
+from incidents.domain import lookup, neighbourhood, similarity, texts
 from incidents.models import Incident
 from incidents.models.incident import Reader
 from incidents.stories import reading
@@ -28,7 +28,8 @@ def of_story(view: StoryView) -> StoryView:
     @wraps(view)
     def answer(request: HttpRequest, ref: str, **rest: Any) -> HttpResponseBase:
         incident = find(request.user, ref)
-        lasting = incident.merged_into.ref if incident.merged_into else incident.ref
+        into = lookup.successor(merged_into=incident.merged_into_id, reader=request.user)
+        lasting = into or incident.ref
         if lasting == ref:
             return view(request, incident, **rest)
         address = reverse(resolve(request.path_info).view_name, kwargs={**rest, "ref": lasting})

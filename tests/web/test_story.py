@@ -166,6 +166,21 @@ def test_a_merged_story_leads_to_the_one_it_went_into():
         assert response.redirect_chain[-1] == ("/KF-900", 301)
 
 
+def test_a_story_merged_into_one_for_fewer_eyes_leads_nobody_else_there():
+    factories.saved("KF-900", visibility="organisation")
+    factories.saved("KF-901")
+    captain = editor()
+    stories.merge(
+        ref="KF-901", into="KF-900", based_on=1, author=captain, reason="The same", now=factories.NOW
+    )
+    response = Client().get("/KF-901")
+    assert response.status_code == 200
+    assert "/KF-900" not in response.content.decode()
+    client = Client()
+    client.force_login(captain, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/KF-901")["Location"] == "/KF-900"
+
+
 def test_a_withdrawn_story_says_why_and_no_more():
     factories.saved("KF-900", summary="What was told once.")
     stories.withdraw(

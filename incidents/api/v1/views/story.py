@@ -49,7 +49,7 @@ class StoryView(APIView):
         found = lookup.whole(ref=name.upper(), reader=reader)
         if found is None:
             return _moved(request, _ref_behind(name, reader), ending)
-        if found.merged_into and (ref := lookup.successor(found=found, reader=reader)):
+        if ref := lookup.successor(merged_into=found.merged_into, reader=reader):
             return _moved(request, ref, ending)
         # Not REST framework's response: what is finished needs no renderer.
         response = HttpResponse(_written(found, representation), content_type=CONTENT_TYPES[representation])
