@@ -5,8 +5,6 @@ from typing import Any
 from psycopg.conninfo import make_conninfo
 
 DEFAULT_QUEUE = "soundings"
-FEEDS_QUEUE = "feeds"  # slow hosts out there delay each other, and nobody who waits for a page
-ROUTES = {"incidents.tasks.*_feed": {"queue": FEEDS_QUEUE}, "incidents.tasks.*_feeds": {"queue": FEEDS_QUEUE}}
 
 SOFT_LIMIT = 540  # seconds
 HARD_LIMIT = 600

@@ -23,11 +23,6 @@ def trace(path: str) -> None:
     write(path, "ended")
 
 
-@app.task(name="incidents.tasks.trace_feed")
-def trace_feed(path: str) -> None:
-    write(path, trace_feed.request.delivery_info["routing_key"])
-
-
 def write(path: str, word: str) -> None:
     with Path(path).open("a") as file:
         file.write(f"{word}\n")

@@ -116,20 +116,6 @@ def test_what_a_killed_worker_held_runs_again(
     assert words_within_patience(tmp_path / "trace", count=3) == ["begun", "begun", "ended"]
 
 
-def test_feeds_wait_in_a_queue_of_their_own(
-    environment: Environment, start_worker: Callable[[], Program], tmp_path: Path
-) -> None:
-    send(environment, "trace_feed", tmp_path / "trace")
-    start_worker()
-    assert words_within_patience(tmp_path / "trace", count=1) == [broker.FEEDS_QUEUE]
-
-
-def test_no_queue_gets_what_is_meant_for_another() -> None:
-    queues = app.conf.task_queues
-    assert {queue.name for queue in queues} == {broker.DEFAULT_QUEUE, broker.FEEDS_QUEUE}
-    assert len({(queue.exchange.name, queue.routing_key) for queue in queues}) == len(queues)
-
-
 def test_no_task_starts_again_while_it_may_still_run() -> None:
     assert broker.SOFT_LIMIT < broker.HARD_LIMIT < broker.VISIBILITY_TIMEOUT
     for url in ("", "redis://localhost/0"):
