@@ -21,6 +21,8 @@ def readable(*, incident: Incident, reader: Reader) -> QuerySet[Revision]:
     seen = Q(status_then__in=READABLE, visibility_then__in=open_to)
     if incident.visibility in CIRCLES:
         seen |= Q(visibility_then=incident.visibility)
+    if incident.status == "withdrawn":
+        revisions = revisions.filter(number=incident.revision_number)
     as_json = revisions.annotate(content=Cast(F("document"), JSONField()))
     return as_json.annotate(
         status_then=KT("content__status"),

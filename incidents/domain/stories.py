@@ -18,6 +18,8 @@ from incidents.stories.document import Relation, Story, Withdrawal
 NAMESPACE = UUID("5e2c6a1e-7f0b-4c1f-9f3a-6d8f2b1c0a4d")
 """Stories that come without a uuid get one made from their reference, the same on every instance."""
 
+KEPT_WHEN_WITHDRAWN = ("ref", "uuid", "slug", "aliases", "kind", "title", "visibility", "language")
+
 
 @dataclass(frozen=True)
 class Saved:
@@ -77,9 +79,10 @@ def merge(*, ref: str, into: str, based_on: int, author: User, reason: str, now:
 def withdraw(
     *, ref: str, based_on: int, author: User, reason: str, now: datetime, successor: str | None = None
 ) -> Saved:
-    """The page stays and says why."""
-    withdrawal = Withdrawal(reason=reason, successor=successor)
-    story = msgspec.structs.replace(current(ref=ref), status="withdrawn", withdrawal=withdrawal)
+    """The page stays and says why; what the story told stays in the history, for those who may edit it."""
+    standing = msgspec.structs.asdict(current(ref=ref))
+    kept = {name: standing[name] for name in KEPT_WHEN_WITHDRAWN}
+    story = Story(**kept, status="withdrawn", withdrawal=Withdrawal(reason=reason, successor=successor))
     return save(story=story, based_on=based_on, origin="person", author=author, reason=reason, now=now)
 
 

@@ -141,9 +141,13 @@ def test_restoring_brings_back_the_old_anchors(editor: User) -> None:
 def test_a_withdrawn_story_says_why_and_can_come_back(editor: User) -> None:
     factories.saved()
     stories.withdraw(ref="KF-900", based_on=1, author=editor, reason="Not ours to tell.", now=LATER)
-    assert Incident.objects.get().status == "withdrawn"
+    withdrawn = Incident.objects.get()
+    assert withdrawn.status == "withdrawn"
+    assert "Pods restart" not in withdrawn.current_revision.document.replace(withdrawn.title, "")
+    assert not withdrawn.symptoms.exists()
     stories.restore(ref="KF-900", number=1, based_on=2, author=editor, now=LATER)
     assert Incident.objects.get().status == "published"
+    assert stories.current(ref="KF-900").symptoms == factories.document().symptoms
 
 
 def test_a_merged_story_leads_to_the_other(editor: User) -> None:
