@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from incidents.domain import matching, paging
 from incidents.domain.matching import Query
-from incidents.models import Incident
+from incidents.models import Incident, SearchEntry, statements
 from incidents.models.choices import READABLE
 from incidents.models.incident import Reader
+from incidents.models.statements import Statement
 
 
 class Head(NamedTuple):
@@ -68,18 +70,47 @@ class Page:
 def page(*, reader: Reader, query: Query, limit: int, after: str | None) -> Page:
     """Two queries. Raises `Refused` for a cursor of another list."""
     sort = "published" if query.sort == "relevance" else query.sort
+    if query.chosen or query.modified_since or after:
+        shown, counted = _statements(reader, query, sort, limit, after)
+    else:
+        shown, counted = _unfiltered(statements.alike(reader), query.statuses, sort, limit)
+    rows = shown.rows({}, reader=reader)
+    ((total,),) = counted.rows({}, reader=reader)
+    more = len(rows) > limit
+    return Page(
+        rows=tuple(map(_listed, rows[:limit])),
+        total=total,
+        next=paging.cursor(_entry(rows[limit - 1], sort), sort) if more else None,
+    )
+
+
+def _statements(
+    reader: Reader, query: Query, sort: str, limit: int, after: str | None
+) -> tuple[Statement, Statement]:
+    """What lists one row more than there is room for, and what counts all."""
     entries = matching.entries(reader=reader, query=query, words=None)
     found = paging.ordered(entries, sort)
     if after:
         found = paging.after(found, sort, after)
-    keys = [key.lstrip("-") for key in paging.ORDERS[sort]]
     columns = [f"incident__{path}" for path in PATHS]
-    rows: list[Any] = list(found.values_list(*columns, *LABELS, *keys, named=True)[: limit + 1])
-    return Page(
-        rows=tuple(map(_listed, rows[:limit])),
-        total=entries.count(),
-        next=paging.cursor(rows[limit - 1], sort) if len(rows) > limit else None,
-    )
+    shown = found.values_list(*columns, *LABELS, *_keys(sort))[: limit + 1]
+    return statements.of(shown), statements.counting(entries)
+
+
+@lru_cache(maxsize=64)
+def _unfiltered(
+    reader: Reader, statuses: tuple[str, ...], sort: str, limit: int
+) -> tuple[Statement, Statement]:
+    return _statements(reader, Query(statuses=statuses), sort, limit, None)
+
+
+def _keys(sort: str) -> list[str]:
+    return [key.lstrip("-") for key in paging.ORDERS[sort]]
+
+
+def _entry(row: tuple[Any, ...], sort: str) -> SearchEntry:
+    keys = _keys(sort)
+    return SearchEntry(**dict(zip(keys, row[-len(keys) :], strict=True)))
 
 
 def head(incident: Incident) -> Head:

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 from incidents.models.incident import Reader
 from incidents.models.user import User
 
+COUNTED = "SELECT count(*) FROM ({}) AS counted"
 ANY_MEMBER, ANY_EDITOR = -1, -2
 """Stand where a reader's key goes; nobody has them."""
 
@@ -34,6 +35,11 @@ def of(queryset: "QuerySet[Any, Any]") -> Statement:
     """Of a queryset that has placeholders for what differs from one time to the next."""
     sql, parameters = queryset.query.sql_with_params()
     return Statement(sql, tuple(parameters))
+
+
+def counting(queryset: "QuerySet[Any, Any]") -> Statement:
+    counted = of(queryset.order_by().values_list("pk"))
+    return Statement(COUNTED.format(counted.sql), counted.parameters)
 
 
 class IsOneOf(Func):
@@ -63,5 +69,6 @@ def alike(reader: Reader) -> Reader:
 
 
 ANYBODY = AnonymousUser()
-A_MEMBER = User(pk=ANY_MEMBER, role=User.Role.MEMBER)
+A_MEMBER = User(pk=COUNTED = "SELECT count(*) FROM ({}) AS counted"
+ANY_MEMBER, role=User.Role.MEMBER)
 AN_EDITOR = User(pk=ANY_EDITOR, role=User.Role.EDITOR)

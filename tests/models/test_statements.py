@@ -43,3 +43,10 @@ def test_a_placeholder_is_replaced_wherever_it_stands() -> None:
     cast.gathered()
     added = Incident.objects.filter(ref="KF-1").values_list(Concat("ref", Value(ADDED)), Value(ADDED))
     assert statements.of(added).rows({ADDED: "!"}, reader=statements.ANYBODY) == [("KF-1!", "!")]
+
+
+def test_counting_counts_what_the_queryset_holds() -> None:
+    people = cast.gathered().people
+    for name, reader in people.items():
+        seen = Incident.objects.visible_to(statements.alike(reader)).order_by("-ref")
+        assert statements.counting(seen).rows({}, reader=reader) == [(len(cast.SEEN[name]),)]
