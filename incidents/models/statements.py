@@ -69,6 +69,5 @@ def alike(reader: Reader) -> Reader:
 
 
 ANYBODY = AnonymousUser()
-A_MEMBER = User(pk=COUNTED = "SELECT count(*) FROM ({}) AS counted"
-ANY_MEMBER, role=User.Role.MEMBER)
+A_MEMBER = User(pk=ANY_MEMBER, role=User.Role.MEMBER)
 AN_EDITOR = User(pk=ANY_EDITOR, role=User.Role.EDITOR)
