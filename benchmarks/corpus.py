@@ -21,7 +21,9 @@ TITLE_WORDS = 8
 PASSAGES = 5_000
 """How many texts there are of each kind: stories draw from these, or a million would take an hour to make."""
 SECTIONS = (("B", 9, 60), ("C", 69, 90), ("", 159, 200))
-"""Weight, first position and words of what stands behind the title."""
+"""Weight, first position and most words of what stands behind the title."""
+LENGTHS = {0.1: 0.4, 0.35: 0.4, 1.0: 0.2}
+"""Shares of the most words, and of the stories that are so long: vectors of 0.8, 2 and 5 kB."""
 ORGANISATIONS = 2_000
 RECURRING = 3_000
 """Combinations of components, and of failure modes, that most stories share with others."""
@@ -81,7 +83,6 @@ class Made:
     occurred: date | None
     published: datetime
     words: str
-    title_words: str
 
     @property
     def uuid(self) -> UUID:
@@ -132,7 +133,13 @@ class Corpus:
             return found
 
         self.fillers = Skewed(fillers(), 0.9)
-        self.passages = [[self._passage(shuffled, *section) for _ in range(PASSAGES)] for section in SECTIONS]
+        self.passages = {
+            length: [
+                [self._passage(shuffled, weight, first, round(most * length)) for _ in range(PASSAGES)]
+                for weight, first, most in SECTIONS
+            ]
+            for length in LENGTHS
+        }
         self.components = Skewed([slug for slug in slugs("component") if "/" in slug], 0.8)
         self.failure_modes = Skewed(slugs("failure_mode"), 0.8)
         self.chance = random.Random(self.seed)
@@ -154,7 +161,8 @@ class Corpus:
     def _story(self, number: int, size: int) -> Made:
         chance = self.chance
         title = self.fillers.some(chance, TITLE_WORDS)
-        passages = [chance.choice(among) for among in self.passages]
+        (length,) = chance.choices(list(LENGTHS), weights=list(LENGTHS.values()))
+        passages = [chance.choice(among) for among in self.passages[length]]
         for probe in PROBES:
             if chance.random() < probe.share:
                 if chance.random() < 0.1:
@@ -177,7 +185,6 @@ class Corpus:
             occurred=FIRST_DAY + timedelta(days=chance.randrange(DAYS)) if chance.random() < 0.4 else None,
             published=LONGEST_AGO + timedelta(days=DAYS * number / size),
             words=" ".join([title_words, *(passage.vector for passage in passages)]),
-            title_words=title_words,
         )
 
     def _recurring(self, usual: Skewed, among: Skewed) -> tuple[str, ...]:
@@ -194,8 +201,8 @@ class Corpus:
         return Passage(" ".join(said), self._vector(said, weight, first))
 
     def _with(self, word: str, passage: Passage, place: int) -> Passage:
-        weight, first, count = SECTIONS[place]
-        position = first + self.chance.randrange(count)
+        weight, first, most = SECTIONS[place]
+        position = first + self.chance.randrange(most)
         return Passage(f"{passage.text} {word}", f"{passage.vector} {self._vector([word], weight, position)}")
 
     def _vector(self, said: list[str], weight: str, first: int) -> str:

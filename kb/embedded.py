@@ -19,7 +19,12 @@ STOP_SECONDS = 60.0
 IN_USE_SECONDS = 10.0
 PAUSE = 0.01
 
-ALWAYS = ("listen_addresses=", "unix_socket_permissions=0700", "io_method=sync")
+ALWAYS = (
+    "listen_addresses=",
+    "unix_socket_permissions=0700",
+    "io_method=sync",
+    "shared_buffers=384MB",  # taken only as it is used: what a search among a million stories reads
+)
 NOT_DURABLE = (
     "fsync=off",
     "synchronous_commit=off",

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from incidents.models import LabelSet, SearchEntry
+from incidents.models import LabelSet, SearchEntry, Tally
 
 UNKNOWN = "unknown"
 COLUMNS = {
@@ -61,108 +61,107 @@ def _has(facet: str, values: list[str]) -> Q:
     return Q(**{f"{COLUMNS[facet]}__in": LabelSet.objects.filter(labels__overlap=labels).values("pk")})
 
 
+# Every facet of a story in one column of numbers, so that all are counted in one pass, by several processes
+# where there are many: above zero label sets, below organisations, and zero for no organisation.
+NUMBERS = {"organisation": "coalesce(-organisation, 0)"}
 COUNTED = """
-WITH grouped AS MATERIALIZED (
-    SELECT {columns}, count(*) AS stories, GROUPING({columns}) AS level
-    FROM ({entries}) AS entry({columns}) GROUP BY GROUPING SETS ({sets}, ())
-)
-SELECT found.facet, found.slug, coalesce(term.label, found.name, found.slug), found.stories
-FROM (
-    SELECT split_part(label, ':', 1) AS facet, substr(label, strpos(label, ':') + 1) AS slug,
-        NULL AS name, stories
+SELECT {group}, value, count(*) FROM (
+    SELECT unnest(ARRAY[{numbers}]::bigint[]) AS value FROM ({entries}) AS entry({columns})
+) AS told GROUP BY value
+"""
+ADDED_UP = """
+SELECT {group}, value, sum(change)::bigint FROM ({changes}) AS kept(value, change) GROUP BY value
+"""
+NAMED = """
+WITH counted(counted_as, value, stories) AS ({counted}),
+labelled AS (
+    SELECT counted_as, label, sum(stories)::bigint AS stories
     FROM (
-        SELECT facets, label, sum(stories)::bigint AS stories
-        FROM (
-            SELECT counted.facets, counted.stories, unnest(kept.labels) AS label
-            FROM ({labelled}) AS counted JOIN incidents_labelset AS kept ON kept.id = counted.value
-            -- A fence: the sums are few, the labels before are many.
-            OFFSET 0
-        ) AS told
-        GROUP BY facets, label
+        SELECT counted_as, stories, unnest(kept.labels) AS label
+        FROM counted JOIN incidents_labelset AS kept ON kept.id = value
+        -- A fence: the sums are few, the labels before are many.
         OFFSET 0
-    ) AS summed
-    WHERE split_part(label, ':', 1) = ANY (string_to_array(facets, ' '))
+    ) AS told
+    GROUP BY counted_as, label
+    OFFSET 0
+)
+SELECT counted_as, found.facet, found.slug, coalesce(term.label, found.name, found.slug), found.stories
+FROM (
+    SELECT counted_as, split_part(label, ':', 1) AS facet, substr(label, strpos(label, ':') + 1) AS slug,
+        NULL AS name, stories
+    FROM labelled
     UNION ALL
-    SELECT 'organisation', coalesce(organisation.slug, 'unknown'), organisation.name, counted.stories
-    FROM ({organisations}) AS counted
-        LEFT JOIN incidents_organisation AS organisation ON organisation.id = counted.value
-    UNION ALL
-    SELECT '', '', NULL, stories FROM grouped WHERE level = {total}
+    SELECT counted_as, 'organisation', coalesce(organisation.slug, 'unknown'), organisation.name,
+        sum(stories)::bigint
+    FROM counted LEFT JOIN incidents_organisation AS organisation ON organisation.id = -value
+    WHERE value <= 0 GROUP BY counted_as, organisation.id
 ) AS found
 LEFT JOIN incidents_term AS term ON term.facet = found.facet AND term.slug = found.slug
+WHERE found.stories > 0
 ORDER BY found.facet, found.stories DESC, found.slug
 """
-APART = (
-    "SELECT {facets} AS facets, value, count(*) AS stories FROM ({entries}) AS entry(value) GROUP BY value"
-)
-TOGETHER = "SELECT {facets} AS facets, {column} AS value, stories FROM grouped WHERE level = {level}"
-GROUPED = tuple(dict.fromkeys(COLUMNS.values()))
-TOTAL = 2 ** len(GROUPED) - 1
-
-
-def counts(
-    *, entries: Callable[[str], Entries], chosen: Chosen, all_of: Collection[str]
-) -> tuple[int, list[Facet]]:
-    """The exact total and the facets, in one query.
-
-    `entries(facet)` are the stories under every choice but those of that facet, `entries("")` under all.
-    A value's number says how many stories there are with it: beside the others of its facet where any
-    of them will do, and together with them where all have to hold.
-    """
-    own = {facet for facet, values in chosen.items() if values and facet not in all_of}
-    everything = _compiled(entries(""), *GROUPED)
-    labelled = [_counted(facets, column, without, entries) for facets, column, without in _passes(own)]
-    organisations = _counted(
-        "organisation", "organisation", "organisation" if "organisation" in own else "", entries
-    )
-    sql = COUNTED.format(
-        columns=", ".join(GROUPED),
-        sets=", ".join(f"({column})" for column in GROUPED),
-        entries=everything[0],
-        labelled=" UNION ALL ".join(part for part, _ in labelled),
-        organisations=organisations[0],
-        total=TOTAL,
-    )
-    parts = (everything, *labelled, organisations)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [value for _, values in parts for value in values])
-        return _read(cursor.fetchall(), chosen, all_of)
-
-
-def _passes(own: Collection[str]) -> Iterator[tuple[str, str, str]]:
-    """Facets counted together, their column, and the facet whose choices are set aside for them."""
-    for column in GROUPED:
-        members = [facet for facet, its in COLUMNS.items() if its == column and column != "organisation"]
-        if together := [facet for facet in members if facet not in own]:
-            yield " ".join(together), column, ""
-        yield from ((facet, column, facet) for facet in members if facet in own)
-
-
+EVERY = tuple(dict.fromkeys(COLUMNS.values()))
 Compiled = tuple[str, tuple[Any, ...]]
 
 
-def _counted(facets: str, column: str, without: str, entries: Callable[[str], Entries]) -> Compiled:
-    if without:
-        sql, parameters = _compiled(entries(without), column)
-        return APART.format(facets=f"'{facets}'", entries=sql), parameters
-    # GROUPING sets the bit of every column that a row is not grouped by, the first column's highest.
-    level = TOTAL - 2 ** (len(GROUPED) - 1 - GROUPED.index(column))
-    return TOGETHER.format(facets=f"'{facets}'", column=column, level=level), ()
+@dataclass(frozen=True)
+class Counted:
+    """Stories to count: `entries` one by one, and those that `tallies` have counted before."""
+
+    entries: Entries
+    tallies: QuerySet[Tally] | None = None
 
 
-def _compiled(entries: Entries, *columns: str) -> Compiled:
-    sql, parameters = entries.order_by().values_list(*columns).query.sql_with_params()
+def counts(
+    *, stories: Callable[[str], Counted], chosen: Chosen, all_of: Collection[str]
+) -> tuple[int, list[Facet]]:
+    """The exact total and the facets, in one query.
+
+    `stories(facet)` are the stories under every choice but those of that facet, `stories("")` under all.
+    A value's number says how many stories there are with it: beside the others of its facet where any
+    of them will do, and together with them where all have to hold.
+    """
+    own = [facet for facet in COLUMNS if chosen.get(facet) and facet not in all_of]
+    parts = list(_counted(stories(""), "", EVERY))
+    for facet in own:
+        parts += _counted(stories(facet), facet, (COLUMNS[facet],))
+    sql = NAMED.format(counted=" UNION ALL ".join(part for part, _ in parts))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for _, values in parts for value in values])
+        return _read(cursor.fetchall(), own, chosen, all_of)
+
+
+def _counted(stories: Counted, group: str, columns: tuple[str, ...]) -> Iterator[Compiled]:
+    sql, parameters = _compiled(stories.entries, *columns)
+    numbers = ", ".join(NUMBERS.get(column, column) for column in columns)
+    yield (
+        COUNTED.format(group=f"'{group}'", numbers=numbers, entries=sql, columns=", ".join(columns)),
+        parameters,
+    )
+    if stories.tallies is not None:
+        sql, parameters = _compiled(stories.tallies, "value", "change")
+        yield ADDED_UP.format(group=f"'{group}'", changes=sql), parameters
+
+
+def _compiled(rows: QuerySet[Any], *columns: str) -> Compiled:
+    sql, parameters = rows.order_by().values_list(*columns).query.sql_with_params()
     return sql, tuple(parameters)
 
 
 def _read(
-    rows: Iterable[tuple[str, str, str, int]], chosen: Chosen, all_of: Collection[str]
+    rows: Iterable[tuple[str, str, str, str, int]],
+    own: Collection[str],
+    chosen: Chosen,
+    all_of: Collection[str],
 ) -> tuple[int, list[Facet]]:
-    found: dict[str, list[Value]] = {facet: [] for facet in ("", *COLUMNS)}
-    for facet, slug, name, stories in rows:
-        found[facet].append(Value(slug, name, stories, slug in chosen.get(facet, ())))
+    found: dict[str, list[Value]] = {facet: [] for facet in COLUMNS}
+    total = 0
+    for counted_as, facet, slug, name, stories in rows:
+        if counted_as == (facet if facet in own else ""):
+            found[facet].append(Value(slug, name, stories, slug in chosen.get(facet, ())))
+        if not counted_as and facet == "organisation":
+            total += stories  # each story has one, or none
     for facet, values in chosen.items():
         missing = set(values) - {value.slug for value in found[facet]}
         found[facet] += [Value(slug, slug, 0, chosen=True) for slug in sorted(missing)]
-    total = found.pop("")[0].count
     return total, [Facet(slug, tuple(values), slug in all_of) for slug, values in found.items()]

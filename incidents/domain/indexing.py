@@ -44,7 +44,6 @@ def index(*, incident: Incident, story: Story) -> None:
         "prefix": story.ref.split("-")[0],
         "number": int(story.ref.split("-")[1]),
         "words": Joined(*(_vector(section) for section in vectors.sections(story))),
-        "title_words": _vector(vectors.title(story)),
     }
     SearchEntry.objects.update_or_create(incident=incident, defaults=columns)
 

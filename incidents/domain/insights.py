@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from incidents.domain import facets, matching, search
-from incidents.domain.facets import UNKNOWN, Entries, Value
+from incidents.domain.facets import UNKNOWN, Counted, Value
 from incidents.domain.matching import Query
 from incidents.domain.search import Results
 from incidents.models.incident import Reader
@@ -38,10 +38,10 @@ class Insight:
 def census(*, reader: Reader) -> Census:
     """One query."""
 
-    def entries(without: str) -> Entries:
-        return matching.entries(reader=reader, query=Query(), words=None, without=without)
+    def stories(without: str) -> Counted:
+        return matching.counted(reader=reader, query=Query(), words=None, without=without)
 
-    total, counted = facets.counts(entries=entries, chosen={}, all_of=())
+    total, counted = facets.counts(stories=stories, chosen={}, all_of=())
     return Census(total, {facet.slug: facet.values for facet in counted})
 
 

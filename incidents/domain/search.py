@@ -8,23 +8,25 @@
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import OperationalError, transaction
-from django.db.models import F, FloatField, Func
+from django.db.models import F, FloatField, Func, QuerySet
 from psycopg.errors import QueryCanceled
 
 from incidents.domain import facets, matching, paging, snippets, suggestions
-from incidents.domain.facets import Entries, Facet
+from incidents.domain.facets import Counted, Entries, Facet
 from incidents.domain.matching import Asked, Matches, Query
 from incidents.errors import NotPossible
 from incidents.models import Alias, Incident, SearchEntry
 from incidents.models.incident import Reader
+from incidents.models.search_entry import Names
 from incidents.stories.passages import Passage
 
 __all__ = ["Query", "Results", "Row", "direct", "find"]
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}|[A-Za-z][A-Za-z0-9]{0,9} [0-9]{1,9}")
-MOST_RANKED = 2_000
+MOST_RANKED = 1_000
 """Matches up to which all are ranked; beyond, the newest are, and those that say it in the title."""
 
 
@@ -101,14 +103,15 @@ class Page:
 def _find(reader: Reader, query: Query, page: Page, *, prefix: bool) -> Results:
     asked = matching.asked(query.text, prefix=prefix)
 
-    def entries(without: str = "") -> Entries:
-        return matching.entries(reader=reader, query=query, words=asked, without=without)
+    def stories(without: str) -> Counted:
+        return matching.counted(reader=reader, query=query, words=asked, without=without)
 
-    total, counted = facets.counts(entries=entries, chosen=query.chosen, all_of=query.all_of)
+    total, counted = facets.counts(stories=stories, chosen=query.chosen, all_of=query.all_of)
+    entries = matching.entries(reader=reader, query=query, words=asked)
     by_rank = query.sort == "relevance" and asked is not None and not asked.is_negative
     sort = query.sort if query.sort != "relevance" or by_rank else "published"
     limited_to = page.most_ranked if by_rank and total > page.most_ranked else None
-    found = _worth_ranking(entries(), asked, limited_to) if asked else entries()
+    found = _worth_ranking(entries, asked, limited_to) if asked and limited_to else entries
     shown = _shown(found, sort, page, asked) if total else []
     return Results(
         rows=_rows(shown[: page.limit], asked),
@@ -143,14 +146,21 @@ def direct(*, reader: Reader, text: str) -> Incident | None:
     return Incident.objects.visible_to(reader).filter(pk__in=by_ref.union(by_alias)).order_by("pk").first()
 
 
-def _worth_ranking(entries: Entries, words: Asked, limited_to: int | None) -> Entries:
-    if limited_to is None:
-        return entries
-    titled = entries.filter(Matches(F("title_words"), matching.tsquery(words.wanted)))
-    newest, newest_titled = (
-        paging.ordered(some, "published").values("pk")[:limited_to] for some in (entries, titled)
-    )
-    return SearchEntry.objects.filter(pk__in=newest.union(newest_titled))
+def _worth_ranking(entries: Entries, words: Asked, limited_to: int) -> Entries:
+    """The newest matches, and the newest of those that have it in their name."""
+    named = entries.filter(Matches(Names(F("words")), matching.tsquery(words.wanted)))
+    spans = [entries]
+    if since := words.recent_since:
+        # Putting all matches in order takes long where they are many; then those of late are enough, and
+        # PostgreSQL does not begin with the others.
+        spans = [entries.filter(appeared_at__gte=since), entries.filter(appeared_at__lt=since)]
+    first, *later = (_newest(span, limited_to) for span in spans)
+    newest = first.union(*later, all=True)[:limited_to] if later else first
+    return SearchEntry.objects.filter(pk__in=newest.union(_newest(named, limited_to)))
+
+
+def _newest(entries: Entries, most: int) -> QuerySet[SearchEntry, Any]:
+    return paging.ordered(entries, "published").values("pk")[:most]
 
 
 def _shown(entries: Entries, sort: str, page: Page, asked: Asked | None) -> list[SearchEntry]:
@@ -165,7 +175,7 @@ def _shown(entries: Entries, sort: str, page: Page, asked: Asked | None) -> list
     needed = ["incident__organisation", "components", "failure_modes"]
     if asked:
         needed.append("incident__revision")
-    left_out = ("words", "title_words", "incident__rendered", "incident__highest_anchors")
+    left_out = ("words", "incident__rendered", "incident__highest_anchors")
     # The wide tables are joined to the page alone, not to everything that has to be put in order.
     of_page = SearchEntry.objects.filter(pk__in=found[: page.limit + 1].values("pk"))
     return list(ordered(of_page).select_related(*needed).defer(*left_out))

@@ -52,7 +52,7 @@ def _as_written(lexeme: str, entries: Entries) -> Iterator[str]:
     """The word behind a stem, as the newest story that has it spells it."""
     holders = matching.matching(entries, Asked(wanted=vectors.quoted(lexeme)))
     newest = paging.ordered(holders, "published").select_related("incident__revision")
-    entry = newest.defer("words", "title_words").first()
+    entry = newest.defer("words").first()
     if entry is None:
         return
     texts = vectors.texts(reading.trusted(entry.incident.current_revision.document))

@@ -7,6 +7,7 @@ from incidents.models.relation import Relation
 from incidents.models.revision import Revision
 from incidents.models.search_entry import LabelSet, SearchEntry
 from incidents.models.source import Citation, Source
+from incidents.models.tally import Tally
 from incidents.models.team import Team
 from incidents.models.term import Synonym, Term
 from incidents.models.user import User
@@ -30,6 +31,7 @@ __all__ = [
     "Symptom",
     "Synonym",
     "Takeaway",
+    "Tally",
     "Team",
     "Term",
     "TimelineEvent",

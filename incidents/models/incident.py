@@ -37,21 +37,30 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.select_related("organisation")
 
 
+OPEN_TO_EDITORS = Q(visibility__in=["public", "organisation"])
+OPEN_TO_MEMBERS = OPEN_TO_EDITORS & Q(status__in=READABLE)
+OPEN_TO_ALL = Q(visibility="public", status__in=READABLE)
+
+
+def open_to(reader: Reader) -> Q:
+    """What everybody of the same standing may see; any table will do that has status and visibility."""
+    if not isinstance(reader, User):
+        return OPEN_TO_ALL
+    return OPEN_TO_EDITORS if reader.is_editor else OPEN_TO_MEMBERS
+
+
 def visible_to(reader: Reader) -> Q:
     """The one place that decides who may see a story.
 
     Holds for every table whose key is the story's and that has its status, visibility, team and owner.
     """
     if not isinstance(reader, User):
-        return Q(visibility="public", status__in=READABLE)
-    open_to_all = Q(visibility__in=["public", "organisation"])
-    if not reader.is_editor:
-        open_to_all &= Q(status__in=READABLE)
+        return open_to(reader)
     of_team = Q(visibility="team", team__in=reader.teams.values("pk"))
     named = Q(
         visibility="people", pk__in=Incident.readers.through.objects.filter(user=reader).values("incident")
     )
-    return open_to_all | of_team | named | Q(owner=reader)
+    return open_to(reader) | of_team | named | Q(owner=reader)
 
 
 class Incident(models.Model):

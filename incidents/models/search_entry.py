@@ -4,10 +4,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, UniqueConstraint
+from django.db.models import F, Func, UniqueConstraint
 
 from incidents.models.choices import longest
-from incidents.models.incident import Incident, Reader, visible_to
+from incidents.models.incident import OPEN_TO_MEMBERS, Incident, Reader, visible_to
 from incidents.models.user import User
 from incidents.stories import document
 
@@ -30,6 +30,13 @@ class LabelSet(models.Model):
         return ", ".join(self.labels)
 
 
+class Names(Func):
+    """What weighs most of a vector: the words of the title, and what else a story goes by."""
+
+    template = "ts_filter(%(expressions)s, '{a}')"
+    output_field = SearchVectorField()
+
+
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def visible_to(self, reader: Reader) -> Self:
         return self.filter(visible_to(reader))
@@ -38,7 +45,7 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
 class SearchEntry(models.Model):
     """What lists ask of a story, in a row narrow enough to count a million of them.
 
-    Written by `domain.indexing` at every save. The two vectors lie outside the row.
+    Written by `domain.indexing` at every save. The vector lies outside the row.
     """
 
     incident = models.OneToOneField(
@@ -62,14 +69,15 @@ class SearchEntry(models.Model):
     prefix = models.CharField(max_length=10)
     number = models.IntegerField()
     words = SearchVectorField()
-    title_words = SearchVectorField()
 
     objects = SearchEntryQuerySet.as_manager()
 
     class Meta:
         indexes = [
             GinIndex(fields=["words"], name="entry_by_words", fastupdate=False),
-            GinIndex(fields=["title_words"], name="entry_by_title_words", fastupdate=False),
+            GinIndex(Names("words"), name="entry_by_names", fastupdate=False),
+            # Few are not open; counting them apart, nobody has to count all the others.
+            models.Index(fields=["visibility"], condition=~OPEN_TO_MEMBERS, name="entry_not_open"),
             models.Index(F("appeared_at").desc(), F("incident").desc(), name="entry_by_appearance"),
             models.Index(F("modified_at").desc(), F("incident").desc(), name="entry_by_change"),
             models.Index("occurred_on", "incident", name="entry_by_occurrence"),

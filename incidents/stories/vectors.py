@@ -20,10 +20,6 @@ class Section:
     wholes: str
 
 
-def title(story: Story) -> Section:
-    return _section("A", [story.title])
-
-
 def sections(story: Story) -> Iterator[Section]:
     left = MOST_LETTERS
     for weight, texts in (("A", _names), ("B", _symptoms), ("C", _factors), ("D", _rest)):

@@ -59,10 +59,17 @@ def test_an_entry_follows_its_story():
     assert str(saved.incident.entry) == "KF-1"
 
 
-def test_vectors_are_kept_as_they_are_outside_the_row():
+@pytest.mark.parametrize("summary", ["Short.", " ".join(f"word{number}" for number in range(400))])
+def test_vectors_lie_outside_the_row_however_short_they_are(summary):
+    factories.saved("KF-1", summary=summary)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT attname, attstorage FROM pg_attribute "
-            "WHERE attrelid = 'incidents_searchentry'::regclass AND attname IN ('words', 'title_words')"
+            "SELECT reltoastrelid::regclass FROM pg_class WHERE oid = 'incidents_searchentry'::regclass"
         )
-        assert dict(cursor.fetchall()) == {"words": "e", "title_words": "e"}
+        (outside,) = cursor.fetchone()
+        cursor.execute(f"SELECT count(DISTINCT chunk_id), sum(length(chunk_data)) FROM {outside}")
+        there = cursor.fetchone()
+        cursor.execute("SELECT 1, pg_column_size(words), pg_column_size(ballast) FROM incidents_searchentry")
+        *words, ballast = cursor.fetchone()
+    assert list(there) == words
+    assert ballast < 40
