@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from incidents.domain.facets import UNKNOWN, Value
 from incidents.domain.insights import Insight
 from incidents.web.bars import Bar, bars
-from incidents.web.labels import spoken
+from incidents.web.labels import said
 from incidents.web.list_page import SEVERITIES
 from incidents.web.list_query import ListQuery
 
@@ -55,10 +55,6 @@ def of(insight: Insight, facet: str, slug: str) -> Iterator[Chart]:
 def lines(insight: Insight, facet: str) -> Iterator[Line]:
     for name, _, values in _series(insight, facet):
         yield from (Line(name, value.slug, said(value), value.count) for value in values)
-
-
-def said(value: Value) -> str:
-    return spoken(value.slug) if value.name == value.slug else value.name
 
 
 def _series(insight: Insight, facet: str) -> Iterator[tuple[str, str, Iterable[Value]]]:

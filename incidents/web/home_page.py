@@ -8,6 +8,7 @@ from incidents.domain.search import Results
 from incidents.models import Action
 from incidents.web import addresses
 from incidents.web.bars import Bar, bars
+from incidents.web.labels import named
 from incidents.web.story_row import StoryRow, rows
 
 MOST_BARS = 8
@@ -27,7 +28,7 @@ class HomePage:
 
 def shaped(results: Results, open_actions: Iterable[Action]) -> HomePage:
     facets = {facet.slug: facet for facet in results.facets}
-    names = {(facet.slug, value.slug): value.name for facet in results.facets for value in facet.values}
+    names = named(results.facets)
     counted = {
         (facet.slug, value.slug): value.count
         for facet in results.facets

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 
+from incidents.domain.facets import Facet, Value
 from incidents.models import Term, statements
 from incidents.models.statements import Statement
 from incidents.web import addresses
@@ -40,6 +41,15 @@ class Labels:
 def _terms() -> Statement:
     named = Term.objects.filter(statements.is_one_of("slug", SLUGS))
     return statements.of(named.values_list("facet", "slug", "label"))
+
+
+def named(facets: Iterable[Facet]) -> dict[tuple[str, str], str]:
+    """Words by facet and slug, for everything that was counted."""
+    return {(facet.slug, value.slug): said(value) for facet in facets for value in facet.values}
+
+
+def said(value: Value) -> str:
+    return spoken(value.slug) if value.name == value.slug else value.name
 
 
 def spoken(slug: str) -> str:

@@ -12,7 +12,7 @@ from incidents.domain.facets import UNKNOWN, Facet, Value
 from incidents.domain.search import Results
 from incidents.models import Term, statements
 from incidents.models.statements import Statement
-from incidents.web.labels import spoken
+from incidents.web import labels
 from incidents.web.list_query import SEVERAL, SORTS, ListQuery
 from incidents.web.marks import Link
 from incidents.web.story_row import StoryRow, rows
@@ -80,7 +80,7 @@ class ListPage:
 
 
 def shaped(query: ListQuery, results: Results) -> ListPage:
-    names = {(facet.slug, value.slug): _name(value) for facet in results.facets for value in facet.values}
+    names = labels.named(results.facets)
     suggested = (replace(ListQuery(), text=text) for text in results.suggestions)
     return ListPage(
         query=query,
@@ -163,14 +163,10 @@ def _options(values: Iterable[Value], facet: str) -> SafeString:
     """Slugs and names are escaped here: what is chosen comes from the address, whatever it says."""
     options = []
     for value in values:
-        slug, name = escape(value.slug), escape(_name(value))
+        slug, name = escape(value.slug), escape(labels.said(value))
         depth = min(slug.count("/"), 2) if facet == "component" else 0
         checked = " checked" if value.chosen else ""
         options.append(
             OPTION.format(depth=depth, facet=facet, slug=slug, checked=checked, name=name, count=value.count)
         )
     return SafeString("".join(options))
-
-
-def _name(value: Value) -> str:
-    return spoken(value.slug) if value.name == value.slug else value.name

@@ -9,8 +9,8 @@ from django.urls import reverse
 from incidents.domain.facets import UNKNOWN, Value
 from incidents.domain.insights import Census
 from incidents.models import Term
-from incidents.web import charts
 from incidents.web.bars import Bar, bars
+from incidents.web.labels import said
 from incidents.web.list_query import ListQuery
 from incidents.web.term_page import KINDS, Kind
 
@@ -63,7 +63,7 @@ def entries(facet: str, terms: Iterable[Term], census: Census) -> list[Entry]:
 def _own(facet: str, value: Value) -> Entry:
     group = OWN.get(facet, "")
     is_root = group and "/" not in value.slug
-    return Entry(value.slug, group if is_root else charts.said(value), group, "", value.count)
+    return Entry(value.slug, group if is_root else said(value), group, "", value.count)
 
 
 def shaped(facet: str, found: list[Entry], census: Census) -> TermIndex:

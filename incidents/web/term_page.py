@@ -9,7 +9,7 @@ from incidents.domain.insights import Insight
 from incidents.domain.search import Results
 from incidents.web import charts
 from incidents.web.charts import Chart
-from incidents.web.labels import spoken
+from incidents.web.labels import named, spoken
 from incidents.web.list_query import ListQuery
 from incidents.web.marks import Link
 from incidents.web.story_row import StoryRow, rows
@@ -61,10 +61,7 @@ def shaped(
     synonyms: Iterable[str] = (),
 ) -> TermPage:
     results, kind = insight.results, KINDS[facet]
-    names = {
-        (found.slug, value.slug): charts.said(value) for found in results.facets for value in found.values
-    }
-    names |= {(facet, slug): title or spoken(slug)}
+    names = named(results.facets) | {(facet, slug): title or spoken(slug)}
     address = reverse(kind.page, args=[slug])
     return TermPage(
         kind=kind,
