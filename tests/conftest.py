@@ -1,17 +1,25 @@
-"""One throw-away PostgreSQL for the whole run, started before Django reads its settings."""
+"""One throw-away PostgreSQL for the whole run, started before Django reads its settings.
+
+Django is set up after this file is read, so what needs it is imported where it is used.
+"""
 
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 import pytest
+from django.test import Client
 from pytest_django import Settings
 
-from incidents.stories import vocabulary
-from incidents.stories.vocabulary import Vocabulary
+from incidents.stories.vocabulary import Vocabulary, from_yaml
 from kb import embedded
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
 
 STARTED = pytest.StashKey[embedded.Server]()
 FOLDER = pytest.StashKey[Path]()
@@ -54,4 +62,34 @@ def quick_passwords(settings: Settings) -> None:
 
 @pytest.fixture(scope="session")
 def shipped_vocabulary() -> Vocabulary:
-    return vocabulary.from_yaml((Path(__file__).parents[1] / "fixtures" / "terms.yaml").read_bytes())
+    return from_yaml((Path(__file__).parents[1] / "fixtures" / "terms.yaml").read_bytes())
+
+
+@pytest.fixture
+def gathered(db: None) -> "Cast":
+    from tests import cast
+
+    return cast.gathered()
+
+
+@pytest.fixture
+def as_(gathered: "Cast") -> Callable[[str], Client]:
+    """A browser of somebody of the cast."""
+    from incidents.models import User
+
+    def client(name: str) -> Client:
+        browser = Client()
+        person = gathered.people[name]
+        if isinstance(person, User):
+            browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return browser
+
+    return client
+
+
+@pytest.fixture
+def vocabulary(db: None, shipped_vocabulary: Vocabulary) -> Vocabulary:
+    from incidents.domain import terms
+
+    terms.load(shipped=shipped_vocabulary)
+    return shipped_vocabulary
