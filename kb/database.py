@@ -2,13 +2,14 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from kb import cluster
 
 CONNECTION_SECONDS = 600
+FORM = "write postgresql://user:password@host:port/name."
 PREPARE_AFTER = 3  # executions of one statement on one connection
 
 
@@ -26,17 +27,31 @@ def settings_of(url: str, *, embedded_folder: Path, prepared: bool) -> dict[str,
     if not url:
         host = str(cluster.socket_folder(embedded_folder))
         return settings | {"NAME": cluster.DATABASE, "USER": cluster.USER, "HOST": host}
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgresql", "postgres"}:
-        raise ImproperlyConfigured(
-            f"DATABASE_URL starts with {parts.scheme!r}; write postgresql://user:password@host:port/name."
-        )
+    parts = _parts(url)
     query = dict(parse_qsl(parts.query))
     return settings | {
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", unquote(parts.hostname or "")),
-        "PORT": str(parts.port or ""),
+        "PORT": _port(parts),
         "OPTIONS": options | query,
     }
+
+
+def _parts(url: str) -> SplitResult:
+    """Raises ImproperlyConfigured without repeating the URL, as it may hold a password."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise ImproperlyConfigured(f"DATABASE_URL cannot be read; {FORM}") from None
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise ImproperlyConfigured(f"DATABASE_URL starts with {parts.scheme!r}; {FORM}")
+    return parts
+
+
+def _port(parts: SplitResult) -> str:
+    try:
+        return str(parts.port or "")
+    except ValueError:
+        raise ImproperlyConfigured(f"DATABASE_URL has a port that is no number; {FORM}") from None

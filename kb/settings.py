@@ -35,7 +35,9 @@ PUBLIC_READING = env.flag(
     "SOUNDINGS_PUBLIC_READING", "on", "Whether public stories may be read without signing in."
 )
 STORY_PREFIX = env.text("SOUNDINGS_STORY_PREFIX", "INC", "Prefix of the references of stories written here.")
-TRUST_PROXY = env.flag("SOUNDINGS_TRUST_PROXY", "off", "Believe X-Forwarded-Proto of the proxy in front.")
+TRUST_PROXY = env.flag(
+    "SOUNDINGS_TRUST_PROXY", "off", "Believe X-Forwarded-Proto and X-Forwarded-For of the proxy in front."
+)
 SECRET_KEY = env.text("SECRET_KEY", "", "Signs sessions; required in production, made up and kept elsewhere.")
 
 
@@ -170,6 +172,7 @@ AXES_COOLOFF_TIME = 1  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "kb.proxy.client_address"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
