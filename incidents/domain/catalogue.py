@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Literal
 
 from incidents.domain import stories, terms
-from incidents.errors import Refused
+from incidents.errors import Outdated, Refused
 from incidents.models import Incident
 from incidents.stories import folder, vocabulary
 from incidents.stories.document import Story
 from incidents.stories.vocabulary import Vocabulary
 
 ORIGIN = "catalogue"
+Outcome = Literal["created", "updated", "unchanged", "kept", "refused"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Loaded:
     """What became of one file. `kept`: a person has edited the story here, so the file was left aside."""
 
     path: Path
-    outcome: Literal["created", "updated", "unchanged", "kept", "refused"]
+    outcome: Outcome
     ref: str = ""
     problem: Refused | None = None
 
@@ -41,12 +42,19 @@ def load(*, paths: list[Path], words: Vocabulary, now: datetime) -> Iterator[Loa
     for path in paths:
         try:
             story = folder.read(path, vocabulary=words)
-            yield Loaded(path, _save(story, now), story.ref)
+            yield Loaded(path, _saved(story, now), story.ref)
         except Refused as problem:
             yield Loaded(path, "refused", problem=problem)
 
 
-def _save(story: Story, now: datetime) -> Literal["created", "updated", "unchanged", "kept"]:
+def _saved(story: Story, now: datetime) -> Outcome:
+    try:
+        return _save(story, now)
+    except Outdated:  # somebody saved it just now: what stands decides once more
+        return _save(story, now)
+
+
+def _save(story: Story, now: datetime) -> Outcome:
     known = Incident.objects.select_related("revision").filter(ref=story.ref).first()
     if known is None:
         stories.save(story=story, based_on=None, origin=ORIGIN, now=now, reason="Loaded from the catalogue.")
