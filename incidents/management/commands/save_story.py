@@ -10,7 +10,7 @@ from incidents.domain import creation, stories, terms
 from incidents.domain.stories import Saved
 from incidents.errors import DomainError, Refused
 from incidents.models import User
-from incidents.stories import folder
+from incidents.stories import checks, folder
 
 
 class Command(BaseCommand):
@@ -39,6 +39,8 @@ class Command(BaseCommand):
             raise CommandError(f"{error.message}\n{faults}") from None
         except DomainError as error:
             raise CommandError(f"{file}: {error.message}") from None
+        for advice in checks.advice(stories.current(ref=saved.incident.ref)):
+            self.stdout.write(f"{file}: {advice.pointer} could be better: {advice.message}")
         state = f"revision {saved.revision.number}" if saved.changed else "unchanged"
         self.stdout.write(f"{settings.BASE_URL}/{saved.incident.ref} ({state})")
 
