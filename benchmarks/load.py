@@ -9,6 +9,7 @@ from statistics import median
 
 from kb import cluster
 
+WRK = ("--latency", "--timeout=30s")
 CLIENTS = 8
 SECONDS = 3
 ROUNDS = 5
@@ -33,7 +34,16 @@ def requests(address: str, *headers: str, clients: int = CLIENTS, seconds: int =
     given = [word for header in headers for word in ("--header", header)]
     threads = min(clients, 2)
     said = subprocess.run(
-        ["wrk", "--timeout=30s", f"-t{threads}", f"-c{clients}", f"-d{seconds}", "--latency", *given, address],
+        [
+            "wrk",
+            "--timeout=30s",
+            f"-t{threads}",
+            f"-c{clients}",
+            f"-d{seconds}",
+            "--latency",
+            *given,
+            address,
+        ],
         capture_output=True,
         text=True,
         check=True,
