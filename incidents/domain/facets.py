@@ -61,13 +61,13 @@ def _has(facet: str, values: list[str]) -> Q:
     return Q(**{f"{COLUMNS[facet]}__in": LabelSet.objects.filter(labels__overlap=labels).values("pk")})
 
 
-# Every facet of a story in one column of numbers, so that all are counted in one pass, by several processes
-# where there are many: above zero label sets, below organisations, and zero for no organisation.
+# What is counted goes by one number: above zero label sets, below organisations, and zero is no organisation.
 NUMBERS = {"organisation": "coalesce(-organisation, 0)"}
+# One pass for all columns; in each group all but the column it is of are null.
 COUNTED = """
-SELECT {group}, value, count(*) FROM (
-    SELECT unnest(ARRAY[{numbers}]::bigint[]) AS value FROM ({entries}) AS entry({columns})
-) AS told GROUP BY value
+SELECT {group}, coalesce({columns})::bigint, count(*)
+FROM (SELECT {numbers} FROM ({entries}) AS entry({columns})) AS numbered({columns})
+GROUP BY GROUPING SETS ({sets})
 """
 ADDED_UP = """
 SELECT {group}, value, sum(change)::bigint FROM ({changes}) AS kept(value, change) GROUP BY value
@@ -78,27 +78,29 @@ labelled AS (
     SELECT counted_as, label, sum(stories)::bigint AS stories
     FROM (
         SELECT counted_as, stories, unnest(kept.labels) AS label
-        FROM counted JOIN incidents_labelset AS kept ON kept.id = value
+        FROM counted JOIN (
+            -- Fetched in one go: by a mere join, each set would be looked up by itself.
+            SELECT id, labels FROM incidents_labelset WHERE id = ANY (ARRAY(SELECT value FROM counted))
+            OFFSET 0
+        ) AS kept ON kept.id = value
         -- A fence: the sums are few, the labels before are many.
         OFFSET 0
     ) AS told
     GROUP BY counted_as, label
     OFFSET 0
 )
-SELECT counted_as, found.facet, found.slug, coalesce(term.label, found.name, found.slug), found.stories
+SELECT counted_as, told.facet, told.slug, coalesce(term.label, told.slug), told.stories
 FROM (
     SELECT counted_as, split_part(label, ':', 1) AS facet, substr(label, strpos(label, ':') + 1) AS slug,
-        NULL AS name, stories
-    FROM labelled
-    UNION ALL
-    SELECT counted_as, 'organisation', coalesce(organisation.slug, 'unknown'), organisation.name,
-        sum(stories)::bigint
-    FROM counted LEFT JOIN incidents_organisation AS organisation ON organisation.id = -value
-    WHERE value <= 0 GROUP BY counted_as, organisation.id
-) AS found
-LEFT JOIN incidents_term AS term ON term.facet = found.facet AND term.slug = found.slug
-WHERE found.stories > 0
-ORDER BY found.facet, found.stories DESC, found.slug
+        stories
+    FROM labelled WHERE stories > 0
+) AS told LEFT JOIN incidents_term AS term ON term.facet = told.facet AND term.slug = told.slug
+UNION ALL
+SELECT counted_as, 'organisation', coalesce(organisation.slug, 'unknown'),
+    coalesce(organisation.name, 'unknown'), sum(stories)::bigint
+FROM counted LEFT JOIN incidents_organisation AS organisation ON organisation.id = -value
+WHERE value <= 0 GROUP BY counted_as, organisation.id HAVING sum(stories) > 0
+ORDER BY 2, 5 DESC, 3
 """
 EVERY = tuple(dict.fromkeys(COLUMNS.values()))
 Compiled = tuple[str, tuple[Any, ...]]
@@ -134,10 +136,9 @@ def counts(
 def _counted(stories: Counted, group: str, columns: tuple[str, ...]) -> Iterator[Compiled]:
     sql, parameters = _compiled(stories.entries, *columns)
     numbers = ", ".join(NUMBERS.get(column, column) for column in columns)
-    yield (
-        COUNTED.format(group=f"'{group}'", numbers=numbers, entries=sql, columns=", ".join(columns)),
-        parameters,
-    )
+    names, sets = ", ".join(columns), ", ".join(f"({column})" for column in columns)
+    counted = COUNTED.format(group=f"'{group}'", columns=names, numbers=numbers, entries=sql, sets=sets)
+    yield counted, parameters
     if stories.tallies is not None:
         sql, parameters = _compiled(stories.tallies, "value", "change")
         yield ADDED_UP.format(group=f"'{group}'", changes=sql), parameters

@@ -156,9 +156,8 @@ def _term(term: Term, *, prefix: bool) -> Compiled:
 
 def entries(*, reader: Reader, query: Query, words: Asked | None, without: str = "") -> Entries:
     """Stories the reader may see that fit the query; `without` names a facet whose choices do not count."""
-    found: Entries = SearchEntry.objects.visible_to(reader)
-    if query.statuses:
-        found = found.filter(status__in=query.statuses)
+    readable = SearchEntry.objects.visible_to(reader)
+    found: Entries = readable.with_status(query.statuses) if query.statuses else readable
     if query.modified_since:
         found = found.filter(modified_at__gte=query.modified_since)
     if words:

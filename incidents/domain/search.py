@@ -8,32 +8,22 @@
 
 import re
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.db import OperationalError, transaction
-from django.db.models import F, FloatField, Func, QuerySet
+from django.db.models import F
 from psycopg.errors import QueryCanceled
 
-from incidents.domain import facets, matching, paging, snippets, suggestions
+from incidents.domain import facets, matching, paging, ranking, snippets, suggestions
 from incidents.domain.facets import Counted, Entries, Facet
-from incidents.domain.matching import Asked, Matches, Query
+from incidents.domain.matching import Asked, Query
 from incidents.errors import NotPossible
 from incidents.models import Alias, Incident, SearchEntry
 from incidents.models.incident import Reader
-from incidents.models.search_entry import Names
 from incidents.stories.passages import Passage
 
 __all__ = ["Query", "Results", "Row", "direct", "find"]
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}|[A-Za-z][A-Za-z0-9]{0,9} [0-9]{1,9}")
-MOST_RANKED = 1_000
-"""Matches up to which all are ranked; beyond, the newest are, and those that say it in the title."""
-
-
-class Rank(Func):
-    function = "ts_rank"
-    template = "%(function)s(%(expressions)s, 1)::float8"
-    output_field = FloatField()
 
 
 @dataclass(frozen=True)
@@ -74,7 +64,7 @@ def find(
     limit: int = 20,
     page: int = 1,
     after: str | None = None,
-    most_ranked: int = MOST_RANKED,
+    most_ranked: int = ranking.MOST,
 ) -> Results:
     """One page of stories, by its number or after a cursor; five queries at most where something is found.
 
@@ -111,7 +101,7 @@ def _find(reader: Reader, query: Query, page: Page, *, prefix: bool) -> Results:
     by_rank = query.sort == "relevance" and asked is not None and not asked.is_negative
     sort = query.sort if query.sort != "relevance" or by_rank else "published"
     limited_to = page.most_ranked if by_rank and total > page.most_ranked else None
-    found = _worth_ranking(entries, asked, limited_to) if asked and limited_to else entries
+    found = ranking.worth(entries, asked, limited_to) if asked and limited_to else entries
     shown = _shown(found, sort, page, asked) if total else []
     return Results(
         rows=_rows(shown[: page.limit], asked),
@@ -146,28 +136,11 @@ def direct(*, reader: Reader, text: str) -> Incident | None:
     return Incident.objects.visible_to(reader).filter(pk__in=by_ref.union(by_alias)).order_by("pk").first()
 
 
-def _worth_ranking(entries: Entries, words: Asked, limited_to: int) -> Entries:
-    """The newest matches, and the newest of those that have it in their name."""
-    named = entries.filter(Matches(Names(F("words")), matching.tsquery(words.wanted)))
-    spans = [entries]
-    if since := words.recent_since:
-        # Putting all matches in order takes long where they are many; then those of late are enough, and
-        # PostgreSQL does not begin with the others.
-        spans = [entries.filter(appeared_at__gte=since), entries.filter(appeared_at__lt=since)]
-    first, *later = (_newest(span, limited_to) for span in spans)
-    newest = first.union(*later, all=True)[:limited_to] if later else first
-    return SearchEntry.objects.filter(pk__in=newest.union(_newest(named, limited_to)))
-
-
-def _newest(entries: Entries, most: int) -> QuerySet[SearchEntry, Any]:
-    return paging.ordered(entries, "published").values("pk")[:most]
-
-
 def _shown(entries: Entries, sort: str, page: Page, asked: Asked | None) -> list[SearchEntry]:
     """One more than fits on the page, where there are more."""
 
     def ordered(some: Entries) -> Entries:
-        rank = Rank(F("words"), matching.tsquery(asked.wanted)) if asked else None
+        rank = ranking.Rank(F("words"), matching.tsquery(asked.wanted)) if asked else None
         return paging.ordered(some.annotate(rank=rank) if rank and sort == "relevance" else some, sort)
 
     found = ordered(entries)

@@ -40,6 +40,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 OPEN_TO_EDITORS = Q(visibility__in=["public", "organisation"])
 OPEN_TO_MEMBERS = OPEN_TO_EDITORS & Q(status__in=READABLE)
 OPEN_TO_ALL = Q(visibility="public", status__in=READABLE)
+OPEN_AND_PUBLISHED = Q(visibility="public", status="published")
 
 
 def open_to(reader: Reader) -> Q:

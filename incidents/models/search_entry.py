@@ -1,13 +1,14 @@
+from collections.abc import Collection
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, UniqueConstraint
+from django.db.models import ExpressionWrapper, F, Func, Q, UniqueConstraint
 
 from incidents.models.choices import longest
-from incidents.models.incident import OPEN_TO_MEMBERS, Incident, Reader, visible_to
+from incidents.models.incident import OPEN_AND_PUBLISHED, OPEN_TO_MEMBERS, Incident, Reader, visible_to
 from incidents.models.user import User
 from incidents.stories import document
 
@@ -39,7 +40,11 @@ class Names(Func):
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def visible_to(self, reader: Reader) -> Self:
-        return self.filter(visible_to(reader))
+        return self.filter(Q(is_open=True) | visible_to(reader))
+
+    def with_status(self, statuses: Collection[str]) -> Self:
+        fitting = Q(status__in=statuses)
+        return self.filter(Q(is_open=True) | fitting if "published" in statuses else fitting)
 
 
 class SearchEntry(models.Model):
@@ -48,14 +53,10 @@ class SearchEntry(models.Model):
     Written by `domain.indexing` at every save. The vector lies outside the row.
     """
 
+    # What has one width and is always there comes first: PostgreSQL finds it without looking at the rest.
     incident = models.OneToOneField(
         Incident, on_delete=models.CASCADE, primary_key=True, related_name="entry"
     )
-    status = models.CharField(max_length=longest(document.Status))
-    visibility = models.CharField(max_length=longest(document.Visibility))
-    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    team = models.ForeignKey("Team", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    organisation = models.ForeignKey("Organisation", on_delete=models.PROTECT, null=True, related_name="+")
     components = models.ForeignKey(LabelSet, on_delete=models.PROTECT, related_name="+")
     """With everything above each in the tree: what is about `workload/cronjob` is about `workload`."""
     failure_modes = models.ForeignKey(LabelSet, on_delete=models.PROTECT, related_name="+")
@@ -65,9 +66,20 @@ class SearchEntry(models.Model):
     appeared_at = models.DateTimeField()
     """When it was published; while it is not, when it was written."""
     modified_at = models.DateTimeField()
-    occurred_on = models.DateField(null=True)
-    prefix = models.CharField(max_length=10)
     number = models.IntegerField()
+    is_open = models.GeneratedField(
+        expression=ExpressionWrapper(OPEN_AND_PUBLISHED, output_field=models.BooleanField()),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    """Published, and for everybody: a flag is read faster than words are compared."""
+    organisation = models.ForeignKey("Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    occurred_on = models.DateField(null=True)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    team = models.ForeignKey("Team", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    status = models.CharField(max_length=longest(document.Status))
+    visibility = models.CharField(max_length=longest(document.Visibility))
+    prefix = models.CharField(max_length=10)
     words = SearchVectorField()
 
     objects = SearchEntryQuerySet.as_manager()

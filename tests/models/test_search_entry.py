@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, connection, transaction
 
 from incidents.models import Incident, LabelSet, SearchEntry, Team
+from incidents.stories.document import Withdrawal
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +74,12 @@ def test_vectors_lie_outside_the_row_however_short_they_are(summary):
         *words, ballast = cursor.fetchone()
     assert list(there) == words
     assert ballast < 40
+
+
+@pytest.mark.parametrize("status", ["published", "draft", "withdrawn"])
+@pytest.mark.parametrize("visibility", ["public", "organisation"])
+def test_an_open_entry_is_published_and_for_everybody(status, visibility):
+    why = {"withdrawal": Withdrawal(reason="Not true")} if status == "withdrawn" else {}
+    entry = factories.saved("KF-1", status=status, visibility=visibility, **why).incident.entry
+    entry.refresh_from_db()
+    assert entry.is_open == ((status, visibility) == ("published", "public"))
