@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from rest_framework import exceptions
@@ -45,6 +45,8 @@ def answer(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
+    elif isinstance(error, SuspiciousOperation):  # too many parameters, say
+        error = exceptions.ParseError(str(error))
     if isinstance(error, exceptions.APIException):
         set_rollback()
         return _refusal(error, context)

@@ -8,6 +8,8 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
+from incidents.api.renderers import Json
+
 OTHER_NAMES = {
     "application/yaml": ("text/yaml", "application/x-yaml", "text/x-yaml"),
     "text/markdown": ("text/x-markdown",),
@@ -22,6 +24,8 @@ class Negotiation(DefaultContentNegotiation):
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         renderers = list(renderers)
+        if request.method == "OPTIONS":  # describes the address, and is not what lives there
+            return Json(), Json.media_type
         if format_suffix:
             found = [renderer for renderer in renderers if renderer.format == format_suffix]
             if not found:

@@ -1,6 +1,24 @@
 from incidents.stories.document import REF_PATTERN
 
 
+class Name:
+    """What somebody may have called a story. The database refuses to compare text that holds a NUL."""
+
+    regex = r"[^/\x00]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class TermSlug(Name):
+    """Of a tree, where a slash leads one level down."""
+
+    regex = r"[^\x00]*[^/\x00]"
+
+
 class Ref:
     """A reference in any case; the view leads to the spelling that lasts."""
 

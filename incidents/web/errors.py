@@ -4,9 +4,10 @@ import re
 from difflib import get_close_matches
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.urls import Resolver404, reverse
+from django.urls import Resolver404, is_valid_path, reverse
+from django.utils.encoding import escape_uri_path
 
 from incidents.domain import lookup
 from incidents.models import Incident
@@ -19,6 +20,8 @@ MOST_WORDS = 8
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The address of a story that is not there leads to those that may have been meant."""
+    if isinstance(exception, Resolver404) and (bare := _without_slash(request)):
+        return HttpResponsePermanentRedirect(bare)
     first, *rest = [part for part in request.path.split("/") if part] or [""]
     name = rest[0] if first == "stories" and rest else first
     context: dict[str, Any] = {"ref": name.upper() if re.match(REF_PATTERN, name.upper()) else ""}
@@ -28,6 +31,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         context["words"] = _words(name)
         context["stories"] = _near_stories(request, name)
     return render(request, "errors/404.html", context, status=404)
+
+
+def _without_slash(request: HttpRequest) -> str:
+    """The same address without the slash at its end, where that is one: people add it to what they cite."""
+    if not request.path.endswith("/") or not is_valid_path(request.path_info[:-1]):
+        return ""
+    query = request.META.get("QUERY_STRING")
+    address = escape_uri_path(request.path[:-1])
+    return f"{address}?{query}" if query else address
 
 
 def _words(name: str) -> str:

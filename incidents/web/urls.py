@@ -16,9 +16,11 @@ from incidents.web import (
     story_pictures,
     terms,
 )
-from incidents.web.converters import Ref
+from incidents.web.converters import Name, Ref, TermSlug
 
+register_converter(Name, "name")
 register_converter(Ref, "ref")
+register_converter(TermSlug, "term")
 
 COMPONENT = {"facet": "component"}
 FAILURE_MODE = {"facet": "failure_mode"}
@@ -26,7 +28,7 @@ FAILURE_MODE = {"facet": "failure_mode"}
 urlpatterns = [
     path("", home.home, name="home"),
     path("stories/", stories.stories, name="stories"),
-    path("stories/<str:name>", story.by_name, name="story-by-name"),
+    path("stories/<name:name>", story.by_name, name="story-by-name"),
     path("<ref:ref>", story.story, name="story"),
     path("<ref:ref>/relations", story_pictures.relations, name="story-relations"),
     path("<ref:ref>/timeline.csv", story_pictures.timeline_csv, name="story-timeline-csv"),
@@ -38,8 +40,8 @@ urlpatterns = [
     path("<ref:ref>/restore", restoring.restore, name="story-restore"),
     path("components/", terms.index, COMPONENT, name="components"),
     path("components.csv", terms.index_csv, COMPONENT, name="components-csv"),
-    path("components/<path:slug>.csv", terms.term_csv, COMPONENT, name="component-csv"),
-    path("components/<path:slug>", terms.term, COMPONENT, name="component"),
+    path("components/<term:slug>.csv", terms.term_csv, COMPONENT, name="component-csv"),
+    path("components/<term:slug>", terms.term, COMPONENT, name="component"),
     path("failure-modes/", terms.index, FAILURE_MODE, name="failure-modes"),
     path("failure-modes.csv", terms.index_csv, FAILURE_MODE, name="failure-modes-csv"),
     path("failure-modes/<slug:slug>.csv", terms.term_csv, FAILURE_MODE, name="failure-mode-csv"),

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from incidents.api import problems
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -40,10 +41,24 @@ def test_reading_is_all_there_is(client: Client, method: str, path: str) -> None
     assert response.json()["detail"] == f"{method.upper()} is not possible here; GET, HEAD, OPTIONS are."
 
 
-@pytest.mark.parametrize("path", ["", "stories", "stories/KF-1", "terms", "schema", "schema/story.json"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", "problems", "v1/", "v1/stories", "v1/stories/KF-1", "v1/stories/KF-1.yaml"),
+        *("v1/stories/KF-1.md", "v1/terms", "v1/schema", "v1/schema/story.json"),
+    ],
+)
 def test_options(client: Client, path: str) -> None:
-    response = client.options(f"/api/v1/{path}")
+    response = client.options(f"/api/{path}", headers={"Accept": "image/png"})
     assert (response.status_code, response["Allow"]) == (200, "GET, HEAD, OPTIONS")
+
+
+@pytest.mark.parametrize("path", ["v1/stories", "v1/stories/KF-1/revisions", "v1/terms", ""])
+def test_more_parameters_than_anybody_needs(client: Client, path: str) -> None:
+    factories.saved("KF-1")
+    response = client.get(f"/api/{path}?" + "&".join(f"x{number}=1" for number in range(1001)))
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+    assert "exceeded" in response.json()["detail"]
 
 
 @pytest.mark.parametrize("path", ["", "stories", "terms", "schema", "schema/story.json"])

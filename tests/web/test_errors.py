@@ -26,6 +26,31 @@ def test_an_unknown_name_offers_stories_with_its_words(vocabulary):
     assert "The flood of pods" in missing("/stories/flood-in-the-harbour")
 
 
+@pytest.mark.parametrize(
+    ("path", "bare"),
+    [
+        ("/KF-12/", "/KF-12"),
+        ("/KF-12/history/?page=2", "/KF-12/history?page=2"),
+        ("/about/", "/about"),
+        ("/components/network/dns/", "/components/network/dns"),
+        ("/stories/caf\u00e9/", "/stories/caf%C3%A9"),
+    ],
+)
+def test_a_slash_too_many_leads_to_the_page(path: str, bare: str):
+    response = Client().get(path)
+    assert (response.status_code, response["Location"]) == (301, bare)
+
+
+@pytest.mark.parametrize("path", ["/nothing/", "/KF-12//", "/stories//KF-12/"])
+def test_a_slash_is_taken_off_only_to_reach_a_page(path: str):
+    missing(path)
+
+
+@pytest.mark.parametrize("path", ["/stories/a%00b", "/components/%00", "/components/a%00.csv"])
+def test_a_name_that_no_database_holds_is_not_found(path: str):
+    missing(path)
+
+
 def test_an_unknown_page_offers_the_one_like_it():
     assert '<a href="/about">About</a>' in missing("/abuot")
 
