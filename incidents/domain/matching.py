@@ -32,9 +32,9 @@ LIMITS = (
     # What is fast for a rare word is not for a common one: each search is planned for its own words.
     "set_config('plan_cache_mode', 'force_custom_plan', true), "
     "set_config('work_mem', '32MB', true), set_config('jit', 'off', true), "
-    # Counting a common word is worth a second process, and what it hands over is little.
+    # Reading all that has a common word is worth a second process, and what it hands over is narrow.
     "set_config('max_parallel_workers_per_gather', '2', true), "
-    "set_config('parallel_setup_cost', '500', true), set_config('parallel_tuple_cost', '0.02', true), "
+    "set_config('parallel_setup_cost', '500', true), set_config('parallel_tuple_cost', '0', true), "
     # The planner takes a look into a vector for cheap, but it lies outside the row: rows that have a word
     # are to come from the index of words, which only a bitmap scan uses.
     "set_config('enable_seqscan', %s, true), set_config('enable_indexscan', %s, true)"
@@ -177,7 +177,8 @@ def counted(*, reader: Reader, query: Query, words: Asked | None, without: str =
     tallies = Tally.objects.filter(open_to(reader))
     if query.statuses:
         tallies = tallies.filter(status__in=query.statuses)
-    return Counted(found.exclude(open_to(reader)), tallies)
+    # What is open stays out twice: an index holds the few that are not.
+    return Counted(found.filter(is_open=False).exclude(open_to(reader)), tallies)
 
 
 def matching(found: Entries, words: Asked) -> Entries:

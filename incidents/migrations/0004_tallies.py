@@ -64,11 +64,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="searchentry",
             index=models.Index(
-                condition=models.Q(
-                    ("visibility__in", ["public", "organisation"]),
-                    ("status__in", ("published", "withdrawn", "merged")),
-                    _negated=True,
-                ),
+                condition=models.Q(("is_open", False)),
                 fields=["visibility"],
                 name="entry_not_open",
             ),

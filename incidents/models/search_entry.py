@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import ExpressionWrapper, F, Func, Q, UniqueConstraint
 
 from incidents.models.choices import longest
-from incidents.models.incident import OPEN_AND_PUBLISHED, OPEN_TO_MEMBERS, Incident, Reader, visible_to
+from incidents.models.incident import OPEN_AND_PUBLISHED, Incident, Reader, visible_to
 from incidents.models.user import User
 from incidents.stories import document
 
@@ -89,7 +89,7 @@ class SearchEntry(models.Model):
             GinIndex(fields=["words"], name="entry_by_words", fastupdate=False),
             GinIndex(Names("words"), name="entry_by_names", fastupdate=False),
             # Few are not open; counting them apart, nobody has to count all the others.
-            models.Index(fields=["visibility"], condition=~OPEN_TO_MEMBERS, name="entry_not_open"),
+            models.Index(fields=["visibility"], condition=Q(is_open=False), name="entry_not_open"),
             models.Index(F("appeared_at").desc(), F("incident").desc(), name="entry_by_appearance"),
             models.Index(F("modified_at").desc(), F("incident").desc(), name="entry_by_change"),
             models.Index("occurred_on", "incident", name="entry_by_occurrence"),
