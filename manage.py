@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
 """Django's commands, with the embedded database running for as long as they take."""
 
+import importlib.util
 import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+ENVIRONMENT = Path(__file__).resolve().parent / ".venv"
 
 WITHOUT_DATABASE = frozenset(
     {
@@ -19,11 +23,21 @@ WITHOUT_DATABASE = frozenset(
 
 
 def main() -> None:
+    in_own_environment()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kb.settings")
     from django.core.management import execute_from_command_line
 
     with database(sys.argv[1:]):
         execute_from_command_line(sys.argv)
+
+
+def in_own_environment() -> None:
+    """Goes on in what `./run` has set up, unless this is a virtual environment that somebody chose."""
+    python = ENVIRONMENT / "bin" / "python"
+    if sys.prefix == sys.base_prefix and python.exists():
+        os.execv(python, [str(python), *sys.argv])
+    if importlib.util.find_spec("django") is None:
+        sys.exit("Django is not installed here. Run ./run once: it sets up everything that commands need.")
 
 
 def database(arguments: list[str]) -> AbstractContextManager[None]:

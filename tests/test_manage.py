@@ -1,6 +1,7 @@
 """Django's commands find a database, and those that need none do not ask for one."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,27 @@ def manage(*arguments: str, var: Path) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"SOUNDINGS_VAR": str(var), "DATABASE_URL": ""}
     command = [sys.executable, "manage.py", *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def system_python(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """As a newcomer calls it: from a folder of its own, by a Python outside every virtual environment."""
+    shutil.copy(ROOT / "manage.py", tmp_path)
+    command = [Path(sys.base_prefix) / "bin" / "python3", "-S", "manage.py", *arguments]
+    return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+
+def test_the_environment_of_run_is_used(tmp_path: Path) -> None:
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\necho in .venv: "$@"\n')
+    python.chmod(0o755)
+    assert system_python(tmp_path, "check", "--deploy").stdout == "in .venv: manage.py check --deploy\n"
+
+
+def test_without_an_environment_it_says_where_one_comes_from(tmp_path: Path) -> None:
+    done = system_python(tmp_path, "check")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Django is not installed here. Run ./run once")
 
 
 @pytest.mark.parametrize("arguments", [[], ["help"], ["check"], ["migrate", "--help"], ["version"]])
