@@ -29,7 +29,8 @@ FALSE = frozenset({"false", "False", "FALSE"})
 NULL = frozenset({"", "~", "null", "Null", "NULL"})
 INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\Z")
 FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][-+][0-9]{1,3})?\Z")
-NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u202d\u202e\ud800-\udfff]")
+"""With the two that make a reader see letters in another order than they are written in."""
 
 
 HINTS = {

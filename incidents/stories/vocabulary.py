@@ -63,7 +63,7 @@ class Vocabulary:
         known = sorted(self._slugs.get(facet, ()))
         near = self._by_other_name(facet, slug) or get_close_matches(slug.lower(), known, n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(near)}?" if near else f"choose one of: {', '.join(known)}."
-        return f"“{slug}” is not a {facet.replace('_', ' ')} that the vocabulary knows; {hint}"
+        return f"“{slug}” is no {facet.replace('_', ' ')} that the vocabulary knows; {hint}"
 
     def _by_other_name(self, facet: str, slug: str) -> list[str]:
         terms = self.facets[facet].terms if facet in self.facets else ()

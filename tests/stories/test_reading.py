@@ -36,6 +36,7 @@ def only_fault(text: str, vocabulary: Vocabulary) -> tuple[str, int | None, str]
         ("summary: [a]", "/summary", "has to be text"),
         (f"summary: {'x' * 5001}", "/summary", "is 5,001 characters long; 5,000 are possible"),
         ('summary: "a\\0b"', "/summary", "holds the control character U+0000"),
+        ('summary: "gpj.\\u202eexe"', "/summary", "holds the control character U+202E; remove it"),
         ('organisation: "a\\nb"', "/organisation", "write it on one line"),
         ('organisation: "a\\n"', "/organisation", "write it on one line"),
         ('aliases: ["a\\n"]', "/aliases/0", "does not have the form"),

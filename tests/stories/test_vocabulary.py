@@ -60,7 +60,7 @@ def test_without_a_near_word_all_are_listed(small: Vocabulary) -> None:
     objection = small.objection("failure_mode", "zzz")
 
     assert objection.endswith(
-        "is not a failure mode that the vocabulary knows; choose one of: memory_exhaustion, missing_limit."
+        "is no failure mode that the vocabulary knows; choose one of: memory_exhaustion, missing_limit."
     )
 
 
