@@ -3,22 +3,23 @@
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
 from django.db import transaction
 
-from incidents.domain import heads, indexing, names, parts, refs, relations, sources, turns
+from incidents.domain import endings, heads, indexing, names, parts, reasons, refs, relations, sources, turns
 from incidents.errors import Fault, NotPossible, Outdated, Refused
 from incidents.models import Incident, Revision, Team, User
-from incidents.models.revision import LONGEST_REASON
+from incidents.models.choices import READABLE
 from incidents.stories import anchors, checks, reading
 from incidents.stories.document import Relation, Story, Withdrawal
 
 NAMESPACE = UUID("5e2c6a1e-7f0b-4c1f-9f3a-6d8f2b1c0a4d")
 """Stories that come without a uuid get one made from their reference, the same on every instance."""
 
-KEPT_WHEN_WITHDRAWN = ("ref", "uuid", "slug", "aliases", "kind", "title", "visibility", "language")
+KEPT_OF_WHAT_IS_UNTOLD = ("ref", "uuid", "slug", "aliases", "kind", "title", "visibility", "language")
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,13 @@ def save(
 
 
 def merge(*, ref: str, into: str, based_on: int, author: User, reason: str, now: datetime) -> Saved:
-    """The story's address leads to the other one from now on; its revisions stay."""
-    story = current(ref=ref)
+    """The story's address leads to the other one from now on; its revisions stay.
+
+    Of what was not published before, nothing is told. Raises `Refused` with every fault, as `withdraw` does.
+    """
+    endings.check(ref=ref, reason=reason, other=into, pointer="/into", author=author)
+    standing = current(ref=ref)
+    story = standing if standing.status in READABLE else _untold(standing)
     kept = tuple(item for item in story.relations if item.type != "duplicate_of" and item.to != into)
     merged = msgspec.structs.replace(
         story,
@@ -80,10 +86,15 @@ def withdraw(
     *, ref: str, based_on: int, author: User, reason: str, now: datetime, successor: str | None = None
 ) -> Saved:
     """The page stays and says why; what the story told stays in the history, for those who may edit it."""
-    standing = msgspec.structs.asdict(current(ref=ref))
-    kept = {name: standing[name] for name in KEPT_WHEN_WITHDRAWN}
-    story = Story(**kept, status="withdrawn", withdrawal=Withdrawal(reason=reason, successor=successor))
+    endings.check(ref=ref, reason=reason, other=successor, pointer="/successor", author=author)
+    withdrawal = Withdrawal(reason=reason, successor=successor)
+    story = _untold(current(ref=ref), status="withdrawn", withdrawal=withdrawal)
     return save(story=story, based_on=based_on, origin="person", author=author, reason=reason, now=now)
+
+
+def _untold(story: Story, **ending: Any) -> Story:
+    kept = {name: getattr(story, name) for name in KEPT_OF_WHAT_IS_UNTOLD}
+    return Story(**{"status": story.status} | kept | ending)
 
 
 def restore(*, ref: str, number: int, based_on: int, author: User, now: datetime) -> Saved:
@@ -111,9 +122,8 @@ def _document(incident: Incident) -> Story:
 
 
 def _check_reason(reason: str) -> None:
-    if len(reason) > LONGEST_REASON:
-        fault = Fault("/reason", f"is {len(reason):,} characters long; {LONGEST_REASON} are possible")
-        raise Refused("The reason is too long.", [fault])
+    if faults := list(reasons.faults(reason)):
+        raise Refused("The reason cannot be kept.", faults)
 
 
 def _check_base(before: Incident | None, ref: str, based_on: int | None) -> None:

@@ -162,7 +162,7 @@ def test_stories_are_not_merged_in_a_circle(editor: User) -> None:
     factories.saved("KF-1")
     factories.saved("KF-2")
     stories.merge(ref="KF-2", into="KF-1", based_on=1, author=editor, reason="Same.", now=LATER)
-    with pytest.raises(Refused, match="KF-2 already leads back to KF-1"):
+    with pytest.raises(Refused, match="/into: KF-2 was merged itself"):
         stories.merge(ref="KF-1", into="KF-2", based_on=1, author=editor, reason="Same.", now=LATER)
 
 
@@ -170,6 +170,81 @@ def test_a_story_is_merged_only_into_one_that_exists(editor: User) -> None:
     factories.saved("KF-1")
     with pytest.raises(Refused, match="one that exists"):
         stories.merge(ref="KF-1", into="KF-77", based_on=1, author=editor, reason="Same.", now=LATER)
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("", "is blank"),
+        (" \n ", "is blank"),
+        ("x" * 501, "is 501 characters long"),
+        ("Not\0ours", "holds the control character"),
+    ],
+)
+def test_no_story_ends_without_a_reason_that_can_be_kept(editor: User, reason: str, said: str) -> None:
+    factories.saved("KF-1")
+    factories.saved("KF-2")
+    with pytest.raises(Refused, match=said) as merging:
+        stories.merge(ref="KF-2", into="KF-1", based_on=1, author=editor, reason=reason, now=LATER)
+    with pytest.raises(Refused, match=said) as withdrawing:
+        stories.withdraw(ref="KF-2", based_on=1, author=editor, reason=reason, now=LATER)
+    for caught in (merging, withdrawing):
+        assert [fault.pointer for fault in caught.value.faults] == ["/reason"]
+    assert Incident.objects.get(ref="KF-2").revision_number == 1
+
+
+def test_the_longest_reason_is_kept_to_the_letter(editor: User) -> None:
+    factories.saved("KF-1")
+    saved = stories.withdraw(ref="KF-1", based_on=1, author=editor, reason="x" * 500, now=LATER)
+    assert saved.revision.reason == "x" * 500
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ("", "is no reference"),
+        ("KF-1\0", "is no reference"),
+        ("KF-2", "KF-2 is this story"),
+        ("KF-77", "there is no KF-77 that you may read"),
+        ("KF-3", "there is no KF-3 that you may read"),
+        ("KF-4", "KF-4 was withdrawn itself"),
+        ("KF-5", "KF-5 was merged itself"),
+    ],
+)
+def test_nobody_is_led_to_a_story_that_does_not_stand(editor: User, other: str, said: str) -> None:
+    for ref in ("KF-1", "KF-2", "KF-4", "KF-5"):
+        factories.saved(ref)
+    factories.saved("KF-3", visibility="people")
+    stories.withdraw(ref="KF-4", based_on=1, author=editor, reason="Wrong.", now=LATER)
+    stories.merge(ref="KF-5", into="KF-1", based_on=1, author=editor, reason="Same.", now=LATER)
+    with pytest.raises(Refused, match=said) as merging:
+        stories.merge(ref="KF-2", into=other, based_on=1, author=editor, reason="", now=LATER)
+    with pytest.raises(Refused, match=said) as withdrawing:
+        stories.withdraw(ref="KF-2", successor=other, based_on=1, author=editor, reason="", now=LATER)
+    pointers = [[fault.pointer for fault in caught.value.faults] for caught in (merging, withdrawing)]
+    assert pointers == [["/reason", "/into"], ["/reason", "/successor"]], "all faults at once"
+
+
+def test_a_draft_that_is_merged_does_not_tell_what_nobody_published(editor: User) -> None:
+    factories.saved("KF-1")
+    factories.saved("KF-2", status="draft", summary="Still guessing.")
+    merged = stories.merge(ref="KF-2", into="KF-1", based_on=1, author=editor, reason="Same.", now=LATER)
+    assert "Still guessing" not in merged.revision.document
+    assert not merged.incident.symptoms.exists()
+    stories.restore(ref="KF-2", number=1, based_on=2, author=editor, now=LATER)
+    assert (stories.current(ref="KF-2").status, stories.current(ref="KF-2").summary) == (
+        "draft",
+        "Still guessing.",
+    )
+
+
+def test_a_merger_is_undone_by_restoring(editor: User) -> None:
+    factories.saved("KF-1")
+    factories.saved("KF-2")
+    stories.merge(ref="KF-2", into="KF-1", based_on=1, author=editor, reason="Same.", now=LATER)
+    restored = stories.restore(ref="KF-2", number=1, based_on=2, author=editor, now=LATER)
+    assert (restored.incident.status, restored.incident.merged_into) == ("published", None)
+    assert not Relation.objects.exists()
 
 
 def test_causes_do_not_run_in_a_circle() -> None:

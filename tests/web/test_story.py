@@ -182,6 +182,7 @@ def test_a_story_merged_into_one_for_fewer_eyes_leads_nobody_else_there():
 
 
 def test_a_withdrawn_story_says_why_and_no_more():
+    factories.saved("KF-1")
     factories.saved("KF-900", summary="What was told once.")
     stories.withdraw(
         ref="KF-900",
