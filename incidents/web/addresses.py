@@ -23,5 +23,9 @@ def part(ref: str, anchor: str = "") -> str:
     return reverse("story", args=[ref]) + (f"#{anchor}" if anchor else "")
 
 
+def history(ref: str) -> str:
+    return reverse("story-history", args=[ref])
+
+
 def organisation(slug: str) -> str:
     return reverse("organisation", args=[slug])

@@ -1,6 +1,10 @@
 """What people send, shaped and checked; verbs of the domain do the rest."""
 
 from django import forms
+from django.utils.text import capfirst
+
+from incidents.errors import Refused
+from incidents.models.revision import LONGEST_REASON
 
 HIGHEST = 2**31 - 1
 """The highest number of a revision that the database can hold."""
@@ -28,6 +32,65 @@ class RestoreForm(forms.Form):
 
     number = RevisionNumber("Revision", widget=forms.HiddenInput)
     based_on = RevisionNumber("What stands now", widget=forms.HiddenInput)
+
+
+class RefField(forms.CharField):
+    """A reference in any case. One that is left out is `empty_value`."""
+
+    def clean(self, value: str | None) -> str | None:
+        typed: str | None = super().clean(value)
+        return typed.upper() if typed else typed
+
+
+class EndingForm(forms.Form):
+    """Only shapes what was typed: whether it fits, the domain says, so that all faults are told at once.
+
+    The names of the fields are those of the verb, and those that faults point to.
+    """
+
+    based_on = RevisionNumber("What stands now", widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="Reason",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_REASON, "required": True}),
+    )
+
+    def clean_reason(self) -> str:
+        """As browsers count it, where a line ends with one character."""
+        reason: str = self.cleaned_data["reason"]
+        return reason.replace("\r\n", "\n")
+
+    def refuse(self, refused: Refused) -> None:
+        for fault in refused.faults:
+            field = fault.pointer.removeprefix("/")
+            if field in self.fields:
+                self.add_error(field, f"{capfirst(fault.message)}.")
+            else:
+                self.add_error(None, str(fault))
+
+    def start_from(self, number: int) -> None:
+        """Keeps what was typed, to be sent once more on top of that revision."""
+        typed = {name: self.data.get(name, "") for name in self.fields}
+        self.data = typed | {"based_on": str(number)}
+
+
+class WithdrawForm(EndingForm):
+    successor = RefField(
+        label="Story to read in its place (optional)",
+        required=False,
+        empty_value=None,
+        help_text="Its reference, such as KF-15.",
+    )
+
+
+class MergeForm(EndingForm):
+    into = RefField(
+        label="Story it is merged into",
+        required=False,
+        help_text="Its reference, such as KF-15.",
+        widget=forms.TextInput(attrs={"required": True}),
+    )
+    field_order = ("into", "reason")
 
 
 class ProfileForm(forms.Form):

@@ -5,7 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from incidents import access
 from incidents.domain import history as revisions_of
+from incidents.domain import lookup
 from incidents.models import Incident, Revision
 from incidents.models.incident import Reader
 from incidents.stories import differences, reading
@@ -13,25 +15,32 @@ from incidents.web import changes, revision_page, revisions
 from incidents.web.forms import CompareForm
 from incidents.web.labels import spoken
 from incidents.web.reading import open_to_readers
-from incidents.web.story import of_story
+from incidents.web.story import of_reference
 
 ON_A_PAGE = 50
 
 
 @require_safe
 @open_to_readers
-@of_story
+@of_reference
 def history(request: HttpRequest, incident: Incident) -> HttpResponse:
     found = revisions_of.readable(incident=incident, reader=request.user)
     listed = found.select_related("author").defer("document").order_by("-number")
     shown = Paginator(listed, ON_A_PAGE).get_page(request.GET.get("page"))
     rows = revisions.rows(incident, list(shown), request.user, older=revisions.before(found, _last(shown)))
-    return render(request, "history/history.html", {"incident": incident, "rows": rows, "shown": shown})
+    context = {
+        "incident": incident,
+        "rows": rows,
+        "shown": shown,
+        "into": lookup.successor(merged_into=incident.merged_into_id, reader=request.user),
+        "may_edit": access.may_edit(request.user, incident),
+    }
+    return render(request, "history/history.html", context)
 
 
 @require_safe
 @open_to_readers
-@of_story
+@of_reference
 def revision(request: HttpRequest, incident: Incident, number: int) -> HttpResponse:
     found = revisions_of.readable(incident=incident, reader=request.user)
     asked = numbered(incident, request.user, number)
@@ -49,7 +58,7 @@ def revision(request: HttpRequest, incident: Incident, number: int) -> HttpRespo
 
 @require_safe
 @open_to_readers
-@of_story
+@of_reference
 def compare(request: HttpRequest, incident: Incident) -> HttpResponse:
     """Without numbers: what the last save changed."""
     found = revisions_of.readable(incident=incident, reader=request.user)

@@ -14,13 +14,13 @@ from incidents.models import Incident, User
 from incidents.web import revisions
 from incidents.web.forms import RestoreForm
 from incidents.web.history import numbered
-from incidents.web.story import find, of_story
+from incidents.web.story import find, of_reference
 
 CONFLICT, UNPROCESSABLE = 409, 422
 
 
 @require_POST
-@of_story
+@of_reference
 def restore(request: HttpRequest, incident: Incident) -> HttpResponse:
     editor = request.user
     if not isinstance(editor, User) or not access.may_edit(editor, incident):

@@ -23,20 +23,44 @@ StoryView = Callable[..., HttpResponseBase]
 
 
 def of_story(view: StoryView) -> StoryView:
-    """Hands the story to the view; every other spelling of its address leads to the one that lasts."""
+    """Hands the story to the view; every other spelling of its address leads to the one that lasts.
+
+    The address of a story that was merged leads to the one it went into.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, ref: str, **rest: Any) -> HttpResponseBase:
         incident = find(request.user, ref)
         into = lookup.successor(merged_into=incident.merged_into_id, reader=request.user)
-        lasting = into or incident.ref
-        if lasting == ref:
-            return view(request, incident, **rest)
-        address = reverse(resolve(request.path_info).view_name, kwargs={**rest, "ref": lasting})
-        query = request.META.get("QUERY_STRING")
-        return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+        if into is None:
+            return _at_its_address(view, request, ref, incident, rest)
+        moved = _moved(request, into, rest)
+        moved["Cache-Control"] = "no-cache"  # a merger can be undone
+        return moved
 
     return answer
+
+
+def of_reference(view: StoryView) -> StoryView:
+    """The same for what a story keeps to itself when it is merged: its history, and what is done to it."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, ref: str, **rest: Any) -> HttpResponseBase:
+        return _at_its_address(view, request, ref, find(request.user, ref), rest)
+
+    return answer
+
+
+def _at_its_address(
+    view: StoryView, request: HttpRequest, ref: str, incident: Incident, rest: dict[str, Any]
+) -> HttpResponseBase:
+    return view(request, incident, **rest) if ref == incident.ref else _moved(request, incident.ref, rest)
+
+
+def _moved(request: HttpRequest, ref: str, rest: dict[str, Any]) -> HttpResponseBase:
+    address = reverse(resolve(request.path_info).view_name, kwargs={**rest, "ref": ref})
+    query = request.META.get("QUERY_STRING")
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
 
 def find(reader: Reader, name: str) -> Incident:
@@ -66,7 +90,9 @@ def story(request: HttpRequest, incident: Incident) -> HttpResponse:
 
 def withdrawn(request: HttpRequest, incident: Incident, document: Story) -> HttpResponse:
     reason = SafeString(texts.of(incident=incident, story=document).get("withdrawal", ""))
-    context = {"incident": incident, "withdrawal": document.withdrawal, "reason": reason}
+    named = document.withdrawal.successor if document.withdrawal else None
+    successor = lookup.state(ref=named, reader=request.user) if named else None
+    context = {"incident": incident, "successor": successor, "reason": reason}
     return render(request, "stories/withdrawn.html", context)
 
 

@@ -183,7 +183,9 @@ def _related(incident: Incident, relations: list[Tie], items: Items) -> Iterator
         label = items.labels.of("relation_type", tie.type)
         note = items.html(f"relation {places.get((tie.type, ref))}") if outgoing else tie.note
         words = label if outgoing else INVERSE.get(tie.type, label)
-        yield Related(words, ref, title, addresses.part(ref), tie.on, note)
+        merged = tie.type == "duplicate_of" and not outgoing  # its address leads back here
+        url = addresses.history(ref) if merged else addresses.part(ref)
+        yield Related(words, ref, title, url, tie.on, note)
 
 
 def _alike(other: Similar, labels: Labels) -> Alike:

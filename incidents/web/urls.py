@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from incidents.web import (
     accounts,
+    endings,
     glossary,
     history,
     home,
@@ -38,6 +39,8 @@ urlpatterns = [
     path("<ref:ref>/history/<int:number>", history.revision, name="story-revision"),
     path("<ref:ref>/compare", history.compare, name="story-compare"),
     path("<ref:ref>/restore", restoring.restore, name="story-restore"),
+    path("<ref:ref>/withdraw", endings.withdraw, name="story-withdraw"),
+    path("<ref:ref>/merge", endings.merge, name="story-merge"),
     path("components/", terms.index, COMPONENT, name="components"),
     path("components.csv", terms.index_csv, COMPONENT, name="components-csv"),
     path("components/<term:slug>.csv", terms.term_csv, COMPONENT, name="component-csv"),

@@ -28,6 +28,8 @@ OF_EDITORS = {
     "story-history": "/KF-15/history",
     "story-compare": "/KF-15/compare",
     "story-revision": "/KF-15/history/2",
+    "story-withdraw": "/KF-15/withdraw",
+    "story-merge": "/KF-15/merge",
 }
 STATES = {
     "words found": "/stories/?q=ndots",
@@ -36,6 +38,8 @@ STATES = {
     "long words": "/INC-1",
     "long words of an organisation": "/organisations/?page=1",
     "withdrawn": "/INC-2",
+    "history of a withdrawn story": "/INC-2/history",
+    "history of a merged story": "/INC-3/history",
     "a term without stories": "/failure-modes/memory_leak",
     "nothing changed": "/KF-15/compare?from=2&to=2",
     "a wrong number": "/KF-15/compare?from=first&to=2",

@@ -33,10 +33,8 @@ def filled() -> None:
     team.members.add(editor)
     _changed(editor)
     _hard_to_lay_out(editor)
-    factories.saved("INC-2", title="Told by mistake")
-    stories.withdraw(
-        ref="INC-2", based_on=1, author=editor, reason="It was another cluster.", now=factories.NOW
-    )
+    _ended(editor)
+    factories.saved("INC-4", title="Told by two")
 
 
 def _changed(editor: User) -> None:
@@ -47,6 +45,17 @@ def _changed(editor: User) -> None:
         stories.save(
             story=story, based_on=number, origin="person", author=editor, reason=words, now=factories.NOW
         )
+
+
+def _ended(editor: User) -> None:
+    factories.saved("INC-2", title="Told by mistake")
+    stories.withdraw(
+        ref="INC-2", based_on=1, author=editor, reason="It was another cluster.", now=factories.NOW
+    )
+    factories.saved("INC-3", title="Told twice")
+    stories.merge(
+        ref="INC-3", into="INC-1", based_on=1, author=editor, reason="The same day.", now=factories.NOW
+    )
 
 
 def _hard_to_lay_out(editor: User) -> None:

@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_every_page import faults
+
 MOST_STEPS = 250
 
 
@@ -106,6 +108,37 @@ def test_who_comes_too_late_is_told_what_stands_and_loses_nothing(editor_page, e
     late.go_back()
     late.get_by_role("button", name="Restore revision 2 all the same").click()
     expect(late.get_by_text("nothing was saved")).to_be_visible()
+    late.close()
+
+
+def test_an_editor_merges_a_story_and_takes_it_back(editor_page, editor):
+    editor_page.goto("/INC-4/history")
+    editor_page.get_by_role("link", name="Merge it into another story").click()
+    editor_page.get_by_label("Story it is merged into").fill("inc-4")
+    editor_page.get_by_label("Reason").fill(" ")
+    editor_page.get_by_role("button", name="Merge INC-4").click()
+    expect(editor_page.get_by_label("Story it is merged into")).to_have_value("inc-4")
+    expect(editor_page.get_by_text("INC-4 is this story")).to_be_visible()
+    expect(editor_page.get_by_text("Is blank; say why")).to_be_visible()
+    assert faults(editor_page) == []
+    editor_page.get_by_label("Story it is merged into").fill("KF-14")
+    editor_page.get_by_label("Reason").fill("The same night.")
+    late = editor.new_page()
+    late.goto("/INC-4/withdraw")
+    late.get_by_label("Reason").fill("Not ours to tell.")
+    editor_page.get_by_role("button", name="Merge INC-4").click()
+    expect(editor_page.get_by_text("INC-4 is merged")).to_be_visible()
+    assert faults(editor_page) == []
+    late.get_by_role("button", name="Withdraw INC-4").click()
+    expect(late.get_by_text("Somebody saved in between.")).to_be_visible()
+    expect(late.get_by_label("Reason")).to_have_value("Not ours to tell.")
+    assert faults(late) == []
+    late.goto("/INC-4")
+    late.wait_for_url("**/KF-14")
+    editor_page.get_by_role("button", name="Restore").click()
+    expect(editor_page.get_by_text("What revision 1 says stands again")).to_be_visible()
+    late.goto("/INC-4")
+    expect(late.get_by_role("heading", name="Told by two")).to_be_visible()
     late.close()
 
 

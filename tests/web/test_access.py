@@ -38,6 +38,8 @@ ACCESS = {
     "story-revision": of_team("/KF-5/history/1"),
     "story-compare": of_team("/KF-5/compare"),
     "story-restore": Door("/KF-5/restore", (302, 404, 403, 404), private=True, method="post"),
+    "story-withdraw": Door("/KF-5/withdraw", (302, 404, 403, 404), private=True),
+    "story-merge": Door("/KF-5/merge", (302, 404, 403, 404), private=True),
     "components": Door("/components/"),
     "components-csv": Door("/components.csv"),
     "component": of_team("/components/service/harbour"),
