@@ -19,7 +19,7 @@ def settings_of(url: str, *, embedded_folder: Path, prepared: bool) -> dict[str,
     if prepared:
         options["prepare_threshold"] = PREPARE_AFTER
     settings: dict[str, Any] = {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "kb.postgresql",
         "CONN_MAX_AGE": CONNECTION_SECONDS,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
