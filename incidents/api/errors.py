@@ -45,8 +45,8 @@ def answer(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
-    elif isinstance(error, SuspiciousOperation):  # too many parameters, say
-        error = exceptions.ParseError(str(error))
+    elif isinstance(error, SuspiciousOperation):  # its own words name settings
+        error = exceptions.ParseError("The request is not as this API can read it: too many parameters, say.")
     if isinstance(error, exceptions.APIException):
         set_rollback()
         return _refusal(error, context)
