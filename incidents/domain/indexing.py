@@ -34,7 +34,7 @@ def index(*, incident: Incident, story: Story) -> None:
         "owner": incident.owner,
         "team": incident.team,
         "organisation": incident.organisation,
-        "components": _set("component", vectors.with_ancestors(story)),
+        "components": _set("component", vectors.all_components(story)),
         "failure_modes": _set("failure_mode", (factor.failure_mode for factor in story.factors)),
         "effects": _set("effect", (impact.effect for impact in story.impacts)),
         "traits": _kept(_traits(incident)),

@@ -1,6 +1,6 @@
 """What stories have in common: how many there are of each value, and what occurs together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from incidents.domain import facets, matching, search
@@ -8,6 +8,7 @@ from incidents.domain.facets import UNKNOWN, Counted, Value
 from incidents.domain.matching import Query
 from incidents.domain.search import Results
 from incidents.models.incident import Reader
+from incidents.stories import components
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def about(*, reader: Reader, facet: str, slug: str, page: int = 1, limit: int = 
     return Insight(
         results=results,
         inside=tuple(value for value in own if _above(value.slug) == slug),
-        together=tuple(_leaves(value for value in own if not _on_one_branch(value.slug, slug))),
+        together=_leaves([value for value in own if not components.on_one_branch(value.slug, slug)]),
         others=values,
     )
 
@@ -63,12 +64,6 @@ def _above(slug: str) -> str:
     return slug.rpartition("/")[0]
 
 
-def _on_one_branch(one: str, other: str) -> bool:
-    return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")
-
-
-def _leaves(values: Iterable[Value]) -> Iterable[Value]:
-    """What is above another value holds it anyway and says nothing of its own."""
-    found = list(values)
-    inner = {_above(value.slug) for value in found}
-    return (value for value in found if value.slug not in inner)
+def _leaves(values: Collection[Value]) -> tuple[Value, ...]:
+    kept = components.leaves([value.slug for value in values])
+    return tuple(value for value in values if value.slug in kept)

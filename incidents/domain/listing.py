@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from incidents.domain import matching, paging
+from incidents.domain import facets, matching, paging
 from incidents.domain.matching import Query
 from incidents.models import Incident, SearchEntry, statements
 from incidents.models.choices import READABLE
@@ -120,11 +120,7 @@ def head(incident: Incident) -> Head:
 
 def _listed(row: Any) -> Listed:
     components, failure_modes = row[len(PATHS) : len(PATHS) + len(LABELS)]
-    return Listed(Head(*row[: len(PATHS)]), _slugs(components), _slugs(failure_modes))
-
-
-def _slugs(labels: list[str]) -> tuple[str, ...]:
-    return tuple(label.partition(":")[2] for label in labels)
+    return Listed(Head(*row[: len(PATHS)]), facets.told(components), facets.told(failure_modes))
 
 
 def _along(thing: Any, path: str) -> Any:

@@ -158,14 +158,10 @@ def _rows(entries: list[SearchEntry], asked: Asked | None) -> tuple[Row, ...]:
     return tuple(
         Row(
             entry.incident,
-            _slugs(entry.components.labels),
-            _slugs(entry.failure_modes.labels),
+            facets.told(entry.components.labels),
+            facets.told(entry.failure_modes.labels),
             title,
             snippet,
         )
         for entry, (title, snippet) in zip(entries, snippets.of(entries=entries, asked=asked), strict=True)
     )
-
-
-def _slugs(labels: list[str]) -> tuple[str, ...]:
-    return tuple(label.partition(":")[2] for label in labels)

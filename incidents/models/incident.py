@@ -32,10 +32,6 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def in_order_of_refs(self) -> Self:
         return self.order_by("prefix", "number")
 
-    def for_cards(self) -> Self:
-        """With what a row of a list shows, in one query."""
-        return self.select_related("organisation")
-
 
 OPEN_TO_EDITORS = Q(visibility__in=["public", "organisation"])
 OPEN_TO_MEMBERS = OPEN_TO_EDITORS & Q(status__in=READABLE)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from incidents.stories import words
+from incidents.stories import components, words
 from incidents.stories.document import Story
 
 MOST_LETTERS = 60_000
@@ -35,13 +35,11 @@ def texts(story: Story) -> list[str]:
     return [text for some in (_symptoms, _factors, _rest) for text in some(story) if text]
 
 
-def with_ancestors(story: Story) -> Iterator[str]:
+def all_components(story: Story) -> set[str]:
     """Every component named anywhere in the story, and everything above it in the tree."""
     named = {*story.components, *(name for factor in story.factors for name in factor.components)}
     named |= {symptom.component for symptom in story.symptoms if symptom.component}
-    for name in named:
-        steps = name.split("/")
-        yield from ("/".join(steps[:depth]) for depth in range(1, len(steps) + 1))
+    return components.with_all_above(named)
 
 
 def _section(weight: str, texts: Iterable[str]) -> Section:

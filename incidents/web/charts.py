@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from incidents.domain.facets import UNKNOWN, Value
 from incidents.domain.insights import Insight
+from incidents.stories import components
 from incidents.web.bars import Bar, bars
 from incidents.web.labels import said
 from incidents.web.list_page import SEVERITIES
@@ -70,8 +71,8 @@ def _ordered(facet: str, values: Mapping[str, tuple[Value, ...]]) -> list[Value]
     """Scales in their own order, all else with the most stories first; what is unknown comes last."""
     found = values.get(facet, ())
     if facet == "component":
-        inner = {value.slug.rpartition("/")[0] for value in found}
-        found = tuple(value for value in found if value.slug not in inner)
+        kept = components.leaves([value.slug for value in found])
+        found = tuple(value for value in found if value.slug in kept)
     if facet == "severity":
         found = tuple(sorted(found, key=lambda value: SEVERITIES.index(value.slug)))
     if facet == "year":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from incidents.domain.facets import UNKNOWN, Facet
 from incidents.domain.search import Results
 from incidents.models import Action
+from incidents.stories import components
 from incidents.web import addresses
 from incidents.web.bars import Bar, bars
 from incidents.web.labels import named
@@ -56,10 +57,6 @@ def _bars(
 ) -> tuple[Bar, ...]:
     """Of the component tree the leaves: what is above them holds them all and says nothing."""
     slugs = {slug: count for (name, slug), count in counted.items() if name == facet}
-    leaves = {
-        slug: count
-        for slug, count in slugs.items()
-        if not any(other.startswith(f"{slug}/") for other in slugs)
-    }
-    most = sorted(leaves.items(), key=lambda item: (-item[1], item[0]))[:MOST_BARS]
+    leaves = [(slug, slugs[slug]) for slug in components.leaves(slugs)]
+    most = sorted(leaves, key=lambda item: (-item[1], item[0]))[:MOST_BARS]
     return bars((names[facet, slug], addresses.term(facet, slug), count) for slug, count in most)

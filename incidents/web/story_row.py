@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from incidents.domain import search
-from incidents.domain.facets import UNKNOWN
 from incidents.models import Incident
 from incidents.stories.passages import Passage
 from incidents.templatetags.times import moment
@@ -37,18 +36,13 @@ def rows(found: Iterable[search.Row], names: Names) -> tuple[StoryRow, ...]:
 
 def _row(row: search.Row, names: Names) -> StoryRow:
     incident = row.incident
-    deepest = [slug for slug in row.components if not any(_is_below(other, slug) for other in row.components)]
-    slugs = (("failure_mode", row.failure_modes), ("component", deepest))
+    slugs = (("failure_mode", row.failure_modes), ("component", row.components))
     return StoryRow(
         ref=incident.ref,
         title=row.title,
         origin=origin(incident),
         badges=badges(incident, names),
-        links=tuple(
-            _link(facet, slug, names)
-            for facet, its in slugs
-            for slug in [slug for slug in its if slug != UNKNOWN][:MOST_CHIPS]
-        ),
+        links=tuple(_link(facet, slug, names) for facet, its in slugs for slug in its[:MOST_CHIPS]),
         snippet=row.snippet,
     )
 
@@ -73,7 +67,3 @@ def _said(facet: str, slug: str, names: Names) -> str:
 
 def _link(facet: str, slug: str, names: Names) -> Link:
     return Link(_said(facet, slug, names), addresses.term(facet, slug))
-
-
-def _is_below(slug: str, other: str) -> bool:
-    return slug.startswith(f"{other}/")

@@ -49,7 +49,7 @@ def test_a_summary_holds_what_a_list_shows(client: Client) -> None:
         "revision": 1,
         "snippet": [],
     }
-    assert row["components"] == ["workload", "workload/resources"]
+    assert row["components"] == ["workload/resources"]
     assert row["published"] == "2026-03-02T10:30:00Z"
 
 
