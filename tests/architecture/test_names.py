@@ -16,7 +16,8 @@ NOT_A_NOUN = {
 }
 NOT_A_NOUN |= {"service", "services", "misc", "legacy"}
 # The page every other page extends has this name in every Django project.
-KNOWN_EXCEPTIONS = {"templates/base.html", ".ci/services"}
+# Django looks for the class of a database backend in its module "base".
+KNOWN_EXCEPTIONS = {"templates/base.html", ".ci/services", "kb/postgresql/base.py"}
 
 
 def words_of(name: str) -> set[str]:
