@@ -16,6 +16,8 @@ from kb.watch import ChildDiedError, StopRequestedError, Watch
 
 WEB_WORKERS = 2
 WORKER_THREADS = 4
+# One request at a time needs no memory apart for each thread of the server; it would only stay taken.
+FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
 AS_ROOT_IS_FINE = "ignore:You're running the worker"  # messages are JSON, never pickles
 STOPPED, FAILED, MISCONFIGURED = 0, 1, 2
 
@@ -72,7 +74,7 @@ def web(address: Address) -> Program:
     listen = ("--host", address.host, "--port", str(address.port))
     quiet = ("--log-level", "warning", "--no-ws")
     command = module("granian", "--interface", "wsgi", *threads, *listen, *quiet, "--respawn-failed-workers")
-    return Program("The web server", [*command, "kb.wsgi:application"])
+    return Program("The web server", [*command, "kb.wsgi:application"], environment=os.environ | FEW_ARENAS)
 
 
 def worker() -> Program:

@@ -13,4 +13,4 @@ application = get_wsgi_application()
 # Rarer collections took the 95th percentile of list pages from 67 to 26 ms.
 gc.collect()
 gc.freeze()
-gc.set_threshold(50_000, 20, 50)
+gc.set_threshold(20_000, 10, 10)

@@ -9,10 +9,14 @@ import string
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 LONGEST = 200
 """Letters of the longest name that is kept; what is longer is data."""
+
+COMMON = 40
+"""Letters up to which what was found out about a word is remembered."""
 
 DEEPEST = 8
 """Humps or levels of a name up to which its beginnings and ends are names, too."""
@@ -53,9 +57,21 @@ def folded(text: str) -> str:
 
 def chunks(text: str, start: int = 0, end: int | None = None) -> Iterator[Chunk]:
     for found in CHUNK.finditer(text, start, len(text) if end is None else end):
-        plain = SCHEME.sub("", folded(found.group()).strip(EDGES))
-        if atoms := tuple(part.lower() for run in RUN.findall(plain) for part in HUMP.split(run)):
-            yield Chunk(found.start(), found.end(), atoms, tuple(_wholes(plain)))
+        written = found.group()
+        atoms, wholes = (_remembered if len(written) <= COMMON else _taken_apart)(written)
+        if atoms:
+            yield Chunk(found.start(), found.end(), atoms, wholes)
+
+
+def _taken_apart(written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Atoms and wholes."""
+    plain = SCHEME.sub("", folded(written).strip(EDGES))
+    atoms = tuple(part.lower() for run in RUN.findall(plain) for part in HUMP.split(run))
+    return atoms, tuple(_wholes(plain)) if atoms else ()
+
+
+# A few thousand words are most of what anybody writes.
+_remembered = lru_cache(maxsize=4096)(_taken_apart)
 
 
 def _wholes(plain: str) -> Iterator[str]:
