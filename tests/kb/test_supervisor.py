@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -187,15 +187,25 @@ def test_without_its_web_server_it_ends_and_says_why(running: Started) -> None:
 
 
 def test_a_killed_worker_is_replaced_with_its_beat(running: Started) -> None:
+    wait_until(running, lambda: any("kb.celery" in command_of(process) for process in running.family()))
     worker = one_of(running, "kb.celery")
     beat = worker.children()
     worker.kill()
     assert not alive(beat)
+    ended = "The worker ended unexpectedly (killed by SIGKILL); starting it again in 1 s."
+    wait_until(running, lambda: ended in running.said)
+    wait_until(running, lambda: any(is_another(process, worker) for process in running.family()))
+
+
+def is_another(process: psutil.Process, worker: psutil.Process) -> bool:
+    return process != worker and "kb.celery" in command_of(process)
+
+
+def wait_until(running: Started, condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
-    while not any("kb.celery" in command_of(process) for process in running.family()):
+    while not condition():
         assert time.monotonic() < deadline, running.said
         time.sleep(0.05)
-    assert "The worker ended unexpectedly (killed by SIGKILL); starting it again in 1 s." in running.said
 
 
 def test_a_second_start_beside_it_is_refused(running: Started) -> None:
