@@ -1,11 +1,9 @@
-import threading
-
 import pytest
-from django.db import connection
 
 from incidents.domain import refs
 from incidents.models import RefCounter
 from tests import factories
+from tests.threads import at_once
 
 
 @pytest.mark.django_db
@@ -32,17 +30,10 @@ def test_an_older_reference_does_not_set_the_count_back() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_get_two_references() -> None:
-    start = threading.Barrier(4)
     given: list[str] = []
 
     def reserve() -> None:
-        start.wait()
         given.append(refs.reserve(prefix="INC"))
-        connection.close()
 
-    writers = [threading.Thread(target=reserve) for _ in range(4)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
+    at_once(*[reserve] * 4)
     assert sorted(given) == ["INC-1", "INC-2", "INC-3", "INC-4"]

@@ -1,5 +1,5 @@
-import threading
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid5
 
@@ -15,6 +15,7 @@ from incidents.stories.document import Factor as FactorPart
 from incidents.stories.document import Relation as RelationPart
 from incidents.stories.document import Story
 from tests import factories
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -290,46 +291,30 @@ def test_failing_in_the_middle_writes_nothing() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_of_two_writers_at_once_one_wins_and_the_other_is_told() -> None:
     factories.saved()
-    start = threading.Barrier(2)
     results: list[object] = []
 
     def write(title: str) -> None:
-        start.wait()
         try:
             results.append(save(factories.document(title=title), based_on=1).revision.number)
         except Outdated as told:
             results.append(told.current)
-        finally:
-            connection.close()
 
-    writers = [threading.Thread(target=write, args=[title]) for title in ("One", "Other")]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
+    at_once(partial(write, "One"), partial(write, "Other"))
     assert results == [2, 2]
     assert Revision.objects.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_create_the_same_reference_one_is_told() -> None:
-    start = threading.Barrier(2)
     told: list[int] = []
 
     def create(title: str) -> None:
-        start.wait()
         try:
             save(factories.document(title=title), based_on=None)
         except Outdated as outdated:
             told.append(outdated.current)
-        finally:
-            connection.close()
 
-    writers = [threading.Thread(target=create, args=[title]) for title in ("One", "Other")]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
+    at_once(partial(create, "One"), partial(create, "Other"))
     assert told == [1]
     assert Incident.objects.count() == 1
 
@@ -338,23 +323,15 @@ def test_of_two_who_create_the_same_reference_one_is_told() -> None:
 def test_of_two_who_close_a_circle_at_once_one_is_refused() -> None:
     factories.saved("KF-1")
     factories.saved("KF-2")
-    start = threading.Barrier(2)
     refused: list[str] = []
 
     def relate(ref: str, to: str) -> None:
         story = factories.document(ref, relations=(RelationPart(type="caused_by_fix_of", to=to),))
-        start.wait()
         try:
             save(story, based_on=1)
         except Refused as faulty:
             refused.append(str(faulty))
-        finally:
-            connection.close()
 
-    writers = [threading.Thread(target=relate, args=pair) for pair in (("KF-1", "KF-2"), ("KF-2", "KF-1"))]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
+    at_once(partial(relate, "KF-1", "KF-2"), partial(relate, "KF-2", "KF-1"))
     assert [line.endswith("one of the two has to go") for line in refused] == [True]
     assert Relation.objects.count() == 1
