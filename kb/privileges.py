@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = 0
 UNPRIVILEGED = "nobody"
+IF_PARENT_LIVES = '[ "$PPID" -eq "$0" ] && exec "$@"'
 OWN_NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000", "--")
 
 
@@ -43,10 +44,11 @@ def account_for(folder: Path, *, namespaces: bool = True) -> Account:
 
 
 def ending_with_parent(signal_name: str) -> tuple[str, ...]:
-    """What to put before a command so that it gets this signal when its parent dies."""
+    """What to put before a command so that it gets this signal when this process, its parent, dies."""
     if sys.platform != "linux":
         return ()
-    return ("setpriv", "--pdeathsig", signal_name, "--")
+    # A parent that died before the wish was told to the kernel is not reported any more: look once.
+    return ("setpriv", "--pdeathsig", signal_name, "--", "sh", "-c", IF_PARENT_LIVES, str(os.getpid()))
 
 
 def _namespace() -> Account:

@@ -12,6 +12,8 @@ PUBLIC = {**PAGES, **STATES}
 AXE = Axe()
 OURS = {"exclude": [[".swagger-ui"]]}
 """The pages of the API come from a library, and what is inside their frame with them."""
+DRAWN = "() => !document.getElementById('swagger-ui') || document.querySelector('.swagger-ui main')"
+"""A page that its script draws is there once the script has drawn it."""
 WIDTH = "document.documentElement.scrollWidth"
 
 
@@ -50,6 +52,7 @@ def opened(page: Page, path: str) -> tuple[list[str], list[str]]:
         ),
     )
     page.goto(path, wait_until="load")
+    page.wait_for_function(DRAWN)
     return hosts, errors
 
 
