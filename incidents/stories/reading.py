@@ -1,23 +1,17 @@
 """Plain values, JSON or YAML to a story document; a bad one is refused with every fault at once."""
 
-import re
-from collections.abc import Iterator
-from difflib import get_close_matches
-from itertools import islice
 from typing import Any
 
 import msgspec
-from msgspec import inspect
 
-from incidents import yamltree
-from incidents.errors import Fault, Refused
+from incidents import structs, yamltree
 from incidents.stories import document
 from incidents.stories.document import Story
 from incidents.stories.vocabulary import Vocabulary
-from incidents.yamltree import NOT_TEXT, Plain, Tree, step
+from incidents.structs import Wording
+from incidents.yamltree import Tree
 
 REFUSED = "The story is not accepted as it stands."
-EMPTY = "is empty; leave the field out where nothing is known"
 
 EXPLAINED = {
     document.REF_PATTERN: "write a reference such as KF-15",
@@ -29,44 +23,22 @@ EXPLAINED = {
     r"^[^\n\r]*$": "write it on one line",
 }
 
-MAX_FAULTS = 500
-"""Every fault costs a look for near words."""
-
-MAX_NUMBER = 10**18
-"""Above it readers of JSON and YAML disagree about whole numbers."""
-
-STORY = inspect.type_info(Story)
-
 
 def from_yaml(data: bytes | str, *, vocabulary: Vocabulary) -> Story:
     return from_tree(yamltree.read(data), vocabulary=vocabulary)
 
 
 def from_json(data: bytes | str, *, vocabulary: Vocabulary) -> Story:
-    if len(data) > yamltree.MAX_BYTES:
-        raise yamltree.too_large()
-    try:
-        value = msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeError) as error:
-        raise Refused("The JSON cannot be read.", [Fault("", str(error))]) from None
-    except RecursionError:
-        raise Refused("The JSON cannot be read.", [Fault("", "is nested too deep")]) from None
-    return from_tree(Tree(value), vocabulary=vocabulary)
+    return from_tree(structs.from_json(data), vocabulary=vocabulary)
 
 
 def from_tree(tree: Tree, *, vocabulary: Vocabulary) -> Story:
-    """Raises `Refused` with every fault, in the order of the lines; after `MAX_FAULTS` it stops looking."""
-    found = list(islice(_faults(tree.value, STORY, "", vocabulary), MAX_FAULTS + 1))
-    faults = [tree.fault(*fault) for fault in found[:MAX_FAULTS]]
-    faults.sort(key=lambda fault: (fault.line or 0, fault.column or 0))
-    if len(found) > MAX_FAULTS:
-        faults.append(tree.fault("", f"has more than {MAX_FAULTS} faults; these are the first"))
-    if faults:
-        raise Refused(REFUSED, faults)
-    try:
-        return _lean(msgspec.convert(tree.value, Story))
-    except msgspec.ValidationError as error:
-        raise Refused(REFUSED, [tree.fault("", str(error))]) from None
+    """Raises `Refused` with every fault, in the order of the lines."""
+
+    def objection(facet: str, word: str) -> str | None:
+        return None if vocabulary.has(facet, word) else vocabulary.objection(facet, word)
+
+    return _lean(structs.from_tree(tree, Story, words=Wording(REFUSED, EXPLAINED, objection)))
 
 
 def _lean(story: Story) -> Story:
@@ -74,123 +46,6 @@ def _lean(story: Story) -> Story:
     fields = msgspec.structs.fields(story)
     defaults = {field.name: field.default for field in fields if getattr(story, field.name) == field.default}
     return msgspec.structs.replace(story, **defaults)
-
-
-Found = Iterator[tuple[str, str]]
-
-
-def _faults(value: Plain, kind: inspect.Type, pointer: str, vocabulary: Vocabulary) -> Found:
-    match kind:
-        case inspect.Metadata():
-            yield from _marked(value, kind, pointer, vocabulary)
-        case inspect.UnionType():
-            yield from _optional(value, kind, pointer, vocabulary)
-        case inspect.StructType():
-            yield from _struct(value, kind, pointer, vocabulary)
-        case inspect.VarTupleType():
-            if not isinstance(value, list):
-                yield pointer, "has to be a list"
-                return
-            for index, item in enumerate(value):
-                yield from _faults(item, kind.item_type, step(pointer, index), vocabulary)
-        case _:
-            yield from _scalar(value, kind, pointer)
-
-
-def _optional(value: Plain, kind: inspect.UnionType, pointer: str, vocabulary: Vocabulary) -> Found:
-    if value is None:
-        return
-    choices = [choice for choice in kind.types if not isinstance(choice, inspect.NoneType)]
-    if len(choices) == 1:
-        yield from _faults(value, choices[0], pointer, vocabulary)
-    elif isinstance(value, bool) or not isinstance(value, int | float):
-        yield pointer, "has to be a number"
-    elif not abs(value) < MAX_NUMBER:
-        yield pointer, f"has to be a number below {MAX_NUMBER:.0e}"
-
-
-def _struct(value: Plain, kind: inspect.StructType, pointer: str, vocabulary: Vocabulary) -> Found:
-    if not isinstance(value, dict):
-        yield pointer, f"has to hold fields: {', '.join(field.name for field in kind.fields)}"
-        return
-    fields = {field.name: field for field in kind.fields}
-    for name in [name for name in value if name not in fields]:
-        near = get_close_matches(name, fields, n=1, cutoff=0.6) if len(name) <= 80 else []
-        hint = f"did you mean “{near[0]}”?" if near else f"known here: {', '.join(fields)}."
-        yield step(pointer, name), f"is no field of this part; {hint}"
-    for name, field in fields.items():
-        if name in value:
-            yield from _faults(value[name], field.type, step(pointer, name), vocabulary)
-        elif field.required:
-            yield pointer, f"lacks “{name}”"
-
-
-def _marked(value: Plain, kind: inspect.Metadata, pointer: str, vocabulary: Vocabulary) -> Found:
-    """A type with what its annotation adds: a vocabulary, whose objection says more than a pattern."""
-    facet = (kind.extra or {}).get("facet")
-    if facet and _is_word(value) and not vocabulary.has(facet, str(value)):
-        yield pointer, vocabulary.objection(facet, str(value))
-    else:
-        yield from _faults(value, kind.type, pointer, vocabulary)
-
-
-def _is_word(value: Plain) -> bool:
-    return isinstance(value, str) and bool(value.strip()) and len(value) <= 80 and not NOT_TEXT.search(value)
-
-
-def _scalar(value: Plain, kind: inspect.Type, pointer: str) -> Found:
-    if isinstance(kind, inspect.LiteralType):
-        yield from _choice(value, sorted(str(word) for word in kind.values), pointer)
-    elif isinstance(kind, inspect.BoolType):
-        if not isinstance(value, bool):
-            yield pointer, "has to be true or false"
-    elif isinstance(kind, inspect.StrType):
-        yield from _string(value, kind, pointer)
-    else:
-        raise TypeError(f"the document holds a type its reader does not know: {kind}")
-
-
-def _choice(value: Plain, words: list[str], pointer: str) -> Found:
-    if value in words:
-        return
-    if value is None or value == "":
-        yield pointer, EMPTY
-        return
-    shown = value if isinstance(value, str) and len(value) <= 80 else "what stands here"
-    near = get_close_matches(shown, words, n=1, cutoff=0.6)
-    hint = f"did you mean {near[0]}?" if near else f"choose one of: {', '.join(words)}."
-    yield pointer, f"“{shown}” is not possible; {hint}"
-
-
-def _string(value: Plain, kind: inspect.StrType, pointer: str) -> Found:
-    if value is None or value == "":
-        yield pointer, EMPTY
-    elif not isinstance(value, str):
-        yield pointer, _not_text(value)
-    elif kind.max_length is not None and len(value) > kind.max_length:
-        yield pointer, f"is {len(value):,} characters long; {kind.max_length:,} are possible"
-    elif found := NOT_TEXT.search(value):
-        yield pointer, f"holds the control character U+{ord(found.group()):04X}; remove it"
-    elif not value.strip():
-        yield pointer, EMPTY
-    elif kind.pattern is not None and not re.fullmatch(kind.pattern, value):
-        yield pointer, f"“{value[:80]}”: {_explained(kind.pattern)}"
-
-
-def _not_text(value: Plain) -> str:
-    if isinstance(value, bool):
-        return "is read as true or false; put it in quotes"
-    return "is read as a number; put it in quotes" if isinstance(value, int | float) else "has to be text"
-
-
-def _explained(pattern: str) -> str:
-    if pattern in EXPLAINED:
-        return EXPLAINED[pattern]
-    if anchor := re.match(r"\^\[([a-z]+)\]\[", pattern):
-        return f"write an anchor such as {' or '.join(f'{letter}1' for letter in anchor.group(1))}"
-    if pattern.startswith("^https?"):
-        return "write an address that starts with http:// or https://"
-    return f"does not have the form {pattern}"
 
 
 def plain(story: Story) -> dict[str, Any]:

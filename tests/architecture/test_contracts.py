@@ -9,6 +9,8 @@ ENGINES = {
     "incidents.rules",
     "incidents.feeds",
     "incidents.training",
+    "incidents.bundling",
+    "incidents.structs",
     "incidents.yamltree",
     "incidents.errors",
 }

@@ -35,7 +35,8 @@ def test_every_dependency_of_the_application_is_used():
         for distribution in distributions:
             modules[distribution.lower().replace("_", "-")].add(module)
     project = tomllib.loads(tree.text("pyproject.toml"))["project"]
-    names = {REQUIREMENT.match(one).group(1).lower() for one in project["dependencies"]}
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["server"]]
+    names = {REQUIREMENT.match(one).group(1).lower() for one in wanted}
     ours = "\n".join(tree.text(name) for name in tree.python(*tree.APPLICATION))
     faults = [
         name

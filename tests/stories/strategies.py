@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from msgspec import inspect
 
-from incidents.stories import reading, vocabulary
+from incidents import structs
+from incidents.stories import vocabulary
 from incidents.stories.document import Story
 from incidents.yamltree import NOT_TEXT
 
@@ -148,7 +149,7 @@ def _scalars(kind: inspect.Type) -> SearchStrategy[Any]:
         case inspect.LiteralType():
             return st.sampled_from(kind.values)
         case inspect.IntType():
-            return st.integers(-reading.MAX_NUMBER + 1, reading.MAX_NUMBER - 1)
+            return st.integers(-structs.MAX_NUMBER + 1, structs.MAX_NUMBER - 1)
         case inspect.FloatType():
             return st.floats(-1e17, 1e17)
     raise TypeError(f"the document holds a type that is not generated: {kind}")

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from incidents.errors import Fault, Refused
+from incidents import structs
 from incidents.stories import reading
 from incidents.stories.document import Story
 from incidents.stories.vocabulary import Vocabulary
@@ -116,7 +117,7 @@ def test_faults_without_end_are_cut(shipped_vocabulary: Vocabulary) -> None:
 
     faults = refused(text, shipped_vocabulary).faults
 
-    assert len(faults) == reading.MAX_FAULTS + 1
+    assert len(faults) == structs.MAX_FAULTS + 1
     assert faults[-1].message == "has more than 500 faults; these are the first"
 
 

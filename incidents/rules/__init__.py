@@ -1,0 +1,1 @@
+"""Detection rules that run: conditions over Kubernetes objects, alerts, signatures over text."""

@@ -1,0 +1,155 @@
+"""One detection rule as a document: what it looks for, which stories justify it, and its own examples."""
+
+from typing import Annotated, Literal, get_args
+
+from msgspec import Meta, Struct
+
+REF_PATTERN = r"^[MAS]-[1-9][0-9]{0,5}$"
+STORY_PATTERN = r"^[A-Z]{2,8}-[1-9][0-9]{0,8}$"
+TARGET_PATTERN = r"^[fs][1-9][0-9]{0,3}$"
+NAME_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+ALERT_PATTERN = r"^[A-Za-z_][A-Za-z0-9_]*$"
+DURATION_PATTERN = r"^([0-9]+(ms|[smhdwy]))+$"
+ADMISSION_PATTERN = r"^(yes|no: [\s\S]*\S[\s\S]*)$"
+URL_PATTERN = r"^https?://[^\s]+$"
+LONGEST_EXPRESSION = 4096
+
+Ref = Annotated[str, Meta(pattern=REF_PATTERN)]
+Line = Annotated[str, Meta(pattern=r"^[^\n\r]*$", max_length=500)]
+Text = Annotated[str, Meta(max_length=20_000)]
+Url = Annotated[str, Meta(pattern=URL_PATTERN, max_length=2000)]
+Duration = Annotated[str, Meta(pattern=DURATION_PATTERN, max_length=30)]
+Expression = Annotated[str, Meta(max_length=LONGEST_EXPRESSION)]
+
+Status = Literal["experimental", "test", "stable", "deprecated"]
+Level = Literal["info", "low", "medium", "high", "critical"]
+Confidence = Literal["exact", "heuristic", "contested"]
+Relation = Literal["detects", "prevents", "symptom", "related", "contradicts"]
+"""`detects`: the hazard is there. `prevents`: obeying removes it. `symptom`: fires during the incident.
+`contradicts`: obeying re-creates the hazard."""
+
+LEVELS: tuple[Level, ...] = get_args(Level)
+"""From the least to the most severe."""
+
+
+class StoryLink(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Why the rule exists; `target` is the anchor of the factor (`f1`) or symptom (`s1`) that it concerns."""
+
+    ref: Annotated[str, Meta(pattern=STORY_PATTERN)]
+    relation: Relation
+    target: Annotated[str, Meta(pattern=TARGET_PATTERN)] | None = None
+    note: Line | None = None
+
+
+class Reference(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    kind: Literal["article", "documentation", "source", "issue", "talk"]
+    url: Url
+    title: Line | None = None
+
+
+class _Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    ref: Ref
+    name: Annotated[str, Meta(pattern=NAME_PATTERN, max_length=80)]
+    status: Status
+    confidence: Confidence
+    stories: tuple[StoryLink, ...]
+    message: Line
+    """One sentence: what happens."""
+    fix: Line
+    """One sentence: what to do. Of a signature, what to check next."""
+    false_positives: tuple[Line, ...]
+    """When it fires and all is well; an honest “none known” is possible, an empty list is not."""
+    references: tuple[Reference, ...] = ()
+    replaced_by: Ref | None = None
+    """Of a deprecated rule."""
+
+
+class ManifestTests(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Examples as YAML text; of several documents the first is judged, the others stand beside it."""
+
+    bad: tuple[Text, ...]
+    good: tuple[Text, ...]
+
+
+class ManifestRule(_Rule, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A condition (CEL) over one Kubernetes object; true means that the hazard is there."""
+
+    level: Level
+    kinds: tuple[Line, ...]
+    """Which objects it judges; one of them fires at most once for each object, or once for each container."""
+    context: tuple[Line, ...] = ()
+    """Kinds of the other objects of the same bundle that the condition sees as `objects`."""
+    expr: Expression
+    at: Line
+    """Path of the finding in the object, such as `spec.concurrencyPolicy`.
+    `containers` stands for each of them."""
+    compares: bool = False
+    """Whether the condition needs `oldObject`, what stood there before the change. Its examples then hold the
+    old object as the first document and the new one as the second."""
+    once_per_namespace: bool = False
+    """Noisy on purpose: findings of one namespace are told as one."""
+    admission: Annotated[str, Meta(pattern=ADMISSION_PATTERN, max_length=500)]
+    """`yes`, or `no: ` and the reason why the API server cannot run it at admission."""
+    minimum_kubernetes: Annotated[str, Meta(pattern=r"^1\.[0-9]{1,2}$")] | None = None
+    tests: ManifestTests
+
+
+class AlertTest(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Series in the notation of promtool, a sample a minute; whether the alert fires `at` that time."""
+
+    series: dict[str, str]
+    at: Duration
+    fires: bool
+
+
+class AlertRule(_Rule, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A Prometheus alert (PromQL)."""
+
+    alert: Annotated[str, Meta(pattern=ALERT_PATTERN, max_length=80)]
+    level: Level
+    expr: Expression
+    lasting: Duration | None = None
+    """How long the condition has to hold before the alert fires (`for` in Prometheus)."""
+    exporter: Line
+    """Where the metrics come from, such as `kube-state-metrics`."""
+    tests: tuple[AlertTest, ...]
+
+
+class SignatureTests(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    bad: tuple[Text, ...]
+    good: tuple[Text, ...]
+
+
+class Signature(_Rule, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A pattern (RE2) over text that somebody pasted: logs, events, output of kubectl."""
+
+    source: Line
+    """What kind of text it is found in, such as `event` or `kernel`."""
+    pattern: Expression
+    weight: Annotated[int, Meta(ge=1, le=5)]
+    """How telling a hit is."""
+    min: Annotated[int, Meta(ge=1, le=1000)] = 1
+    """How many hits it takes."""
+    tests: SignatureTests
+
+
+Rule = ManifestRule | AlertRule | Signature
+KINDS: dict[str, type[Rule]] = {"M": ManifestRule, "A": AlertRule, "S": Signature}
+"""By the letter that a reference starts with."""
+
+
+class Mapping(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One check of an existing tool, and what it has to do with one story."""
+
+    tool: Line
+    check: Line
+    story: Annotated[str, Meta(pattern=STORY_PATTERN)]
+    relation: Relation
+    note: Line | None = None
+
+
+class NoDetection(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A story for which no automated detection makes sense, and why."""
+
+    story: Annotated[str, Meta(pattern=STORY_PATTERN)]
+    reason: Line
