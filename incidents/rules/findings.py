@@ -39,7 +39,7 @@ class Suppressed:
 
 @dataclass(frozen=True)
 class Unjudged:
-    """Something no rule, or not this one, could judge. Never silent: it is neither a finding nor all clear."""
+    """Something no rule, or not this one, could judge. Neither a finding nor all clear."""
 
     path: str
     reason: str

@@ -5,8 +5,8 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from incidents.errors import Fault, Refused
 from incidents import structs
+from incidents.errors import Fault, Refused
 from incidents.stories import reading
 from incidents.stories.document import Story
 from incidents.stories.vocabulary import Vocabulary
