@@ -1,6 +1,6 @@
 """The tree of components: `network/dns` stands below `network`."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
 
 
 def is_below(slug: str, other: str) -> bool:
@@ -13,9 +13,14 @@ def on_one_branch(one: str, other: str) -> bool:
 
 def leaves(slugs: Collection[str]) -> tuple[str, ...]:
     """In their order, without those that stand above another: it holds them anyway and says more."""
-    return tuple(slug for slug in slugs if not any(is_below(other, slug) for other in slugs))
+    above = {other for slug in slugs for other in _above(slug)}
+    return tuple(slug for slug in slugs if slug not in above)
 
 
-def with_all_above(slugs: Iterable[str]) -> set[str]:
-    steps = [slug.split("/") for slug in slugs]
-    return {"/".join(path[:depth]) for path in steps for depth in range(1, len(path) + 1)}
+def with_all_above(slugs: Collection[str]) -> set[str]:
+    return {other for slug in slugs for other in _above(slug)}.union(slugs)
+
+
+def _above(slug: str) -> Iterator[str]:
+    while slug := slug.rpartition("/")[0]:
+        yield slug
