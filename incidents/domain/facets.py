@@ -8,7 +8,6 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from incidents.models import LabelSet, SearchEntry, Tally
-from incidents.stories import components
 
 UNKNOWN = "unknown"
 COLUMNS = {
@@ -43,12 +42,6 @@ class Facet:
     slug: str
     values: tuple[Value, ...]
     all_of: bool
-
-
-def told(labels: Iterable[str]) -> tuple[str, ...]:
-    """What a set of labels says of a story: of the tree of components the leaves, and nothing unknown."""
-    slugs = (label.partition(":")[2] for label in labels)
-    return components.leaves([slug for slug in slugs if slug != UNKNOWN])
 
 
 def condition(facet: str, values: Iterable[str], *, all_of: bool) -> Q:

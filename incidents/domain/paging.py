@@ -34,9 +34,17 @@ def _order(key: str) -> OrderBy:
     return column.desc(nulls_last=nulls_last) if key.startswith("-") else column.asc(nulls_last=nulls_last)
 
 
+def keys(sort: str) -> list[str]:
+    return [key.lstrip("-") for key in ORDERS[sort]]
+
+
 def cursor(entry: SearchEntry, sort: str) -> str:
-    values = [getattr(entry, key.lstrip("-")) for key in ORDERS[sort]]
-    plain = [value.isoformat() if hasattr(value, "isoformat") else value for value in values]
+    values = [getattr(entry, key) for key in keys(sort)]
+    return cursor_at([value.isoformat() if hasattr(value, "isoformat") else value for value in values], sort)
+
+
+def cursor_at(plain: list[Any], sort: str) -> str:
+    """`plain` are the values of `keys(sort)`, as JSON holds them."""
     return base64.urlsafe_b64encode(json.dumps([sort, *plain]).encode()).decode().rstrip("=")
 
 

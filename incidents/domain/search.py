@@ -10,11 +10,12 @@ import re
 from dataclasses import dataclass, replace
 
 from django.db import OperationalError, transaction
-from django.db.models import F
+from django.db.models import Expression, F
 from psycopg.errors import QueryCanceled
 
 from incidents.domain import facets, matching, paging, ranking, snippets, suggestions
 from incidents.domain.facets import Counted, Entries, Facet
+from incidents.domain.listing import Shown
 from incidents.domain.matching import Asked, Query
 from incidents.errors import NotPossible
 from incidents.models import Alias, Incident, SearchEntry
@@ -36,6 +37,8 @@ class Row:
     title: Passage
     snippet: Passage
     """Segments of plain text, marked or not: templates escape them like any text."""
+    shown: str
+    """What `shown` of `find` made of the story."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ def find(
     *,
     reader: Reader,
     query: Query,
+    shown: Shown | None = None,
     limit: int = 20,
     page: int = 1,
     after: str | None = None,
@@ -70,7 +74,7 @@ def find(
 
     Raises `Refused` for a cursor of another list, `NotPossible` where the search takes too long.
     """
-    wanted = Page(limit, page, after, most_ranked)
+    wanted = Page(limit, page, after, most_ranked, shown and shown(reader))
     for prefix in (True, False):
         # Too many words may begin like the last one: then it is taken as it stands.
         try:
@@ -87,6 +91,7 @@ class Page:
     number: int
     after: str | None
     most_ranked: int
+    shown: Expression | None
 
 
 @transaction.atomic(savepoint=False)
@@ -151,6 +156,8 @@ def _shown(entries: Entries, sort: str, page: Page, asked: Asked | None) -> list
     left_out = ("words", "incident__rendered", "incident__highest_anchors")
     # The wide tables are joined to the page alone, not to everything that has to be put in order.
     of_page = SearchEntry.objects.filter(pk__in=found[: page.limit + 1].values("pk"))
+    if page.shown is not None:
+        of_page = of_page.annotate(shown=page.shown)
     return list(ordered(of_page).select_related(*needed).defer(*left_out))
 
 
@@ -158,10 +165,11 @@ def _rows(entries: list[SearchEntry], asked: Asked | None) -> tuple[Row, ...]:
     return tuple(
         Row(
             entry.incident,
-            facets.told(entry.components.labels),
-            facets.told(entry.failure_modes.labels),
+            tuple(entry.components.leaves),
+            tuple(entry.failure_modes.leaves),
             title,
             snippet,
+            getattr(entry, "shown", ""),
         )
         for entry, (title, snippet) in zip(entries, snippets.of(entries=entries, asked=asked), strict=True)
     )

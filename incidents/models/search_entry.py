@@ -13,6 +13,13 @@ from incidents.models.user import User
 from incidents.stories import document
 
 
+class Leaves(Func):
+    """What labels say, without their facet, without what stands above another in a tree, nothing unknown."""
+
+    function = "incidents_leaves"
+    output_field = ArrayField(models.CharField(max_length=120))
+
+
 class LabelSet(models.Model):
     """Facet values that stories have in common, kept once: `component:network/dns`, `kind:hazard`.
 
@@ -23,6 +30,11 @@ class LabelSet(models.Model):
     digest = models.CharField(max_length=64)
     """SHA-256 of the labels in order: an index holds no list of any length."""
     labels = ArrayField(models.CharField(max_length=120))
+    leaves = models.GeneratedField(
+        expression=Leaves("labels"),
+        output_field=ArrayField(models.CharField(max_length=120)),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = [UniqueConstraint(fields=["digest"], name="label_set_is_kept_once")]

@@ -83,3 +83,19 @@ def test_an_open_entry_is_published_and_for_everybody(status, visibility):
     entry = factories.saved("KF-1", status=status, visibility=visibility, **why).incident.entry
     entry.refresh_from_db()
     assert entry.is_open == ((status, visibility) == ("published", "public"))
+
+
+@pytest.mark.parametrize(
+    ("labels", "leaves"),
+    [
+        ([], []),
+        (["component:unknown"], []),
+        (["component:node", "component:node/kernel"], ["node/kernel"]),
+        (["component:a", "component:a-b", "component:a/c", "component:a/c/d"], ["a-b", "a/c/d"]),
+        (["failure_mode:hang", "failure_mode:expiry"], ["hang", "expiry"]),
+    ],
+)
+def test_the_leaves_of_a_label_set(labels: list[str], leaves: list[str]) -> None:
+    kept = LabelSet.objects.create(digest="d", labels=labels)
+    kept.refresh_from_db()
+    assert kept.leaves == leaves

@@ -36,7 +36,7 @@ class SnippetPart(Answer, frozen=True, kw_only=True):
 
 
 class StorySummary(Answer, frozen=True, kw_only=True, tag_field="type", tag="story"):
-    """`components` come with everything above each in their tree."""
+    """`components` without those that stand above another of them in their tree."""
 
     ref: str
     uuid: str

@@ -1,65 +1,125 @@
 """What lists and searches found, as the endpoint of the stories shows it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
+import msgspec
 from django.conf import settings
+from django.db.models import Case, Expression, F, Func, OuterRef, Subquery, TextField, When
+from django.db.models.functions import Concat, NullIf
 
 from incidents.api.v1 import addresses, answers
-from incidents.domain import listing
 from incidents.domain.facets import Facet
-from incidents.domain.listing import Head, Listed, Page
+from incidents.domain.listing import Page
 from incidents.domain.search import Results
 from incidents.models import Incident
 from incidents.models.choices import ENDED
 from incidents.models.incident import Reader
+from incidents.models.json_text import JsonObject, Moment, Word
 from incidents.stories.passages import Passage
 
-Entry = tuple[Listed, Passage]
+NO_SNIPPET = "[]}"
+"""How the text of a summary ends; a tombstone's ends otherwise."""
+
+Row = answers.StorySummary | answers.Tombstone
 
 
 @dataclass(frozen=True)
 class Found:
     """A page of a list or of a search."""
 
-    entries: Sequence[Entry]
+    rows: tuple[Row, ...]
+    is_open: bool
     total: int
     next: str | None
     limited_to: int | None = None
     suggestions: tuple[str, ...] = ()
     facets: tuple[Facet, ...] | None = None
 
-    @property
-    def is_open(self) -> bool:
-        return all(row.head.is_open for row, _ in self.entries)
-
 
 def listed(page: Page) -> Found:
-    return Found([(row, ()) for row in page.rows], page.total, page.next)
+    return Found(_rows((text, ()) for text in page.rows), page.is_open, page.total, page.next)
 
 
 def searched(results: Results, *, with_snippets: bool, with_facets: bool) -> Found:
-    entries = [
-        (
-            Listed(listing.head(row.incident), row.components, row.failure_modes),
-            row.snippet if with_snippets else (),
-        )
-        for row in results.rows
-    ]
-    counted = results.facets if with_facets else None
-    return Found(entries, results.total, results.next, results.limited_to, results.suggestions, counted)
-
-
-def of(entries: Sequence[Entry], *, reader: Reader) -> tuple[answers.StorySummary | answers.Tombstone, ...]:
-    """One query where stories were merged: for where they went, as far as the reader may go there."""
-    stories = addresses.absolute("api-v1:stories")
-    refs = _refs([row.head.merged_into for row, _ in entries if row.head.merged_into], reader)
-    return tuple(
-        _tombstone(row.head, f"{stories}/{row.head.ref}", refs)
-        if row.head.status in ENDED
-        else _summary(row, f"{stories}/{row.head.ref}", snippet)
-        for row, snippet in entries
+    return Found(
+        rows=_rows((row.shown, row.snippet if with_snippets else ()) for row in results.rows),
+        is_open=all(row.incident.is_open for row in results.rows),
+        total=results.total,
+        next=results.next,
+        limited_to=results.limited_to,
+        suggestions=results.suggestions,
+        facets=results.facets if with_facets else None,
     )
+
+
+def _rows(found: Iterable[tuple[str, Passage]]) -> tuple[Row, ...]:
+    """JSON that is finished stands for the struct it would be decoded to."""
+    return cast("tuple[Row, ...]", tuple(msgspec.Raw(_with_snippet(*row).encode()) for row in found))
+
+
+def _with_snippet(text: str, snippet: Passage) -> str:
+    if not snippet or not text.endswith(NO_SNIPPET):
+        return text
+    parts = [answers.SnippetPart(text=part.text, marked=part.marked) for part in snippet]
+    return f"{text.removesuffix(NO_SNIPPET)}{msgspec.json.encode(parts).decode()}}}"
+
+
+def shown(reader: Reader) -> Expression:
+    """Of an entry of the search, as JSON: `answers.StorySummary`, or `answers.Tombstone` of what ended."""
+    ended = When(status__in=ENDED, then=_tombstone(reader))
+    return Case(ended, default=_summary(), output_field=TextField())
+
+
+def _summary() -> JsonObject:
+    return JsonObject(
+        type=Word("story"),
+        ref=F("incident__ref"),
+        uuid=F("incident__uuid"),
+        slug=F("incident__slug"),
+        url=_url(),
+        page=_address(f"{settings.BASE_URL}/"),
+        title=F("incident__title"),
+        summary=F("incident__summary"),
+        kind=F("incident__kind"),
+        status=F("incident__status"),
+        visibility=F("incident__visibility"),
+        organisation=F("incident__organisation__name"),
+        severity=F("incident__severity"),
+        severity_basis=F("incident__severity_basis"),
+        environment=F("incident__environment"),
+        trigger=F("incident__trigger"),
+        occurred_start=NullIf(F("incident__occurred_start"), Word("")),
+        occurred_precision=F("incident__occurred_precision"),
+        components=F("components__leaves"),
+        failure_modes=F("failure_modes__leaves"),
+        revision=F("incident__revision_number"),
+        published=Moment("incident__published_at"),
+        modified=Moment("incident__modified_at"),
+        snippet=Func(template="'[]'::json"),
+    )
+
+
+def _tombstone(reader: Reader) -> JsonObject:
+    target = Incident.objects.visible_to(reader).filter(pk=OuterRef("incident__merged_into"))
+    return JsonObject(
+        type=Word("tombstone"),
+        ref=F("incident__ref"),
+        uuid=F("incident__uuid"),
+        url=_url(),
+        status=F("incident__status"),
+        merged_into=Subquery(target.values("ref")),
+        modified=Moment("incident__modified_at"),
+    )
+
+
+def _url() -> Concat:
+    return _address(f"{addresses.absolute('api-v1:stories')}/")
+
+
+def _address(beginning: str) -> Concat:
+    return Concat(Word(beginning), "incident__ref", output_field=TextField())
 
 
 def facets(counted: Iterable[Facet]) -> tuple[answers.FacetCounts, ...]:
@@ -72,50 +132,4 @@ def facets(counted: Iterable[Facet]) -> tuple[answers.FacetCounts, ...]:
             ),
         )
         for facet in counted
-    )
-
-
-def _refs(keys: list[int], reader: Reader) -> dict[int, str]:
-    if not keys:
-        return {}
-    return dict(Incident.objects.visible_to(reader).filter(pk__in=keys).values_list("pk", "ref"))
-
-
-def _tombstone(head: Head, url: str, refs: dict[int, str]) -> answers.Tombstone:
-    return answers.Tombstone(
-        ref=head.ref,
-        uuid=str(head.uuid),
-        url=url,
-        status=head.status,
-        merged_into=refs.get(head.merged_into or 0),
-        modified=head.modified_at,
-    )
-
-
-def _summary(row: Listed, url: str, snippet: Passage) -> answers.StorySummary:
-    head = row.head
-    return answers.StorySummary(
-        ref=head.ref,
-        uuid=str(head.uuid),
-        slug=head.slug,
-        url=url,
-        page=f"{settings.BASE_URL}/{head.ref}",
-        title=head.title,
-        summary=head.summary,
-        kind=head.kind,
-        status=head.status,
-        visibility=head.visibility,
-        organisation=head.organisation,
-        severity=head.severity,
-        severity_basis=head.severity_basis,
-        environment=head.environment,
-        trigger=head.trigger,
-        occurred_start=head.occurred_start or None,
-        occurred_precision=head.occurred_precision,
-        components=row.components,
-        failure_modes=row.failure_modes,
-        revision=head.revision,
-        published=head.published_at,
-        modified=head.modified_at,
-        snippet=tuple(answers.SnippetPart(text=part.text, marked=part.marked) for part in snippet),
     )

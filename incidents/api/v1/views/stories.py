@@ -39,7 +39,7 @@ class StoryViewSet(ViewSet):
         with questions.answerable():
             found = _found(request.user, asked)
         page = answers.StoryPage(
-            results=summaries.of(found.entries, reader=request.user),
+            results=found.rows,
             next=addresses.onwards(request, questions.signed(found.next)) if found.next else None,
             total=found.total,
             ranked_among_newest=found.limited_to,
@@ -53,7 +53,11 @@ def _found(reader: Reader, asked: Question) -> summaries.Found:
     words = bool(asked.query.text)
     if not words and not asked.with_facets:
         return summaries.listed(
-            listing.page(reader=reader, query=asked.query, limit=asked.limit, after=asked.after)
+            listing.page(
+                reader=reader, query=asked.query, shown=summaries.shown, limit=asked.limit, after=asked.after
+            )
         )
-    results = search.find(reader=reader, query=asked.query, limit=asked.limit, after=asked.after)
+    results = search.find(
+        reader=reader, query=asked.query, shown=summaries.shown, limit=asked.limit, after=asked.after
+    )
     return summaries.searched(results, with_snippets=words, with_facets=asked.with_facets)
