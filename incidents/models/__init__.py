@@ -5,11 +5,13 @@ from incidents.models.organisation import Organisation
 from incidents.models.parts import Action, Factor, Fix, Impact, Part, Symptom, Takeaway, TimelineEvent
 from incidents.models.relation import Relation
 from incidents.models.revision import Revision
+from incidents.models.rule import Rule, RuleLink, RuleRevision
 from incidents.models.search_entry import LabelSet, SearchEntry
 from incidents.models.source import Citation, Source
 from incidents.models.tally import Tally
 from incidents.models.team import Team
 from incidents.models.term import Synonym, Term
+from incidents.models.tool import NoDetection, Tool, ToolCheck
 from incidents.models.user import User
 
 __all__ = [
@@ -21,11 +23,15 @@ __all__ = [
     "Impact",
     "Incident",
     "LabelSet",
+    "NoDetection",
     "Organisation",
     "Part",
     "RefCounter",
     "Relation",
     "Revision",
+    "Rule",
+    "RuleLink",
+    "RuleRevision",
     "SearchEntry",
     "Source",
     "Symptom",
@@ -35,5 +41,7 @@ __all__ = [
     "Team",
     "Term",
     "TimelineEvent",
+    "Tool",
+    "ToolCheck",
     "User",
 ]

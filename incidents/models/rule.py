@@ -1,0 +1,140 @@
+from typing import Self
+
+from django.db import models
+from django.db.models import CheckConstraint, Exists, OuterRef, Q, UniqueConstraint, Value
+from django.db.models.functions import Cast
+
+from incidents.models.choices import longest, one_of
+from incidents.models.incident import Incident, Reader, SplitPart
+from incidents.models.revision import LONGEST_REASON, ORIGINS
+from incidents.models.user import User
+from incidents.rules import record
+
+RUNNING = ("experimental", "test", "stable")
+TESTED = ("test", "stable")
+"""Statuses that only a rule that passes its own tests may have."""
+
+
+class RuleQuerySet(models.QuerySet["Rule"]):
+    def visible_to(self, reader: Reader) -> Self:
+        """Those that a story the reader may see justifies."""
+        seen = Incident.objects.visible_to(reader).values("pk")
+        return self.filter(Exists(RuleLink.objects.filter(rule=OuterRef("pk"), incident__in=seen)))
+
+    def that_run(self) -> Self:
+        return self.filter(status__in=RUNNING, is_proven=True)
+
+    def in_order_of_refs(self) -> Self:
+        return self.order_by("kind", "number")
+
+
+class Rule(models.Model):
+    """The head of a rule. Everything but whether it is proven follows from the current revision."""
+
+    ref = models.CharField(max_length=10, unique=True)
+    kind = models.GeneratedField(
+        expression=SplitPart("ref", Value("-"), Value(1)),
+        output_field=models.CharField(max_length=10),
+        db_persist=True,
+    )
+    """`M` over manifests, `A` an alert, `S` a signature."""
+    number = models.GeneratedField(
+        expression=Cast(SplitPart("ref", Value("-"), Value(2)), models.IntegerField()),
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
+    name = models.CharField(max_length=80)
+    status = models.CharField(max_length=longest(record.Status))
+    confidence = models.CharField(max_length=longest(record.Confidence))
+    level = models.CharField(max_length=longest(record.Level), blank=True)
+    """Blank of a signature: how bad it is, its stories say."""
+    message = models.TextField()
+    is_proven = models.BooleanField()
+    """It compiles, fires on its bad examples and is silent on its good ones. Only such a rule runs."""
+    revision = models.OneToOneField(
+        "RuleRevision", on_delete=models.PROTECT, null=True, related_name="current_of"
+    )
+    revision_number = models.PositiveIntegerField()
+    created_at = models.DateTimeField()
+    modified_at = models.DateTimeField()
+
+    objects = RuleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            CheckConstraint(name="rule_ref_is_well_formed", condition=Q(ref__regex=record.REF_PATTERN)),
+            UniqueConstraint(fields=["name"], name="rule_name_is_given_once"),
+            one_of("status", record.Status, name="rule_status_is_known"),
+            one_of("confidence", record.Confidence, name="rule_confidence_is_known"),
+            CheckConstraint(
+                name="rule_level_is_known", condition=Q(level__in=record.LEVELS) | Q(level="", kind="S")
+            ),
+            CheckConstraint(
+                name="rule_called_tested_is_proven", condition=~Q(status__in=TESTED) | Q(is_proven=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+    @property
+    def current_revision(self) -> "RuleRevision":
+        if self.revision is None:
+            raise ValueError(f"{self.ref} has no revision")
+        return self.revision
+
+
+class RuleRevision(models.Model):
+    """A whole rule as it stood after one save. Never changed and never deleted: a trigger refuses both."""
+
+    rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    document = models.TextField()
+    """JSON of the record."""
+    author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="rule_revisions")
+    origin = models.CharField(max_length=10)
+    reason = models.CharField(max_length=LONGEST_REASON, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["rule", "number"], name="rule_revision_number_is_unique"),
+            CheckConstraint(name="rule_revision_number_counts_from_one", condition=Q(number__gte=1)),
+            CheckConstraint(name="rule_revision_origin_is_known", condition=Q(origin__in=ORIGINS)),
+            CheckConstraint(
+                name="rule_revision_by_a_person_names_the_person",
+                condition=~Q(origin="person") | Q(author__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule_id}, revision {self.number}"
+
+
+class RuleLinkQuerySet(models.QuerySet["RuleLink"]):
+    def visible_to(self, reader: Reader) -> Self:
+        return self.filter(incident__in=Incident.objects.visible_to(reader).values("pk"))
+
+
+class RuleLink(models.Model):
+    """Which story justifies a rule, and by which of its factors or symptoms."""
+
+    rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="links")
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="rule_links")
+    relation = models.CharField(max_length=longest(record.Relation))
+    target = models.CharField(max_length=10, blank=True)
+    """Anchor such as `f1`; blank where the rule concerns the story as a whole."""
+    note = models.TextField(blank=True)
+
+    objects = RuleLinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                fields=["rule", "incident", "relation", "target"], name="rule_link_is_written_once"
+            ),
+            one_of("relation", record.Relation, name="rule_link_relation_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule_id} {self.relation} {self.incident_id}"
