@@ -61,6 +61,13 @@ def from_tree(tree: Tree, struct: type[Struct], *, words: Wording) -> Struct:
         raise Refused(words.refused, [tree.fault("", str(error))]) from None
 
 
+def lean(struct: Struct) -> Struct:
+    """What holds its default is left out by identity: equal documents are written in the same way."""
+    fields = msgspec.structs.fields(struct)
+    defaults = {one.name: one.default for one in fields if getattr(struct, one.name) == one.default}
+    return msgspec.structs.replace(struct, **defaults)
+
+
 def _faults(value: Plain, kind: inspect.Type, pointer: str, words: Wording) -> Found:
     match kind:
         case inspect.Metadata():
@@ -75,6 +82,12 @@ def _faults(value: Plain, kind: inspect.Type, pointer: str, words: Wording) -> F
                 return
             for index, item in enumerate(value):
                 yield from _faults(item, kind.item_type, step(pointer, index), words)
+        case inspect.DictType():
+            if not isinstance(value, dict):
+                yield pointer, "has to hold fields"
+                return
+            for name, item in value.items():
+                yield from _faults(item, kind.value_type, step(pointer, name), words)
         case _:
             yield from _scalar(value, kind, pointer, words)
 
@@ -127,6 +140,8 @@ def _scalar(value: Plain, kind: inspect.Type, pointer: str, words: Wording) -> F
     elif isinstance(kind, inspect.BoolType):
         if not isinstance(value, bool):
             yield pointer, "has to be true or false"
+    elif isinstance(kind, inspect.IntType):
+        yield from _whole_number(value, kind, pointer)
     elif isinstance(kind, inspect.StrType):
         yield from _string(value, kind, pointer, words)
     else:
@@ -143,6 +158,12 @@ def _choice(value: Plain, words: list[str], pointer: str) -> Found:
     near = get_close_matches(shown, words, n=1, cutoff=0.6)
     hint = f"did you mean {near[0]}?" if near else f"choose one of: {', '.join(words)}."
     yield pointer, f"“{shown}” is not possible; {hint}"
+
+
+def _whole_number(value: Plain, kind: inspect.IntType, pointer: str) -> Found:
+    least, most = kind.ge or 0, MAX_NUMBER if kind.le is None else kind.le
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        yield pointer, f"has to be a whole number from {least} to {most}"
 
 
 def _string(value: Plain, kind: inspect.StrType, pointer: str, words: Wording) -> Found:

@@ -11,6 +11,7 @@ NAME_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 ALERT_PATTERN = r"^[A-Za-z_][A-Za-z0-9_]*$"
 DURATION_PATTERN = r"^([0-9]+(ms|[smhdwy]))+$"
 ADMISSION_PATTERN = r"^(yes|no: [\s\S]*\S[\s\S]*)$"
+VERSION_PATTERN = r"^1\.[0-9]{1,2}$"
 URL_PATTERN = r"^https?://[^\s]+$"
 LONGEST_EXPRESSION = 4096
 
@@ -90,7 +91,7 @@ class ManifestRule(_Rule, frozen=True, kw_only=True, forbid_unknown_fields=True,
     """Noisy on purpose: findings of one namespace are told as one."""
     admission: Annotated[str, Meta(pattern=ADMISSION_PATTERN, max_length=500)]
     """`yes`, or `no: ` and the reason why the API server cannot run it at admission."""
-    minimum_kubernetes: Annotated[str, Meta(pattern=r"^1\.[0-9]{1,2}$")] | None = None
+    minimum_kubernetes: Annotated[str, Meta(pattern=VERSION_PATTERN)] | None = None
     tests: ManifestTests
 
 

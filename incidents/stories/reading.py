@@ -38,14 +38,7 @@ def from_tree(tree: Tree, *, vocabulary: Vocabulary) -> Story:
     def objection(facet: str, word: str) -> str | None:
         return None if vocabulary.has(facet, word) else vocabulary.objection(facet, word)
 
-    return _lean(structs.from_tree(tree, Story, words=Wording(REFUSED, EXPLAINED, objection)))
-
-
-def _lean(story: Story) -> Story:
-    """What holds its default is left out by identity: equal documents are written in the same way."""
-    fields = msgspec.structs.fields(story)
-    defaults = {field.name: field.default for field in fields if getattr(story, field.name) == field.default}
-    return msgspec.structs.replace(story, **defaults)
+    return structs.lean(structs.from_tree(tree, Story, words=Wording(REFUSED, EXPLAINED, objection)))
 
 
 def plain(story: Story) -> dict[str, Any]:

@@ -12,6 +12,7 @@ ENGINES = {
     "incidents.bundling",
     "incidents.structs",
     "incidents.yamltree",
+    "incidents.yamlwriting",
     "incidents.errors",
 }
 VERBS_AND_TABLES = {"incidents.domain", "incidents.models", "incidents.access"}

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from incidents import yamlwriting
 from incidents.stories import writing
 from incidents.stories.document import Story
 from tests.stories.samples import draft
@@ -22,7 +23,7 @@ def test_fields_stand_in_the_order_of_the_document(flood: Story) -> None:
 
     assert names == [name for name in Story.__struct_fields__ if name in names]
     assert written.endswith("\n")
-    assert max(map(len, written.splitlines())) <= writing.WIDTH
+    assert max(map(len, written.splitlines())) <= yamlwriting.WIDTH
 
 
 def test_parts_are_blocks_and_words_are_lists_on_one_line() -> None:

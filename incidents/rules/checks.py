@@ -1,0 +1,99 @@
+"""What a rule must say beyond the shape of its fields.
+
+Judged on plain values, so that these faults are told together with those of the shape.
+"""
+
+from collections.abc import Iterator
+
+from incidents.rules import signatures
+from incidents.yamltree import Plain, step
+
+Fields = dict[str, Plain]
+Found = Iterator[tuple[str, str]]
+
+WITHOUT_A_STORY = "name at least one story that justifies the rule"
+WITHOUT_FALSE_POSITIVES = "say when it fires though all is well; an honest “none known” is possible"
+
+
+def objections(letter: str, rule: Fields) -> Found:
+    """Pointer and message of every fault."""
+    yield from _reference(letter, rule)
+    yield from _links(rule)
+    if rule.get("false_positives") == []:
+        yield "/false_positives", WITHOUT_FALSE_POSITIVES
+    yield from _replacement(rule)
+    yield from {"M": _manifest, "A": _alert, "S": _signature}[letter](rule)
+
+
+def _reference(letter: str, rule: Fields) -> Found:
+    ref = rule.get("ref")
+    if isinstance(ref, str) and ref[:1] in {"M", "A", "S"} - {letter}:
+        yield "/ref", f"the fields are those of another kind of rule, whose references start with {letter}-"
+
+
+def _links(rule: Fields) -> Found:
+    links = rule.get("stories")
+    if links == []:
+        yield "/stories", WITHOUT_A_STORY
+    seen = []
+    for index, link in enumerate(links if isinstance(links, list) else []):
+        if not isinstance(link, dict):
+            continue
+        key = (link.get("ref"), link.get("target"), link.get("relation"))
+        if key in seen:
+            yield step("/stories", index), "stands here twice; keep one"
+        seen.append(key)
+
+
+def _replacement(rule: Fields) -> Found:
+    deprecated = rule.get("status") == "deprecated"
+    replacement = rule.get("replaced_by")
+    if deprecated and replacement is None:
+        yield "/status", "a deprecated rule says in replaced_by which one to use"
+    elif replacement is not None and not deprecated:
+        yield "/replaced_by", "is only for a deprecated rule"
+    elif replacement is not None and replacement == rule.get("ref"):
+        yield "/replaced_by", "is this rule itself"
+
+
+def _manifest(rule: Fields) -> Found:
+    if rule.get("kinds") == []:
+        yield "/kinds", "name at least one kind of object"
+    if rule.get("context") and rule.get("admission") == "yes":
+        yield (
+            "/admission",
+            "a rule that sees other objects (context) cannot run at admission; write “no: ” and why",
+        )
+    yield from _examples(rule)
+
+
+def _alert(rule: Fields) -> Found:
+    tests = rule.get("tests")
+    cases = [case for case in tests if isinstance(case, dict)] if isinstance(tests, list) else None
+    if cases is None:
+        return
+    outcomes = {case.get("fires") for case in cases if isinstance(case.get("fires"), bool)}
+    if True not in outcomes:
+        yield "/tests", "show at least one case in which it fires"
+    if False not in outcomes:
+        yield "/tests", "show at least one case in which it stays quiet"
+    for index, case in enumerate(cases):
+        if case.get("series") == {}:
+            yield f"/tests/{index}/series", "name at least one series"
+
+
+def _signature(rule: Fields) -> Found:
+    pattern = rule.get("pattern")
+    if isinstance(pattern, str) and pattern.strip():
+        objection = signatures.objection(pattern)
+        if objection is not None:
+            yield "/pattern", objection
+    yield from _examples(rule)
+
+
+def _examples(rule: Fields) -> Found:
+    tests = rule.get("tests")
+    if isinstance(tests, dict):
+        for name, what in (("bad", "it fires on"), ("good", "it stays silent on")):
+            if tests.get(name) == []:
+                yield f"/tests/{name}", f"show at least one example that {what}"

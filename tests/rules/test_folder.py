@@ -1,0 +1,102 @@
+from pathlib import Path
+
+import pytest
+
+from incidents.errors import Fault, Refused
+from incidents.rules import folder, reading, writing
+from incidents.yamltree import Tree
+from tests.rules.records import ALERT, MANIFEST, SIGNATURE
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for name, value in (("manifests/M-1", MANIFEST), ("alerts/A-1", ALERT), ("signatures/S-1", SIGNATURE)):
+        path = tmp_path / f"{name}.yaml"
+        path.parent.mkdir()
+        path.write_text(writing.to_yaml(reading.from_tree(Tree(value))))
+    (tmp_path / "mappings").mkdir()
+    (tmp_path / "mappings" / "checkov.yaml").write_text(
+        "tool: checkov\ntitle: Checkov\nurl: https://www.checkov.io\nchecks:\n"
+        "  - {check: CKV_K8S_15, story: KF-40, relation: contradicts, note: pulls again}\n"
+    )
+    (tmp_path / "no-detection.yaml").write_text(
+        "stories:\n  - {story: KF-9, reason: inside the application}\n"
+    )
+    return tmp_path
+
+
+def refused(root: Path) -> list[str]:
+    with pytest.raises(Refused) as caught:
+        folder.read(root)
+    return [str(fault) for fault in caught.value.faults]
+
+
+def test_everything_below_the_folder_is_read(root: Path) -> None:
+    read = folder.read(root)
+
+    assert [rule.ref for rule in read.rules] == ["M-1", "A-1", "S-1"]
+    assert [(one.tool, one.check, one.story, one.relation, one.note) for one in read.mappings] == [
+        ("checkov", "CKV_K8S_15", "KF-40", "contradicts", "pulls again")
+    ]
+    assert [(one.story, one.reason) for one in read.no_detection] == [("KF-9", "inside the application")]
+    assert read.tools[0].url == "https://www.checkov.io"
+
+
+def test_rules_stand_in_the_order_of_their_numbers(root: Path) -> None:
+    for number in (10, 2):
+        value = SIGNATURE | {"ref": f"S-{number}"}
+        (root / f"signatures/S-{number}.yaml").write_text(writing.to_yaml(reading.from_tree(Tree(value))))
+
+    assert [rule.ref for rule in folder.read(root).signatures] == ["S-1", "S-2", "S-10"]
+
+
+def test_every_fault_of_every_file_is_told_with_its_line(root: Path) -> None:
+    path = root / "signatures/S-1.yaml"
+    path.write_text(path.read_text().replace("status: test", "status: new").replace("weight: 2", "weight: 9"))
+    (root / "alerts/A-1.yaml").write_text("ref: a: b")
+    (root / "manifests/twin.yaml").write_text((root / "manifests/M-1.yaml").read_text())
+    (root / "mappings/checkov.yaml").write_text("tool: checkov\nchecks:\n  - {check: a, story: b}\n")
+
+    faults = refused(root)
+
+    assert [fault.split(" ")[0] for fault in faults] == [
+        "alerts/A-1.yaml:1:",
+        "manifests/twin.yaml:1:",
+        "mappings/checkov.yaml:3:",
+        "mappings/checkov.yaml:3:",
+        "signatures/S-1.yaml:3:",
+        f"signatures/S-1.yaml:{_line(path, 'weight')}:",
+    ]
+    assert "M-1 is also in manifests/M-1.yaml" in faults[1]
+
+
+def _line(path: Path, start: str) -> int:
+    return next(
+        number for number, line in enumerate(path.read_text().splitlines(), 1) if line.startswith(start)
+    )
+
+
+def test_doubled_rows_and_replacements_that_are_not_there(root: Path) -> None:
+    path = root / "signatures/S-1.yaml"
+    path.write_text(path.read_text().replace("status: test", "status: deprecated\nreplaced_by: S-7"))
+    checks = root / "mappings/checkov.yaml"
+    checks.write_text(checks.read_text() + "  - {check: CKV_K8S_15, story: KF-40, relation: detects}\n")
+
+    assert refused(root) == [
+        "mappings/checkov.yaml:6: /checks/1: stands here twice; keep one",
+        "signatures/S-1.yaml:4: /replaced_by: there is no rule S-7 here",
+    ]
+
+
+def test_a_fault_found_later_is_given_its_file_and_line(root: Path) -> None:
+    read = folder.read(root)
+
+    fault = read.fault("S-1", Fault("/tests/bad/0", "it does not fire"))
+
+    assert str(fault) == f"signatures/S-1.yaml:{fault.line}: /tests/bad/0: it does not fire"
+    assert "OOMKilled" in (root / "signatures/S-1.yaml").read_text().splitlines()[(fault.line or 0) - 1]
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="There is no folder"):
+        folder.read(tmp_path / "nowhere")

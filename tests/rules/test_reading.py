@@ -1,0 +1,154 @@
+import json
+from typing import Any
+
+import pytest
+
+from incidents.errors import Refused
+from incidents.rules import reading, writing
+from incidents.rules.record import AlertRule, ManifestRule, Signature
+from incidents.yamltree import Tree
+from tests.rules.records import ALERT, MANIFEST, SIGNATURE
+
+
+def refused(value: Any) -> list[tuple[str, str]]:
+    with pytest.raises(Refused) as caught:
+        reading.from_tree(Tree(value))
+    return [(fault.pointer, fault.message) for fault in caught.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"), [(MANIFEST, ManifestRule), (ALERT, AlertRule), (SIGNATURE, Signature)]
+)
+def test_every_kind_is_read_and_written_without_loss(value: dict[str, Any], kind: type) -> None:
+    rule = reading.from_json(json.dumps(value))
+
+    assert isinstance(rule, kind)
+    assert reading.plain(rule) == value
+    assert reading.from_yaml(writing.to_yaml(rule)) == rule
+    assert reading.trusted(reading.to_json(rule)) == rule
+
+
+def test_what_holds_its_default_is_left_out() -> None:
+    rule = reading.from_tree(Tree(MANIFEST | {"compares": False, "context": [], "references": []}))
+
+    assert reading.plain(rule) == MANIFEST
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointer", "message"),
+    [
+        ({"ref": "M-0"}, "/ref", "write a reference such as M-2, A-3 or S-6"),
+        ({"ref": "S-1"}, "/ref", "references start with M-"),
+        ({"name": "Bad Name"}, "/name", "use small letters, digits and single hyphens"),
+        ({"level": "fatal"}, "/level", "choose one of"),
+        ({"stories": []}, "/stories", "name at least one story"),
+        ({"stories": MANIFEST["stories"] * 2}, "/stories/1", "stands here twice"),
+        ({"stories": [{"ref": "15", "relation": "detects"}]}, "/stories/0/ref", "such as KF-15"),
+        (
+            {"stories": [{"ref": "KF-1", "relation": "detect"}]},
+            "/stories/0/relation",
+            "did you mean detects?",
+        ),
+        ({"false_positives": []}, "/false_positives", "“none known” is possible"),
+        ({"status": "deprecated"}, "/status", "says in replaced_by"),
+        ({"replaced_by": "M-2"}, "/replaced_by", "only for a deprecated rule"),
+        ({"replaced_by": "M-1", "status": "deprecated"}, "/replaced_by", "this rule itself"),
+        ({"kinds": []}, "/kinds", "at least one kind"),
+        ({"context": ["Pod"]}, "/admission", "cannot run at admission"),
+        ({"admission": "no"}, "/admission", "write yes, or “no: ” and the reason"),
+        ({"minimum_kubernetes": 1.3}, "/minimum_kubernetes", "put it in quotes"),
+        ({"compares": "yes"}, "/compares", "has to be true or false"),
+        ({"tests": {"bad": [], "good": ["a"]}}, "/tests/bad", "at least one example"),
+        ({"severity": "high"}, "/severity", "is no field of this part"),
+        ({"expr": "x" * 4097}, "/expr", "4,097 characters long"),
+        ({"expr": ""}, "/expr", "is empty"),
+        ({"message": "one\ntwo"}, "/message", "write it on one line"),
+    ],
+)
+def test_a_fault_is_named_with_its_place(fields: dict[str, Any], pointer: str, message: str) -> None:
+    ((found, said),) = refused(MANIFEST | fields)
+
+    assert found == pointer
+    assert message in said
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointer", "message"),
+    [
+        ({"lasting": "5 minutes"}, "/lasting", "write a duration such as"),
+        ({"tests": []}, "/tests", "in which it fires"),
+        ({"tests": ALERT["tests"][:1]}, "/tests", "in which it stays quiet"),
+        (
+            {"tests": [ALERT["tests"][0] | {"series": {}}, ALERT["tests"][1]]},
+            "/tests/0/series",
+            "at least one",
+        ),
+        (
+            {"tests": [ALERT["tests"][0] | {"series": []}, ALERT["tests"][1]]},
+            "/tests/0/series",
+            "hold fields",
+        ),
+    ],
+)
+def test_a_fault_of_an_alert(fields: dict[str, Any], pointer: str, message: str) -> None:
+    found = refused(ALERT | fields)
+
+    assert (pointer, message) in [
+        (pointer, message) for at, said in found if at == pointer and message in said
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointer", "message"),
+    [
+        ({"pattern": "(a"}, "/pattern", "RE2 does not take it: missing ): (a"),
+        ({"pattern": "(?<=a)b"}, "/pattern", "RE2 does not take it"),
+        ({"pattern": "a*"}, "/pattern", "matches the empty text"),
+        ({"weight": 6}, "/weight", "a whole number from 1 to 5"),
+        ({"weight": True}, "/weight", "a whole number from 1 to 5"),
+        ({"min": 0}, "/min", "a whole number from 1 to 1000"),
+        ({"tests": {"bad": ["a"], "good": []}}, "/tests/good", "at least one example"),
+    ],
+)
+def test_a_fault_of_a_signature(fields: dict[str, Any], pointer: str, message: str) -> None:
+    ((found, said),) = refused(SIGNATURE | fields)
+
+    assert found == pointer
+    assert message in said
+
+
+def test_every_fault_is_told_at_once_in_the_order_of_the_lines() -> None:
+    text = writing.to_yaml(reading.from_tree(Tree(SIGNATURE)))
+    broken = (
+        text.replace("weight: 2", "weight: 9").replace("- none known", "[]").replace("[none known]", "[]")
+    )
+    with pytest.raises(Refused) as caught:
+        reading.from_yaml(
+            broken.replace("OOMKilled\\b'", "OOMKilled('").replace("status: test", "status: new")
+        )
+
+    faults = caught.value.faults
+    assert [fault.pointer for fault in faults] == ["/status", "/false_positives", "/pattern", "/weight"]
+    assert [fault.line for fault in faults] == sorted(fault.line or 0 for fault in faults)
+    assert faults[0].line == 3
+
+
+@pytest.mark.parametrize("value", [None, [], "M-1", 3])
+def test_what_holds_no_fields_is_no_rule(value: Any) -> None:
+    ((pointer, message),) = refused(value)
+
+    assert pointer == ""
+    assert "has to hold fields" in message
+
+
+def test_a_rule_of_no_kind_says_which_kinds_there_are() -> None:
+    assert refused({"ref": "X-1", "name": "a"}) == [
+        ("/ref", "has to start with M- (a condition over objects), A- (an alert) or S- (a signature)")
+    ]
+
+
+def test_odd_shapes_are_refused_and_do_not_crash() -> None:
+    odd = dict.fromkeys([*MANIFEST, "replaced_by", "context"], 3)
+
+    assert {pointer for pointer, _ in refused(odd)} >= {"/ref", "/stories", "/tests", "/kinds"}
+    assert refused(SIGNATURE | {"stories": [3, None], "tests": [], "pattern": 3, "status": ["deprecated"]})
