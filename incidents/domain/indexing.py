@@ -6,11 +6,13 @@ from hashlib import sha256
 from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Func, TextField, Value
 
-from incidents.models import Incident, LabelSet, SearchEntry
+from incidents.models import Incident, LabelSet, Rule, RuleLink, SearchEntry
 from incidents.stories import vectors
 from incidents.stories.document import Story
 
 UNKNOWN = "unknown"
+DETECTING = ("detects", "prevents", "symptom")
+"""Relations by which a rule says something of a story, rather than of its subject."""
 
 
 class Vector(Func):
@@ -48,6 +50,12 @@ def index(*, incident: Incident, story: Story) -> None:
     SearchEntry.objects.update_or_create(incident=incident, defaults=columns)
 
 
+def note_rules(incidents: Iterable[Incident]) -> None:
+    """Whether a rule detects these stories may have changed."""
+    for incident in incidents:
+        SearchEntry.objects.filter(incident=incident).update(traits=_kept(_traits(incident)))
+
+
 def _vector(section: vectors.Section) -> Vector:
     atoms, wholes = Value(section.atoms, TextField()), Value(section.wholes, TextField())
     return Vector(atoms, wholes, weight=f"'{section.weight}'")
@@ -58,7 +66,13 @@ def _traits(incident: Incident) -> Iterator[str]:
     yield f"severity:{incident.severity}"
     yield f"trigger:{incident.trigger}"
     yield f"year:{incident.occurred_on.year if incident.occurred_on else UNKNOWN}"
-    yield "has_rule:no"
+    yield f"has_rule:{'yes' if _has_rule(incident) else 'no'}"
+
+
+def _has_rule(incident: Incident) -> bool:
+    running = Rule.objects.that_run().values("pk")
+    links = RuleLink.objects.filter(incident=incident, relation__in=DETECTING, rule__in=running)
+    return links.exists()
 
 
 def _set(facet: str, values: Iterable[str]) -> LabelSet:
