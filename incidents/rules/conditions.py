@@ -1,0 +1,143 @@
+"""Conditions of manifest rules, evaluated over one object at a time."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cel_expr_python import cel
+
+from incidents.rules import kubernetes
+from incidents.rules.record import ManifestRule
+from incidents.yamltree import Plain
+
+Object = dict[str, Plain]
+Path = tuple[str | int, ...]
+
+OF_LIBRARY = re.compile(r"^(?:[A-Z_]+: )(?:ERROR: )?(?:<input>:)?|\s*\[[A-Z_]+\]$")
+BUDGET = "takes more than 10,000 steps over this object; nothing longer is evaluated"
+
+TEMPLATES: Mapping[str, Path] = {
+    "CronJob": ("spec", "jobTemplate", "spec", "template"),
+    "Pod": (),
+    "PodTemplate": ("template",),
+}
+"""Where the pod stands in an object, by kind; in all others at `spec.template`."""
+
+
+class NotEvaluated(Exception):
+    """The condition does not compile, or says neither true nor false of an object; the text is the reason."""
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """An object as conditions see it. What they need is converted once for all of them."""
+
+    value: Object
+    before: Object | None = None
+    """What stood there before the change."""
+    others: Mapping[tuple[str, ...], Sequence[Object]] = field(default_factory=dict)
+    """Other objects by the kinds that a rule asks for."""
+    _activations: dict[tuple[str, ...], Any] = field(default_factory=dict)
+
+    @property
+    def pod(self) -> Path:
+        """Path of the pod, or of its template."""
+        return TEMPLATES.get(str(self.value.get("kind")), ("spec", "template"))
+
+    def changed(self, value: Object) -> "Subject":
+        return Subject(value, self.before, self.others)
+
+    def activation(self, context: tuple[str, ...]) -> Any:
+        if context not in self._activations:
+            self._activations[context] = kubernetes.run().Activation(self._data(context))
+        return self._activations[context]
+
+    def _data(self, context: tuple[str, ...]) -> dict[str, Any]:
+        data: dict[str, Any] = {"object": self.value, "variables": self._variables()}
+        if self.before is not None:
+            data["oldObject"] = self.before
+        if context:
+            data["objects"] = list(self.others.get(context, ()))
+        return data
+
+    def _variables(self) -> dict[str, Plain]:
+        spec = _mapping(at(self.value, (*self.pod, "spec")))
+        containers, first = _list(spec.get("containers")), _list(spec.get("initContainers"))
+        return {
+            "podSpec": spec,
+            "podMeta": _mapping(at(self.value, (*self.pod, "metadata"))),
+            "containers": containers,
+            "allContainers": [*containers, *first],
+        }
+
+
+class Condition:
+    def __init__(self, rule: ManifestRule) -> None:
+        """Raises `NotEvaluated` where the expression does not compile."""
+        self.rule = rule
+        self._program = _compiled(kubernetes.run(), rule.expr)
+
+    def fires(self, subject: Subject) -> bool:
+        """Raises `NotEvaluated` where it cannot be told."""
+        try:
+            value = self._program.eval(activation=subject.activation(self.rule.context))
+        except RuntimeError as error:
+            raise NotEvaluated(_reason(str(error))) from None
+        if value.type() == cel.Type.ERROR:
+            raise NotEvaluated(_reason(str(value.value())))
+        said = value.plain_value()
+        if not isinstance(said, bool):
+            raise NotEvaluated("says neither true nor false")
+        return said
+
+    def surely_fires(self, subject: Subject) -> bool:
+        try:
+            return self.fires(subject)
+        except NotEvaluated:
+            return False
+
+
+def objection(expression: str) -> str | None:
+    """Why the API server would not compile it as a condition, with line and column in the expression."""
+    try:
+        returned = _compiled(kubernetes.strict(), expression).return_type()
+    except NotEvaluated as refused:
+        return str(refused)
+    if returned not in (cel.Type.BOOL, cel.Type.DYN):
+        return f"gives {returned.name().lower()}; a condition has to be true or false"
+    return None
+
+
+def at(value: Plain, path: Path) -> Plain:
+    """`None` where nothing is."""
+    for key in path:
+        if isinstance(value, dict) and isinstance(key, str):
+            value = value.get(key)
+        elif isinstance(value, list) and isinstance(key, int) and key < len(value):
+            value = value[key]
+        else:
+            return None
+    return value
+
+
+def _compiled(environment: Any, expression: str) -> Any:
+    try:
+        return environment.compile(expression)
+    except RuntimeError as error:
+        raise NotEvaluated(_reason(str(error))) from None
+
+
+def _reason(said: str) -> str:
+    if "Iteration budget exceeded" in said:
+        return BUDGET
+    # The lines below repeat the expression.
+    return OF_LIBRARY.sub("", said.partition("\n |")[0]).strip()
+
+
+def _mapping(value: Plain) -> dict[str, Plain]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Plain) -> list[Plain]:
+    return value if isinstance(value, list) else []
