@@ -1,0 +1,54 @@
+"""Workflow commands of GitHub Actions: each finding stands beside its line in the pull request."""
+
+from incidents.rules.bundle import Bundle
+from incidents.rules.findings import Finding, Report, Unjudged
+from incidents.rules.record import Level
+from incidents.rules.reports.sources import Stories
+
+COMMANDS: dict[Level, str] = {
+    "critical": "error",
+    "high": "error",
+    "medium": "warning",
+    "low": "notice",
+    "info": "notice",
+}
+
+
+def write(report: Report, bundle: Bundle) -> str:
+    stories = Stories(bundle)
+    lines = [_finding(finding, stories) for finding in report.findings]
+    lines += [_unjudged(one) for one in report.unjudged]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _finding(finding: Finding, stories: Stories) -> str:
+    why = ", ".join(f"{told.ref} ({told.url})" for told in stories.told(finding.stories))
+    text = "\n".join(filter(None, [finding.message, finding.fix, f"Why: {why}" if why else ""]))
+    title = " ".join(filter(None, [finding.rule, finding.name]))
+    return _command(
+        COMMANDS[finding.level],
+        {"file": finding.path, "line": finding.line, "col": finding.column, "title": title},
+        text,
+    )
+
+
+def _unjudged(one: Unjudged) -> str:
+    title = " ".join(filter(None, ["Not judged", one.rule and f"by {one.rule}"]))
+    return _command(
+        "error", {"file": one.path, "line": one.line, "col": one.column, "title": title}, one.reason
+    )
+
+
+def _command(name: str, properties: dict[str, str | int | None], text: str) -> str:
+    told = ",".join(
+        f"{key}={_property(str(value))}" for key, value in properties.items() if value is not None
+    )
+    return f"::{name} {told}::{_data(text)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,66 @@
+"""JUnit XML, as CI servers read it: a finding is a failure, what could not be judged is an error."""
+
+import re
+from xml.etree import ElementTree as ET
+
+from incidents.rules.bundle import Bundle
+from incidents.rules.findings import Finding, Report, Suppressed, Unjudged
+from incidents.rules.reports.sources import Stories
+
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold, however it is written."""
+
+
+def write(report: Report, bundle: Bundle) -> str:
+    stories = Stories(bundle)
+    suite = ET.Element(
+        "testsuite",
+        name="soundings lint",
+        tests=str(max(1, len(report.findings) + len(report.unjudged) + len(report.suppressed))),
+        failures=str(len(report.findings)),
+        errors=str(len(report.unjudged)),
+        skipped=str(len(report.suppressed)),
+    )
+    for finding in report.findings:
+        _failure(suite, finding, stories)
+    for unjudged in report.unjudged:
+        _error(suite, unjudged)
+    for suppressed in report.suppressed:
+        _skipped(suite, suppressed)
+    if not len(suite):
+        ET.SubElement(suite, "testcase", classname="soundings", name=f"{report.objects} objects")
+    root = ET.Element("testsuites")
+    root.append(suite)
+    ET.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+
+
+def _case(suite: ET.Element, path: str, name: str) -> ET.Element:
+    return ET.SubElement(suite, "testcase", classname=_clean(path), name=_clean(name))
+
+
+def _name(finding: Finding) -> str:
+    return " ".join(filter(None, [finding.rule, finding.name, finding.subject, f"line {finding.line}"]))
+
+
+def _failure(suite: ET.Element, finding: Finding, stories: Stories) -> None:
+    case = _case(suite, finding.path, _name(finding))
+    failure = ET.SubElement(case, "failure", message=_clean(finding.message), type=finding.level)
+    why = [f"{told.ref} {told.title} {told.url}" for told in stories.told(finding.stories)]
+    place = f"{finding.path}:{finding.line}:{finding.column}"
+    failure.text = _clean("\n".join([place, *finding.snippet, finding.fix, *why]))
+
+
+def _error(suite: ET.Element, one: Unjudged) -> None:
+    place = f"line {one.line}" if one.line else ""
+    case = _case(suite, one.path, " ".join(filter(None, ["not judged", one.rule, one.subject, place])))
+    ET.SubElement(case, "error", message=_clean(one.reason), type="unjudged")
+
+
+def _skipped(suite: ET.Element, one: Suppressed) -> None:
+    case = _case(suite, one.finding.path, _name(one.finding))
+    ET.SubElement(case, "skipped", message=_clean(one.reason))
+
+
+def _clean(text: str) -> str:
+    return NOT_XML.sub("\ufffd", text)

@@ -1,0 +1,71 @@
+"""A report as plain values: what JSON holds, from the command line and from the API alike."""
+
+from typing import Any
+
+import msgspec
+
+from incidents.rules.bundle import Bundle
+from incidents.rules.findings import Finding, Report, Unjudged
+from incidents.rules.reports.sources import Stories
+
+
+def of(report: Report, bundle: Bundle) -> dict[str, Any]:
+    stories = Stories(bundle)
+    return {
+        "summary": {
+            "files": report.files,
+            "objects": report.objects,
+            "rules": report.rules,
+            "findings": len(report.findings),
+            "hidden": report.hidden,
+            "suppressed": len(report.suppressed),
+            "unjudged": len(report.unjudged),
+        },
+        "findings": [_finding(finding, stories) for finding in report.findings],
+        "suppressed": [{**_finding(one.finding, stories), "reason": one.reason} for one in report.suppressed],
+        "unjudged": [_unjudged(one) for one in report.unjudged],
+    }
+
+
+def write(report: Report, bundle: Bundle) -> str:
+    return f"{msgspec.json.format(msgspec.json.encode(of(report, bundle)), indent=2).decode()}\n"
+
+
+def _finding(finding: Finding, stories: Stories) -> dict[str, Any]:
+    return {
+        "rule": finding.rule or None,
+        "name": finding.name,
+        "level": finding.level,
+        "message": finding.message,
+        "fix": finding.fix,
+        "path": finding.path,
+        "line": finding.line,
+        "column": finding.column,
+        "pointer": finding.pointer,
+        "subject": finding.subject,
+        "namespace": finding.namespace,
+        "snippet": list(finding.snippet),
+        "others": finding.others,
+        "fingerprint": finding.fingerprint,
+        "stories": [
+            {
+                "ref": told.ref,
+                "title": told.title,
+                "url": told.url,
+                "relation": told.relation,
+                "targets": list(told.targets),
+            }
+            for told in stories.told(finding.stories)
+        ],
+    }
+
+
+def _unjudged(one: Unjudged) -> dict[str, Any]:
+    return {
+        "path": one.path,
+        "line": one.line,
+        "column": one.column,
+        "rule": one.rule or None,
+        "subject": one.subject,
+        "reason": one.reason,
+    }

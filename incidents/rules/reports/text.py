@@ -1,0 +1,106 @@
+"""A report for people at a terminal."""
+
+from itertools import groupby
+from operator import attrgetter
+
+from incidents.rules.bundle import Bundle
+from incidents.rules.findings import Finding, Report, Unjudged
+from incidents.rules.record import Level
+from incidents.rules.reports.sources import Stories
+
+COLOURS: dict[Level, str] = {"critical": "1;31", "high": "31", "medium": "33", "low": "36", "info": "2"}
+FAINT, BOLD = "2", "1"
+MOST_STORIES = 3
+
+
+class _Paint:
+    def __init__(self, colour: bool) -> None:
+        self.colour = colour
+
+    def __call__(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text
+
+
+def write(report: Report, bundle: Bundle, *, colour: bool = False) -> str:
+    paint, stories = _Paint(colour), Stories(bundle)
+    blocks = []
+    for path, findings in groupby(report.findings, key=attrgetter("path")):
+        blocks.append(paint(visible(path), BOLD))
+        blocks += [_finding(finding, stories, paint) for finding in findings]
+    if report.unjudged:
+        blocks.append(paint("Could not be judged", BOLD))
+        blocks += [_unjudged(one) for one in report.unjudged]
+    if report.suppressed:
+        blocks.append(paint("Suppressed", BOLD))
+        blocks += [
+            f"  {_place(one.finding)}  {_name(one.finding)}: {visible(one.reason)}"
+            for one in report.suppressed
+        ]
+    blocks.append(summary(report))
+    return "\n\n".join(blocks) + "\n"
+
+
+def summary(report: Report) -> str:
+    """All that was counted, in a sentence; “all clear” only where nothing was left unjudged."""
+    told = [
+        _counted(len(report.findings), "finding"),
+        f"in {_counted(report.objects, 'object')} of {_counted(report.files, 'file')},",
+        f"judged by {_counted(report.rules, 'rule')}",
+    ]
+    left = [
+        f"{report.hidden} below the level asked for" if report.hidden else "",
+        f"{len(report.suppressed)} suppressed" if report.suppressed else "",
+        f"{len(report.unjudged)} could not be judged" if report.unjudged else "",
+    ]
+    more = "; ".join(filter(None, left))
+    return f"{' '.join(told)}{'; ' + more if more else ''}."
+
+
+def visible(text: str) -> str:
+    """What came from a file, without what a terminal would obey."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _place(finding: Finding) -> str:
+    return f"{visible(finding.path)}:{finding.line}:{finding.column}"
+
+
+def _name(finding: Finding) -> str:
+    return " ".join(filter(None, [finding.rule, finding.name]))
+
+
+def _finding(finding: Finding, stories: Stories, paint: _Paint) -> str:
+    head = (
+        f"  {finding.line}:{finding.column}  {paint(finding.level, COLOURS[finding.level])}  "
+        f"{paint(_name(finding), BOLD)}  {visible(finding.subject)}"
+    )
+    more = f" There are {finding.others} more of the kind in this namespace." if finding.others else ""
+    told = stories.told(finding.stories)
+    why = [f"    Why: {one.ref} {one.title} {paint(one.url, FAINT)}" for one in told[:MOST_STORIES]]
+    lines = [head, *_snippet(finding, paint), f"    {finding.message}{more}", f"    Do: {finding.fix}", *why]
+    return "\n".join(lines)
+
+
+def _snippet(finding: Finding, paint: _Paint) -> list[str]:
+    width = len(str(finding.line + len(finding.snippet)))
+    lines = []
+    for offset, line in enumerate(finding.snippet):
+        lines.append(f"    {paint(f'{finding.line + offset:>{width}} │', FAINT)} {_spaced(line)}")
+        if not offset:
+            before = _spaced(line[: finding.column - 1])
+            lines.append(f"    {paint(' ' * width + ' │', FAINT)} {' ' * len(before)}^")
+    return lines
+
+
+def _spaced(line: str) -> str:
+    return visible(line.replace("\t", "  "))
+
+
+def _unjudged(one: Unjudged) -> str:
+    place = ":".join(str(part) for part in (visible(one.path), one.line, one.column) if part)
+    whose = " ".join(filter(None, [one.rule, visible(one.subject)]))
+    return f"  {place}  {whose + ': ' if whose else ''}{visible(one.reason)}"
