@@ -1,12 +1,19 @@
 """Patterns over text, compiled by RE2: every match takes time linear in the text, whatever the two hold."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import re2
 
 MEMORY = 64 * 2**20
-"""Bytes that the automaton of all signatures may grow to."""
+"""Bytes that one automaton may grow to."""
+
+MOST_GAPS = 5
+"""Of the patterns of one group. Every gap may double the states of the automaton they share."""
+
+GAP = re.compile(r"(?:\.|\\[SDW]|\[\^(?:\\.|[^\]\\])+\])(?:[*+]|\{\d+,\d*\})")
+"""A stretch of nearly anything; inside it the automaton has to remember that the beginning was seen."""
 
 
 class Match(Protocol):
@@ -20,7 +27,7 @@ class Pattern(Protocol):
 
 
 def compiled(pattern: str) -> Pattern:
-    """Over bytes of UTF-8; `^` and `$` are those of a line. Raises `re2.error`."""
+    """Over bytes of UTF-8; `^` and `$` are those of a line, and no match is longer. Raises `re2.error`."""
     made: Pattern = re2.compile(of_lines(pattern), options())
     return made
 
@@ -33,6 +40,7 @@ def options() -> re2.Options:
     chosen = re2.Options()
     chosen.log_errors = False
     chosen.never_nl = True
+    chosen.never_capture = True
     chosen.max_mem = MEMORY
     return chosen
 
@@ -46,4 +54,55 @@ def objection(pattern: str) -> str | None:
         return f"RE2 does not take it: {reason.decode(errors='replace')}"
     except UnicodeEncodeError:
         return "holds half a character; remove it"
-    return "matches the empty text, hence every line" if compiled(pattern).search(b"") else None
+    found = compiled(pattern).search(b"a 1")
+    empty = compiled(pattern).search(b"") or (found and found.span()[0] == found.span()[1])
+    return "matches the empty text, hence every line" if empty else None
+
+
+def groups(patterns: Sequence[str]) -> list[list[int]]:
+    """The indexes of the patterns, together as far as no text can make their automaton grow large."""
+    made: list[list[int]] = [[]]
+    room = MOST_GAPS
+    for index in sorted(range(len(patterns)), key=lambda index: gaps(patterns[index])):
+        room -= gaps(patterns[index])
+        if room < 0:
+            made.append([])
+            room = MOST_GAPS - gaps(patterns[index])
+        made[-1].append(index)
+    return made
+
+
+def gaps(pattern: str) -> int:
+    return len(GAP.findall(pattern))
+
+
+class Together:
+    """All patterns in one pass."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._set = re2.Set.SearchSet(options())
+        for pattern in patterns:
+            self._set.Add(of_lines(pattern))
+        self._set.Compile()
+
+    def present(self, text: bytes) -> list[int]:
+        """The indexes of those that are somewhere in the text."""
+        found: list[int] | None = self._set.Match(text)
+        return found or []
+
+
+class Sieve:
+    """Tells in one fast pass which patterns may be in a text, by the words that each of them needs."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._filter = re2.Filter()
+        for pattern in patterns:
+            self._filter.Add(of_lines(pattern), options())
+        if patterns:
+            self._filter.Compile()
+        self._any = bool(patterns)
+
+    def possible(self, text: bytes) -> list[int]:
+        """The indexes of those that may be there."""
+        found: list[int] | None = self._filter.Match(text, True) if self._any else None
+        return found or []

@@ -16,7 +16,10 @@ MANIFEST: dict[str, Any] = {
     "expr": "object.spec.?concurrencyPolicy.orValue('Allow') == 'Allow'",
     "at": "spec.concurrencyPolicy",
     "admission": "yes",
-    "tests": {"bad": ["kind: CronJob\nspec: {}\n"], "good": ["spec: {concurrencyPolicy: Forbid}"]},
+    "tests": {
+        "bad": ["kind: CronJob\nspec: {}\n"],
+        "good": ["kind: CronJob\nspec: {concurrencyPolicy: Forbid}\n"],
+    },
 }
 
 ALERT: dict[str, Any] = {

@@ -1,0 +1,108 @@
+"""Secrets in text that somebody pasted, replaced before anybody sees them. Linear in the text (RE2)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import re2
+
+LONGEST_SECRET = 4096
+"""In characters; a private key in its armour is shorter."""
+
+ARMOUR = "PRIVATE KEY-----"
+
+_NAMED = (
+    r"(?i)(?:passwords?|passwd|pwd|secrets?|tokens?|api[_-]?keys?|access[_-]?key(?:[_-]?id)?|secret[_-]?key)"
+    r"(?:\\?[\"'])?(?:[ \t]*=[ \t]*|:[ \t]*)(?:\\?[\"'])?([^\s\"',;&<>()\[\]{}\\]{4,})"
+)
+
+SECRETS = (
+    ("private key", rf"(-----BEGIN [A-Z ]{{0,40}}{ARMOUR}(?s:.*?)(?:-----END [A-Z ]{{0,40}}{ARMOUR}|\z))"),
+    ("token", r"\b(eyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*)?)"),
+    ("token", r"\b(gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeprs]-[\w-]{10,})"),
+    ("token", r"\b(AIza[\w-]{30,}|sk_(?:live|test)_\w{10,}|ya29\.[\w-]{20,}|hvs\.[\w-]{20,})"),
+    ("key", r"\b((?:AKIA|ASIA|AROA|AIDA)[0-9A-Z]{16})\b"),
+    ("password", r"[A-Za-z][A-Za-z0-9+.-]{0,30}://[^\s/:@]*:([^\s/@]+)@"),
+    ("token", r"(?i)\b(?:bearer|basic)[ \t]+([A-Za-z0-9._~+/=-]{8,})"),
+    ("key", r"(?i)\b(?:client-key-data|certificate-authority-data|client-certificate-data):[ \t]*(\S{20,})"),
+    (
+        "secret",
+        _NAMED,
+    ),
+    ("e-mail", r"\b([A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24})\b"),
+)
+
+ADDRESSES = (
+    ("address", r"\b((?:[0-9]{1,3}\.){3}[0-9]{1,3})\b"),
+    (
+        "address",
+        r"((?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,6}:(?:[0-9a-fA-F]{1,4}:?){0,6})",
+    ),
+)
+
+
+class _Found(Protocol):
+    def span(self, group: int = 0) -> tuple[int, int]: ...
+
+
+class _Pattern(Protocol):
+    def finditer(self, text: str) -> Iterator[_Found]: ...
+
+
+@dataclass(frozen=True)
+class Mask:
+    """A secret, by its place in the text in characters, and what is shown instead."""
+
+    start: int
+    end: int
+    shown: str
+
+
+def _compiled(kinds: Sequence[tuple[str, str]]) -> _Pattern:
+    options = re2.Options()
+    options.log_errors = False
+    made: _Pattern = re2.compile("|".join(pattern for _, pattern in kinds), options)
+    return made
+
+
+_OF_SECRETS = _compiled(SECRETS)
+_OF_ALL = _compiled([*SECRETS, *ADDRESSES])
+_LABELS = [f"[{name}]" for name, _ in (*SECRETS, *ADDRESSES)]
+
+
+def masks(text: str, *, addresses: bool = False) -> list[Mask]:
+    """In the order of the text, none within another. The text has to be encodable as UTF-8."""
+    found = []
+    kinds = len(_LABELS) if addresses else len(SECRETS)
+    for match in (_OF_ALL if addresses else _OF_SECRETS).finditer(text):
+        for group in range(1, kinds + 1):
+            start, end = match.span(group)
+            if start >= 0:
+                found.append(Mask(start, end, _LABELS[group - 1]))
+    return found
+
+
+def replaced(text: str, found: Sequence[Mask]) -> str:
+    parts, position = [], 0
+    for mask in found:
+        parts += [text[position : mask.start], mask.shown]
+        position = mask.end
+    return "".join([*parts, text[position:]])
+
+
+def moved(position: int, found: Sequence[Mask]) -> int:
+    """Where a place of the text stands once the masks are applied; inside a mask, at its end."""
+    shift = 0
+    for mask in found:
+        if mask.start >= position:
+            break
+        shift += len(mask.shown) - (
+            min(mask.end, position) - mask.start if mask.end > position else mask.end - mask.start
+        )
+    return position + shift
+
+
+def masked(text: str, addresses: bool = False) -> str:
+    """With `addresses`, IP addresses too. Halves of characters become question marks."""
+    whole = text.encode("utf-8", "replace").decode()
+    return replaced(whole, masks(whole, addresses=addresses))
