@@ -6,48 +6,47 @@ Scalars are those of JSON: `true`, `null`, numbers and strings. No timestamps, n
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import yaml
 
+from incidents import yamlnodes
 from incidents.errors import Fault, Refused
+from incidents.yamlnodes import MAX_DEPTH, MAX_NODES, Place
 
 MAX_BYTES = 5 * 2**20
-MAX_DEPTH = 100
-MAX_ALIASES = 100
-MAX_NODES = 200_000
 MAX_KEY = 200
 MAX_FAULTS = 100
 
+NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u202d\u202e\ud800-\udfff]")
+"""With the two that make a reader see letters in another order than they are written in."""
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
-Place = tuple[int, int]
 
 TRUE = frozenset({"true", "True", "TRUE"})
 FALSE = frozenset({"false", "False", "FALSE"})
 NULL = frozenset({"", "~", "null", "Null", "NULL"})
 INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\Z")
 FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][-+][0-9]{1,3})?\Z")
-NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u202d\u202e\ud800-\udfff]")
-"""With the two that make a reader see letters in another order than they are written in."""
-
-
-HINTS = {
-    "mapping values are not allowed": "a text that holds “: ” has to stand in quotes",
-    "cannot start any token": "quote a text that starts with a sign, and indent by spaces, not by tabs",
-    "undefined alias": "a text that starts with “*” has to stand in quotes",
-    "could not find expected ':'": "a field is written as “name: value”; a longer text has to be indented",
-    "another document": "keep one document in a file",
-}
 
 
 @dataclass(frozen=True)
 class Places:
-    """Where a value stands, and where those inside it: by field, or by index as text."""
+    """Where values stand in the text, looked up when somebody asks. `above`: lines of the file before it."""
 
-    here: Place
-    inside: Mapping[str, "Places"]
+    node: yaml.Node | None
+    above: int = 0
+
+    def of(self, pointer: str) -> Place:
+        """Line and column, from 1, of the value or of the nearest one around it."""
+        node = self.node
+        if node is None:
+            return self.above + 1, 1
+        for key in pointer.split("/")[1:]:
+            deeper = _inside(node, key.replace("~1", "/").replace("~0", "~"))
+            if deeper is None:
+                break
+            node = deeper
+        return yamlnodes.place(node, self.above)
 
 
 @dataclass(frozen=True)
@@ -59,13 +58,7 @@ class Tree:
 
     def place(self, pointer: str) -> Place | None:
         """Line and column, from 1, of the value or of the nearest one around it."""
-        places = self.places
-        for key in pointer.split("/")[1:] if places else ():
-            deeper = places.inside.get(key.replace("~1", "/").replace("~0", "~")) if places else None
-            if deeper is None:
-                break
-            places = deeper
-        return places.here if places else None
+        return self.places.of(pointer) if self.places else None
 
     def fault(self, pointer: str, message: str) -> Fault:
         line, column = self.place(pointer) or (None, None)
@@ -77,10 +70,18 @@ def step(pointer: str, key: str | int) -> str:
     return f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
 
 
-def decoded(data: bytes | str) -> str:
+def _inside(node: yaml.Node, key: str) -> yaml.Node | None:
+    if isinstance(node, yaml.SequenceNode):
+        return node.value[int(key)] if key.isdecimal() and int(key) < len(node.value) else None
+    if isinstance(node, yaml.MappingNode):
+        return next((value for name, value in reversed(node.value) if name.value == key), None)
+    return None
+
+
+def decoded(data: bytes | str, *, limit: int = MAX_BYTES) -> str:
     """Text without byte order mark, with `\\n` line ends. Refused where it is not text."""
-    if len(data) > MAX_BYTES:
-        raise too_large()
+    if len(data) > limit:
+        raise too_large(limit)
     if isinstance(data, bytes):
         data = _from_utf8(data)
     text = data.removeprefix("\ufeff").replace("\r\n", "\n")
@@ -91,8 +92,8 @@ def decoded(data: bytes | str) -> str:
     return text
 
 
-def too_large() -> Refused:
-    return Refused("The document is too large.", [Fault("", f"is larger than {MAX_BYTES // 2**20} MiB")])
+def too_large(limit: int = MAX_BYTES) -> Refused:
+    return Refused("The document is too large.", [Fault("", f"is larger than {limit // 2**20} MiB")])
 
 
 def _from_utf8(data: bytes) -> str:
@@ -106,126 +107,80 @@ def _from_utf8(data: bytes) -> str:
 
 def read(data: bytes | str) -> Tree:
     """One document. Raises `Refused` with the line for broken, doubled-key, oversized or hostile YAML."""
-    text = decoded(data)
-    try:
-        _measure(text)
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.reader.ReaderError as error:
-        line = text.encode()[: error.position].count(b"\n") + 1
-        message = f"holds the control character U+{error.character:04X}; remove it"
-        raise _unreadable([Fault("", message, line)]) from None
-    except yaml.MarkedYAMLError as error:
-        raise _unreadable([_of_library(error)]) from None
+    node = yamlnodes.composed(decoded(data))
     if node is None:
-        return Tree(None, Places((1, 1), {}))
-    builder = _Builder()
-    value, places = builder.build(node)
+        return Tree(None, Places(None))
+    builder = Builder()
+    value = builder.build(node)
     if builder.faults:
-        raise _unreadable(builder.faults)
-    return Tree(value, places)
+        raise yamlnodes.unreadable(*builder.faults)
+    return Tree(value, Places(node))
 
 
-def _unreadable(faults: Sequence[Fault]) -> Refused:
-    return Refused("The YAML cannot be read.", faults)
+class Builder:
+    """Plain values from nodes. `faults`: keys that are doubled, or that no document has."""
 
+    longest_key = MAX_KEY
 
-def _of_library(error: yaml.MarkedYAMLError) -> Fault:
-    problem = error.problem or "is broken"
-    hint = next((hint for words, hint in HINTS.items() if words in problem), "")
-    message = " ".join(filter(None, (error.context, problem))) + (f"; {hint}" if hint else "")
-    mark = error.problem_mark or error.context_mark
-    return Fault("", message, mark.line + 1, mark.column + 1) if mark else Fault("", message)
-
-
-def _measure(text: str) -> None:
-    """Counts before composing: the C composer recurses, and an alias can stand for a whole tree."""
-    depth = nodes = aliases = 0
-    for event in _events(text):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        nodes += isinstance(event, yaml.NodeEvent)
-        aliases += isinstance(event, yaml.AliasEvent)
-        place = (event.start_mark.line + 1, event.start_mark.column + 1)
-        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
-            raise _unreadable([Fault("", f"holds the tag {event.tag}; write the value without it", *place)])
-        for count, limit, what in (
-            (depth, MAX_DEPTH, "levels of nesting"),
-            (nodes, MAX_NODES, "values"),
-            (aliases, MAX_ALIASES, "aliases"),
-        ):
-            if count > limit:
-                raise _excessive(limit, what, "", place)
-
-
-def _excessive(limit: int, what: str, pointer: str, place: Place) -> Refused:
-    return Refused("The YAML is not accepted.", [Fault(pointer, f"has more than {limit} {what}", *place)])
-
-
-def _events(text: str) -> Iterator[Any]:
-    # The stubs know nothing of marks and tags on events.
-    yield from yaml.parse(text, Loader=yaml.CSafeLoader)
-
-
-class _Builder:
-    def __init__(self) -> None:
+    def __init__(self, above: int = 0) -> None:
+        """`above`: lines of the file before its nodes."""
         self.faults: list[Fault] = []
-        self.built = 0
-        self.path: list[str] = []
+        self._above = above
+        self._built = 0
+        self._path: list[str | int] = []
 
-    def build(self, node: yaml.Node) -> tuple[Plain, Places]:
-        place = _place(node)
-        self.built += 1
+    def build(self, node: yaml.Node) -> Plain:
+        self._built += 1
         # Aliases stand for whole trees, or even for the tree they stand in.
-        if self.built > MAX_NODES:
-            raise _excessive(MAX_NODES, "values", self._pointer(), place)
-        if len(self.path) > MAX_DEPTH:
-            raise _excessive(MAX_DEPTH, "levels of nesting", self._pointer(), place)
+        if self._built > MAX_NODES:
+            raise yamlnodes.excessive(MAX_NODES, "values", self._pointer(), self._place(node))
         if isinstance(node, yaml.ScalarNode):
-            return node.value if node.style else scalar(node.value), Places(place, {})
-        inside: dict[str, Places] = {}
+            return node.value if node.style else self.scalar(node.value)
+        if len(self._path) >= MAX_DEPTH:
+            raise yamlnodes.excessive(MAX_DEPTH, "levels of nesting", self._pointer(), self._place(node))
         if isinstance(node, yaml.SequenceNode):
-            items = [self._inside(str(index), item, inside) for index, item in enumerate(node.value)]
-            return items, Places(place, inside)
-        return self._mapping(node, inside), Places(place, inside)
+            return [self._inside(index, item) for index, item in enumerate(node.value)]
+        return self._mapping(node)
 
-    def _mapping(self, node: yaml.Node, inside: dict[str, Places]) -> dict[str, Plain]:
+    def scalar(self, text: str) -> Plain:
+        """The value of a plain (unquoted) scalar."""
+        return scalar(text)
+
+    def _mapping(self, node: yaml.Node) -> dict[str, Plain]:
         result: dict[str, Plain] = {}
         for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode) or len(key_node.value) > MAX_KEY:
+            key = key_node.value
+            if not isinstance(key, str) or len(key) > self.longest_key:
                 self._add_fault("a key has to be a plain word", key_node)
                 continue
-            if key_node.value in result:
-                message = f"“{key_node.value}” stands here twice; keep one"
-                self._add_fault(message, key_node, key_node.value)
-            result[key_node.value] = self._inside(key_node.value, value_node, inside)
+            if key in result:
+                self._add_fault(f"“{key}” stands here twice; keep one", key_node, key)
+            result[key] = self._inside(key, value_node)
         return result
 
-    def _inside(self, key: str, node: yaml.Node, inside: dict[str, Places]) -> Plain:
-        self.path.append(key)
-        value, inside[key] = self.build(node)
-        self.path.pop()
+    def _inside(self, key: str | int, node: yaml.Node) -> Plain:
+        self._path.append(key)
+        value = self.build(node)
+        self._path.pop()
         return value
 
     def _add_fault(self, message: str, node: yaml.Node, *inside: str) -> None:
-        self.faults.append(Fault(self._pointer(*inside), message, *_place(node)))
+        self.faults.append(Fault(self._pointer(*inside), message, *self._place(node)))
         if len(self.faults) >= MAX_FAULTS:
-            raise _unreadable(self.faults)
+            raise yamlnodes.unreadable(*self.faults)
+
+    def _place(self, node: yaml.Node) -> Place:
+        return yamlnodes.place(node, self._above)
 
     def _pointer(self, *inside: str) -> str:
         pointer = ""
-        for key in (*self.path, *inside):
+        for key in (*self._path, *inside):
             pointer = step(pointer, key)
         return pointer
 
 
-def _place(node: yaml.Node) -> Place:
-    return node.start_mark.line + 1, node.start_mark.column + 1
-
-
 def scalar(text: str) -> Plain:
-    """The value of a plain (unquoted) scalar."""
+    """The value of a plain (unquoted) scalar, as in JSON."""
     if text in NULL:
         return None
     if text in TRUE or text in FALSE:

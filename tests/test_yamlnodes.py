@@ -1,0 +1,40 @@
+import pytest
+
+from incidents import yamlnodes, yamltree
+from incidents.errors import Refused
+
+COUNTED = "# " + "[" * yamlnodes.SAFE_DEPTH + "\n"
+"""Makes the characters say too little, so that every value is counted."""
+
+
+@pytest.mark.parametrize("before", ["", COUNTED])
+def test_the_depth_that_is_accepted_does_not_depend_on_how_it_is_counted(before: str) -> None:
+    deepest = yamlnodes.MAX_DEPTH
+
+    assert yamltree.read(before + "[" * deepest + "]" * deepest).value
+    with pytest.raises(Refused, match="more than 100 levels"):
+        yamltree.read(before + "[" * (deepest + 1) + "]" * (deepest + 1))
+
+
+@pytest.mark.parametrize("before", ["", COUNTED])
+def test_lines_above_are_counted(before: str) -> None:
+    with pytest.raises(Refused) as caught:
+        yamlnodes.composed(before + "a: 1\nb: ]", above=10)
+
+    assert caught.value.faults[0].line == 10 + before.count("\n") + 2
+
+
+@pytest.mark.parametrize(
+    "text", ["a: !x 1", "- !x 1", "!x a: 1", "[!x 1]", "{a: !x 1}", "[1,!x 2]", "? !x a\n: 1", "a:\n !x 1"]
+)
+def test_no_tag_escapes(text: str) -> None:
+    with pytest.raises(Refused, match="holds the tag !x"):
+        yamlnodes.composed(text)
+
+
+def test_an_exclamation_mark_is_text() -> None:
+    assert yamltree.read("a: well!\nb: '!x'\nc: |\n  #!/bin/sh\n").value == {
+        "a": "well!",
+        "b": "!x",
+        "c": "#!/bin/sh\n",
+    }
