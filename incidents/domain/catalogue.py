@@ -1,4 +1,4 @@
-"""The stories that ship, brought into the database. Running it again changes nothing."""
+"""The stories and rules that ship, brought into the database. Running it again changes nothing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ Outcome = Literal["created", "updated", "unchanged", "kept", "refused"]
 
 @dataclass(frozen=True)
 class Loaded:
-    """What became of one file. `kept`: a person has edited the story here, so the file was left aside."""
+    """What became of one file. `kept`: a person has edited what it holds here, so the file was left aside."""
 
     path: Path
     outcome: Outcome

@@ -3,10 +3,14 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from msgspec.structs import replace
 
-from incidents.models import Incident, Term
+from incidents.domain import rules
+from incidents.models import Incident, NoDetection, Rule, Term, ToolCheck
+from incidents.rules import writing as rule_writing
+from incidents.rules.record import StoryLink
 from incidents.stories import writing
-from tests import factories
+from tests import factories, rule_factories
 
 pytestmark = pytest.mark.django_db
 
@@ -28,21 +32,78 @@ def run(folder: Path) -> tuple[str, str]:
 
 
 def test_vocabulary_and_stories_are_there_afterwards(folder: Path) -> None:
-    assert run(folder) == ("1 created\n", "")
+    assert run(folder) == ("stories: 1 created\n", "")
     assert Term.objects.filter(facet="failure_mode", slug="memory_leak").exists()
-    assert run(folder) == ("1 unchanged\n", "")
+    assert run(folder) == ("stories: 1 unchanged\n", "")
 
 
 def test_a_story_edited_here_is_named(folder: Path) -> None:
     factories.saved("KF-1", origin="person", author=factories.user())
-    assert run(folder) == ("1 kept\n", "KF-1: edited here, so the catalogue's version was left aside\n")
+    assert run(folder) == (
+        "stories: 1 kept\n",
+        "KF-1: edited here, so the catalogue's version was left aside\n",
+    )
+
+
+@pytest.fixture
+def with_rules(folder: Path) -> Path:
+    (folder / "rules/mappings").mkdir(parents=True)
+    link = StoryLink("KF-1", "detects", "f1")
+    rule = rule_factories.manifest_rule("M-1", stories=(link,))
+    (folder / "rules/M-1.yaml").write_text(rule_writing.to_yaml(rule))
+    (folder / "rules/mappings/checkov.yaml").write_text(
+        "tool: checkov\nchecks: [{check: CKV_K8S_15, story: KF-1, relation: contradicts}]\n"
+    )
+    (folder / "rules/no-detection.yaml").write_text("stories: [{story: KF-1, reason: It is a thought.}]\n")
+    return folder
+
+
+def test_rules_and_checks_of_tools_come_after_the_stories(with_rules: Path) -> None:
+    assert run(with_rules) == ("stories: 1 created\nrules: 1 created, 2 updated\n", "")
+    assert Rule.objects.get().is_proven
+    assert (ToolCheck.objects.count(), NoDetection.objects.count()) == (1, 1)
+    assert run(with_rules) == ("stories: 1 unchanged\nrules: 3 unchanged\n", "")
+
+
+def test_a_rule_whose_file_changed_becomes_a_revision(with_rules: Path) -> None:
+    run(with_rules)
+    path = with_rules / "rules/M-1.yaml"
+    path.write_text(path.read_text().replace("Runs pile up.", "Runs pile up at night."))
+    assert run(with_rules)[0].endswith("rules: 2 unchanged, 1 updated\n")
+    assert Rule.objects.get().message == "Runs pile up at night."
+
+
+def test_a_rule_edited_here_is_left_alone(with_rules: Path) -> None:
+    run(with_rules)
+    edited = replace(rules.current(ref="M-1"), message="Edited.")
+    author = factories.user()
+    rule_factories.saved(edited, origin="person", author=author, based_on=1)
+    out, err = run(with_rules)
+    assert out.endswith("rules: 1 kept, 2 unchanged\n")
+    assert err == "M-1: edited here, so the catalogue's version was left aside\n"
+
+
+def test_rules_that_cannot_be_read_fail_the_command_with_their_places(with_rules: Path) -> None:
+    (with_rules / "rules/M-2.yaml").write_text("ref: M-2\nnam: x\n")
+    with pytest.raises(CommandError, match=r"M-2\.yaml:2: "):
+        run(with_rules)
+
+
+def test_a_rule_of_a_story_that_is_missing_is_named(with_rules: Path) -> None:
+    rule = rule_factories.manifest_rule("M-2", stories=(StoryLink("KF-99", "detects"),))
+    (with_rules / "rules/M-2.yaml").write_text(rule_writing.to_yaml(rule))
+    err = StringIO()
+    with pytest.raises(CommandError, match="1 were refused"):
+        call_command("load_catalogue", folder=with_rules, stdout=StringIO(), stderr=err)
+    assert "there is no story KF-99" in err.getvalue()
+    assert Rule.objects.filter(ref="M-1").exists()
 
 
 def test_a_faulty_file_is_named_with_its_line_and_fails_the_command(folder: Path) -> None:
     path = folder / "stories/talk/KF-2.yaml"
     path.write_text("ref: KF-2\nslug: b\nkind: incidnt\nstatus: draft\ntitle: B\n")
     err = StringIO()
-    with pytest.raises(CommandError, match="1 of 2 stories were refused"):
+    with pytest.raises(CommandError, match="1 were refused; everything else is loaded"):
         call_command("load_catalogue", folder=folder, stdout=StringIO(), stderr=err)
     assert f"{path}:3: " in err.getvalue()
     assert "did you mean incident?" in err.getvalue()

@@ -1,19 +1,31 @@
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from incidents.domain import catalogue
-from incidents.domain.catalogue import Loaded
+from incidents.domain import catalogue, rule_catalogue
+from incidents.errors import Refused
+from incidents.rules import folder as rule_folder
+
+
+class Line(NamedTuple):
+    """What is told of one file."""
+
+    name: str
+    outcome: str
+    problem: Refused | None
+    place: str
 
 
 class Command(BaseCommand):
     help = (
-        "Loads the vocabulary and the stories that ship. Safe to repeat; stories edited here are left alone."
+        "Loads the vocabulary, the stories and the rules that ship. Safe to repeat; "
+        "what was edited here is left alone."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -22,32 +34,46 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+        refused = self._load("stories", *self._stories(folder))
+        if (folder / "rules").is_dir():
+            refused += self._load("rules", *self._rules(folder / "rules"))
+        if refused:
+            raise CommandError(f"{refused} were refused; everything else is loaded.")
+
+    def _stories(self, folder: Path) -> tuple[int, Iterator[Line]]:
         words = catalogue.load_terms(path=folder / "terms.yaml")
         paths = catalogue.files(folder / "stories")
+        loaded = catalogue.load(paths=paths, words=words, now=timezone.now())
+        return len(paths), (Line(one.ref, one.outcome, one.problem, str(one.path)) for one in loaded)
+
+    def _rules(self, folder: Path) -> tuple[int, Iterator[Line]]:
+        try:
+            shipped = rule_folder.read(folder)
+        except Refused as problem:
+            raise CommandError(f"{folder}: {problem}") from None
+        loaded = rule_catalogue.load(shipped=shipped, now=timezone.now())
+        number = len(shipped.rules) + len(shipped.tools) + 1
+        return number, (Line(one.name, one.outcome, one.problem, one.name) for one in loaded)
+
+    def _load(self, what: str, number: int, lines: Iterator[Line]) -> int:
+        """How many were refused."""
         outcomes: Counter[str] = Counter()
-        for done, loaded in enumerate(catalogue.load(paths=paths, words=words, now=timezone.now()), start=1):
-            outcomes[loaded.outcome] += 1
-            self._show(loaded, f"{done}/{len(paths)}")
+        for done, line in enumerate(lines, start=1):
+            outcomes[line.outcome] += 1
+            self._show(line, f"{done}/{number}")
         if self.stdout.isatty():
             self.stdout.write("")
-        self.stdout.write(
-            ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items())) or "no files"
-        )
-        if outcomes["refused"]:
-            raise CommandError(
-                f"{outcomes['refused']} of {len(paths)} stories were refused; the others are loaded."
-            )
+        told = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
+        self.stdout.write(f"{what}: {told or 'no files'}")
+        return outcomes["refused"]
 
-    def _show(self, loaded: Loaded, progress: str) -> None:
-        if loaded.outcome == "kept":
-            self.stderr.write(f"{loaded.ref}: edited here, so the catalogue's version was left aside")
-        if loaded.problem:
-            self.stderr.write(f"{loaded.path}:{self._line(loaded)} {loaded.problem}")
+    def _show(self, line: Line, progress: str) -> None:
+        if line.outcome == "kept":
+            self.stderr.write(f"{line.name}: edited here, so the catalogue's version was left aside")
+        if line.problem:
+            first = next(iter(line.problem.faults), None)
+            place = f":{first.line}:" if first and first.line else ":"
+            self.stderr.write(f"{line.place}{place} {line.problem}")
         if self.stdout.isatty():
-            self.stdout.write(f"\r{progress} {loaded.ref:<8}", ending="")
+            self.stdout.write(f"\r{progress} {line.name:<20}", ending="")
             self.stdout.flush()
-
-    @staticmethod
-    def _line(loaded: Loaded) -> str:
-        line = loaded.problem and loaded.problem.faults and loaded.problem.faults[0].line
-        return f"{line}:" if line else ""
