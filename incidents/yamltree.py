@@ -112,19 +112,20 @@ def read(data: bytes | str) -> Tree:
         return Tree(None, Places(None))
     builder = Builder()
     value = builder.build(node)
-    if builder.faults:
-        raise yamlnodes.unreadable(*builder.faults)
+    if faults := builder.all_faults():
+        raise yamlnodes.unreadable(*faults)
     return Tree(value, Places(node))
 
 
 class Builder:
-    """Plain values from nodes. `faults`: keys that are doubled, or that no document has."""
+    """Plain values from nodes. `faults`: keys that no document has; `doubled`: those that stand there twice."""
 
     longest_key = MAX_KEY
 
     def __init__(self, above: int = 0) -> None:
         """`above`: lines of the file before its nodes."""
         self.faults: list[Fault] = []
+        self.doubled: list[Fault] = []
         self._above = above
         self._built = 0
         self._path: list[str | int] = []
@@ -151,10 +152,12 @@ class Builder:
         for key_node, value_node in node.value:
             key = key_node.value
             if not isinstance(key, str) or len(key) > self.longest_key:
-                self._add_fault("a key has to be a plain word", key_node)
+                self.faults.append(self._fault("a key has to be a plain word", key_node))
+                self._end_of_patience()
                 continue
             if key in result:
-                self._add_fault(f"“{key}” stands here twice; keep one", key_node, key)
+                self.doubled.append(self._fault(f"“{key}” stands here twice; keep one", key_node, key))
+                self._end_of_patience()
             result[key] = self._inside(key, value_node)
         return result
 
@@ -164,10 +167,16 @@ class Builder:
         self._path.pop()
         return value
 
-    def _add_fault(self, message: str, node: yaml.Node, *inside: str) -> None:
-        self.faults.append(Fault(self._pointer(*inside), message, *self._place(node)))
-        if len(self.faults) >= MAX_FAULTS:
-            raise yamlnodes.unreadable(*self.faults)
+    def _fault(self, message: str, node: yaml.Node, *inside: str) -> Fault:
+        return Fault(self._pointer(*inside), message, *self._place(node))
+
+    def _end_of_patience(self) -> None:
+        if len(self.faults) + len(self.doubled) >= MAX_FAULTS:
+            raise yamlnodes.unreadable(*self.all_faults())
+
+    def all_faults(self) -> list[Fault]:
+        """In the order of the lines."""
+        return sorted([*self.faults, *self.doubled], key=lambda fault: (fault.line or 0, fault.column or 0))
 
     def _place(self, node: yaml.Node) -> Place:
         return yamlnodes.place(node, self._above)
