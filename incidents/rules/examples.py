@@ -47,7 +47,7 @@ def _objection(rule: ManifestRule, objects: list[Object]) -> str | None:
     if rule.compares and len(objects) == 1:
         return "has to hold the old object and, behind a line of ---, the new one"
     kind = objects[1 if rule.compares else 0].get("kind")
-    return None if kind in rule.kinds else f"is of kind {kind}, which the rule does not judge"
+    return None if rule.judges(kind) else f"is of kind {kind}, which the rule does not judge"
 
 
 def _objects(text: str) -> Iterator[Object]:

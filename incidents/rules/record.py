@@ -77,7 +77,7 @@ class ManifestRule(_Rule, frozen=True, kw_only=True, forbid_unknown_fields=True,
 
     level: Level
     kinds: tuple[Line, ...]
-    """Which objects it judges; one of them fires at most once for each object, or once for each container."""
+    """Which objects it judges; `*` means every kind."""
     context: tuple[Line, ...] = ()
     """Kinds of the other objects of the same bundle that the condition sees as `objects`."""
     expr: Expression
@@ -93,6 +93,9 @@ class ManifestRule(_Rule, frozen=True, kw_only=True, forbid_unknown_fields=True,
     """`yes`, or `no: ` and the reason why the API server cannot run it at admission."""
     minimum_kubernetes: Annotated[str, Meta(pattern=VERSION_PATTERN)] | None = None
     tests: ManifestTests
+
+    def judges(self, kind: str) -> bool:
+        return kind in self.kinds or self.kinds == ("*",)
 
 
 class AlertTest(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
