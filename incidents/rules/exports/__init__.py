@@ -1,0 +1,1 @@
+"""Rules in the formats of the programs that run them: in Prometheus, in the cluster, in other linters."""

@@ -1,0 +1,52 @@
+"""ValidatingAdmissionPolicy with its binding: the API server itself runs the rule.
+
+Warns and audits, denies nothing, lets everything through where it cannot judge, and judges controllers
+instead of Pods.
+"""
+
+from incidents.rules.bundle import Bundle
+from incidents.rules.exports import policies
+from incidents.rules.exports.policies import Json, Policy
+
+API = "admissionregistration.k8s.io/v1"
+TITLE = "Admission policies of Soundings (ValidatingAdmissionPolicy, Kubernetes 1.30 and newer)"
+
+
+def write(bundle: Bundle) -> str:
+    documents = [
+        document for policy in policies.of(bundle) for document in (_policy(policy), _binding(policy))
+    ]
+    return policies.written(bundle, TITLE, documents, policies.left_out(bundle))
+
+
+def _policy(policy: Policy) -> Json:
+    return {
+        "apiVersion": API,
+        "kind": "ValidatingAdmissionPolicy",
+        "metadata": policy.metadata(),
+        "spec": {
+            "failurePolicy": "Ignore",
+            "matchConstraints": {
+                "resourceRules": [
+                    {
+                        "apiGroups": [resource.group],
+                        "apiVersions": [resource.version],
+                        "operations": ["CREATE", "UPDATE"],
+                        "resources": [resource.plural],
+                    }
+                    for _, resource in policy.matched
+                ]
+            },
+            **({"variables": variables} if (variables := policy.variables()) else {}),
+            "validations": [{"expression": policy.expression, "message": policy.message}],
+        },
+    }
+
+
+def _binding(policy: Policy) -> Json:
+    return {
+        "apiVersion": API,
+        "kind": "ValidatingAdmissionPolicyBinding",
+        "metadata": policy.metadata(),
+        "spec": {"policyName": policy.name, "validationActions": ["Warn", "Audit"]},
+    }
