@@ -1,0 +1,81 @@
+"""One report with everything that a report can hold."""
+
+from incidents.rules.bundle import Bundle, StoryDigest
+from incidents.rules.findings import Finding, Report, Suppressed, Unjudged
+from incidents.rules.record import StoryLink
+from tests import rule_factories
+
+LINKS = (
+    StoryLink("KF-1", "related"),
+    StoryLink("KF-15", "detects", "f1"),
+    StoryLink("KF-15", "detects", "f6"),
+)
+FINDING = Finding(
+    rule="M-2",
+    name="cronjob-field-misplaced",
+    level="critical",
+    message="A field stands at a level where it is ignored.",
+    fix="Move it, 100% of it: up.",
+    stories=LINKS,
+    path="shop/jobs, nightly.yaml",
+    line=12,
+    column=9,
+    pointer="/spec/jobTemplate/spec/template/spec/concurrencyPolicy",
+    subject="CronJob shop/foobar",
+    namespace="shop",
+    snippet=("\t\tconcurrencyPolicy: Forbid", "        restartPolicy: Never"),
+    fingerprint="abc123",
+    others=2,
+)
+DOUBLED = Finding(
+    rule="",
+    name="doubled-key",
+    level="medium",
+    message="“name” stands here twice.",
+    fix="Keep one.",
+    stories=(),
+    path="zz.yaml",
+    line=3,
+    column=1,
+    pointer="/name",
+    subject="",
+    namespace="",
+    snippet=("name: b",),
+    fingerprint="def456",
+)
+SUPPRESSED = Suppressed(
+    Finding(
+        rule="M-32",
+        name="dns-ndots-default",
+        level="low",
+        message="Names are looked up along the search list.",
+        fix="Set ndots.",
+        stories=(StoryLink("KF-16", "detects", "f3"),),
+        path="a.yaml",
+        line=1,
+        column=1,
+        pointer="",
+        subject="Pod a",
+        namespace="",
+        snippet=("kind: Pod",),
+        fingerprint="ghi789",
+    ),
+    "a node-local cache is in place",
+)
+UNJUDGED = Unjudged("broken.yaml", "could not find expected ':'\x1b[31m", line=7, column=3)
+UNJUDGED_BY_RULE = Unjudged("b.yaml", "no such key: spec", rule="M-1", subject="CronJob b")
+REPORT = Report(
+    findings=(FINDING, DOUBLED),
+    hidden=4,
+    suppressed=(SUPPRESSED,),
+    unjudged=(UNJUDGED, UNJUDGED_BY_RULE),
+    files=4,
+    objects=9,
+    rules=66,
+)
+CLEAR = Report(findings=(), hidden=0, suppressed=(), unjudged=(), files=1, objects=1, rules=66)
+BUNDLE = Bundle(
+    "https://soundings.example.org",
+    manifest_rules=(rule_factories.manifest_rule("M-2"),),
+    stories=(StoryDigest("KF-15", "A CronJob floods the cluster", "So it was."),),
+)

@@ -1,0 +1,153 @@
+import json
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from incidents.rules.findings import Report
+from incidents.rules.reports import github, junit, plain, sarif, text
+from tests.rules.reports.samples import BUNDLE, CLEAR, REPORT
+
+WRITERS = [text.write, plain.write, sarif.write, junit.write, github.write]
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_a_report_is_written_the_same_each_time(write) -> None:
+    assert write(REPORT, BUNDLE) == write(REPORT, BUNDLE)
+
+
+class TestText:
+    def test_people_see_where_why_and_what_to_do(self) -> None:
+        assert text.write(REPORT, BUNDLE).startswith(
+            "shop/jobs, nightly.yaml\n\n"
+            "  12:9  critical  M-2 cronjob-field-misplaced  CronJob shop/foobar\n"
+            "    12 │     concurrencyPolicy: Forbid\n"
+        )
+
+    def test_the_mark_stands_under_the_column(self) -> None:
+        lines = text.write(REPORT, BUNDLE).splitlines()
+        at = next(index for index, line in enumerate(lines) if "concurrencyPolicy" in line)
+        assert lines[at + 1].endswith("^")
+
+    def test_stories_come_by_their_relation_and_once(self) -> None:
+        why = [line.split()[1] for line in text.write(REPORT, BUNDLE).splitlines() if "Why:" in line]
+        assert why == ["KF-15", "KF-1"]
+
+    def test_all_that_was_counted_is_said(self) -> None:
+        assert text.write(REPORT, BUNDLE).endswith(
+            "2 findings in 9 objects of 4 files, judged by 66 rules; "
+            "4 below the level asked for; 1 suppressed; 2 could not be judged.\n"
+        )
+
+    def test_nothing_found_is_a_calm_line(self) -> None:
+        assert text.write(CLEAR, BUNDLE) == "0 findings in 1 object of 1 file, judged by 66 rules.\n"
+
+    def test_a_terminal_is_told_nothing_by_a_file(self) -> None:
+        assert "\x1b" not in text.write(REPORT, BUNDLE)
+
+    def test_colour_only_when_asked(self) -> None:
+        assert "\x1b[1;31mcritical\x1b[0m" in text.write(REPORT, BUNDLE, colour=True)
+
+
+class TestPlain:
+    def test_json_holds_everything(self) -> None:
+        value = json.loads(plain.write(REPORT, BUNDLE))
+        assert value["summary"] == {
+            "files": 4,
+            "objects": 9,
+            "rules": 66,
+            "findings": 2,
+            "hidden": 4,
+            "suppressed": 1,
+            "unjudged": 2,
+        }
+        first, second = value["findings"]
+        assert (first["rule"], first["line"], first["column"], first["others"]) == ("M-2", 12, 9, 2)
+        assert first["stories"][0] == {
+            "ref": "KF-15",
+            "title": "A CronJob floods the cluster",
+            "url": "https://soundings.example.org/KF-15",
+            "relation": "detects",
+            "targets": ["f1", "f6"],
+        }
+        assert second["rule"] is None
+        assert value["suppressed"][0]["reason"] == "a node-local cache is in place"
+        assert [one["rule"] for one in value["unjudged"]] == [None, "M-1"]
+
+
+class TestGithub:
+    def test_each_finding_is_a_command_on_a_line_of_its_own(self) -> None:
+        lines = github.write(REPORT, BUNDLE).splitlines()
+        assert len(lines) == 4
+        assert lines[0].startswith("::error file=shop/jobs%2C nightly.yaml,line=12,col=9,title=M-2 cronjob")
+        assert "100%25 of it: up.%0AWhy: KF-15" in lines[0]
+        assert lines[1].startswith("::warning file=zz.yaml,line=3,col=1,title=doubled-key::")
+
+    def test_what_was_not_judged_is_an_error(self) -> None:
+        assert "::error file=b.yaml,title=Not judged by M-1::no such key: spec\n" in github.write(
+            REPORT, BUNDLE
+        )
+
+
+class TestJunit:
+    def test_findings_fail_and_what_was_not_judged_is_an_error(self) -> None:
+        suite = ET.fromstring(junit.write(REPORT, BUNDLE)).find("testsuite")
+        assert suite is not None
+        assert {name: suite.get(name) for name in ("tests", "failures", "errors", "skipped")} == {
+            "tests": "5",
+            "failures": "2",
+            "errors": "2",
+            "skipped": "1",
+        }
+        failure = suite.find("testcase/failure")
+        assert failure is not None
+        assert failure.text is not None
+        assert "https://soundings.example.org/KF-15" in failure.text
+
+    def test_nothing_found_is_a_test_that_passed(self) -> None:
+        suite = ET.fromstring(junit.write(CLEAR, BUNDLE)).find("testsuite")
+        assert suite is not None
+        assert [len(case) for case in suite] == [0]
+
+    def test_characters_that_xml_cannot_hold_are_replaced(self) -> None:
+        error = ET.fromstring(junit.write(REPORT, BUNDLE)).find("testsuite/testcase/error")
+        assert error is not None
+        assert error.get("message") == "could not find expected ':'\ufffd[31m"
+
+
+def run(report: Report) -> dict:
+    (only,) = json.loads(sarif.write(report, BUNDLE))["runs"]
+    return only
+
+
+class TestSarif:
+    def test_the_stories_are_a_taxonomy_that_rules_and_results_refer_to(self) -> None:
+        made = run(REPORT)
+        (taxonomy,) = made["taxonomies"]
+        taxa = [taxon["id"] for taxon in taxonomy["taxa"]]
+        assert taxa == ["KF-1", "KF-15", "KF-16"]
+        rules = made["tool"]["driver"]["rules"]
+        assert [rule["id"] for rule in rules] == ["M-2", "M-32", "doubled-key"]
+        for result in made["results"]:
+            assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+            for taxon in result.get("taxa", []):
+                assert taxa[taxon["index"]] == taxon["id"]
+
+    def test_a_result_points_at_the_exact_place(self) -> None:
+        location = run(REPORT)["results"][0]["locations"][0]["physicalLocation"]
+        assert location["artifactLocation"]["uri"] == "shop/jobs%2C%20nightly.yaml"
+        assert (location["region"]["startLine"], location["region"]["startColumn"]) == (12, 9)
+
+    def test_help_leads_to_the_stories_and_says_when_it_may_be_wrong(self) -> None:
+        told = run(REPORT)["tool"]["driver"]["rules"][0]["help"]["markdown"]
+        assert "[KF-15](https://soundings.example.org/KF-15)" in told
+        assert "- none known" in told
+
+    def test_what_is_suppressed_says_why(self) -> None:
+        suppressed = run(REPORT)["results"][-1]["suppressions"]
+        assert suppressed == [{"kind": "inSource", "justification": "a node-local cache is in place"}]
+
+    def test_what_was_not_judged_makes_the_run_a_failure(self) -> None:
+        (invocation,) = run(REPORT)["invocations"]
+        assert invocation["executionSuccessful"] is False
+        assert len(invocation["toolExecutionNotifications"]) == 2
+        assert run(CLEAR)["invocations"][0]["executionSuccessful"] is True
