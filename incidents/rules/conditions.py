@@ -17,7 +17,7 @@ Path = tuple[str | int, ...]
 OF_LIBRARY = re.compile(r"^(?:[A-Z_]+: )(?:ERROR: )?(?:<input>:)?|\s*\[[A-Z_]+\]$")
 BUDGET = "takes more than 10,000 steps over this object; nothing longer is evaluated"
 
-TEMPLATES: Mapping[str, Path] = {
+TEMPLATES: Mapping[str, tuple[str, ...]] = {
     "CronJob": ("spec", "jobTemplate", "spec", "template"),
     "Pod": (),
     "PodTemplate": ("template",),
@@ -41,7 +41,7 @@ class Subject:
     _activations: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
     @property
-    def pod(self) -> Path:
+    def pod(self) -> tuple[str, ...]:
         """Path of the pod, or of its template."""
         return TEMPLATES.get(str(self.value.get("kind")), ("spec", "template"))
 

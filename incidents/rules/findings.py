@@ -60,3 +60,5 @@ class Report:
     files: int
     objects: int
     rules: int
+    aside: tuple[Unjudged, ...] = ()
+    """Files and documents that hold no object, such as the values of a chart: said, but no fault."""

@@ -49,7 +49,7 @@ def _resolved(steps: tuple[str, ...], subject: Subject, culprit: Path | None) ->
 def _containers(condition: Condition, subject: Subject) -> tuple[Path, ...]:
     spec = (*subject.pod, "spec")
     lists = {name: at(subject.value, (*spec, name)) for name in LISTS}
-    every = [
+    every: list[Path] = [
         (*spec, name, index)
         for name, items in lists.items()
         if isinstance(items, list)

@@ -1,0 +1,145 @@
+"""Rules over files of manifests: what they find, what they cannot judge, what was left aside on purpose."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from incidents.rules import evidence, manifests, suppressions, witnesses
+from incidents.rules.conditions import Condition, NotEvaluated, Object, Subject
+from incidents.rules.findings import Finding, Report, Suppressed, Unjudged
+from incidents.rules.manifests import MAX_BYTES, Manifest, Manifests
+from incidents.rules.record import LEVELS, Level, ManifestRule
+from incidents.rules.surroundings import Surroundings
+
+Identity = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class File:
+    path: str
+    """As the report names it."""
+    content: bytes
+
+
+class Linter:
+    """Compiles each rule once, when the first object that it judges comes by."""
+
+    def __init__(self, rules: Sequence[ManifestRule]) -> None:
+        self.rules = tuple(rule for rule in rules if rule.status != "deprecated")
+        self._conditions: dict[str, Condition | NotEvaluated] = {}
+        self._judging: dict[str, tuple[ManifestRule, ...]] = {}
+
+    def lint(
+        self,
+        files: Iterable[File],
+        *,
+        level: Level = "medium",
+        before: Iterable[File] = (),
+        limit: int = MAX_BYTES,
+    ) -> Report:
+        """`before`: the files as they were, for the rules that compare. `limit`: bytes of a file."""
+        read = [manifests.read(file.path, file.content, limit=limit) for file in files]
+        old = [manifests.read(file.path, file.content, limit=limit) for file in before]
+        run = _Run(self, read, old)
+        run.judge()
+        return run.report(level)
+
+    def judging(self, kind: str) -> tuple[ManifestRule, ...]:
+        if kind not in self._judging:
+            self._judging[kind] = tuple(rule for rule in self.rules if rule.judges(kind))
+        return self._judging[kind]
+
+    def condition(self, rule: ManifestRule) -> Condition:
+        """Raises `NotEvaluated` where the rule does not compile."""
+        if rule.ref not in self._conditions:
+            try:
+                self._conditions[rule.ref] = Condition(rule)
+            except NotEvaluated as refused:
+                self._conditions[rule.ref] = NotEvaluated(f"does not compile: {refused}")
+        made = self._conditions[rule.ref]
+        if isinstance(made, NotEvaluated):
+            raise made
+        return made
+
+
+class _Run:
+    """One linting, which gathers what it finds."""
+
+    def __init__(self, linter: Linter, read: Sequence[Manifests], old: Sequence[Manifests]) -> None:
+        self.linter = linter
+        self.read = read
+        self.objects = [manifest for one in read for manifest in one.objects]
+        self.surroundings = Surroundings(self.objects)
+        self.before = {_identity(manifest): manifest.value for one in old for manifest in one.objects}
+        self.findings: list[Finding] = []
+        self.suppressed: list[Suppressed] = []
+        self.unjudged = list(chain.from_iterable(one.unjudged for one in read))
+        for missed in chain.from_iterable(one.unjudged for one in old):
+            self.unjudged.append(replace(missed, reason=f"before the change: {missed.reason}"))
+
+    def judge(self) -> None:
+        self.findings += [evidence.of_doubled_key(doubled) for one in self.read for doubled in one.doubled]
+        for manifest in self.objects:
+            said = suppressions.of(manifest.value)
+            self.findings += [evidence.of_suppression(manifest, part) for part in said.faulty]
+            for finding in self._of(manifest):
+                if finding.rule in said.reasons:
+                    self.suppressed.append(Suppressed(finding, said.reasons[finding.rule]))
+                else:
+                    self.findings.append(finding)
+
+    def _of(self, manifest: Manifest) -> Iterator[Finding]:
+        others: dict[tuple[str, ...], list[Object]] = {}
+        subject = Subject(manifest.value, self.before.get(_identity(manifest)), others)
+        for rule in self.linter.judging(manifest.kind):
+            if rule.compares and subject.before is None:
+                continue
+            try:
+                condition = self.linter.condition(rule)
+                if rule.context and rule.context not in others:
+                    others[rule.context] = self.surroundings.of(manifest, rule.context)
+                if condition.fires(subject):
+                    for path in witnesses.paths(condition, subject):
+                        yield evidence.of_rule(rule, manifest, path)
+            except NotEvaluated as refused:
+                place = manifest.region(())
+                self.unjudged.append(
+                    Unjudged(
+                        manifest.path, str(refused), place.line, place.column, rule.ref, manifest.subject
+                    )
+                )
+
+    def report(self, level: Level) -> Report:
+        told = sorted(_grouped(self.linter.rules, self.findings), key=_order)
+        shown = tuple(one for one in told if LEVELS.index(one.level) >= LEVELS.index(level))
+        return Report(
+            findings=shown,
+            hidden=len(told) - len(shown),
+            suppressed=tuple(sorted(self.suppressed, key=lambda one: _order(one.finding))),
+            unjudged=tuple(sorted(self.unjudged, key=lambda one: (one.path, one.line or 0, one.rule))),
+            files=len(self.read),
+            objects=len(self.objects),
+            rules=len(self.linter.rules),
+            aside=tuple(chain.from_iterable(one.aside for one in self.read)),
+        )
+
+
+def _grouped(rules: Sequence[ManifestRule], findings: Sequence[Finding]) -> Iterator[Finding]:
+    once = {rule.ref for rule in rules if rule.once_per_namespace}
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        if finding.rule in once:
+            groups.setdefault((finding.rule, finding.namespace), []).append(finding)
+        else:
+            yield finding
+    for group in groups.values():
+        first = min(group, key=_order)
+        yield replace(first, others=len(group) - 1)
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str]:
+    return finding.path, finding.line, finding.column, finding.rule.rjust(10)
+
+
+def _identity(manifest: Manifest) -> Identity:
+    return manifest.group, manifest.kind, manifest.namespace, manifest.name

@@ -1,0 +1,39 @@
+"""Findings that an object asks to leave aside: `soundings/ignore: "M-32: node-local cache in place"`."""
+
+import re
+from dataclasses import dataclass, field
+
+from incidents.rules.conditions import Object
+from incidents.rules.record import REF_PATTERN
+
+ANNOTATION = "soundings/ignore"
+BETWEEN = re.compile(r"[;\n]")
+RULE = re.compile(REF_PATTERN)
+
+
+@dataclass(frozen=True)
+class Suppressions:
+    """`reasons`: by the reference of the rule. `faulty`: parts that suppress nothing."""
+
+    reasons: dict[str, str] = field(default_factory=dict)
+    faulty: tuple[str, ...] = ()
+
+
+NONE = Suppressions()
+
+
+def of(value: Object) -> Suppressions:
+    metadata = value.get("metadata")
+    annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
+    said = annotations.get(ANNOTATION) if isinstance(annotations, dict) else None
+    if said is None:
+        return NONE
+    reasons: dict[str, str] = {}
+    faulty: list[str] = []
+    for part in filter(None, map(str.strip, BETWEEN.split(str(said)))):
+        rule, _, reason = (word.strip() for word in part.partition(":"))
+        if RULE.match(rule) and reason:
+            reasons[rule] = reason
+        else:
+            faulty.append(part)
+    return Suppressions(reasons, tuple(faulty))
