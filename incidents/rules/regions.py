@@ -54,10 +54,11 @@ def _item(node: yaml.Node, index: int) -> tuple[yaml.Node, yaml.Node] | None:
 
 
 def _last(node: yaml.Node, above: int) -> int:
-    """A block ends at the start of what follows it."""
-    end = node.end_mark
-    within = end.column or (isinstance(node, yaml.ScalarNode) and not node.style)
-    return int(end.line + above + (1 if within else 0))
+    # A block ends, for the library, where the next thing starts.
+    while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        node = node.value[-1][1] if isinstance(node, yaml.MappingNode) else node.value[-1]
+    in_block = isinstance(node, yaml.ScalarNode) and node.style in {"|", ">"}
+    return int(node.end_mark.line) + above + (0 if in_block else 1)
 
 
 def _snippet(lines: Sequence[str]) -> tuple[str, ...]:

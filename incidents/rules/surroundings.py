@@ -35,18 +35,18 @@ OF_CLUSTER = frozenset(
 
 
 class Surroundings:
-    def __init__(self, manifests: Sequence[Manifest]) -> None:
+    def __init__(self, manifests: Sequence[Manifest], *, looks: int = MOST_LOOKS) -> None:
         self._kinds: dict[str, list[Manifest]] = defaultdict(list)
         for manifest in manifests:
             self._kinds[manifest.kind].append(manifest)
         self._found: dict[tuple[str | None, tuple[str, ...]], list[Manifest]] = {}
-        self._looks = 0
+        self._looks_left = looks
 
     def of(self, manifest: Manifest, kinds: tuple[str, ...]) -> list[Object]:
         """Raises `NotEvaluated` where so many were looked at that it takes too long."""
         beside = [other.value for other in self._near(_namespace(manifest), kinds) if other is not manifest]
-        self._looks += len(beside)
-        if self._looks > MOST_LOOKS:
+        self._looks_left -= len(beside)
+        if self._looks_left < 0:
             raise NotEvaluated(TOO_MANY)
         return beside
 

@@ -1,0 +1,236 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from incidents.rules.findings import Report
+from incidents.rules.linting import File, Linter
+from incidents.rules.record import ManifestRule
+from tests.rules.rules import rule
+
+SAMPLES = Path(__file__).parent / "samples"
+MISPLACED = rule(
+    "['concurrencyPolicy', 'successfulJobsHistoryLimit'].exists(f, f in variables.podSpec)",
+    ref="M-2",
+    level="critical",
+    kinds=("CronJob",),
+    at="spec.jobTemplate.spec.template.spec",
+)
+LATEST = rule(
+    "variables.containers.exists(c, c.image.endsWith(':latest'))",
+    ref="M-15",
+    kinds=("Deployment", "Pod"),
+    at="image",
+)
+SCALED = rule(
+    "has(object.spec.replicas) && objects.exists(h, h.spec.scaleTargetRef.name == object.metadata.name)",
+    ref="M-24",
+    kinds=("Deployment",),
+    context=("HorizontalPodAutoscaler",),
+    at="spec.replicas",
+)
+DROPPED = rule(
+    "has(oldObject.spec.replicas) && !has(object.spec.replicas)",
+    ref="M-30",
+    kinds=("Deployment",),
+    compares=True,
+    at="spec.replicas",
+)
+NAMED = rule("object.metadata.name != ''", ref="M-9", level="low")
+
+
+def pod(name: str = "a", image: str = "x:latest", **metadata: str) -> str:
+    fields = "".join(f"  {field}: {value}\n" for field, value in {"name": name, **metadata}.items())
+    spec = f"spec:\n  containers:\n    - name: c\n      image: {image}\n"
+    return f"apiVersion: v1\nkind: Pod\nmetadata:\n{fields}{spec}"
+
+
+def ignoring(said: str) -> str:
+    return pod(annotations="{soundings/ignore: " + said + "}")
+
+
+def lint(rules: ManifestRule | list[ManifestRule], *texts: str, **options: object) -> Report:
+    listed = rules if isinstance(rules, list) else [rules]
+    files = [File(f"f{number}.yaml", text.encode()) for number, text in enumerate(texts)]
+    return Linter(listed).lint(files, **options)
+
+
+def sample(name: str) -> str:
+    return (SAMPLES / name).read_text()
+
+
+def test_the_manifest_of_the_outage_gives_the_exact_line() -> None:
+    (finding,) = lint(MISPLACED, sample("misplaced.yaml")).findings
+
+    assert (finding.rule, finding.level, finding.line, finding.column) == ("M-2", "critical", 12, 11)
+    assert finding.snippet == ("          concurrencyPolicy: Forbid",)
+    assert finding.pointer == "/spec/jobTemplate/spec/template/spec/concurrencyPolicy"
+    assert finding.subject == "CronJob foobar"
+    assert finding.stories == MISPLACED.stories
+
+
+def test_everything_that_was_read_is_counted() -> None:
+    report = lint([LATEST, SCALED], sample("shop.yaml"), "a: 1\n", "a: [")
+
+    assert (report.files, report.objects, report.rules) == (3, 3, 2)
+    assert [one.path for one in report.aside] == ["f1.yaml"]
+    assert [one.path for one in report.unjudged] == ["f2.yaml"]
+
+
+def test_findings_come_in_the_order_of_files_and_lines() -> None:
+    report = lint([SCALED, LATEST], sample("shop.yaml"), pod())
+
+    assert [(one.path, one.line, one.rule) for one in report.findings] == [
+        ("f0.yaml", 8, "M-24"),
+        ("f0.yaml", 13, "M-15"),
+        ("f1.yaml", 8, "M-15"),
+    ]
+
+
+def test_others_are_those_of_the_namespace() -> None:
+    (finding,) = lint(SCALED, sample("shop.yaml")).findings
+
+    assert finding.subject == "Deployment shop/web"
+
+
+def test_an_object_does_not_stand_beside_itself() -> None:
+    alone = rule("objects.size() == 0", kinds=("Pod",), context=("Pod",))
+
+    assert len(lint(alone, pod()).findings) == 1
+    assert lint(alone, pod(), pod("b")).findings == ()
+    assert len(lint(alone, pod(), pod("b", namespace="other")).findings) == 2
+
+
+def test_what_is_of_the_whole_cluster_is_seen_and_sees_everything() -> None:
+    role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: r}\n"
+    space = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n"
+    sees = rule(
+        "objects.size() > 0", kinds=("Pod", "ClusterRole", "Namespace"), context=("ClusterRole", "Pod")
+    )
+
+    report = lint(sees, pod(namespace="shop"), role, space)
+
+    assert [one.subject for one in report.findings] == ["Pod shop/a", "ClusterRole r", "Namespace shop"]
+    assert (
+        lint(rule("objects.size() > 0", kinds=("Namespace",), context=("Pod",)), space, pod()).findings == ()
+    )
+
+
+def test_rules_that_compare_run_on_what_was_there_before() -> None:
+    old = File("old/shop.yaml", sample("shop.yaml").encode())
+    new = sample("shop.yaml").replace("      replicas: 3\n", "")
+
+    (finding,) = lint(DROPPED, new, before=[old]).findings
+
+    assert finding.subject == "Deployment shop/web"
+    assert (finding.line, finding.snippet) == (7, ("    spec:",))
+    assert lint(DROPPED, new).findings == ()
+
+
+def test_what_cannot_be_read_of_before_is_said() -> None:
+    report = lint(DROPPED, sample("shop.yaml"), before=[File("old.yaml", b"a: [")])
+
+    assert report.unjudged[0].reason.startswith("before the change: ")
+
+
+def test_findings_below_the_level_are_hidden_and_counted() -> None:
+    report = lint([NAMED, LATEST], pod())
+
+    assert [one.rule for one in report.findings] == ["M-15"]
+    assert report.hidden == 1
+    assert lint([NAMED, LATEST], pod(), level="high").hidden == 2
+    assert lint([NAMED, LATEST], pod(), level="info").hidden == 0
+
+
+def test_noisy_rules_are_told_once_for_a_namespace() -> None:
+    noisy = rule("true", ref="M-32", kinds=("Pod",), once_per_namespace=True)
+
+    report = lint(noisy, pod("b"), pod("a"), pod("c", namespace="other"))
+
+    assert [(one.subject, one.others) for one in report.findings] == [("Pod b", 1), ("Pod other/c", 0)]
+
+
+def test_a_suppression_with_its_reason_is_obeyed_and_counted() -> None:
+    report = lint([LATEST, NAMED], ignoring('"M-15: built from source; M-9: named so"'), level="info")
+
+    assert report.findings == ()
+    assert [(one.finding.rule, one.reason) for one in report.suppressed] == [
+        ("M-9", "named so"),
+        ("M-15", "built from source"),
+    ]
+
+
+@pytest.mark.parametrize("said", ['"M-15"', '"M-15:"', '"M-15:  ; M-9: x"', '"latest: no"', "true", "[M-15]"])
+def test_a_suppression_without_reason_is_not_obeyed_and_told(said: str) -> None:
+    report = lint(LATEST, ignoring(said))
+
+    assert [one.name for one in report.findings] == ["suppression-without-reason", "made-up"]
+    assert report.findings[0].line == 5
+
+
+def test_a_suppression_may_stand_on_several_lines() -> None:
+    text = pod().replace(
+        "  name: a\n",
+        "  name: a\n  annotations:\n    soundings/ignore: |\n      M-15: one\n      M-9: two\n",
+        1,
+    )
+
+    assert len(lint([LATEST, NAMED], text, level="info").suppressed) == 2
+
+
+def test_a_doubled_key_is_a_finding_of_no_rule() -> None:
+    (finding,) = lint(NAMED, pod().replace("  name: a\n", "  name: a\n  name: b\n")).findings
+
+    assert (finding.rule, finding.name, finding.level) == ("", "doubled-key", "medium")
+    assert (finding.line, finding.snippet, finding.pointer) == (5, ("  name: b",), "/metadata/name")
+
+
+def test_a_doubled_key_in_a_list_is_pointed_at_in_its_object() -> None:
+    text = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: X\n  a: 1\n  a: 2\n"
+
+    assert [one.pointer for one in lint(NAMED, text).findings] == ["/a"]
+
+
+@pytest.mark.parametrize(
+    ("expr", "reason"),
+    [
+        ("object.spec.missing > 1", "Key not found"),
+        ("object.", "does not compile"),
+        ("object.metadata.name", "neither true nor false"),
+        ("range(1)", "does not compile"),
+    ],
+)
+def test_what_a_rule_cannot_judge_is_said_with_its_rule(expr: str, reason: str) -> None:
+    report = lint([rule(expr, ref="M-7"), LATEST], pod())
+
+    (unjudged,) = report.unjudged
+    assert (unjudged.rule, unjudged.subject, unjudged.line) == ("M-7", "Pod a", 1)
+    assert reason in unjudged.reason
+    assert [one.rule for one in report.findings] == ["M-15"]
+
+
+def test_deprecated_rules_do_not_run() -> None:
+    report = lint(rule("true", status="deprecated"), pod())
+
+    assert (report.findings, report.rules) == ((), 0)
+
+
+def test_a_finding_keeps_its_print_when_lines_above_move() -> None:
+    (one,) = lint(LATEST, pod()).findings
+    (moved,) = lint(LATEST, "# a comment\n" + pod()).findings
+    (other,) = lint(LATEST, pod("b")).findings
+
+    assert (one.fingerprint, one.line + 1) == (moved.fingerprint, moved.line)
+    assert one.fingerprint != other.fingerprint
+
+
+@given(st.lists(st.binary(max_size=60), min_size=1, max_size=3), st.booleans())
+def test_nothing_that_is_unreadable_is_all_clear(contents: list[bytes], named: bool) -> None:
+    files = [File(f"f{number}", content) for number, content in enumerate(contents)]
+    report = Linter([NAMED] if named else []).lint(files, level="info")
+
+    assert report.files == len(files)
+    assert report.objects or {one.path for one in (*report.unjudged, *report.aside)} == {
+        one.path for one in files
+    }
