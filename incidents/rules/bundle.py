@@ -1,7 +1,11 @@
 """Everything that detection needs, in one value: what a linter takes along when there is no server to ask."""
 
-from msgspec import Struct
+from hashlib import sha256
 
+import msgspec
+from msgspec import Raw, Struct
+
+from incidents.errors import Fault, Refused
 from incidents.rules.record import AlertRule, ManifestRule, Mapping, NoDetection, Signature
 
 
@@ -36,3 +40,43 @@ class Bundle(Struct, frozen=True, omit_defaults=True):
     mappings: tuple[Mapping, ...] = ()
     no_detection: tuple[NoDetection, ...] = ()
     stories: tuple[StoryDigest, ...] = ()
+
+
+class Packed(Struct, frozen=True):
+    """A bundle as a file: JSON, with a hash that says what is in it."""
+
+    format: int
+    sha256: str
+    """Of the bundle's JSON to the letter."""
+    bundle: Raw
+
+
+FORMAT = 1
+
+
+def content_hash(bundle: Bundle) -> str:
+    return sha256(msgspec.json.encode(bundle)).hexdigest()
+
+
+def packed(bundle: Bundle) -> bytes:
+    """The same bytes for the same content."""
+    return msgspec.json.encode(
+        Packed(format=FORMAT, sha256=content_hash(bundle), bundle=Raw(msgspec.json.encode(bundle)))
+    )
+
+
+def unpacked(data: bytes) -> Bundle:
+    """Raises `Refused` for what is no bundle, is damaged, or was packed in a form that is not known here."""
+    try:
+        found = msgspec.json.decode(data, type=Packed)
+        if found.format != FORMAT:
+            raise _refused(f"has form {found.format}; form {FORMAT} is known here: update soundings")
+        if sha256(bytes(found.bundle)).hexdigest() != found.sha256:
+            raise _refused("is damaged: its content does not have the hash it names")
+        return msgspec.json.decode(found.bundle, type=Bundle)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise _refused(f"is no bundle: {error}") from None
+
+
+def _refused(message: str) -> Refused:
+    return Refused("The bundle cannot be read.", [Fault("", message)])

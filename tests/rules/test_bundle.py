@@ -1,0 +1,43 @@
+import json
+
+import pytest
+
+from incidents.errors import Refused
+from incidents.rules import bundle
+from incidents.rules.bundle import Bundle, StoryDigest
+from tests import rule_factories
+
+BUNDLE = Bundle(
+    "https://soundings.example.org",
+    manifest_rules=(rule_factories.manifest_rule(),),
+    alert_rules=(rule_factories.alert_rule(),),
+    signatures=(rule_factories.signature(),),
+    stories=(StoryDigest("KF-900", "A title", "What happened."),),
+)
+
+
+def test_what_is_packed_comes_out_again() -> None:
+    assert bundle.unpacked(bundle.packed(BUNDLE)) == BUNDLE
+    assert bundle.packed(BUNDLE) == bundle.packed(BUNDLE)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "is no bundle"),
+        (b"\xff\xfe", "is no bundle"),
+        (b"[" * 100_000, "is no bundle"),
+        (b'{"format": 1, "sha256": "0", "bundle": {"address": ""}}', "is damaged"),
+        (b'{"format": 2, "sha256": "0", "bundle": {}}', "has form 2"),
+    ],
+)
+def test_what_is_no_bundle_is_refused(data: bytes, message: str) -> None:
+    with pytest.raises(Refused, match=message):
+        bundle.unpacked(data)
+
+
+def test_a_changed_word_is_noticed() -> None:
+    told = json.loads(bundle.packed(BUNDLE))
+    told["bundle"]["stories"][0]["title"] = "Another title"
+    with pytest.raises(Refused, match="is damaged"):
+        bundle.unpacked(json.dumps(told).encode())
