@@ -11,6 +11,7 @@ ENGINES = {
     "incidents.training",
     "incidents.bundling",
     "incidents.structs",
+    "incidents.yamlnodes",
     "incidents.yamltree",
     "incidents.yamlwriting",
     "incidents.errors",
