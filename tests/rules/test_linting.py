@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from incidents.rules import folder
 from incidents.rules.findings import Report
 from incidents.rules.linting import File, Linter
 from incidents.rules.record import ManifestRule
@@ -234,3 +235,15 @@ def test_nothing_that_is_unreadable_is_all_clear(contents: list[bytes], named: b
     assert report.objects or {one.path for one in (*report.unjudged, *report.aside)} == {
         one.path for one in files
     }
+
+
+def test_the_rules_of_the_catalogue_judge_every_manifest_that_the_stories_show() -> None:
+    root = Path(__file__).parents[2] / "fixtures"
+    files = [File(path.name, path.read_bytes()) for path in sorted(root.glob("stories/*/evidence/*.yaml"))]
+
+    report = Linter(folder.read(root / "rules").manifest_rules).lint(files, level="info")
+
+    assert report.unjudged == ()
+    misplaced = [one for one in report.findings if one.rule == "M-2"]
+    assert [(one.path, one.line) for one in misplaced] == [("KF-15-cronjob-misplaced-fields.yaml", 12)]
+    assert misplaced[0].snippet == ("          concurrencyPolicy: Forbid",)
