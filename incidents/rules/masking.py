@@ -11,9 +11,9 @@ LONGEST_SECRET = 4096
 
 ARMOUR = "PRIVATE KEY-----"
 
-_NAMED = (
+_NAME = (
     r"(?i)(?:passwords?|passwd|pwd|secrets?|tokens?|api[_-]?keys?|access[_-]?key(?:[_-]?id)?|secret[_-]?key)"
-    r"(?:\\?[\"'])?(?:[ \t]*=[ \t]*|:[ \t]*)(?:\\?[\"'])?([^\s\"',;&<>()\[\]{}\\]{4,})"
+    r"(?:\\?[\"'])?(?:[ \t]*=[ \t]*|:[ \t]*)"
 )
 
 SECRETS = (
@@ -25,10 +25,8 @@ SECRETS = (
     ("password", r"[A-Za-z][A-Za-z0-9+.-]{0,30}://[^\s/:@]*:([^\s/@]+)@"),
     ("token", r"(?i)\b(?:bearer|basic)[ \t]+([A-Za-z0-9._~+/=-]{8,})"),
     ("key", r"(?i)\b(?:client-key-data|certificate-authority-data|client-certificate-data):[ \t]*(\S{20,})"),
-    (
-        "secret",
-        _NAMED,
-    ),
+    ("secret", _NAME + r"\\?[\"']([^\n\"'\\]{1,400})"),
+    ("secret", _NAME + r"([^\s\"',;&<>()\[\]{}\\]{4,})"),
     ("e-mail", r"\b([A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24})\b"),
 )
 

@@ -80,9 +80,7 @@ class Matcher:
                 if ref in self._stories:
                     reasons.setdefault(ref, []).append(Reason(sighting, links))
         matches = [self._match(self._stories[ref], found) for ref, found in reasons.items()]
-        return sorted(
-            matches, key=lambda match: (-match.score, -_most_telling(match), _number(match.story.ref))
-        )
+        return sorted(matches, key=_likeliest_first)
 
     def _match(self, story: StoryDigest, reasons: list[Reason]) -> Match:
         reasons.sort(key=points, reverse=True)
@@ -97,8 +95,11 @@ def points(reason: Reason) -> float:
     return telling * reason.sighting.signature.weight * log(1 + reason.sighting.hits)
 
 
-def _most_telling(match: Match) -> int:
-    return max(reason.sighting.signature.weight for reason in match.reasons)
+def _likeliest_first(match: Match) -> tuple[float, int, tuple[str, int]]:
+    """Of equals, the one that its signature names first."""
+    ref = match.story.ref
+    named = min([link.ref for link in one.sighting.signature.stories].index(ref) for one in match.reasons)
+    return -match.score, named, _number(ref)
 
 
 def _by_story(signature: Signature) -> Iterator[tuple[str, tuple[StoryLink, ...]]]:

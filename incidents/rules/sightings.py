@@ -136,11 +136,12 @@ def _shown(data: bytes, start: int, spans: list[Span], numbers: Span, addresses:
 
     masks = masking.masks(text, addresses=addresses)
     whole = masking.replaced(text, masks)
-    begin = masking.moved(place(start), masks)
+    behind = place(start)
+    own = masking.moved(next((one.start for one in masks if one.start < behind < one.end), behind), masks)
     marks = [(masking.moved(place(b), masks), masking.moved(place(e), masks)) for b, e in spans]
-    begin = max(begin, marks[0][0] - BEFORE)
-    cut = whole[begin : begin + WIDTH]
-    front = "…" if begin > masking.moved(place(start), masks) else ""
+    begin = max(own, marks[0][0] - BEFORE)
+    front = "…" if begin > own else ""
     back = "…" if begin + WIDTH < len(whole) else ""
     moved = [(max(0, b - begin) + len(front), min(e - begin, WIDTH) + len(front)) for b, e in marks]
-    return Line(*numbers, front + cut.rstrip() + back, tuple((b, e) for b, e in moved if b < e))
+    cut = whole[begin : begin + WIDTH].rstrip()
+    return Line(*numbers, front + cut + back, tuple((b, e) for b, e in moved if b < e))

@@ -9,11 +9,11 @@ import re2
 MEMORY = 64 * 2**20
 """Bytes that one automaton may grow to."""
 
-MOST_GAPS = 5
+MOST_GAPS = 4
 """Of the patterns of one group. Every gap may double the states of the automaton they share."""
 
-GAP = re.compile(r"(?:\.|\\[SDW]|\[\^(?:\\.|[^\]\\])+\])(?:[*+]|\{\d+,\d*\})")
-"""A stretch of nearly anything; inside it the automaton has to remember that the beginning was seen."""
+GAP = re.compile(r"(?:\.|\\[SDWw]|\[(?:\\.|[^\]\\])+\])(?:[*+]|\{\d+,\d*\})")
+"""A stretch of many characters; inside it the automaton has to remember that the beginning was seen."""
 
 
 class Match(Protocol):
