@@ -14,3 +14,8 @@ def may_edit(reader: Reader, incident: Incident) -> bool:
 def may_see_names(reader: Reader) -> bool:
     """Names of authors and editors are for those who are signed in."""
     return isinstance(reader, User)
+
+
+def may_edit_rules(reader: Reader) -> bool:
+    """Rules run for everybody, so they are for editors alone."""
+    return isinstance(reader, User) and reader.is_active and reader.is_editor

@@ -5,10 +5,13 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
+from incidents.domain import tools
 from incidents.models import Incident, Team, User
 from incidents.models.incident import Reader
+from incidents.rules import folder
+from incidents.rules.record import StoryLink
 from incidents.stories.document import Source
-from tests import factories
+from tests import factories, rule_factories
 
 STORIES = {
     "KF-1": ("public", "published"),
@@ -56,4 +59,14 @@ def gathered() -> Cast:
         factories.saved(ref, visibility=visibility, status=status, team=team, **TOLD.get(ref, {}))
     for incident in Incident.objects.filter(visibility="people"):
         incident.readers.add(people["named"].pk)
+    _watched()
     return Cast(people)
+
+
+def _watched() -> None:
+    """A rule for all, a rule for the team alone, and a tool that checks for the team's story alone."""
+    for ref in ("KF-1", "KF-5"):
+        link = StoryLink(ref, "detects", "f1")
+        rule_factories.saved(rule_factories.manifest_rule(f"M-{ref[3:]}", stories=(link,)))
+    check = folder.Check("harbour-check", "KF-5", "detects")
+    tools.replace(tool=folder.Tool("harbour-lint", (check,)), now=factories.NOW)

@@ -1,3 +1,4 @@
+from incidents.rules import record
 from incidents.stories.document import REF_PATTERN
 
 
@@ -29,3 +30,9 @@ class Ref:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+class RuleRef(Ref):
+    """The same of a rule, such as `M-2`."""
+
+    regex = record.REF_PATTERN.strip("^$").replace("[MAS]", "[MASmas]")

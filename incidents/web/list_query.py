@@ -46,7 +46,7 @@ class ListQuery:
             chosen=tuple(chosen),
             all_of=frozenset(parameters.getlist("all")) & frozenset(SEVERAL),
             sort=sort if sort in SORTS else "",
-            page=_page(parameters.get("page", "")),
+            page=page_number(parameters.get("page", "")),
         )
 
     def values(self, facet: str) -> tuple[str, ...]:
@@ -82,7 +82,7 @@ class ListQuery:
         return f"{reverse('stories')}?{asked}" if asked else reverse("stories")
 
 
-def _page(written: str) -> int:
+def page_number(written: str) -> int:
     # Python refuses to read a number of thousands of digits.
     number = int(written[:5]) if written.isdecimal() else 1
     return min(max(number, 1), LAST_PAGE)

@@ -23,6 +23,9 @@ class Page:
 
 NAVIGATION = (
     Page("stories", "Stories"),
+    Page("match", "What do you see?"),
+    Page("lint", "Lint"),
+    Page("rules", "Rules"),
     Page("components", "Components"),
     Page("failure-modes", "Failure modes"),
     Page("organisations", "Organisations"),

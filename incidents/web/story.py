@@ -16,7 +16,7 @@ from incidents.models import Incident
 from incidents.models.incident import Reader
 from incidents.stories import reading
 from incidents.stories.document import Story
-from incidents.web import story_page
+from incidents.web import story_detection, story_page
 from incidents.web.reading import open_to_readers
 
 StoryView = Callable[..., HttpResponseBase]
@@ -85,7 +85,8 @@ def story(request: HttpRequest, incident: Incident) -> HttpResponse:
         relations=neighbourhood.ties(incident=incident, reader=request.user),
         similar=similarity.similar(incident=incident, story=document, reader=request.user),
     )
-    return render(request, "stories/story.html", {"incident": incident, "page": page})
+    watched = story_detection.of(incident, request.user)
+    return render(request, "stories/story.html", {"incident": incident, "page": page, "watched": watched})
 
 
 def withdrawn(request: HttpRequest, incident: Incident, document: Story) -> HttpResponse:

@@ -4,23 +4,33 @@ from django.urls import path, register_converter
 
 from incidents.web import (
     accounts,
+    coverage,
     endings,
     glossary,
     history,
     home,
+    lint,
+    match,
     organisations,
     profile,
     restoring,
+    rule,
+    rule_editing,
+    rule_history,
+    rule_restoring,
+    rules,
     sources,
     stories,
     story,
     story_pictures,
     terms,
+    tools,
 )
-from incidents.web.converters import Name, Ref, TermSlug
+from incidents.web.converters import Name, Ref, RuleRef, TermSlug
 
 register_converter(Name, "name")
 register_converter(Ref, "ref")
+register_converter(RuleRef, "rule")
 register_converter(TermSlug, "term")
 
 COMPONENT = {"facet": "component"}
@@ -41,6 +51,20 @@ urlpatterns = [
     path("<ref:ref>/restore", restoring.restore, name="story-restore"),
     path("<ref:ref>/withdraw", endings.withdraw, name="story-withdraw"),
     path("<ref:ref>/merge", endings.merge, name="story-merge"),
+    path("match", match.match, name="match"),
+    path("lint", lint.lint, name="lint"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules.csv", rules.rules_csv, name="rules-csv"),
+    path("rules/new/<slug:kind>", rule_editing.new, name="rule-new"),
+    path("rules/<rule:ref>", rule.rule, name="rule"),
+    path("rules/<rule:ref>/edit", rule_editing.edit, name="rule-edit"),
+    path("rules/<rule:ref>/history", rule_history.history, name="rule-history"),
+    path("rules/<rule:ref>/history/<int:number>", rule_history.revision, name="rule-revision"),
+    path("rules/<rule:ref>/restore", rule_restoring.restore, name="rule-restore"),
+    path("coverage", coverage.coverage, name="coverage"),
+    path("coverage.csv", coverage.coverage_csv, name="coverage-csv"),
+    path("tools/", tools.tools, name="tools"),
+    path("tools/<slug:slug>", tools.tool, name="tool"),
     path("components/", terms.index, COMPONENT, name="components"),
     path("components.csv", terms.index_csv, COMPONENT, name="components-csv"),
     path("components/<term:slug>.csv", terms.term_csv, COMPONENT, name="component-csv"),

@@ -1,0 +1,89 @@
+"""How well each story is watched for: by what prevents it, sees it early, sees it late, or names it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from incidents.models import Incident, NoDetection, RuleLink
+from incidents.models.incident import Reader
+from incidents.models.rule import RUNNING
+
+Way = Literal["prevents", "early", "symptom", "diagnoses"]
+Gap = Literal["prevents", "early", "symptom", "diagnoses", "all"]
+WAYS: tuple[Way, ...] = get_args(Way)
+GAPS: tuple[Gap, ...] = get_args(Gap)
+
+GIVES: Mapping[tuple[str, str], Way] = {
+    ("M", "prevents"): "prevents",
+    ("M", "detects"): "early",
+    ("A", "prevents"): "early",
+    ("A", "detects"): "early",
+    ("A", "symptom"): "symptom",
+    ("S", "prevents"): "diagnoses",
+    ("S", "detects"): "diagnoses",
+    ("S", "symptom"): "diagnoses",
+}
+"""By the kind of a rule and what it has to do with a story. What is merely related gives none."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A story, the references of its rules by way, and why there is none where none makes sense."""
+
+    ref: str
+    title: str
+    rules: Mapping[Way, tuple[str, ...]]
+    no_detection: str
+
+
+def stories(*, reader: Reader, gap: Gap | None = None) -> QuerySet[Incident]:
+    """Published stories, in order of their references; with `gap`, those that lack this way.
+
+    A story for which no detection makes sense lacks nothing.
+    """
+    found = Incident.objects.visible_to(reader).published().in_order_of_refs()
+    if gap is None:
+        return found
+    lacking = found.exclude(Exists(NoDetection.objects.filter(incident=OuterRef("pk"))))
+    return lacking.exclude(Exists(_links(WAYS if gap == "all" else (gap,))))
+
+
+def gaps(*, reader: Reader) -> dict[Gap, int]:
+    """How many stories lack each way; `all`, how many lack every one."""
+    return {gap: stories(reader=reader, gap=gap).order_by().count() for gap in GAPS}
+
+
+def rows(incidents: Sequence[Incident]) -> tuple[Row, ...]:
+    """Two queries, however many stories."""
+    keys = [incident.pk for incident in incidents]
+    reasons = dict(NoDetection.objects.filter(incident__in=keys).values_list("incident", "reason"))
+    found: dict[int, dict[Way, list[str]]] = {key: {} for key in keys}
+    links = _running().filter(incident__in=keys).order_by("rule__kind", "rule__number")
+    for key, ref, kind, relation in links.values_list("incident", "rule__ref", "rule__kind", "relation"):
+        way = GIVES.get((kind, relation))
+        if way and ref not in found[key].setdefault(way, []):
+            found[key][way].append(ref)
+    return tuple(
+        Row(
+            incident.ref,
+            incident.title,
+            {way: tuple(refs) for way, refs in found[incident.pk].items()},
+            reasons.get(incident.pk, ""),
+        )
+        for incident in incidents
+    )
+
+
+def _links(ways: Iterable[Way]) -> QuerySet[RuleLink]:
+    wanted = set(ways)
+    gives = Q()
+    for (kind, relation), way in GIVES.items():
+        if way in wanted:
+            gives |= Q(rule__kind=kind, relation=relation)
+    return _running().filter(gives, incident=OuterRef("pk"))
+
+
+def _running() -> QuerySet[RuleLink]:
+    return RuleLink.objects.filter(rule__status__in=RUNNING, rule__is_proven=True)

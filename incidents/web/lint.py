@@ -1,0 +1,35 @@
+"""Linting manifests on a page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from incidents.domain import detection
+from incidents.web import lint_page
+from incidents.web.pasted_forms import LintForm, of_any_size
+from incidents.web.reading import open_to_readers
+
+BAD_REQUEST, TOO_LARGE = 400, 413
+DEFAULT = {"level": "medium"}
+
+
+def _refused(request: HttpRequest, why: str) -> HttpResponse:
+    context = {"form": LintForm(initial=DEFAULT), "refused": why}
+    return render(request, "lint/lint.html", context, status=TOO_LARGE)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to_readers
+@of_any_size(_refused)
+def lint(request: HttpRequest) -> HttpResponse:
+    """Without a level, as from the page of matches, the usual one holds."""
+    if request.method != "POST":
+        return render(request, "lint/lint.html", {"form": LintForm(initial=DEFAULT)})
+    sent = request.POST.copy()
+    sent.setdefault("level", DEFAULT["level"])
+    form = LintForm(sent, request.FILES)
+    if not form.is_valid():
+        return render(request, "lint/lint.html", {"form": form}, status=BAD_REQUEST)
+    level = form.cleaned_data["level"]
+    report = detection.linter(request.user).lint(form.after(), level=level, before=form.earlier())
+    return render(request, "lint/lint.html", {"form": form, "page": lint_page.shaped(request.user, report)})
