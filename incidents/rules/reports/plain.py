@@ -24,6 +24,7 @@ def of(report: Report, bundle: Bundle) -> dict[str, Any]:
         "findings": [_finding(finding, stories) for finding in report.findings],
         "suppressed": [{**_finding(one.finding, stories), "reason": one.reason} for one in report.suppressed],
         "unjudged": [_unjudged(one) for one in report.unjudged],
+        "aside": [_unjudged(one) for one in report.aside],
     }
 
 

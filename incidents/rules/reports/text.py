@@ -30,6 +30,9 @@ def write(report: Report, bundle: Bundle, *, colour: bool = False) -> str:
     if report.unjudged:
         blocks.append(paint("Could not be judged", BOLD))
         blocks += [_unjudged(one) for one in report.unjudged]
+    if report.aside:
+        blocks.append(paint("Left aside: no Kubernetes objects", BOLD))
+        blocks.append("\n".join(_unjudged(one) for one in report.aside))
     if report.suppressed:
         blocks.append(paint("Suppressed", BOLD))
         blocks += [
@@ -43,9 +46,9 @@ def write(report: Report, bundle: Bundle, *, colour: bool = False) -> str:
 def summary(report: Report) -> str:
     """All that was counted, in a sentence; “all clear” only where nothing was left unjudged."""
     told = [
-        _counted(len(report.findings), "finding"),
-        f"in {_counted(report.objects, 'object')} of {_counted(report.files, 'file')},",
-        f"judged by {_counted(report.rules, 'rule')}",
+        counted(len(report.findings), "finding"),
+        f"in {counted(report.objects, 'object')} of {counted(report.files, 'file')},",
+        f"judged by {counted(report.rules, 'rule')}",
     ]
     left = [
         f"{report.hidden} below the level asked for" if report.hidden else "",
@@ -61,7 +64,7 @@ def visible(text: str) -> str:
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
@@ -78,9 +81,9 @@ def _finding(finding: Finding, stories: Stories, paint: _Paint) -> str:
         f"  {finding.line}:{finding.column}  {paint(finding.level, COLOURS[finding.level])}  "
         f"{paint(_name(finding), BOLD)}  {visible(finding.subject)}"
     )
-    more = f" There are {finding.others} more of the kind in this namespace." if finding.others else ""
-    told = stories.told(finding.stories)
-    why = [f"    Why: {one.ref} {one.title} {paint(one.url, FAINT)}" for one in told[:MOST_STORIES]]
+    more = f" ({finding.others} more of the kind in this namespace.)" if finding.others else ""
+    refs = list(dict.fromkeys(one.ref for one in stories.told(finding.stories)))[:MOST_STORIES]
+    why = [f"    Why: {ref} {stories.title(ref)} {paint(stories.url(ref), FAINT)}" for ref in refs]
     lines = [head, *_snippet(finding, paint), f"    {finding.message}{more}", f"    Do: {finding.fix}", *why]
     return "\n".join(lines)
 

@@ -1,0 +1,164 @@
+"""What can be asked of `soundings`, with help that teaches."""
+
+import argparse
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn, Protocol
+
+from incidents.cli.outcome import COULD_NOT
+
+LEVELS = ("info", "low", "medium", "high", "critical")
+FORMATS = ("text", "json", "sarif", "junit", "github")
+TARGETS = ("prometheus", "admission", "kyverno", "gatekeeper", "kube-linter", "bundle")
+
+ABOUT = """\
+Failure stories as rules that run: lint manifests, match what you see, explain what a rule is for.
+Needs no database and no network; everything comes with the package."""
+STATUS = """\
+exit status:
+  0  nothing found
+  1  findings (match: stories) at or above the level
+  2  could not run, or something could not be judged"""
+
+Run = Callable[[argparse.Namespace], int]
+_Raw = argparse.RawDescriptionHelpFormatter
+
+
+class _Commands(Protocol):
+    """What `add_subparsers` gives; the type has no public name."""
+
+    def add_parser(self, name: str, **options: Any) -> argparse.ArgumentParser: ...
+
+
+def parse(argv: list[str] | None) -> argparse.Namespace:
+    return _parser().parse_args(argv)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(COULD_NOT, f"soundings: {message}\nTry: {self.prog} --help\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="soundings", description=ABOUT, epilog=STATUS, formatter_class=_Raw)
+    commands: _Commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _lint(commands)
+    _match(commands)
+    _explain(commands)
+    _rules(commands)
+    _export(commands)
+    return parser
+
+
+def _command(commands: _Commands, name: str, about: str, examples: str, run: str) -> argparse.ArgumentParser:
+    """`run`: module and function, imported when the command is."""
+    parser = commands.add_parser(
+        name, help=about, description=about, epilog=f"examples:\n{examples}\n{STATUS}", formatter_class=_Raw
+    )
+    parser.add_argument(
+        "--bundle", type=Path, metavar="FILE", help="rules and stories that a server exported (bundle.json)"
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write there instead of standard output"
+    )
+    parser.set_defaults(run=_lazy(run))
+    return parser
+
+
+def _lazy(where: str) -> Run:
+    module, _, function = where.partition(":")
+
+    def run(asked: argparse.Namespace) -> int:
+        status: int = getattr(import_module(f"incidents.cli.{module}"), function)(asked)
+        return status
+
+    return run
+
+
+def _lint(commands: _Commands) -> None:
+    parser = _command(
+        commands,
+        "lint",
+        "Judge Kubernetes manifests by what broke elsewhere.",
+        "  soundings lint deploy/                     every manifest below the folder\n"
+        "  helm template chart | soundings lint -     what a chart renders\n"
+        "  soundings lint --before main/ deploy/      also what a change takes away\n"
+        "  soundings lint --format sarif -o out.sarif deploy/\n"
+        'To leave a finding aside, annotate the object with soundings/ignore: "M-32: and the reason".\n',
+        "lint:run",
+    )
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, or - for standard input")
+    parser.add_argument(
+        "--level", choices=LEVELS, default="medium", help="the least to tell; default: medium"
+    )
+    parser.add_argument("--format", choices=FORMATS, default="text", help="default: text")
+    parser.add_argument(
+        "--before",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="the manifests as they were: turns on the rules that compare; may be repeated",
+    )
+    parser.add_argument(
+        "--rule", action="append", default=[], metavar="RULE", help="only this rule, such as M-2; repeatable"
+    )
+    parser.add_argument(
+        "--without", action="append", default=[], metavar="RULE", help="not this rule; may be repeated"
+    )
+    parser.add_argument(
+        "--rules-from", type=Path, metavar="FOLDER", help="rules of your own instead of those that ship"
+    )
+
+
+def _match(commands: _Commands) -> None:
+    parser = _command(
+        commands,
+        "match",
+        "Find the stories that looked like this: logs, events, output of kubectl.",
+        "  soundings match incident.log\n"
+        "  kubectl get events -A | soundings match -\n"
+        "Secrets are masked in what is shown; nothing is stored or sent.\n",
+        "match:run",
+    )
+    parser.add_argument("file", metavar="FILE", help="a file, or - for standard input")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    parser.add_argument("--mask-addresses", action="store_true", help="mask IP addresses, too")
+
+
+def _explain(commands: _Commands) -> None:
+    parser = _command(
+        commands,
+        "explain",
+        "Tell a story, a rule, or what the check of another tool has to do with stories.",
+        "  soundings explain KF-15\n  soundings explain M-2\n  soundings explain CKV_K8S_15\n",
+        "explain:run",
+    )
+    parser.add_argument("name", metavar="NAME", help="KF-15, M-2, A-3, S-6, or the check of a tool")
+
+
+def _rules(commands: _Commands) -> None:
+    parser = commands.add_parser("rules", help="List the rules, or run their own tests.")
+    actions: _Commands = parser.add_subparsers(required=True, metavar="ACTION")
+    test = _command(
+        actions,
+        "test",
+        "Run the tests of rules: each has to fire on its bad examples and to stay silent on its good ones.",
+        "  soundings rules test my-rules/      every fault with file and line\n"
+        "Tests of alerts are run by promtool, where it is installed.\n",
+        "rules:test",
+    )
+    test.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="default: the rules that ship")
+    _command(actions, "list", "List the rules.", "  soundings rules list\n", "rules:listed")
+
+
+def _export(commands: _Commands) -> None:
+    parser = _command(
+        commands,
+        "export",
+        "Write the rules for the programs that run them.",
+        "  soundings export prometheus -o soundings-rules.yaml\n"
+        "  soundings export admission | kubectl apply -f -\n",
+        "export:run",
+    )
+    parser.add_argument("target", choices=TARGETS, help="what to write")

@@ -1,0 +1,17 @@
+"""`soundings match`: pasted text to the stories that looked like it."""
+
+import argparse
+
+from incidents.cli import files, shipped
+from incidents.cli.outcome import ALL_CLEAR, FOUND, written
+from incidents.rules.matching import Matcher
+from incidents.rules.reports import matches as report
+
+
+def run(asked: argparse.Namespace) -> int:
+    bundle = shipped.load(asked.bundle)
+    matcher = Matcher(bundle.signatures, bundle.stories, bundle.mappings)
+    found = matcher.match(files.content(asked.file), addresses=asked.mask_addresses)
+    write = report.write if asked.format == "json" else report.text
+    written(write(found, bundle), asked.output)
+    return FOUND if found.stories else ALL_CLEAR

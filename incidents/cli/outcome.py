@@ -1,0 +1,26 @@
+"""How a command ends, and where it writes."""
+
+import os
+import sys
+from pathlib import Path
+
+ALL_CLEAR, FOUND, COULD_NOT = 0, 1, 2
+
+
+class CommandFailed(Exception):
+    """The command cannot go on; the text says what, where and what to do."""
+
+
+def written(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        output.write_text(text, encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise CommandFailed(f"{output} cannot be written: {error.strerror}") from None
+
+
+def in_colour(output: Path | None) -> bool:
+    """On a terminal, unless NO_COLOR is set."""
+    return output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")

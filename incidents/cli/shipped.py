@@ -1,0 +1,49 @@
+"""The bundle that the command line works with: the one it came with, or one made from a folder of rules."""
+
+from importlib import import_module
+from pathlib import Path
+
+import msgspec
+
+from incidents.cli.outcome import CommandFailed
+from incidents.errors import Refused
+from incidents.rules import bundle
+from incidents.rules import folder as rule_folder
+from incidents.rules.bundle import Bundle
+
+PACKED = Path(__file__).with_name("bundle.json")
+"""Put there when the package is built. In a checkout of the source the folder of fixtures stands for it."""
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+ADDRESS = "https://soundings.example.org"
+
+
+def load(path: Path | None = None) -> Bundle:
+    """`path`: a bundle that a server has exported."""
+    try:
+        if path is not None:
+            return bundle.unpacked(path.read_bytes())
+        if PACKED.exists():
+            return bundle.unpacked(PACKED.read_bytes())
+        return _of_checkout()
+    except OSError as error:
+        raise CommandFailed(f"{error.filename} cannot be read: {error.strerror}") from None
+    except Refused as refused:
+        raise CommandFailed(f"{path or PACKED}: {refused}") from None
+
+
+def _of_checkout() -> Bundle:
+    # Only here, because it is slow to load: the package comes with its bundle made.
+    bundling = import_module("incidents.bundling")
+    found: Bundle = bundling.of_folder(FIXTURES, address=ADDRESS)
+    return found
+
+
+def with_rules(base: Bundle, folder: Path) -> Bundle:
+    """The stories of `base` with the rules of a folder instead of its own."""
+    try:
+        own = rule_folder.read(folder)
+    except Refused as refused:
+        raise CommandFailed(str(refused)) from None
+    return msgspec.structs.replace(
+        base, manifest_rules=own.manifest_rules, alert_rules=own.alert_rules, signatures=own.signatures
+    )
