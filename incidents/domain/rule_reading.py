@@ -10,6 +10,9 @@ from incidents.models.incident import Reader
 from incidents.rules import record
 from incidents.yamltree import step
 
+LINKED = ("incident__ref", "incident__title")
+"""What is told of a story: it holds its whole rendered text, too."""
+
 
 def shown(*, rule: record.Rule, reader: Reader) -> record.Rule:
     """The rule with the stories that the reader may see."""
@@ -37,15 +40,14 @@ def unknown_stories(*, rule: record.Rule, reader: Reader) -> list[Fault]:
 def links(*, ref: str, reader: Reader) -> list[RuleLink]:
     """Why the rule exists; the stories come with the links."""
     found = RuleLink.objects.visible_to(reader).filter(rule__ref=ref).select_related("incident")
-    return list(found.order_by("pk"))
+    return list(found.only(*LINKED, "rule", "relation", "target", "note").order_by("pk"))
 
 
 def foreign_checks(*, incidents: Iterable[int], reader: Reader) -> list[ToolCheck]:
     """Checks of other tools for these stories; those that would bring one back come first."""
     found = ToolCheck.objects.visible_to(reader).filter(incident__in=list(incidents))
-    ordered = found.select_related("tool", "incident").order_by(
-        "incident__prefix", "incident__number", "tool__slug", "name"
-    )
+    found = found.select_related("tool", "incident").only(*LINKED, "tool", "name", "relation", "note")
+    ordered = found.order_by("incident__prefix", "incident__number", "tool__slug", "name")
     return sorted(ordered, key=lambda check: check.relation != "contradicts")
 
 

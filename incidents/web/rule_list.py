@@ -92,7 +92,12 @@ def shaped(reader: Reader, query: RuleQuery) -> RuleListPage:
 
 
 def rows(reader: Reader, keys: Sequence[int]) -> tuple[RuleRow, ...]:
-    seen = RuleLink.objects.visible_to(reader).select_related("incident").order_by("pk")
+    seen = (
+        RuleLink.objects.visible_to(reader)
+        .select_related("incident")
+        .only("rule", "incident__ref")
+        .order_by("pk")
+    )
     rules = Rule.objects.filter(pk__in=keys).in_order_of_refs()
     return tuple(_row(rule) for rule in rules.prefetch_related(Prefetch("links", seen, to_attr="seen")))
 

@@ -85,7 +85,7 @@ def story(request: HttpRequest, incident: Incident) -> HttpResponse:
         relations=neighbourhood.ties(incident=incident, reader=request.user),
         similar=similarity.similar(incident=incident, story=document, reader=request.user),
     )
-    watched = story_detection.of(incident, request.user)
+    watched = story_detection.of(incident)
     return render(request, "stories/story.html", {"incident": incident, "page": page, "watched": watched})
 
 

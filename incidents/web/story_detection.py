@@ -1,13 +1,14 @@
 """What watches for a story, shaped for its page: rules by role, checks of other tools, or why none does."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
-from incidents.domain import rule_reading
-from incidents.models import Incident, NoDetection, RuleLink
-from incidents.models.incident import Reader
-from incidents.web import rule_labels, rule_page
-from incidents.web.marks import Badge
+from incidents.domain import watching
+from incidents.models import Incident
+from incidents.web import addresses, rule_labels
+from incidents.web.marks import Badge, Link
 from incidents.web.rule_page import Foreign
 
 ROLES = {
@@ -49,36 +50,45 @@ class Detection:
         return len({watch.ref for role in self.roles for watch in role.watches})
 
 
-def of(incident: Incident, reader: Reader) -> Detection:
-    links = RuleLink.objects.filter(incident=incident).select_related("rule")
-    found = rule_reading.foreign_checks(incidents=[incident.pk], reader=reader)
-    checks = [rule_page.foreign(check) for check in found]
-    reasons = NoDetection.objects.filter(incident=incident).values_list("reason", flat=True)
+def of(incident: Incident) -> Detection:
+    found = watching.watched(incident=incident)
+    checks = [_foreign(check, incident) for check in found.checks]
     return Detection(
-        roles=_roles(list(links.order_by("rule__kind", "rule__number", "target"))),
+        roles=_roles(found.rules),
         contradicting=tuple(check for check in checks if check.contradicts),
         checks=tuple(check for check in checks if not check.contradicts),
-        none_because=reasons.first() or "",
+        none_because=found.no_detection,
     )
 
 
-def _roles(links: Sequence[RuleLink]) -> tuple[Role, ...]:
+def _foreign(check: watching.Watch, incident: Incident) -> Foreign:
+    return Foreign(
+        tool=check.message,
+        tool_slug=check.ref,
+        check=check.name,
+        relation=rule_labels.relation(check.relation),
+        contradicts=check.relation == "contradicts",
+        story=Link(incident.ref, addresses.part(incident.ref)),
+        note=check.note,
+    )
+
+
+def _roles(links: Sequence[watching.Watch]) -> tuple[Role, ...]:
     roles = ((title, [link for link in links if link.relation == slug]) for slug, title in ROLES.items())
     return tuple(Role(title, tuple(_watches(its))) for title, its in roles if its)
 
 
-def _watches(links: Sequence[RuleLink]) -> Iterable[Watch]:
-    for ref in dict.fromkeys(link.rule.ref for link in links):
-        its = [link for link in links if link.rule.ref == ref]
-        yield _watch(its)
+def _watches(links: Sequence[watching.Watch]) -> Iterator[Watch]:
+    for ref, its in groupby(links, key=attrgetter("ref")):
+        yield _watch(ref, list(its))
 
 
-def _watch(links: Sequence[RuleLink]) -> Watch:
-    rule = links[0].rule
-    badges = [Badge(rule_labels.KINDS[rule.kind], "kind")]
+def _watch(ref: str, links: Sequence[watching.Watch]) -> Watch:
+    rule = links[0]
+    badges = [Badge(rule_labels.KINDS[rule.what], "kind")]
     if rule.level:
         badges.append(rule_labels.level(rule.level))
-    if not rule.is_proven:
+    if not rule.runs:
         badges.append(Badge("does not run", "failed"))
     targets = tuple(link.target for link in links if link.target)
-    return Watch(rule.ref, rule.name, rule.message, tuple(badges), targets)
+    return Watch(ref, rule.name, rule.message, tuple(badges), targets)

@@ -27,7 +27,8 @@ def tools(request: HttpRequest) -> HttpResponse:
 def tool(request: HttpRequest, slug: str) -> HttpResponse:
     """A tool is known by its checks: one whose stories the reader may not see is not there."""
     seen = ToolCheck.objects.visible_to(request.user).filter(tool__slug=slug)
-    rows = list(seen.select_related("tool", "incident").order_by("name", "incident__number"))
+    seen = seen.select_related("tool", "incident").defer("incident__rendered")
+    rows = list(seen.order_by("name", "incident__number"))
     if not rows:
         raise Http404(slug)
     checks = [rule_page.foreign(row) for row in rows]

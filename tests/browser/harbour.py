@@ -4,11 +4,14 @@ from pathlib import Path
 
 import msgspec
 
-from incidents.domain import catalogue, stories
+from incidents.domain import catalogue, rules, stories, tools
 from incidents.models import Incident, Team, User
+from incidents.rules import folder as rule_folder
+from incidents.rules.proof import Proof
+from incidents.rules.record import Rule, StoryLink
 from incidents.stories import folder
 from incidents.stories.document import Action, Relation
-from tests import factories
+from tests import factories, rule_factories
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 REFS = ("KF-1", "KF-14", "KF-15", "KF-16", "KF-46", "KF-59")
@@ -35,6 +38,7 @@ def filled() -> None:
     _hard_to_lay_out(editor)
     _ended(editor)
     factories.saved("INC-4", title="Told by two")
+    _watched(editor)
 
 
 def _changed(editor: User) -> None:
@@ -69,3 +73,27 @@ def _hard_to_lay_out(editor: User) -> None:
         actions=(Action(text=f"Split {LONG}", owner=LONG[:80], due="2026-05"),),
         relations=(Relation(type="see_also", to="KF-15", on=LONG),),
     )
+
+
+def _watched(editor: User) -> None:
+    """The rules that ship, as far as they are about these stories; some more, and a tool that contradicts."""
+    for rule in rule_folder.read(FIXTURES / "rules").rules:
+        links = tuple(link for link in rule.stories if link.ref in REFS)
+        if links:
+            _save(msgspec.structs.replace(rule, stories=links, replaced_by=None))
+    words = msgspec.structs.replace(rules.current(ref="M-1"), false_positives=(LONG, "Runs that end at once"))
+    rules.save(
+        rule=words, proof=Proof(), based_on=1, origin="person", author=editor, now=factories.NOW, reason=LONG
+    )
+    link = StoryLink("KF-15", "symptom", "s1", note=LONG)
+    _save(rule_factories.alert_rule(message=f"It says {LONG}", stories=(link,)), Proof(unproven="No tool."))
+    _save(rule_factories.signature(pattern=f"too many {LONG}", stories=(link,)))
+    checks = (
+        rule_folder.Check("image-pull-policy", "KF-15", "contradicts", note="It demands what broke."),
+        rule_folder.Check(LONG, "KF-15", "detects", note=LONG),
+    )
+    tools.replace(tool=rule_folder.Tool("kube-score", checks, title="kube-score"), now=factories.NOW)
+
+
+def _save(rule: Rule, proof: Proof | None = None) -> None:
+    rules.save(rule=rule, proof=proof or Proof(), based_on=None, origin="catalogue", now=factories.NOW)
