@@ -12,7 +12,7 @@ UTF_16 = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")
 
 
 def cleaned(text: bytes | str) -> bytes:
-    """UTF-8 with `\\n` line ends, without colours and NUL. The numbers of the lines stay what they were."""
+    """With `\\n` line ends, without colours and NUL. Lines keep their numbers; what is no UTF-8 stays."""
     data = text.encode("utf-8", "replace") if isinstance(text, str) else _utf_8(text)
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b" " if b"\n" in data else b"\n")
@@ -25,4 +25,4 @@ def _utf_8(data: bytes) -> bytes:
     for mark, encoding in UTF_16:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace").encode("utf-8", "replace")
-    return data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace").encode()
+    return data.removeprefix(codecs.BOM_UTF8)

@@ -30,37 +30,26 @@ class Hits:
 
 class Scanner:
     def __init__(self, rules: Sequence[Signature]) -> None:
-        patterns = [rule.pattern for rule in rules]
         self.rules = rules
-        self._sieve = signatures.Sieve(patterns)
-        self._patterns = [signatures.compiled(pattern) for pattern in patterns]
-        self._groups = [
-            (group, signatures.Together([patterns[index] for index in group]))
-            for group in signatures.groups(patterns)
-            if group
-        ]
+        self._patterns = [signatures.compiled(rule.pattern) for rule in rules]
         self._most = [max(MOST_HITS, rule.min) for rule in rules]
+        self._all = _Search(rules, range(len(rules)))
 
     def scan(self, text: bytes) -> dict[int, Hits]:
         """By the index of the signature."""
         found: dict[int, Hits] = {}
+        search, done = self._all, set[int]()
         for start, end in stretches(text):
             stretch = text[start:end]
-            for index in self._present(stretch, found):
+            for index in search.present(stretch, done):
                 self._locate(index, stretch, start, found.setdefault(index, Hits()))
+                if found[index].more:
+                    done.add(index)
+            if 2 * len(done) > len(search.indexes):
+                # The rest is worth a search of its own, which knows fewer words and is faster.
+                search = _Search(self.rules, [index for index in search.indexes if index not in done])
+                done.clear()
         return found
-
-    def _present(self, stretch: bytes, found: dict[int, Hits]) -> Iterator[int]:
-        possible = {
-            index for index in self._sieve.possible(stretch) if index not in found or not found[index].more
-        }
-        if not possible:
-            return
-        for group, together in self._groups:
-            if not possible.isdisjoint(group):
-                for position in together.present(stretch):
-                    if group[position] in possible:
-                        yield group[position]
 
     def _locate(self, index: int, stretch: bytes, start: int, hits: Hits) -> None:
         last = hits.spans[-1][1] if hits.spans else 0
@@ -72,6 +61,30 @@ class Scanner:
                 hits.more = True
                 return
             hits.spans.append((start + begin, start + end))
+
+
+class _Search:
+    """Tells which of some signatures are in a stretch of text."""
+
+    def __init__(self, rules: Sequence[Signature], indexes: Sequence[int]) -> None:
+        self.indexes = indexes
+        patterns = [rules[index].pattern for index in indexes]
+        self._sieve = signatures.Sieve(patterns)
+        self._groups = [
+            (group, frozenset(group), signatures.Together([patterns[position] for position in group]))
+            for group in signatures.groups(patterns)
+            if group
+        ]
+
+    def present(self, stretch: bytes, done: set[int]) -> Iterator[int]:
+        """The indexes of those that are there, without what is `done`."""
+        possible = [place for place in self._sieve.possible(stretch) if self.indexes[place] not in done]
+        for group, members, together in self._groups if possible else ():
+            if members.isdisjoint(possible):
+                continue
+            for place in together.present(stretch):
+                if self.indexes[group[place]] not in done:
+                    yield self.indexes[group[place]]
 
 
 def stretches(text: bytes) -> Iterator[tuple[int, int]]:

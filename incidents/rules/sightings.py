@@ -45,14 +45,18 @@ def sightings(scanner: Scanner, text: bytes, *, addresses: bool) -> list[Sightin
     """By their first lines."""
     found = scanner.scan(text)
     wrapped = _wrapped(scanner, text, found) if len(text) <= wrapping.LONGEST_TEXT else {}
+    first = {index: list(_by_line(text, hits.spans)) for index, hits in found.items()}
+    numbers = _numbers(text, {spans[0][0] for lines in first.values() for spans in lines})
     armoured = masking.ARMOUR.encode() in text
     seen = []
     for index in {*found, *wrapped}:
-        hits = found.get(index, Hits())
-        lines = [_line(text, spans, armoured, addresses) for spans in _by_line(text, hits.spans)]
-        lines += [_put_together(piece, span, addresses) for piece, span in wrapped.get(index, [])]
+        hits, pieces = found.get(index, Hits()), wrapped.get(index, [])
+        lines = [
+            _line(text, spans, numbers[spans[0][0]], armoured, addresses) for spans in first.get(index, [])
+        ]
+        lines += [_put_together(piece, span, addresses) for piece, span in pieces]
         lines.sort(key=lambda line: line.number)
-        count = len(hits.spans) + len(wrapped.get(index, []))
+        count = len(hits.spans) + len(pieces)
         seen.append(Sighting(scanner.rules[index], count, hits.more, tuple(lines[:MOST_LINES])))
     return sorted(seen, key=lambda one: (one.lines[0].number, int(one.signature.ref[2:])))
 
@@ -63,7 +67,8 @@ Pieces = dict[int, list[tuple[wrapping.Joined, Span]]]
 def _wrapped(scanner: Scanner, text: bytes, found: dict[int, Hits]) -> Pieces:
     """Signatures that are there only when lines are put together, and begin in the first of them."""
     pieces: Pieces = {}
-    known = {(index, line) for index, hits in found.items() for line in _numbers(text, hits.spans)}
+    numbers = _numbers(text, {start for hits in found.values() for start, _ in hits.spans})
+    known = {(index, numbers[start]) for index, hits in found.items() for start, _ in hits.spans}
     for piece in wrapping.joined(text):
         for index, hits in scanner.scan(piece.text).items():
             over = [span for span in hits.spans if span[0] < piece.joints[0] < span[1]]
@@ -73,13 +78,13 @@ def _wrapped(scanner: Scanner, text: bytes, found: dict[int, Hits]) -> Pieces:
     return pieces
 
 
-def _numbers(text: bytes, spans: list[Span]) -> Iterator[int]:
-    """Of the lines in which the spans begin."""
-    number, position = 1, 0
-    for start, _ in spans:
+def _numbers(text: bytes, starts: set[int]) -> dict[int, int]:
+    """Of the lines in which these places are."""
+    numbers, number, position = {}, 1, 0
+    for start in sorted(starts):
         number += text.count(b"\n", position, start)
-        position = start
-        yield number
+        numbers[start], position = number, start
+    return numbers
 
 
 def _lines(piece: wrapping.Joined, span: Span) -> range:
@@ -89,35 +94,25 @@ def _lines(piece: wrapping.Joined, span: Span) -> range:
 def _by_line(text: bytes, spans: list[Span]) -> Iterator[list[Span]]:
     """The spans of the first lines, those of one line together."""
     together: list[Span] = []
-    line_end, given = -1, 0
+    given = 0
     for span in spans:
-        if span[0] >= line_end and together:
+        if together and text.find(b"\n", together[-1][1], span[0]) >= 0:
             yield together
             given, together = given + 1, []
-        if given == MOST_LINES:
-            return
-        if not together:
-            line_end = text.find(b"\n", span[0])
-            line_end = len(text) if line_end < 0 else line_end
+            if given == MOST_LINES:
+                return
         together.append(span)
-    if together:
-        yield together
+    yield together
 
 
-def _line(text: bytes, spans: list[Span], armoured: bool, addresses: bool) -> Line:
-    first, last = spans[0][0], spans[-1][1]
-    number = text.count(b"\n", 0, first) + 1
-    start = max(text.rfind(b"\n", 0, first) + 1, first - AROUND)
-    end = text.find(b"\n", last)
-    end = min(len(text) if end < 0 else end, first + AROUND)
+def _line(text: bytes, spans: list[Span], number: int, armoured: bool, addresses: bool) -> Line:
+    first = spans[0][0]
+    start = max(text.rfind(b"\n", max(0, first - AROUND), first) + 1, first - AROUND, 0)
+    end = text.find(b"\n", first, first + AROUND)
+    end = min(len(text), first + AROUND) if end < 0 else end
     context = max(0, start - AROUND) if armoured else start
-    return _shown(
-        text[context:end],
-        start - context,
-        [(b - context, e - context) for b, e in spans],
-        (number, number),
-        addresses,
-    )
+    inside = [(b - context, e - context) for b, e in spans if b < end]
+    return _shown(text[context:end], start - context, inside, (number, number), addresses)
 
 
 def _put_together(piece: wrapping.Joined, span: Span, addresses: bool) -> Line:

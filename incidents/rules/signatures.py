@@ -6,10 +6,10 @@ from typing import Protocol
 
 import re2
 
-MEMORY = 64 * 2**20
-"""Bytes that one automaton may grow to."""
+MEMORY = 16 * 2**20
+"""Bytes that one automaton may grow to; then it forgets what it has worked out."""
 
-MOST_GAPS = 4
+MOST_PATTERNS, MOST_GAPS = 64, 4
 """Of the patterns of one group. Every gap may double the states of the automaton they share."""
 
 GAP = re.compile(r"(?:\.|\\[SDWw]|\[(?:\\.|[^\]\\])+\])(?:[*+]|\{\d+,\d*\})")
@@ -65,7 +65,7 @@ def groups(patterns: Sequence[str]) -> list[list[int]]:
     room = MOST_GAPS
     for index in sorted(range(len(patterns)), key=lambda index: gaps(patterns[index])):
         room -= gaps(patterns[index])
-        if room < 0:
+        if room < 0 or len(made[-1]) == MOST_PATTERNS:
             made.append([])
             room = MOST_GAPS - gaps(patterns[index])
         made[-1].append(index)
