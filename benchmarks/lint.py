@@ -1,0 +1,110 @@
+"""Linting a folder of manifests: `soundings lint`, parsing alone and Checkov, by turns.
+
+`python -m benchmarks.lint [FOLDER]`; without one, the manifests that the stories show, many times over.
+Checkov comes from PyPI into an environment of its own, which is made anew in a temporary folder.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from time import monotonic
+
+from benchmarks.results import HEAD, Result
+
+ROOT = Path(__file__).resolve().parent.parent
+SHOWN = ROOT / "fixtures" / "stories"
+COPIES = 12
+"""Of each manifest that the stories show, so that there are about as many as in a real repository."""
+ROUNDS = 7
+CHECKOV_ROUNDS = 3
+OFFLINE = ("--framework", "kubernetes", "--skip-download", "--quiet", "--compact")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Medians: seconds from start to end, megabytes (10⁶ bytes) at the peak."""
+
+    seconds: float
+    megabytes: float
+
+
+def measured(folder: Path, bundle: Path, checkov: Path) -> Iterator[Result]:
+    own = [sys.executable, "-m", "incidents.cli", "lint", "--bundle", str(bundle), str(folder)]
+    parsing = [sys.executable, "-m", "benchmarks.parsing", str(folder)]
+    ours, alone = _by_turns([own, parsing], ROUNDS)
+    (theirs,) = _by_turns([[str(checkov), "-d", str(folder), *OFFLINE]], CHECKOV_ROUNDS)
+    beside = f"{ours.seconds:.2f} s, Checkov {theirs.seconds:.2f} s"
+    yield Result(
+        "Checkov : `soundings lint`, time", theirs.seconds / ours.seconds, 10, is_least=True, note=beside
+    )
+    beside = f"{ours.megabytes:.0f} MB, Checkov {theirs.megabytes:.0f} MB"
+    yield Result(
+        "Checkov : `soundings lint`, memory", theirs.megabytes / ours.megabytes, 3, is_least=True, note=beside
+    )
+    beside = f"{ours.seconds:.2f} s, parsing {alone.seconds:.2f} s"
+    yield Result("`soundings lint` : parsing alone, time", ours.seconds / alone.seconds, 1.6, note=beside)
+
+
+def _by_turns(commands: Sequence[list[str]], rounds: int) -> list[Measured]:
+    for command in commands:
+        _run(command)  # compiles what is compiled once
+    taken = [[_run(command) for command in commands] for _ in range(rounds)]
+    return [
+        Measured(median(one.seconds for one in each), median(one.megabytes for one in each))
+        for each in zip(*taken, strict=True)
+    ]
+
+
+def _run(command: list[str]) -> Measured:
+    began = monotonic()
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    seconds = monotonic() - began
+    process.returncode = os.waitstatus_to_exitcode(status)
+    # Both end with 1 when they found something.
+    assert process.returncode in {0, 1}, f"{' '.join(command)} ended with {process.returncode}"
+    return Measured(seconds, used.ru_maxrss * 1024 / 1e6)
+
+
+def _shown(temporary: Path) -> Path:
+    folder = temporary / "manifests"
+    folder.mkdir()
+    for path in SHOWN.glob("*/evidence/*.yaml"):
+        for number in range(COPIES):
+            shutil.copy(path, folder / f"{number}-{path.name}")
+    return folder
+
+
+def _bundle(path: Path) -> Path:
+    """As the package brings it along; in a checkout it would be made from the folder of rules each time."""
+    subprocess.run(
+        [sys.executable, "-m", "incidents.cli", "export", "bundle", "-o", path], cwd=ROOT, check=True
+    )
+    return path
+
+
+def _checkov(folder: Path) -> Path:
+    venv.create(folder, with_pip=True)
+    subprocess.run([folder / "bin" / "pip", "install", "-q", "checkov"], check=True)
+    return folder / "bin" / "checkov"
+
+
+def main(given: str | None = None) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        temporary = Path(name)
+        folder = Path(given) if given else _shown(temporary)
+        bundle, checkov = _bundle(temporary / "bundle.json"), _checkov(temporary / "checkov")
+        print(HEAD)
+        for result in measured(folder, bundle, checkov):
+            print(result, flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
