@@ -44,15 +44,3 @@ def test_series_that_cannot_be_read_are_told() -> None:
     ((pointer, message),) = faults(tests=(replace(FIRES, series={"bad{": "1"}),))
     assert pointer == "/tests"
     assert "unexpected character" in message
-
-
-def test_of_many_only_the_faulty_one_fails() -> None:
-    broken = replace(RULE, ref="A-2", alert="Other", expr="x >")
-    proofs = promtool.prove_all([RULE, broken])
-    assert {ref: proof.holds for ref, proof in proofs.items()} == {"A-900": True, "A-2": False}
-
-
-def test_an_alert_of_many_that_fails_is_named() -> None:
-    wrong = replace(RULE, ref="A-2", alert="Other", tests=(replace(FIRES, fires=False),))
-    proofs = promtool.prove_all([RULE, wrong])
-    assert {ref: proof.holds for ref, proof in proofs.items()} == {"A-900": True, "A-2": False}

@@ -33,7 +33,10 @@ def write(bundle: Bundle) -> str:
 
 
 def unit_tests(bundle: Bundle, *, rules_file: str = RULES_FILE) -> str:
-    """Each test asks whether any alert of the name fires at its time. `rules_file`: beside the tests."""
+    """Each test asks whether any alert of the name fires at its time. `rules_file`: beside the tests.
+
+    promtool evaluates every rule of the file in every test: it is quick with a file for each rule.
+    """
     tests = [_test(rule, index) for rule in bundle.alert_rules for index in range(len(rule.tests))]
     document = {"rule_files": [rules_file], "evaluation_interval": "1m", "tests": tests}
     return policies.written(bundle, TESTS_TITLE, [document], iter(()))
