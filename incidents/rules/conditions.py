@@ -82,14 +82,14 @@ class Condition:
         """Raises `NotEvaluated` where it cannot be told."""
         try:
             value = self._program.eval(activation=subject.activation(self.rule.context))
+            said = value.plain_value()
         except RuntimeError as error:
             raise NotEvaluated(_reason(str(error))) from None
+        if isinstance(said, bool):
+            return said
         if value.type() == cel.Type.ERROR:
             raise NotEvaluated(_reason(str(value.value())))
-        said = value.plain_value()
-        if not isinstance(said, bool):
-            raise NotEvaluated("says neither true nor false")
-        return said
+        raise NotEvaluated("says neither true nor false")
 
     def surely_fires(self, subject: Subject) -> bool:
         try:

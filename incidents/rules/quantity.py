@@ -5,8 +5,6 @@ larger than 2⁶³ - 1 is that.
 """
 
 import re
-from fractions import Fraction
-from math import ceil
 
 LARGEST = 2**63 - 1
 SCALE = 10**9
@@ -17,13 +15,14 @@ WRITTEN = re.compile(
     r"(?P<sign>[+-]?)(?P<whole>[0-9]*)(?:\.(?P<part>[0-9]*))?"
     r"(?:(?P<suffix>[KMGTPE]i|[numkMGTPE])|[eE](?P<exponent>[+-]?[0-9]{1,9}))?"
 )
-SUFFIXES = {
+FACTORS = {
     **{
-        letter: Fraction(10) ** power
+        letter: (10, power)
         for letter, power in zip("numkMGTPE", (-9, -6, -3, 3, 6, 9, 12, 15, 18), strict=True)
     },
-    **{f"{letter}i": Fraction(1024) ** power for power, letter in enumerate("KMGTPE", 1)},
+    **{f"{letter}i": (1024, power) for power, letter in enumerate("KMGTPE", 1)},
 }
+"""By suffix: a number and its power."""
 
 
 def billionths(text: str) -> int:
@@ -38,9 +37,12 @@ def billionths(text: str) -> int:
 
 def _nearest_above(digits: int, places: int, suffix: str | None, exponent: int) -> int:
     # Far outside of what can be told apart, however long the digits are.
-    power = max(-2 * LONGEST, min(exponent, 2 * LONGEST)) - places
-    exact = digits * Fraction(10) ** power * (SUFFIXES[suffix] if suffix else 1)
-    return min(ceil(exact * SCALE), LARGEST * SCALE)
+    tens = max(-2 * LONGEST, min(exponent, 2 * LONGEST)) - places
+    factor, power = FACTORS[suffix] if suffix else (1, 0)
+    over, under = digits * SCALE, 1
+    for number, times in ((10, tens), (factor, power)):
+        over, under = (over * number**times, under) if times >= 0 else (over, under * number**-times)
+    return min(-(-over // under), LARGEST * SCALE)
 
 
 def is_quantity(text: str) -> bool:
