@@ -1,15 +1,14 @@
-"""The examples of a manifest rule: YAML text to the objects that its condition sees."""
+"""The examples of a manifest rule, read as the linter reads files: what is proven here fires there."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from incidents import yamltree
-from incidents.errors import Fault, Refused
-from incidents.rules.conditions import Object, Subject
+from incidents.errors import Fault
+from incidents.rules import manifests
+from incidents.rules.conditions import Subject
+from incidents.rules.manifests import Manifest, Manifests
 from incidents.rules.record import ManifestRule
-
-BETWEEN_DOCUMENTS = re.compile(r"^---(?:[ \t].*)?$", re.MULTILINE)
+from incidents.rules.surroundings import Surroundings
 
 
 @dataclass(frozen=True)
@@ -28,39 +27,36 @@ def read(rule: ManifestRule) -> Iterator[Example]:
 
 
 def _example(rule: ManifestRule, pointer: str, bad: bool, text: str) -> Example:
-    try:
-        objects = list(_objects(text))
-    except Refused as refused:
-        said = tuple(f"line {fault.line or 1}: {fault.message}" for fault in refused.faults)
-        return Example(pointer, bad, Subject({}), tuple(Fault(pointer, one) for one in said))
-    faulty = _objection(rule, objects)
-    if faulty is not None:
-        return Example(pointer, bad, Subject({}), (Fault(pointer, faulty),))
-    before, judged = (objects[0], objects[1]) if rule.compares else (None, objects[0])
-    beside = [other for other in objects if other is not before and other.get("kind") in rule.context]
-    return Example(pointer, bad, Subject(judged, before, {rule.context: beside}))
+    found = manifests.read("example", text.encode())
+    faults = tuple(Fault(pointer, said) for said in _objections(rule, found))
+    if faults:
+        return Example(pointer, bad, Subject({}), faults)
+    before, judged, beside = _parts(rule, found.objects)
+    others = Surroundings([judged, *beside]).of(judged, rule.context)
+    return Example(
+        pointer, bad, Subject(judged.value, before.value if before else None, {rule.context: others})
+    )
 
 
-def _objection(rule: ManifestRule, objects: list[Object]) -> str | None:
-    if not objects:
-        return "holds no object"
-    if rule.compares and len(objects) == 1:
-        return "has to hold the old object and, behind a line of ---, the new one"
-    kind = objects[1 if rule.compares else 0].get("kind")
-    return None if rule.judges(kind) else f"is of kind {kind}, which the rule does not judge"
+def _parts(
+    rule: ManifestRule, objects: tuple[Manifest, ...]
+) -> tuple[Manifest | None, Manifest, tuple[Manifest, ...]]:
+    """The old object, where the rule compares; the one that is judged; those beside it."""
+    if rule.compares:
+        return objects[0], objects[1], objects[2:]
+    return None, objects[0], objects[1:]
 
 
-def _objects(text: str) -> Iterator[Object]:
-    """Raises `Refused` with the lines of the text."""
-    start = 0
-    for end, following in [
-        *((found.start(), found.end()) for found in BETWEEN_DOCUMENTS.finditer(text)),
-        (len(text), 0),
-    ]:
-        # Lines before stay as empty ones: a fault then names the line of the whole.
-        value = yamltree.read("\n" * text.count("\n", 0, start) + text[start:end]).value
-        start = following
-        if isinstance(value, dict):
-            yield value
-        elif value is not None:
-            raise Refused("No object.", [Fault("", "holds a document that is no object")])
+def _objections(rule: ManifestRule, found: Manifests) -> Iterator[str]:
+    for other in (*found.unjudged, *found.aside):
+        yield f"line {other.line}: {other.reason}" if other.line else other.reason
+    for doubled in found.doubled:
+        yield f"line {doubled.fault.line}: {doubled.fault.message}"
+    wanted = 2 if rule.compares else 1
+    if len(found.objects) < wanted:
+        if rule.compares:
+            yield "has to hold the old object and, behind a line of ---, the new one"
+        elif not found.unjudged and not found.aside:
+            yield "holds no object"
+    elif not rule.judges(kind := found.objects[wanted - 1].kind):
+        yield f"is of kind {kind}, which the rule does not judge"

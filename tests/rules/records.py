@@ -2,6 +2,9 @@
 
 from typing import Any
 
+POD = "jobTemplate: {spec: {template: {spec: {containers: [{name: a, image: a}]}}}}"
+CRONJOB = f"apiVersion: batch/v1\nkind: CronJob\nmetadata: {{name: a, namespace: shop}}\nspec: {{{POD}}}\n"
+
 MANIFEST: dict[str, Any] = {
     "ref": "M-1",
     "name": "runs-pile-up",
@@ -17,8 +20,8 @@ MANIFEST: dict[str, Any] = {
     "at": "spec.concurrencyPolicy",
     "admission": "yes",
     "tests": {
-        "bad": ["kind: CronJob\nspec: {}\n"],
-        "good": ["kind: CronJob\nspec: {concurrencyPolicy: Forbid}\n"],
+        "bad": [CRONJOB],
+        "good": [CRONJOB.replace(POD, f"{POD}, concurrencyPolicy: Forbid")],
     },
 }
 

@@ -6,9 +6,12 @@ from incidents.rules import proving, reading
 from incidents.rules.proof import Proof
 from incidents.rules.record import Rule
 from incidents.yamltree import Tree
-from tests.rules.records import ALERT, MANIFEST, SIGNATURE
+from tests.rules.records import ALERT, CRONJOB, MANIFEST, POD, SIGNATURE
 
-NEW_AND_OLD = "kind: CronJob\nspec: {suspend: false}\n---\nkind: CronJob\nspec: {suspend: true}\n"
+SUSPENDED = CRONJOB.replace(POD, f"{POD}, suspend: true")
+SCALER = (
+    "---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: a, namespace: shop}\n"
+)
 
 
 def rule(value: dict[str, Any], **fields: Any) -> Rule:
@@ -55,39 +58,48 @@ def test_a_condition_has_to_compile() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("kind: Pod\nspec: {}", "is of kind Pod, which the rule does not judge"),
-        ("# nothing\n", "holds no object"),
-        ("kind: CronJob\n---\na: b: c", "line 3: "),
-        ("- a", "holds a document that is no object"),
-        ("kind: CronJob\nspec: 3", "cannot be judged: "),
+        ("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", "is of kind ConfigMap, which the rule"),
+        ("# nothing\n", "holds nothing to judge"),
+        (f"{CRONJOB}---\na: b: c", "line 6: "),
+        (f"{CRONJOB}kind: CronJob\n", "line 5: "),
+        ("- a", "line 1: "),
+        (CRONJOB.replace("[{name: a, image: a}]", "3"), "line 4: "),
     ],
 )
 def test_an_example_that_is_no_example(text: str, message: str) -> None:
-    ((pointer, said),) = faults(MANIFEST, tests={"bad": [text], "good": MANIFEST["tests"]["good"]})
+    (pointer, said), *_ = faults(MANIFEST, tests={"bad": [text], "good": MANIFEST["tests"]["good"]})
 
     assert pointer == "/tests/bad/0"
     assert message in said
 
 
 def test_others_stand_beside_the_one_that_is_judged() -> None:
-    alone, scaler = "kind: CronJob\nspec: {}\n", "---\nkind: HorizontalPodAutoscaler\n---\nkind: Pod\n"
-
     assert not faults(
         MANIFEST,
         context=["HorizontalPodAutoscaler"],
         admission="no: sees others",
         expr="objects.exists(one, one.kind == 'HorizontalPodAutoscaler') && size(objects) == 1",
-        tests={"bad": [alone + scaler], "good": [alone]},
+        tests={
+            "bad": [CRONJOB + SCALER],
+            "good": [CRONJOB, CRONJOB + SCALER.replace("shop", "elsewhere")],
+        },
     )
 
 
 def test_a_change_is_judged_by_what_stood_there_before() -> None:
-    fields = {"compares": True, "expr": "object.spec.suspend && !oldObject.spec.suspend"}
-    same = NEW_AND_OLD.replace("true", "false")
+    fields = {"compares": True, "expr": "object.spec.?suspend.orValue(false) && !has(oldObject.spec.suspend)"}
+    change, same = f"{CRONJOB}---\n{SUSPENDED}", f"{SUSPENDED}---\n{SUSPENDED}"
 
-    assert not faults(MANIFEST, **fields, tests={"bad": [NEW_AND_OLD], "good": [same]})
-    assert faults(MANIFEST, **fields, tests={"bad": ["kind: CronJob"], "good": [same]}) == [
+    assert not faults(MANIFEST, **fields, tests={"bad": [change], "good": [same]})
+    assert faults(MANIFEST, **fields, tests={"bad": [CRONJOB], "good": [same]}) == [
         ("/tests/bad/0", "has to hold the old object and, behind a line of ---, the new one")
+    ]
+
+
+def test_a_condition_that_errs_is_a_fault() -> None:
+    assert [pointer for pointer, _ in faults(MANIFEST, expr="object.spec.absent")] == [
+        "/tests/bad/0",
+        "/tests/good/0",
     ]
 
 
