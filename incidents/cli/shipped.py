@@ -8,7 +8,6 @@ import msgspec
 from incidents.cli.outcome import CommandFailed
 from incidents.errors import Refused
 from incidents.rules import bundle
-from incidents.rules import folder as rule_folder
 from incidents.rules.bundle import Bundle
 
 PACKED = Path(__file__).with_name("bundle.json")
@@ -41,7 +40,7 @@ def _of_checkout() -> Bundle:
 def with_rules(base: Bundle, folder: Path) -> Bundle:
     """The stories of `base` with the rules of a folder instead of its own."""
     try:
-        own = rule_folder.read(folder)
+        own = import_module("incidents.rules.folder").read(folder)
     except Refused as refused:
         raise CommandFailed(str(refused)) from None
     return msgspec.structs.replace(
