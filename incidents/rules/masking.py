@@ -40,11 +40,14 @@ ADDRESSES = (
 
 
 class _Found(Protocol):
+    @property
+    def lastindex(self) -> int: ...
+
     def span(self, group: int = 0) -> tuple[int, int]: ...
 
 
 class _Pattern(Protocol):
-    def finditer(self, text: str) -> Iterator[_Found]: ...
+    def finditer(self, text: str | bytes) -> Iterator[_Found]: ...
 
 
 @dataclass(frozen=True)
@@ -70,13 +73,12 @@ _LABELS = [f"[{name}]" for name, _ in (*SECRETS, *ADDRESSES)]
 
 def masks(text: str, *, addresses: bool = False) -> list[Mask]:
     """In the order of the text, none within another. The text has to be encodable as UTF-8."""
+    # Places in bytes need not be turned into places in characters; that is three times as fast.
+    plain = text.encode() if text.isascii() else text
     found = []
-    kinds = len(_LABELS) if addresses else len(SECRETS)
-    for match in (_OF_ALL if addresses else _OF_SECRETS).finditer(text):
-        for group in range(1, kinds + 1):
-            start, end = match.span(group)
-            if start >= 0:
-                found.append(Mask(start, end, _LABELS[group - 1]))
+    for match in (_OF_ALL if addresses else _OF_SECRETS).finditer(plain):
+        start, end = match.span(match.lastindex)
+        found.append(Mask(start, end, _LABELS[match.lastindex - 1]))
     return found
 
 
@@ -94,9 +96,7 @@ def moved(position: int, found: Sequence[Mask]) -> int:
     for mask in found:
         if mask.start >= position:
             break
-        shift += len(mask.shown) - (
-            min(mask.end, position) - mask.start if mask.end > position else mask.end - mask.start
-        )
+        shift += len(mask.shown) - (min(mask.end, position) - mask.start)
     return position + shift
 
 

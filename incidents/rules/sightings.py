@@ -13,8 +13,8 @@ MOST_LINES = 5
 BEFORE, WIDTH = 120, 400
 """Characters shown of a long line: before the first mark, and at all."""
 
-AROUND = masking.LONGEST_SECRET
-"""Bytes read around a mark of a long line, so that a secret at the edge is known as one."""
+AROUND, BEHIND = masking.LONGEST_SECRET, 2048
+"""Bytes read before and behind the first mark of a long line, so that a secret at the edge is known."""
 
 Span = tuple[int, int]
 
@@ -108,8 +108,8 @@ def _by_line(text: bytes, spans: list[Span]) -> Iterator[list[Span]]:
 def _line(text: bytes, spans: list[Span], number: int, armoured: bool, addresses: bool) -> Line:
     first = spans[0][0]
     start = max(text.rfind(b"\n", max(0, first - AROUND), first) + 1, first - AROUND, 0)
-    end = text.find(b"\n", first, first + AROUND)
-    end = min(len(text), first + AROUND) if end < 0 else end
+    end = text.find(b"\n", first, first + BEHIND)
+    end = min(len(text), first + BEHIND) if end < 0 else end
     context = max(0, start - AROUND) if armoured else start
     inside = [(b - context, e - context) for b, e in spans if b < end]
     return _shown(text[context:end], start - context, inside, (number, number), addresses)
