@@ -1,5 +1,6 @@
 """The bundle that the command line works with: the one it came with, or one made from a folder of rules."""
 
+import os
 from importlib import import_module
 from pathlib import Path
 
@@ -17,7 +18,13 @@ ADDRESS = "https://soundings.example.org"
 
 
 def load(path: Path | None = None) -> Bundle:
-    """`path`: a bundle that a server has exported."""
+    """`path`: a bundle that a server has exported. SOUNDINGS_URL says where its stories are read instead."""
+    found = _found(path)
+    address = os.environ.get("SOUNDINGS_URL", "").rstrip("/")
+    return msgspec.structs.replace(found, address=address) if address else found
+
+
+def _found(path: Path | None) -> Bundle:
     try:
         if path is not None:
             return bundle.unpacked(path.read_bytes())

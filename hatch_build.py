@@ -1,0 +1,23 @@
+"""Puts the catalogue into the package of the command line: rules and stories as one file with a hash."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+BUNDLE = "incidents/cli/bundle.json"
+
+
+class BundleHook(BuildHookInterface):
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        root = Path(self.root)
+        sys.path.insert(0, str(root))
+        from incidents import bundling
+        from incidents.cli.shipped import ADDRESS
+        from incidents.rules import bundle
+
+        made = Path(self.directory) / "bundle.json"
+        made.parent.mkdir(parents=True, exist_ok=True)
+        made.write_bytes(bundle.packed(bundling.of_folder(root / "fixtures", address=ADDRESS)))
+        build_data["force_include"][str(made)] = BUNDLE

@@ -1,0 +1,247 @@
+"""The commands as a person or a pipeline runs them, over a small catalogue and over the one that ships."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from incidents import cli
+from incidents.rules import bundle, writing
+from incidents.rules.bundle import Bundle, StoryDigest
+from incidents.rules.record import Mapping, NoDetection
+from tests import rule_factories
+
+ROOT = Path(__file__).parents[2]
+BUNDLE = Bundle(
+    "https://soundings.example.org",
+    manifest_rules=(rule_factories.manifest_rule(),),
+    signatures=(rule_factories.signature(),),
+    mappings=(
+        Mapping("checkov", "CKV_K8S_15", "KF-900", "contradicts", "It pulls at every start."),
+        Mapping("trivy", "KSV-0001", "KF-900", "detects"),
+    ),
+    no_detection=(NoDetection("KF-901", "It is a thought."),),
+    stories=(
+        StoryDigest("KF-900", "Runs pile up", "They did.", parts={"f1": "Nothing forbade it."}),
+        StoryDigest("KF-901", "A thought", "Think."),
+    ),
+)
+BROKEN = "kind: CronJob\n  spec: [\n"
+
+
+@pytest.fixture
+def packed(tmp_path: Path) -> str:
+    path = tmp_path / "bundle.json"
+    path.write_bytes(bundle.packed(BUNDLE))
+    return str(path)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Manifests, one bad and one good, and something else."""
+    root = tmp_path / "deploy"
+    (root / "inner").mkdir(parents=True)
+    (root / "bad.yaml").write_text(rule_factories.BAD)
+    (root / "inner/good.yml").write_text(rule_factories.GOOD)
+    (root / "README.md").write_text("# Not a manifest")
+    return root
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    try:
+        status = cli.main([*arguments])
+    except SystemExit as ended:
+        status = int(str(ended.code))
+    printed = capsys.readouterr()
+    return status, printed.out, printed.err
+
+
+def test_lint_finds_by_folder_and_says_it_in_its_status(capsys, packed: str, folder: Path) -> None:
+    status, out, err = run(capsys, "lint", "--bundle", packed, str(folder))
+    assert (status, err) == (1, "")
+    assert "bad.yaml" in out
+    assert "Why: KF-900 Runs pile up https://soundings.example.org/KF-900" in out
+    assert out.endswith("1 finding in 2 objects of 2 files, judged by 1 rule.\n")
+
+
+def test_lint_is_content_with_what_is_good(capsys, packed: str, folder: Path) -> None:
+    status, out, _ = run(capsys, "lint", "--bundle", packed, str(folder / "inner"))
+    assert (status, out) == (0, "0 findings in 1 object of 1 file, judged by 1 rule.\n")
+
+
+def test_what_cannot_be_judged_is_no_all_clear(capsys, packed: str, folder: Path) -> None:
+    (folder / "inner/broken.yaml").write_text(BROKEN)
+    status, out, _ = run(capsys, "lint", "--bundle", packed, str(folder / "inner"))
+    assert status == 2
+    assert "broken.yaml:2" in out
+    assert "1 could not be judged" in out
+
+
+def test_lint_reads_standard_input(capsys, packed: str, monkeypatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(rule_factories.BAD.encode())))
+    status, out, _ = run(capsys, "lint", "--bundle", packed, "-")
+    assert status == 1
+    assert out.startswith("<stdin>\n")
+
+
+@pytest.mark.parametrize("format_", ["json", "sarif", "junit", "github"])
+def test_lint_writes_for_programs(capsys, packed: str, folder: Path, tmp_path: Path, format_: str) -> None:
+    output = tmp_path / "report"
+    arguments = ["lint", "--bundle", packed, "--format", format_, "-o", str(output), str(folder)]
+    assert run(capsys, *arguments) == (1, "", "")
+    text = output.read_text()
+    assert "M-900" in text
+    if format_ in {"json", "sarif"}:
+        json.loads(text)
+
+
+def test_a_level_hides_what_is_below(capsys, packed: str, folder: Path) -> None:
+    status, out, _ = run(capsys, "lint", "--bundle", packed, "--level", "critical", str(folder))
+    assert status == 0
+    assert "1 below the level asked for" in out
+
+
+def test_rules_can_be_chosen_by_reference_or_name(capsys, packed: str, folder: Path) -> None:
+    for chosen in ("M-900", "m-900", "rule-m-900"):
+        assert run(capsys, "lint", "--bundle", packed, "--rule", chosen, str(folder))[0] == 1
+        assert run(capsys, "lint", "--bundle", packed, "--without", chosen, str(folder))[0] == 0
+
+
+def test_an_unknown_rule_is_told_with_the_nearest(capsys, packed: str, folder: Path) -> None:
+    status, out, err = run(capsys, "lint", "--bundle", packed, "--rule", "M-90", str(folder))
+    assert (status, out) == (2, "")
+    assert err == "soundings: there is no rule M-90 over manifests; did you mean M-900?\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("missing.yaml", "cannot be read: No such file or directory"), ("empty", "holds no file that ends in")],
+)
+def test_what_cannot_be_read_is_named(capsys, packed: str, tmp_path: Path, name: str, message: str) -> None:
+    (tmp_path / "empty").mkdir()
+    status, _, err = run(capsys, "lint", "--bundle", packed, str(tmp_path / name))
+    assert status == 2
+    assert name in err
+    assert message in err
+
+
+def test_rules_of_ones_own(capsys, packed: str, folder: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    rule = rule_factories.manifest_rule("M-7", name="mine", kinds=("CronJob",), expr="true")
+    (own / "M-7-mine.yaml").write_text(writing.to_yaml(rule))
+    status, out, _ = run(capsys, "lint", "--bundle", packed, "--rules-from", str(own), str(folder))
+    assert status == 1
+    assert out.count("M-7 mine") == 2
+    status, out, _ = run(capsys, "rules", "test", str(own))
+    assert status == 1
+    assert "own/M-7-mine.yaml:" in out
+    assert "it fires on this example" in out
+
+
+def test_match_leads_to_stories(capsys, packed: str, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_text("Warning  too many missed start times\n")
+    status, out, _ = run(capsys, "match", "--bundle", packed, str(log))
+    assert status == 1
+    assert out.startswith("KF-900 Runs pile up\n")
+    assert "Beware: checkov CKV_K8S_15 demands what brings this back." in out
+    status, out, _ = run(capsys, "match", "--bundle", packed, "--format", "json", str(log))
+    assert json.loads(out)["stories"][0]["ref"] == "KF-900"
+
+
+def test_match_is_calm_where_nothing_is_known(capsys, packed: str, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_text("Started container\n")
+    assert run(capsys, "match", "--bundle", packed, str(log)) == (
+        0,
+        "Nothing in 1 line looks like a story that is known here.\n",
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("kf-900", "checkov CKV_K8S_15: contradicts. It pulls at every start."),
+        ("KF-901", "None: It is a thought."),
+        ("m-900", "concurrencyPolicy"),
+        ("rule-s-900", "too many missed start times?"),
+        ("ckv_k8s_15", "checkov CKV_K8S_15: contradicts KF-900 Runs pile up"),
+    ],
+)
+def test_explain_tells_stories_rules_and_checks(capsys, packed: str, name: str, told: str) -> None:
+    status, out, _ = run(capsys, "explain", "--bundle", packed, name)
+    assert status == 0
+    assert told in out
+
+
+def test_explain_of_nothing_known_asks_back(capsys, packed: str) -> None:
+    status, _, err = run(capsys, "explain", "--bundle", packed, "KF-90")
+    assert status == 2
+    assert "Did you mean KF-90" in err
+
+
+@pytest.mark.parametrize("target", ["prometheus", "admission", "kyverno", "gatekeeper", "kube-linter"])
+def test_exports_are_written(capsys, packed: str, target: str) -> None:
+    status, out, _ = run(capsys, "export", "--bundle", packed, target)
+    assert status == 0
+    assert "https://soundings.example.org" in out
+
+
+def test_a_bundle_that_is_exported_can_be_used(capsys, packed: str, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.json"
+    assert run(capsys, "export", "--bundle", packed, "-o", str(copy), "bundle")[0] == 0
+    assert copy.read_bytes() == Path(packed).read_bytes()
+
+
+def test_a_damaged_bundle_is_refused(capsys, tmp_path: Path) -> None:
+    path = tmp_path / "bundle.json"
+    path.write_text("{}")
+    status, _, err = run(capsys, "rules", "list", "--bundle", str(path))
+    assert status == 2
+    assert "is no bundle" in err
+
+
+@pytest.mark.parametrize("arguments", [[], ["lint"], ["lint", "--level", "high-ish", "x"], ["dance"]])
+def test_what_cannot_be_asked_is_told_with_where_to_look(capsys, arguments: list[str]) -> None:
+    status, out, err = run(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert "--help" in err
+
+
+@pytest.mark.parametrize("command", [["lint"], ["match"], ["explain"], ["rules", "test"], ["export"]])
+def test_help_teaches_with_examples(capsys, command: list[str]) -> None:
+    status, out, _ = run(capsys, *command, "--help")
+    assert status == 0
+    assert "examples:\n  soundings " in out
+    assert "exit status:" in out
+
+
+def test_the_catalogue_that_ships_comes_from_the_folder_of_a_checkout(capsys) -> None:
+    status, out, _ = run(capsys, "rules", "list")
+    assert status == 0
+    assert "M-2   critical  cronjob-field-misplaced" in out
+
+
+def test_a_reader_that_has_seen_enough_is_no_fault() -> None:
+    command = f"{sys.executable} -m incidents.cli rules list | head -n 1"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False, env=os.environ
+    )
+    assert done.stderr == ""
+    assert done.stdout.startswith("M-1 ")
+
+
+def test_it_needs_no_django() -> None:
+    code = (
+        "import sys; sys.modules['django'] = None\n"
+        "from incidents.cli import main\n"
+        "sys.exit(main(['explain', 'KF-15']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
