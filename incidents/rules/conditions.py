@@ -76,10 +76,13 @@ class Condition:
     def __init__(self, rule: ManifestRule) -> None:
         """Raises `NotEvaluated` where the expression does not compile."""
         self.rule = rule
+        self.asked = 0
+        """How often it was evaluated."""
         self._program = _compiled(kubernetes.run(), rule.expr)
 
     def fires(self, subject: Subject) -> bool:
         """Raises `NotEvaluated` where it cannot be told."""
+        self.asked += 1
         try:
             value = self._program.eval(activation=subject.activation(self.rule.context))
             said = value.plain_value()

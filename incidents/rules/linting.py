@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from incidents.rules import evidence, manifests, suppressions, witnesses
-from incidents.rules.conditions import Condition, NotEvaluated, Object, Subject
+from incidents.rules.conditions import Condition, NotEvaluated, Object, Path, Subject
 from incidents.rules.findings import Finding, Report, Suppressed, Unjudged
 from incidents.rules.manifests import MAX_BYTES, Manifest, Manifests
 from incidents.rules.record import LEVELS, Level, ManifestRule
-from incidents.rules.surroundings import Surroundings
+from incidents.rules.surroundings import MOST_LOOKS, Surroundings
+
+MOST_QUESTIONS = 10_000
+"""Of one linting, for exact places; findings after that have rough ones."""
 
 Identity = tuple[str, str, str, str]
 
@@ -36,11 +39,15 @@ class Linter:
         level: Level = "medium",
         before: Iterable[File] = (),
         limit: int = MAX_BYTES,
+        looks: int = MOST_LOOKS,
     ) -> Report:
-        """`before`: the files as they were, for the rules that compare. `limit`: bytes of a file."""
+        """`before`: the files as they were, for the rules that compare.
+
+        `limit`: bytes of a file; `looks`: at one object beside another. More of either is unjudged.
+        """
         read = [manifests.read(file.path, file.content, limit=limit) for file in files]
         old = [manifests.read(file.path, file.content, limit=limit) for file in before]
-        run = _Run(self, read, old)
+        run = _Run(self, read, old, looks)
         run.judge()
         return run.report(level)
 
@@ -65,12 +72,15 @@ class Linter:
 class _Run:
     """One linting, which gathers what it finds."""
 
-    def __init__(self, linter: Linter, read: Sequence[Manifests], old: Sequence[Manifests]) -> None:
+    def __init__(
+        self, linter: Linter, read: Sequence[Manifests], old: Sequence[Manifests], looks: int
+    ) -> None:
         self.linter = linter
         self.read = read
         self.objects = [manifest for one in read for manifest in one.objects]
-        self.surroundings = Surroundings(self.objects)
+        self.surroundings = Surroundings(self.objects, looks=looks)
         self.before = {_identity(manifest): manifest.value for one in old for manifest in one.objects}
+        self.questions_left = MOST_QUESTIONS
         self.findings: list[Finding] = []
         self.suppressed: list[Suppressed] = []
         self.unjudged = list(chain.from_iterable(one.unjudged for one in read))
@@ -99,7 +109,7 @@ class _Run:
                 if rule.context and rule.context not in others:
                     others[rule.context] = self.surroundings.of(manifest, rule.context)
                 if condition.fires(subject):
-                    for path in witnesses.paths(condition, subject):
+                    for path in self._paths(condition, subject):
                         yield evidence.of_rule(rule, manifest, path)
             except NotEvaluated as refused:
                 place = manifest.region(())
@@ -108,6 +118,14 @@ class _Run:
                         manifest.path, str(refused), place.line, place.column, rule.ref, manifest.subject
                     )
                 )
+
+    def _paths(self, condition: Condition, subject: Subject) -> tuple[Path, ...]:
+        if self.questions_left <= 0:
+            return (witnesses.rough_path(condition, subject),)
+        asked = condition.asked
+        found = witnesses.paths(condition, subject)
+        self.questions_left -= condition.asked - asked
+        return found
 
     def report(self, level: Level) -> Report:
         told = sorted(_grouped(self.linter.rules, self.findings), key=_order)

@@ -20,8 +20,6 @@ LONGEST_KEY = 400
 """Characters; an annotation may have a prefix of 253 and a name of 63."""
 
 BOUNDARY = re.compile(r"^(?:---|\.\.\.)(?=[ \t\n]|\Z)", re.MULTILINE)
-NOTHING = re.compile(r"(?:---[ \t]*)?(?:[ \t]*(?:#[^\n]*)?(?:\n|\Z)|%[^\n]*(?:\n|\Z))*\Z")
-"""Comments and directives, as they stand before the first document."""
 HELM = re.compile(r"\{\{-?[^{}\n]*(?:\.(?:Values|Release|Chart|Capabilities)\b|\b(?:include|tpl|toYaml)\b)")
 TEMPLATE = re.compile(r"\{\{")
 RENDER = "is a template, not a manifest; render it first (such as with helm template) and lint what comes out"
@@ -213,11 +211,17 @@ def _documents(text: str) -> Iterator[tuple[int, str]]:
     above = start = 0
     for end in [*(found.start() for found in BOUNDARY.finditer(text)), len(text)]:
         document = text[start:end]
-        if not NOTHING.match(document):
+        if not _is_empty(document):
             # What stands behind the end of a document starts another one.
             yield above, document.replace("...", "   ", 1) if document.startswith("...") else document
         above += document.count("\n")
         start = end
+
+
+def _is_empty(document: str) -> bool:
+    """Whether it holds only comments and directives, as they stand before the first document."""
+    lines = document.removeprefix("---").split("\n")
+    return all(not line.strip() or line.lstrip().startswith("#") or line.startswith("%") for line in lines)
 
 
 def _reasons(path: str, refused: Refused) -> tuple[Unjudged, ...]:

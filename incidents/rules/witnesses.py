@@ -11,8 +11,9 @@ from incidents.rules.conditions import Condition, NotEvaluated, Object, Path, Su
 from incidents.yamltree import Plain
 
 LISTS = ("containers", "initContainers")
-MOST = 100
-"""Containers, or fields, that are looked at one by one."""
+MOST_ITEMS = 30
+MOST_FIELDS = 100
+"""Of more, none is looked at alone."""
 STEP = re.compile(r"\['([^']+)'\]|([^.\[\]]+)")
 OF_OBJECTS = frozenset({"apiVersion", "kind", "metadata", "spec", "data", "status"})
 
@@ -22,11 +23,20 @@ def paths(condition: Condition, subject: Subject) -> tuple[Path, ...]:
 
     A path may lead to something that is missing; the nearest that exists is meant then.
     """
-    steps = tuple(quoted or plain for quoted, plain in STEP.findall(condition.rule.at))
+    steps = _steps(condition)
     of_containers = "ontainers" in condition.rule.expr and not _of_object(steps, subject)
     culprits = _containers(condition, subject) if of_containers else ()
     found = [_resolved(steps, subject, culprit) for culprit in culprits or (None,)]
     return tuple(dict.fromkeys(_narrowed(condition, subject, path) for path in found))
+
+
+def rough_path(condition: Condition, subject: Subject) -> Path:
+    """Where the rule points, without asking again."""
+    return _resolved(_steps(condition), subject, None)
+
+
+def _steps(condition: Condition) -> tuple[str, ...]:
+    return tuple(quoted or plain for quoted, plain in STEP.findall(condition.rule.at))
 
 
 def _of_object(steps: tuple[str, ...], subject: Subject) -> bool:
@@ -55,7 +65,7 @@ def _containers(condition: Condition, subject: Subject) -> tuple[Path, ...]:
         if isinstance(items, list)
         for index in range(len(items))
     ]
-    if not 0 < len(every) <= MOST:
+    if not 0 < len(every) <= MOST_ITEMS:
         return ()
     if len(every) == 1:
         return tuple(every)
@@ -99,7 +109,9 @@ def _each_list(value: Object, spec: Path, items: Callable[[Path, Plain], list[Pl
 def _narrowed(condition: Condition, subject: Subject, path: Path) -> Path:
     """Further inside, as far as one field or item alone decides."""
     inner = at(subject.value, path)
-    if not isinstance(inner, dict | list) or not 0 < len(inner) <= MOST:
+    if not isinstance(inner, dict | list):
+        return path
+    if not 0 < len(inner) <= (MOST_FIELDS if isinstance(inner, dict) else MOST_ITEMS):
         return path
     empty: Plain = {} if isinstance(inner, dict) else []
     if condition.surely_fires(subject.changed(_with(subject.value, path, empty))):

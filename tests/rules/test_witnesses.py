@@ -114,5 +114,13 @@ def test_keys_with_dots_stand_in_brackets() -> None:
     assert places("true", "metadata.annotations['a.b/c']", value) == ["metadata/annotations/a.b/c"]
 
 
-def test_hundreds_of_containers_are_not_looked_at_one_by_one() -> None:
-    assert places(LATEST, "containers", deployment(*[BAD] * 101)) == [f"{POD}/containers"]
+def test_dozens_of_containers_are_not_looked_at_one_by_one() -> None:
+    assert places(LATEST, "containers", deployment(*[BAD] * 31)) == [f"{POD}/containers"]
+
+
+def test_without_asking_again_the_place_is_rough() -> None:
+    condition = Condition(rule(LATEST, at="image"))
+    subject = Subject(deployment(GOOD, BAD))
+
+    assert witnesses.rough_path(condition, subject) == ("spec", "template", "spec", "image")
+    assert condition.asked == 0
