@@ -15,6 +15,8 @@ from incidents.rules.record import ManifestRule
 MODULES = {"json": "plain"}
 LIMIT = 100 * 2**20
 """Bytes of one file: more than any manifest, and still bounded."""
+LOOKS = 5_000_000
+"""At one object beside another: a repository may hold thousands in one namespace, and nobody else waits."""
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -22,7 +24,9 @@ def run(asked: argparse.Namespace) -> int:
     if asked.rules_from:
         bundle = shipped.with_rules(bundle, asked.rules_from)
     linter = Linter(_chosen(bundle, asked.rule, asked.without))
-    report = linter.lint(_files(asked.paths), level=asked.level, before=_files(asked.before), limit=LIMIT)
+    report = linter.lint(
+        _files(asked.paths), level=asked.level, before=_files(asked.before), limit=LIMIT, looks=LOOKS
+    )
     written(_writer(asked)(report, bundle), asked.output)
     return _status(report)
 
