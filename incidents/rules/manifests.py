@@ -23,6 +23,7 @@ BOUNDARY = re.compile(r"^(?:---|\.\.\.)(?=[ \t\n]|\Z)", re.MULTILINE)
 HELM = re.compile(r"\{\{-?[^{}\n]*(?:\.(?:Values|Release|Chart|Capabilities)\b|\b(?:include|tpl|toYaml)\b)")
 TEMPLATE = re.compile(r"\{\{")
 RENDER = "is a template, not a manifest; render it first (such as with helm template) and lint what comes out"
+NUL = re.compile(r"\\(?:0|x00|u0000|U00000000)")
 PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 
 
@@ -161,6 +162,9 @@ class _File:
         value = builder.build(node)
         if builder.faults:
             raise yamlnodes.unreadable(*builder.faults)
+        if NUL.search(document) and _holds_nul(value):
+            # The text would end there for whoever evaluates conditions.
+            raise yamlnodes.unreadable(Fault("", "holds the character U+0000; remove it", above + 1))
         first = len(self.objects)
         self._value(value, node, above, "")
         for fault in builder.doubled:
@@ -226,6 +230,14 @@ def _is_empty(document: str) -> bool:
 
 def _reasons(path: str, refused: Refused) -> tuple[Unjudged, ...]:
     return tuple(Unjudged(path, fault.message, fault.line, fault.column) for fault in refused.faults)
+
+
+def _holds_nul(value: Plain) -> bool:
+    if isinstance(value, dict):
+        return any(map(_holds_nul, value.values())) or any("\0" in key for key in value)
+    if isinstance(value, list):
+        return any(map(_holds_nul, value))
+    return isinstance(value, str) and "\0" in value
 
 
 def _place(text: str, index: int) -> tuple[int, int]:

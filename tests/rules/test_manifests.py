@@ -81,6 +81,8 @@ def test_merge_keys_bring_their_fields() -> None:
         ("[" * 100_000, 1, "more than 100 levels"),
         ("a: &a x\nb: [" + "*a," * 200 + "]", 2, "more than 100 aliases"),
         ("a: \0", 1, "U+0000"),
+        ('---\na: "x\\0y"\n', 1, "U+0000"),
+        ('a: [{"\\x00": 1}]\n', 1, "U+0000"),
         ("a: 1\nb: \ud800", 2, "not UTF-8"),
         (b"\x89PNG\r\n\x1a\n", 1, "not UTF-8"),
         ("a" * 50_000_000, None, "larger than 5 MiB"),
