@@ -1,14 +1,13 @@
 """Kubernetes objects in text, each with its places; what is none is told apart from what is broken."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import yaml
 
 from incidents import yamlnodes, yamltree
 from incidents.errors import Fault, Refused
-from incidents.rules import regions, scalars, shapes
+from incidents.rules import documents, regions, scalars, shapes
 from incidents.rules.conditions import Object
 from incidents.rules.findings import Unjudged
 from incidents.rules.regions import Region
@@ -19,7 +18,6 @@ MAX_DOCUMENTS = 10_000
 LONGEST_KEY = 400
 """Characters; an annotation may have a prefix of 253 and a name of 63."""
 
-BOUNDARY = re.compile(r"^(?:---|\.\.\.)(?=[ \t\n]|\Z)", re.MULTILINE)
 HELM = re.compile(r"\{\{-?[^{}\n]*(?:\.(?:Values|Release|Chart|Capabilities)\b|\b(?:include|tpl|toYaml)\b)")
 TEMPLATE = re.compile(r"\{\{")
 RENDER = "is a template, not a manifest; render it first (such as with helm template) and lint what comes out"
@@ -135,7 +133,7 @@ class _File:
         self.aside: list[Unjudged] = []
 
     def read(self) -> None:
-        for number, (above, document) in enumerate(_documents(self.text)):
+        for number, (above, document) in enumerate(documents.split(self.text)):
             if number == MAX_DOCUMENTS:
                 reason = f"has more than {MAX_DOCUMENTS} documents; nothing from here on was judged"
                 self.unjudged.append(Unjudged(self.path, reason, above + 1))
@@ -208,24 +206,6 @@ class _File:
         for index, (item, item_node) in enumerate(zip(items, inside.value, strict=True)):
             complete = {**given, **item} if isinstance(item, dict) else item
             self._value(complete, item_node, above, f"{prefix}/items/{index}")
-
-
-def _documents(text: str) -> Iterator[tuple[int, str]]:
-    """Each with the number of lines above it."""
-    above = start = 0
-    for end in [*(found.start() for found in BOUNDARY.finditer(text)), len(text)]:
-        document = text[start:end]
-        if not _is_empty(document):
-            # What stands behind the end of a document starts another one.
-            yield above, document.replace("...", "   ", 1) if document.startswith("...") else document
-        above += document.count("\n")
-        start = end
-
-
-def _is_empty(document: str) -> bool:
-    """Whether it holds only comments and directives, as they stand before the first document."""
-    lines = document.removeprefix("---").split("\n")
-    return all(not line.strip() or line.lstrip().startswith("#") or line.startswith("%") for line in lines)
 
 
 def _reasons(path: str, refused: Refused) -> tuple[Unjudged, ...]:
