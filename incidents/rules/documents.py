@@ -20,5 +20,5 @@ def split(text: str) -> Iterator[tuple[int, str]]:
 
 def _is_empty(document: str) -> bool:
     """Whether it holds only comments and directives, as they stand before the first document."""
-    lines = document.removeprefix("---").split("\n")
+    lines = document.removeprefix("---").removeprefix("...").split("\n")
     return all(not line.strip() or line.lstrip().startswith("#") or line.startswith("%") for line in lines)
