@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incidents.rules import folder
@@ -226,6 +226,7 @@ def test_a_finding_keeps_its_print_when_lines_above_move() -> None:
     assert one.fingerprint != other.fingerprint
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=60), min_size=1, max_size=3), st.booleans())
 def test_nothing_that_is_unreadable_is_all_clear(contents: list[bytes], named: bool) -> None:
     files = [File(f"f{number}", content) for number, content in enumerate(contents)]

@@ -199,6 +199,7 @@ def test_the_region_of_a_part_is_its_key_with_its_lines() -> None:
     assert found.region(()).line == 1
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_objects_unjudged_or_aside(data: bytes) -> None:
     found = read(data)
@@ -248,7 +249,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_any_text_of_yaml_is_objects_unjudged_or_aside(text: str) -> None:
     found = read(text)

@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incidents.rules import quantity
@@ -69,12 +69,14 @@ def test_a_fraction_is_no_whole_number() -> None:
         quantity.whole(quantity.billionths("500m"))
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0, max_value=2**40))
 def test_suffixes_agree_with_each_other(number: int) -> None:
     assert quantity.billionths(f"{number}000m") == quantity.billionths(f"{number}")
     assert quantity.billionths(f"{number}Ki") == quantity.billionths(f"{number * 1024}")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_is_a_quantity_or_refused(text: str) -> None:
     assert quantity.is_quantity(text) in {True, False}
