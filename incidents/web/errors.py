@@ -11,6 +11,7 @@ from django.utils.encoding import escape_uri_path
 
 from incidents.domain import lookup
 from incidents.models import Incident
+from incidents.rules import record
 from incidents.stories.document import REF_PATTERN
 from incidents.web.marks import Link
 from incidents.web.reading import FOOTER, NAVIGATION, may_read
@@ -23,8 +24,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, Resolver404) and (bare := _without_slash(request)):
         return HttpResponsePermanentRedirect(bare)
     first, *rest = [part for part in request.path.split("/") if part] or [""]
-    name = rest[0] if first == "stories" and rest else first
+    name = rest[0] if first in {"stories", "rules"} and rest else first
     context: dict[str, Any] = {"ref": name.upper() if re.match(REF_PATTERN, name.upper()) else ""}
+    if re.match(record.REF_PATTERN, name.upper()):
+        context["rule"] = name.upper()
     if isinstance(exception, Resolver404):
         context["pages"] = _near_pages(name)
     if may_read(request):

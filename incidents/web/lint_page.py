@@ -9,7 +9,7 @@ from incidents.models import Incident
 from incidents.models.incident import Reader
 from incidents.rules.findings import Finding, Report, Suppressed, Unjudged
 from incidents.web import addresses, rule_labels
-from incidents.web.marks import Badge
+from incidents.web.marks import Badge, Link
 
 MOST = 500
 """Findings on one page."""
@@ -28,6 +28,7 @@ class Why:
     ref: str
     title: str
     url: str
+    targets: tuple[Link, ...]
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,11 @@ def _shown(finding: Finding, titles: dict[str, str]) -> Shown:
 
 
 def _why(finding: Finding, titles: dict[str, str]) -> Iterator[Why]:
-    """What is only related comes last."""
+    """One for each story and relation; what is only related comes last."""
+    found: dict[tuple[str, str], list[str]] = {}
     for link in sorted(finding.stories, key=lambda link: link.relation == "related"):
         if link.ref in titles:
-            url = addresses.part(link.ref, link.target or "")
-            yield Why(rule_labels.RELATIONS[link.relation], link.ref, titles[link.ref], url)
+            found.setdefault((link.relation, link.ref), []).extend([link.target] if link.target else [])
+    for (relation, ref), targets in found.items():
+        places = tuple(Link(target, addresses.part(ref, target)) for target in targets)
+        yield Why(rule_labels.RELATIONS[relation], ref, titles[ref], addresses.part(ref), places)

@@ -44,7 +44,7 @@ def match(request: HttpRequest) -> HttpResponse:
     text, addresses = form.cleaned_data["text"], form.cleaned_data["addresses"]
     found = detection.matcher(request.user).match(text, addresses=addresses)
     context = {
-        "form": form,
+        "form": MatchForm(initial={"text": masking.masked(text, addresses), "addresses": addresses}),
         "page": match_page.shaped(found),
         "nearest": () if found.stories else _nearest(request.user, masking.masked(text[:READ_FOR_WORDS])),
         "is_manifest": all(pattern.search(text) for pattern in MANIFEST),

@@ -8,6 +8,7 @@ from incidents.rules.matching import Match, Matches, Reason
 from incidents.rules.record import Mapping
 from incidents.rules.sightings import Line, Sighting
 from incidents.stories.passages import Passage, Segment
+from incidents.stories.rendering import plain
 from incidents.web import addresses, rule_labels
 from incidents.web.marks import Badge, Link
 
@@ -77,7 +78,7 @@ def _candidate(match: Match) -> Candidate:
     return Candidate(
         ref=story.ref,
         title=story.title,
-        summary=story.summary,
+        summary=plain(story.summary),
         because=tuple(_because(reason.sighting, _links(reason)) for reason in match.reasons),
         next_checks=match.next_checks,
         fixes=tuple(_fix(attempt) for attempt in story.fixes[:MOST_FIXES]),
@@ -125,4 +126,4 @@ def _segments(line: Line) -> Iterator[Segment]:
 
 
 def _fix(attempt: Attempt) -> Fix:
-    return Fix(attempt.text, Badge(attempt.outcome.replace("_", " "), attempt.outcome))
+    return Fix(plain(attempt.text), Badge(attempt.outcome.replace("_", " "), attempt.outcome))

@@ -23,16 +23,15 @@ class Page:
 
 NAVIGATION = (
     Page("stories", "Stories"),
-    Page("match", "What do you see?"),
+    Page("match", "Match"),
     Page("lint", "Lint"),
     Page("rules", "Rules"),
     Page("components", "Components"),
     Page("failure-modes", "Failure modes"),
     Page("organisations", "Organisations"),
     Page("sources", "Sources"),
-    Page("glossary", "Glossary"),
 )
-FOOTER = (Page("about", "About"),)
+FOOTER = (Page("glossary", "Glossary"), Page("about", "About"))
 WITH_OWN_SEARCH = ("home", "stories")
 """Pages with a search box of their own; a second one in the header would only ask which to use."""
 

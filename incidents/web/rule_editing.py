@@ -13,7 +13,7 @@ from incidents import access
 from incidents.domain import rule_reading, rules
 from incidents.errors import Fault, Outdated, Refused
 from incidents.models import Rule, User
-from incidents.rules import reading, record, trying, writing
+from incidents.rules import promtool, reading, record, trying, writing
 from incidents.rules.proof import Proof
 from incidents.web import rule_form, rule_labels
 from incidents.web.rule import current, find, of_rule
@@ -62,7 +62,7 @@ def _sent(
 ) -> HttpResponse:
     try:
         written = _written(form, editor, head)
-        proof = trying.prove_apart(written)
+        proof = trying.prove_apart(written, alerts=promtool.prove)
         if "try" in request.POST:
             return _tried(request, form, head, proof, **context)
         return _saved(request, form, editor, head, written, proof)

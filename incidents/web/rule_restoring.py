@@ -11,7 +11,7 @@ from incidents import access
 from incidents.domain import rules
 from incidents.errors import Outdated, Refused
 from incidents.models import Rule, User
-from incidents.rules import trying
+from incidents.rules import promtool, trying
 from incidents.web.forms import RestoreForm
 from incidents.web.rule import of_rule
 
@@ -37,7 +37,7 @@ def restore(request: HttpRequest, head: Rule) -> HttpResponse:
     try:
         saved = rules.save(
             rule=document,
-            proof=trying.prove_apart(document),
+            proof=trying.prove_apart(document, alerts=promtool.prove),
             based_on=form.cleaned_data["based_on"],
             origin="person",
             author=editor,

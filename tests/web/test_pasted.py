@@ -1,0 +1,92 @@
+"""What people paste to be linted or matched."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from incidents.models import Rule
+from incidents.web import pasted_forms
+from tests import factories, rule_factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def watched(vocabulary) -> None:
+    factories.saved("KF-900", title="Runs that pile up")
+    rule_factories.saved()
+    rule_factories.saved(rule_factories.signature())
+
+
+def sent(path: str, status: int = 200, **fields: object) -> str:
+    response = Client(enforce_csrf_checks=True).post(path, fields)
+    assert response.status_code == status
+    assert not response.cookies
+    return response.content.decode()
+
+
+def test_a_finding_has_its_line_and_its_story():
+    page = sent("/lint", text=rule_factories.BAD)
+    assert "pasted.yaml:4:1" in page
+    assert 'href="/rules/M-900"' in page
+    assert 'href="/KF-900">' in page
+    assert "Forbid it." in page
+
+
+def test_all_clear_is_said_only_where_everything_was_judged():
+    clear = "No rule at or above this level fires."
+    assert clear in sent("/lint", text=rule_factories.GOOD)
+    broken = sent("/lint", text=rule_factories.GOOD + "---\nkind: [broken\n")
+    assert clear not in broken
+    assert "This could not be judged" in broken
+    assert clear not in sent("/lint", text="# nothing")
+
+
+def test_files_of_one_name_are_told_apart():
+    files = [SimpleUploadedFile("run.yaml", rule_factories.BAD.encode()) for _ in range(2)]
+    page = sent("/lint", chosen=files)
+    assert "run.yaml:4:1" in page
+    assert "run.yaml (2):4:1" in page
+
+
+@pytest.mark.parametrize("path", ["/lint", "/match"])
+def test_nothing_is_no_answer(path):
+    assert "there is nothing to" in sent(path, 400, text=" ")
+
+
+@pytest.mark.parametrize("path", ["/lint", "/match"])
+def test_what_is_too_large_is_refused_in_words(path):
+    assert "larger than 4 MB" in sent(path, 413, text="x" * (pasted_forms.MOST + pasted_forms.ENVELOPE))
+
+
+def test_what_was_seen_is_marked_and_explained():
+    page = sent("/match", text="Cannot determine: too many missed start times <i>\npassword=harbour-secret")
+    assert "<mark>too many missed start times</mark>" in page
+    assert "Runs that pile up" in page
+    assert "Raise the limit" in page
+    assert "harbour-secret" not in page
+    assert "<i>" not in page
+
+
+def test_addresses_are_masked_by_choice():
+    line = "10.1.2.3 too many missed start times"
+    assert "10.1.2.3" in sent("/match", text=line)
+    assert "10.1.2.3" not in sent("/match", text=line, addresses="on")
+
+
+def test_nothing_known_leads_to_the_nearest_stories():
+    page = sent("/match", text="memory exhausted: restart of the crashed containers, limits unknown")
+    assert "Nothing known was recognised" in page
+    assert "Stories that use the same words" in page
+
+
+@pytest.mark.parametrize("text", ["\x00\x1b[31m", "[" * 100_000, "\t\r\n\ufeff{{ .Values.x }}"])
+@pytest.mark.parametrize("path", ["/lint", "/match"])
+def test_odd_text_breaks_nothing(path, text):
+    response = Client().post(path, {"text": text})
+    assert response.status_code in {200, 400}
+
+
+def test_a_rule_that_does_not_run_finds_nothing():
+    Rule.objects.filter(ref="M-900").update(is_proven=False)
+    assert "pasted.yaml:4:1" not in sent("/lint", text=rule_factories.BAD)
