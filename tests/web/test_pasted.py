@@ -1,10 +1,12 @@
 """What people paste to be linted or matched."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from incidents.models import Rule
+from incidents.rules.proof import Proof
 from incidents.web import pasted_forms
 from tests import factories, rule_factories
 
@@ -88,5 +90,6 @@ def test_odd_text_breaks_nothing(path, text):
 
 
 def test_a_rule_that_does_not_run_finds_nothing():
-    Rule.objects.filter(ref="M-900").update(is_proven=False)
+    later = factories.NOW + timedelta(hours=1)
+    rule_factories.saved(proof=Proof(unproven="nobody tried it"), based_on=1, now=later)
     assert "pasted.yaml:4:1" not in sent("/lint", text=rule_factories.BAD)
