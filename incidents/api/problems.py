@@ -42,6 +42,21 @@ INVALID_PARAMETERS = Kind(
     "Some parameters are not understood",
     "A parameter is unknown here or its value is not possible; “errors” names each one and what to write.",
 )
+INVALID_BODY = Kind(
+    "invalid-body",
+    400,
+    "The body is not understood",
+    "“errors” names each fault with a JSON pointer to its place and what to write there.",
+)
+TOO_LARGE = Kind(
+    "too-large", 413, "The body is too large", "What was sent is larger than this address reads at once."
+)
+UNKNOWN_RULE = Kind(
+    "unknown-rule",
+    404,
+    "No such rule",
+    "No rule you may see has this reference; “did_you_mean” lists references that come near it.",
+)
 NOT_ALLOWED = Kind(
     "not-allowed",
     403,
@@ -74,6 +89,9 @@ INTERNAL = Kind(
 )
 KINDS = (
     INVALID_PARAMETERS,
+    INVALID_BODY,
+    TOO_LARGE,
+    UNKNOWN_RULE,
     NOT_ALLOWED,
     UNKNOWN_STORY,
     UNKNOWN_ADDRESS,
@@ -86,6 +104,7 @@ KINDS = (
 def of_status(status: int) -> Kind:
     """The kind that stands for a status; one without an explanation of its own says only what HTTP says."""
     plain = Kind("", status, HTTPStatus(status).phrase, HTTPStatus(status).description)
-    return {404: UNKNOWN_ADDRESS, **{kind.status: kind for kind in KINDS if kind.status != 404}}.get(
-        status, plain
-    )
+    return {
+        404: UNKNOWN_ADDRESS,
+        **{kind.status: kind for kind in reversed(KINDS) if kind.status != 404},
+    }.get(status, plain)

@@ -48,3 +48,8 @@ class Markdown(Finished):
 class JsonSchema(Json):
     media_type = "application/schema+json"
     format = "schema"
+
+
+class Sarif(Json):
+    media_type = "application/sarif+json"
+    format = "sarif"

@@ -1,7 +1,7 @@
 """Rules as they run: compiled once in a process for all who see the same stories, until something changes."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
 
@@ -22,6 +22,7 @@ from incidents.stories import reading as story_reading
 State = tuple[object, ...]
 """Differs whenever a rule, a check of a tool or one of their stories has changed."""
 Refs = tuple[str, ...]
+OURS = "soundings"
 MOST_KEPT = 8
 """Sets of stories that readers see, each with what was compiled for it."""
 
@@ -43,6 +44,7 @@ SELECT
 @dataclass(frozen=True)
 class Detection:
     bundle: Bundle
+    _written: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def linter(self) -> Linter:
@@ -53,9 +55,30 @@ class Detection:
         return Matcher(self.bundle.signatures, self.bundle.stories, self.bundle.mappings)
 
     @cached_property
+    def tools(self) -> Mapping[str, Mapping[str, tuple[record.Mapping, ...]]]:
+        """Checks by tool and by name in small letters; `soundings` has the rules from here."""
+        found: dict[str, dict[str, tuple[record.Mapping, ...]]] = {OURS: {}}
+        for one in (*self.bundle.mappings, *_own(self.bundle)):
+            checks = found.setdefault(one.tool, {})
+            checks[one.check.lower()] = (*checks.get(one.check.lower(), ()), one)
+        return found
+
+    def written(self, name: str, write: Callable[[Bundle], str]) -> str:
+        """An export, written once."""
+        if name not in self._written:
+            self._written[name] = write(self.bundle)
+        return self._written[name]
+
+    @cached_property
     def digest(self) -> str:
         """Hash of everything in it."""
         return bundle.content_hash(self.bundle)
+
+
+def _own(whole: Bundle) -> Iterator[record.Mapping]:
+    for rule in (*whole.manifest_rules, *whole.alert_rules, *whole.signatures):
+        for ref, relation in dict.fromkeys((link.ref, link.relation) for link in rule.stories):
+            yield record.Mapping(OURS, rule.ref, ref, relation)
 
 
 def current(reader: Reader) -> Detection:

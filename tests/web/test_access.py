@@ -90,6 +90,15 @@ ACCESS = {
     "api-v1:revision": of_team("/api/v1/stories/KF-5/revisions/1"),
     "api-v1:terms": Door("/api/v1/terms"),
     "api-v1:openapi": Door("/api/v1/schema"),
+    "api-v1:rules": Door("/api/v1/rules"),
+    "api-v1:rule": of_team("/api/v1/rules/M-5"),
+    "api-v1:rule-as": of_team("/api/v1/rules/M-5.yaml"),
+    "api-v1:lint": Door("/api/v1/lint", method="post"),
+    "api-v1:match": Door("/api/v1/match", method="post"),
+    "api-v1:resolve": Door("/api/v1/resolve?tool=soundings&rule=M-1"),
+    "api-v1:resolve-batch": Door("/api/v1/resolve/batch", (400, 400, 400, 400), method="post"),
+    "api-v1:export": Door("/api/v1/export/prometheus.yaml"),
+    "api-v1:rule-schema": Door("/api/v1/schema/rule.json"),
     "api-v1:story-schema": Door("/api/v1/schema/story.json"),
 }
 

@@ -100,6 +100,55 @@ class StoryPage(Answer, frozen=True, kw_only=True):
     facets: Annotated[tuple[FacetCounts, ...] | None, Meta(description="null unless asked for")]
 
 
+class RuleSummary(Answer, frozen=True, kw_only=True):
+    """`level` is null of a signature; `proven`, whether it passes its own tests: only such a rule runs."""
+
+    ref: str
+    name: str
+    kind: str
+    level: str | None
+    status: str
+    confidence: str
+    proven: bool
+    message: str
+    stories: tuple[str, ...]
+    url: Address
+    page: Address
+    modified: datetime
+
+
+class RulePage(Answer, frozen=True, kw_only=True):
+    """In the order of their references."""
+
+    results: tuple[RuleSummary, ...]
+    next: Next
+    total: Annotated[int, Meta(description="of all pages")]
+
+
+class ResolvedStory(Answer, frozen=True, kw_only=True):
+    ref: str
+    title: str
+    url: Address
+    relation: str
+    note: str | None
+
+
+class Resolved(Answer, frozen=True, kw_only=True):
+    """What the check of a tool has to do with stories. An unknown check of a known tool is no error."""
+
+    tool: str
+    rule: str
+    known_rule: bool
+    stories: tuple[ResolvedStory, ...]
+    suggestions: tuple[str, ...]
+
+
+class ResolvedBatch(Answer, frozen=True, kw_only=True):
+    """In the order of the queries."""
+
+    results: tuple[Resolved, ...]
+
+
 class RevisionSummary(Answer, frozen=True, kw_only=True):
     number: int
     url: Address

@@ -9,20 +9,27 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from incidents.api import errors
 from incidents.api.problems import Problem
 from incidents.api.v1 import answers
+from incidents.rules import record
 from incidents.stories.document import Story
 
 PLACE = "#/components/schemas/{name}"
 SHAPES = (
     Story,
+    record.ManifestRule,
+    record.AlertRule,
+    record.Signature,
     Problem,
     answers.Root,
+    answers.ResolvedBatch,
     answers.RevisionPage,
+    answers.RulePage,
     answers.StoryPage,
     answers.TermList,
 )
 MEANINGS = {
     400: "Parameters are not understood; `errors` names every one.",
     404: "Not there, or not for you to see.",
+    413: "The body is too large.",
     406: "No representation that you accept.",
 }
 
@@ -45,6 +52,12 @@ def problems(*statuses: int) -> Responses:
 
 def answer(of: type[msgspec.Struct], *faults: int) -> Responses:
     return {(200, "application/json"): shape(of), 304: UNCHANGED} | problems(*faults, 406)
+
+
+def judged(*formats: str) -> Responses:
+    """Of what clients send to be judged; the shapes are those of the command line."""
+    anything = {"type": "object", "additionalProperties": True}
+    return {(200, media_type): anything for media_type in formats} | problems(400, 406, 413)
 
 
 def in_path(name: str, description: str, type: Any = OpenApiTypes.STR) -> OpenApiParameter:

@@ -1,8 +1,13 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from incidents.api.v1.views.descriptions import OpenApiView, RootView, StorySchemaView
+from incidents.api.v1.views.descriptions import OpenApiView, RootView, RuleSchemaView, StorySchemaView
+from incidents.api.v1.views.exports import ExportView
+from incidents.api.v1.views.lint import LintView
+from incidents.api.v1.views.match import MatchView
+from incidents.api.v1.views.resolve import ResolveBatchView, ResolveView
 from incidents.api.v1.views.revisions import RevisionViewSet
+from incidents.api.v1.views.rules import RuleAsView, RuleView, RuleViewSet
 from incidents.api.v1.views.stories import StoryViewSet
 from incidents.api.v1.views.story import StoryAsView, StoryView
 from incidents.api.v1.views.terms import TermViewSet
@@ -12,7 +17,12 @@ class Ending(StringConverter):
     regex = "json|yaml|md"
 
 
+class RuleEnding(StringConverter):
+    regex = "json|yaml"
+
+
 register_converter(Ending, "ending")
+register_converter(RuleEnding, "rule_ending")
 
 app_name = "api-v1"
 urlpatterns = [
@@ -27,6 +37,15 @@ urlpatterns = [
         name="revision",
     ),
     path("terms", TermViewSet.as_view({"get": "whole"}), name="terms"),
+    path("rules", RuleViewSet.as_view({"get": "page"}), name="rules"),
+    path("rules/<str:ref>.<rule_ending:ending>", RuleAsView.as_view(), name="rule-as"),
+    path("rules/<str:ref>", RuleView.as_view(), name="rule"),
+    path("lint", LintView.as_view(), name="lint"),
+    path("match", MatchView.as_view(), name="match"),
+    path("resolve", ResolveView.as_view(), name="resolve"),
+    path("resolve/batch", ResolveBatchView.as_view(), name="resolve-batch"),
+    path("export/<str:name>", ExportView.as_view(), name="export"),
     path("schema", OpenApiView.as_view(), name="openapi"),
     path("schema/story.json", StorySchemaView.as_view(), name="story-schema"),
+    path("schema/rule.json", RuleSchemaView.as_view(), name="rule-schema"),
 ]

@@ -7,7 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +88,7 @@ def answered(host: str, path: str) -> dict[str, Any]:
                 connection.request("GET", path)
                 answer: dict[str, Any] = json.load(connection.getresponse())
                 return answer
-        except OSError:
+        except (OSError, HTTPException, ValueError):  # not up yet, or not ready
             assert time.monotonic() < deadline, f"Prometheus does not answer after {PATIENCE} seconds."
             time.sleep(0.1)
 

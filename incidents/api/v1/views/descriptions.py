@@ -14,12 +14,18 @@ from rest_framework.views import APIView
 from incidents.api import caching
 from incidents.api.renderers import Json
 from incidents.api.v1 import addresses, answers, openapi
+from incidents.rules import schema as rule_schema
 from incidents.stories import schema
 
 ENDPOINTS = {
     "stories": "Summaries of stories: filters, search, facets, and what changed since.",
+    "rules": "Detection rules, with their tests.",
+    "lint": "POST manifests, get findings with the stories behind them.",
+    "match": "POST what you see, get the stories that looked like it.",
+    "resolve": "What the check of another tool has to do with stories.",
     "terms": "The vocabulary that stories are classified with.",
     "story-schema": "JSON Schema of the story document.",
+    "rule-schema": "JSON Schema of a rule.",
     "openapi": "This API as OpenAPI 3.1.",
 }
 
@@ -53,6 +59,19 @@ class StorySchemaView(APIView):
         return caching.tagged(request, _story_schema())
 
 
+class RuleSchemaView(APIView):
+    renderer_classes = [Json]
+
+    @extend_schema(
+        operation_id="rule_schema",
+        responses={(200, "application/json"): {"type": "object"}, 304: openapi.UNCHANGED}
+        | openapi.problems(406),
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        """JSON Schema (2020-12) of a rule: over manifests, an alert, or a signature."""
+        return caching.tagged(request, _rule_schema())
+
+
 class OpenApiView(APIView):
     renderer_classes = [Json]
 
@@ -67,6 +86,11 @@ class OpenApiView(APIView):
 @cache
 def _story_schema() -> bytes:
     return msgspec.json.encode(schema.story_schema())
+
+
+@cache
+def _rule_schema() -> bytes:
+    return msgspec.json.encode(rule_schema.rule_schema())
 
 
 @cache

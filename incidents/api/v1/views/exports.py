@@ -1,0 +1,60 @@
+"""The rules for the programs that run them, as files that can be cached."""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from incidents.api import caching
+from incidents.api.renderers import Json, Yaml
+from incidents.api.v1 import openapi
+from incidents.domain import detection
+from incidents.models import User
+from incidents.rules import bundle
+from incidents.rules.bundle import Bundle
+from incidents.rules.exports import admission, gatekeeper, kube_linter, kyverno, prometheus
+
+YAML, JSON = "application/yaml; charset=utf-8", "application/json"
+
+
+def _packed(whole: Bundle) -> str:
+    return bundle.packed(whole).decode()
+
+
+FILES: dict[str, tuple[str, Callable[[Bundle], str]]] = {
+    "prometheus.yaml": (YAML, prometheus.write),
+    "admission.yaml": (YAML, admission.write),
+    "kyverno.yaml": (YAML, kyverno.write),
+    "gatekeeper.yaml": (YAML, gatekeeper.write),
+    "kube-linter.yaml": (YAML, kube_linter.write),
+    "bundle.json": (JSON, _packed),
+}
+
+
+class ExportView(APIView):
+    renderer_classes = [Yaml, Json]
+
+    @extend_schema(
+        operation_id="export",
+        parameters=[openapi.in_path("name", f"One of {', '.join(FILES)}.")],
+        responses={(200, "application/yaml"): str, (200, JSON): {"type": "object"}, 304: openapi.UNCHANGED}
+        | openapi.problems(404),
+    )
+    def get(self, request: Request, name: str) -> HttpResponseBase:
+        """Rules as Prometheus, the cluster, other linters or our own command line load them."""
+        if name not in FILES:
+            raise Http404
+        content_type, write = FILES[name]
+        current = detection.current(request.user)
+        etag = f'"{name}-{current.digest[:32]}"'
+        response = caching.unchanged(request, etag=etag)
+        if response is None:
+            response = HttpResponse(current.written(name, write), content_type=content_type)
+        return caching.mark(response, request, etag=etag, public=not isinstance(request.user, User))
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Yaml, str]:
+        """The name decides, whatever is accepted."""
+        return Yaml(), Yaml.media_type

@@ -1,0 +1,285 @@
+"""Linting, matching, resolving and exporting over the API."""
+
+import json
+
+import msgspec
+import pytest
+import yaml
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from incidents.api.v1 import answers, bodies
+from incidents.domain import tools
+from incidents.rules import bundle, folder, reading
+from tests import factories, rule_factories
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+
+LINT, MATCH, RESOLVE = "/api/v1/lint", "/api/v1/match", "/api/v1/resolve"
+
+
+@pytest.fixture(autouse=True)
+def catalogue() -> None:
+    factories.saved("KF-900")
+    rule_factories.saved()
+    rule_factories.saved(rule_factories.signature())
+    rule_factories.saved(rule_factories.alert_rule())
+    check = folder.Check("CKV_K8S_15", "KF-900", "contradicts", "It pulls at every start.")
+    tools.replace(tool=folder.Tool("checkov", (check,)), now=NOW)
+
+
+def sent(client: Client, path: str, value: object, **headers: str):
+    return client.post(path, json.dumps(value), content_type="application/json", **headers)
+
+
+def pointers(response) -> dict[str, str]:
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"
+    return {
+        fault.get("pointer", fault.get("parameter")): fault["message"] for fault in response.json()["errors"]
+    }
+
+
+class TestLint:
+    def test_manifests_as_they_stand(self, client: Client) -> None:
+        response = client.post(LINT, rule_factories.BAD, content_type="application/yaml")
+        (finding,) = response.json()["findings"]
+        assert (finding["rule"], finding["line"]) == ("M-900", 4)
+        assert finding["stories"][0]["url"].endswith("/KF-900")
+        assert response["Cache-Control"] == "private, no-store"
+
+    def test_a_manifest_in_json(self, client: Client) -> None:
+        response = sent(client, LINT, yaml.safe_load(rule_factories.BAD))
+        assert [finding["rule"] for finding in response.json()["findings"]] == ["M-900"]
+
+    def test_several_files_with_their_names(self, client: Client) -> None:
+        files = [
+            {"path": "a.yaml", "content": rule_factories.GOOD},
+            {"path": "b.yaml", "content": rule_factories.BAD},
+        ]
+        response = sent(client, LINT, {"files": files})
+        assert [finding["path"] for finding in response.json()["findings"]] == ["b.yaml"]
+        assert response.json()["summary"]["files"] == 2
+
+    def test_what_was_there_before(self, client: Client) -> None:
+        rule = rule_factories.manifest_rule(
+            "M-901", compares=True, expr="oldObject.metadata.name == object.metadata.name"
+        )
+        rule_factories.saved(rule)
+        body = {"files": [{"content": rule_factories.GOOD}], "before": [{"content": rule_factories.BAD}]}
+        found = sent(client, LINT, body).json()["findings"]
+        assert [finding["rule"] for finding in found] == ["M-901"]
+
+    def test_sarif_by_accept(self, client: Client) -> None:
+        response = client.post(
+            LINT, rule_factories.BAD, content_type="application/yaml", HTTP_ACCEPT="application/sarif+json"
+        )
+        assert response["Content-Type"] == "application/sarif+json"
+        assert response.json()["runs"][0]["results"][0]["ruleId"] == "M-900"
+
+    def test_the_level_is_asked_for(self, client: Client) -> None:
+        response = client.post(f"{LINT}?level=critical", rule_factories.BAD, content_type="application/yaml")
+        assert response.json()["findings"] == []
+        assert response.json()["summary"]["hidden"] == 1
+
+    def test_what_cannot_be_judged_is_said(self, client: Client) -> None:
+        response = client.post(LINT, "kind: [\n", content_type="application/yaml")
+        assert response.status_code == 200
+        assert response.json()["summary"]["unjudged"] == 1
+
+    def test_every_fault_at_its_place(self, client: Client) -> None:
+        files = [{"contnt": "x"}, {"content": "x", "path": ""}, 3]
+        faults = pointers(sent(client, LINT, {"files": files, "before": "x", "level": "fatal", "fiels": 1}))
+        assert set(faults) == {"/fiels", "/level", "/files/0", "/files/1/path", "/files/2", "/before"}
+        assert "did you mean files?" in faults["/fiels"]
+
+    @pytest.mark.parametrize("body", ["", "  \n"])
+    def test_an_empty_body_is_told(self, client: Client, body: str) -> None:
+        response = client.post(LINT, body, content_type="application/yaml")
+        assert pointers(response) == {"": "is empty; send what is to be judged"}
+
+    def test_broken_json_is_told(self, client: Client) -> None:
+        response = client.post(LINT, "{", content_type="application/json")
+        assert response.status_code == 400
+        assert "is no JSON" in response.json()["detail"]
+
+    def test_too_large_a_body_is_not_read(self, client: Client) -> None:
+        response = client.post(LINT, b"a" * (bodies.MOST + 1), content_type="application/yaml")
+        assert response.status_code == 413
+        assert response.json()["title"] == "The body is too large"
+
+    def test_those_signed_in_need_no_token_of_a_form(self) -> None:
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(factories.user("member"))
+        response = client.post(LINT, rule_factories.BAD, content_type="application/yaml")
+        assert response.status_code == 200
+
+    @pytest.mark.parametrize(
+        "body", [b"\x00\xff\xfe", b"[" * 100_000, b"a: &a [*a]", b"\xef\xbb\xbfkind: Pod\r\n"]
+    )
+    def test_rubbish_is_answered(self, client: Client, body: bytes) -> None:
+        assert client.post(LINT, body, content_type="application/yaml").status_code == 200
+
+
+class TestMatch:
+    def test_plain_text(self, client: Client) -> None:
+        response = client.post(MATCH, "too many missed start times", content_type="text/plain")
+        (story,) = response.json()["stories"]
+        assert story["ref"] == "KF-900"
+        assert story["why"][0]["lines"][0]["number"] == 1
+        assert story["contradicting"][0]["check"] == "CKV_K8S_15"
+
+    def test_json(self, client: Client) -> None:
+        text = "too many missed start times from 10.0.0.1"
+        response = sent(client, MATCH, {"text": text, "mask_addresses": True})
+        assert "10.0.0.1" not in response.content.decode()
+
+    def test_nothing_known_is_no_fault(self, client: Client) -> None:
+        response = client.post(MATCH, "all is well", content_type="text/plain")
+        assert (response.status_code, response.json()["stories"]) == (200, [])
+
+    def test_every_fault_at_its_place(self, client: Client) -> None:
+        faults = pointers(sent(client, MATCH, {"txt": "a", "mask_addresses": "yes"}))
+        assert set(faults) == {"/txt", "/text", "/mask_addresses"}
+
+
+class TestResolve:
+    def test_a_check_in_any_case(self, client: Client) -> None:
+        answer = client.get(RESOLVE, {"tool": "Checkov", "rule": "ckv_k8s_15"}).json()
+        assert answer["known_rule"]
+        assert answer["rule"] == "CKV_K8S_15"
+        assert [(story["ref"], story["relation"]) for story in answer["stories"]] == [
+            ("KF-900", "contradicts")
+        ]
+
+    def test_an_unknown_check_breaks_no_pipeline(self, client: Client) -> None:
+        response = client.get(RESOLVE, {"tool": "checkov", "rule": "CKV_K8S_16"})
+        assert response.status_code == 200
+        assert not response.json()["known_rule"]
+        assert response.json()["suggestions"] == ["CKV_K8S_15"]
+
+    def test_our_own_rules(self, client: Client) -> None:
+        answer = client.get(RESOLVE, {"tool": "soundings", "rule": "m-900"}).json()
+        assert [story["ref"] for story in answer["stories"]] == ["KF-900"]
+
+    def test_an_unknown_tool_is_told(self, client: Client) -> None:
+        faults = pointers(client.get(RESOLVE, {"tool": "chekov"}))
+        assert "did you mean checkov?" in faults["tool"]
+        assert "rule" in faults
+
+    def test_many_at_once_in_their_order(self, client: Client) -> None:
+        queries = [{"tool": "soundings", "rule": "A-900"}, {"tool": "checkov", "rule": "CKV_K8S_15"}]
+        results = sent(client, f"{RESOLVE}/batch", {"queries": queries}).json()["results"]
+        assert [result["rule"] for result in results] == ["A-900", "CKV_K8S_15"]
+
+    def test_faults_of_many(self, client: Client) -> None:
+        queries = [
+            {"tool": "chekov", "rule": "x"},
+            {"tool": "checkov"},
+            {"tool": "checkov", "rule": "", "x": 1},
+        ]
+        faults = pointers(sent(client, f"{RESOLVE}/batch", {"queries": queries}))
+        assert set(faults) == {"/queries/0/tool", "/queries/1", "/queries/2/x"}
+        assert set(pointers(sent(client, f"{RESOLVE}/batch", []))) == {"/queries"}
+        too_many = [queries[0]] * 1001
+        assert set(pointers(sent(client, f"{RESOLVE}/batch", {"queries": too_many}))) == {"/queries"}
+
+
+class TestExport:
+    @pytest.mark.parametrize(
+        "name", ["prometheus.yaml", "admission.yaml", "kyverno.yaml", "gatekeeper.yaml", "kube-linter.yaml"]
+    )
+    def test_files_are_yaml_and_kept_by_their_tag(self, client: Client, name: str) -> None:
+        path = f"/api/v1/export/{name}"
+        response = client.get(path)
+        assert response["Content-Type"] == "application/yaml; charset=utf-8"
+        list(yaml.safe_load_all(response.content))
+        kept = client.get(path, HTTP_IF_NONE_MATCH=response["ETag"])
+        assert (kept.status_code, kept.content) == (304, b"")
+        rule_factories.saved(rule_factories.manifest_rule("M-901"))
+        assert client.get(path, HTTP_IF_NONE_MATCH=response["ETag"]).status_code == 200
+
+    def test_the_bundle_is_the_one_the_command_line_takes(self, client: Client) -> None:
+        whole = bundle.unpacked(client.get("/api/v1/export/bundle.json").content)
+        assert [rule.ref for rule in whole.manifest_rules] == ["M-900"]
+
+    def test_an_unknown_file_is_not_found(self, client: Client) -> None:
+        assert client.get("/api/v1/export/nagios.cfg").status_code == 404
+
+
+class TestRules:
+    def test_the_list(self, client: Client) -> None:
+        page = client.get("/api/v1/rules").json()
+        assert [rule["ref"] for rule in page["results"]] == ["A-900", "M-900", "S-900"]
+        assert page["total"] == 3
+        first = msgspec.convert(page["results"][1], answers.RuleSummary)
+        assert (first.kind, first.level, first.proven, first.stories) == (
+            "manifest",
+            "high",
+            True,
+            ("KF-900",),
+        )
+
+    @pytest.mark.parametrize(
+        ("query", "refs"),
+        [
+            ({"kind": "signature"}, ["S-900"]),
+            ({"level": "high,medium"}, ["A-900", "M-900"]),
+            ({"status": "stable"}, []),
+            ({"story": "kf-900", "kind": "alert"}, ["A-900"]),
+            ({"story": "KF-1"}, []),
+            ({"q": "PILE m-9"}, ["M-900"]),
+        ],
+    )
+    def test_filters(self, client: Client, query: dict[str, str], refs: list[str]) -> None:
+        assert [rule["ref"] for rule in client.get("/api/v1/rules", query).json()["results"]] == refs
+
+    def test_pages_follow_each_other(self, client: Client) -> None:
+        first = client.get("/api/v1/rules", {"limit": 2}).json()
+        second = client.get(first["next"]).json()
+        assert [rule["ref"] for rule in second["results"]] == ["S-900"]
+        assert (second["next"], second["total"]) == (None, 3)
+
+    def test_every_fault_is_named(self, client: Client) -> None:
+        query = {"kind": "alrt", "level": "x", "status": "y", "cursor": "z", "limit": "0", "w": "1"}
+        assert set(pointers(client.get("/api/v1/rules", query))) == set(query)
+
+    def test_one_rule_whole(self, client: Client) -> None:
+        response = client.get("/api/v1/rules/m-900")
+        assert reading.from_json(response.content) == rule_factories.manifest_rule()
+        kept = client.get("/api/v1/rules/M-900", HTTP_IF_NONE_MATCH=response["ETag"])
+        assert kept.status_code == 304
+        written = client.get("/api/v1/rules/M-900.yaml").content
+        assert reading.from_yaml(written) == rule_factories.manifest_rule()
+
+    def test_an_unknown_rule_asks_back(self, client: Client) -> None:
+        response = client.get("/api/v1/rules/M-90")
+        assert response.status_code == 404
+        assert "M-900" in response.json()["did_you_mean"]
+
+    def test_links_to_hidden_stories_are_left_out(self, client: Client) -> None:
+        factories.saved("KF-901", visibility="organisation")
+        links = (
+            *rule_factories.manifest_rule().stories,
+            msgspec.structs.replace(rule_factories.manifest_rule().stories[0], ref="KF-901"),
+        )
+        rule_factories.saved(rule_factories.manifest_rule("M-902", stories=links))
+        assert b"KF-901" not in client.get("/api/v1/rules/M-902").content
+        assert b"KF-901" not in client.get("/api/v1/rules").content
+
+    def test_queries_do_not_grow(
+        self, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        with django_assert_num_queries(3):
+            client.get("/api/v1/rules", {"kind": "signature"})
+        with django_assert_num_queries(3):
+            client.get("/api/v1/rules")
+
+    def test_the_schema_takes_a_rule(self, client: Client) -> None:
+        from jsonschema import Draft202012Validator
+
+        validator = Draft202012Validator(client.get("/api/v1/schema/rule.json").json())
+        for rule in (rule_factories.manifest_rule(), rule_factories.alert_rule(), rule_factories.signature()):
+            assert list(validator.iter_errors(reading.plain(rule))) == []
+        assert not validator.is_valid({"ref": "M-1"})
