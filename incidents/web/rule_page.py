@@ -8,7 +8,7 @@ from django.conf import settings
 
 from incidents.models import Rule, RuleLink, ToolCheck
 from incidents.rules.bundle import Bundle
-from incidents.rules.exports import admission, gatekeeper, kube_linter, kyverno, policies
+from incidents.rules.exports import admission, gatekeeper, kube_linter, kyverno, policies, prometheus
 from incidents.rules.record import AlertRule, ManifestRule, Reference, Signature, StoryLink
 from incidents.rules.record import Rule as Document
 from incidents.web import addresses, rule_labels
@@ -172,11 +172,15 @@ def _examples(rule: Document) -> Iterator[Example]:
 
 def _exports(rule: Document, links: Sequence[RuleLink]) -> Iterator[Export]:
     """As the whole export holds it, with the stories that the reader may see."""
-    if not isinstance(rule, ManifestRule):
+    if isinstance(rule, Signature):
         return
     seen = {link.incident.ref for link in links}
     told: tuple[StoryLink, ...] = tuple(link for link in rule.stories if link.ref in seen)
-    bundle = Bundle(settings.BASE_URL, manifest_rules=(msgspec.structs.replace(rule, stories=told),))
+    rule = msgspec.structs.replace(rule, stories=told)
+    if isinstance(rule, AlertRule):
+        yield Export("Prometheus", prometheus.write(Bundle(settings.BASE_URL, alert_rules=(rule,))))
+        return
+    bundle = Bundle(settings.BASE_URL, manifest_rules=(rule,))
     if policies.of(bundle):
         for name, write in EXPORTS:
             yield Export(name, write(bundle))

@@ -91,6 +91,7 @@ def test_a_rule_says_why_it_exists_and_what_contradicts_it(three):
     assert "Other tools demand the opposite." in page
     assert "It demands what broke." in page
     assert "ValidatingAdmissionPolicy" in page
+    assert "alert: RunsPileUp" in html("/rules/A-900")
     assert "Some checks demand the opposite." in html("/KF-900")
     assert "It demands what broke." in html("/tools/other-lint")
 
