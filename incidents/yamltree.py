@@ -118,7 +118,7 @@ def read(data: bytes | str) -> Tree:
 
 
 class Builder:
-    """Plain values from nodes. `faults`: keys that no document has; `doubled`: those that stand there twice."""
+    """Plain values from nodes. `faults`: keys that no document has; `doubled`: those there twice."""
 
     longest_key = MAX_KEY
 
