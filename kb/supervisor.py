@@ -14,6 +14,8 @@ from kb.embedded import Server
 from kb.processes import Child, Database, Program
 from kb.watch import ChildDiedError, StopRequestedError, Watch
 
+LARGEST_WEB_WORKER = 400
+"""MiB; one that has grown beyond is replaced: the library that evaluates rules leaks a little each time."""
 WEB_WORKERS = 2
 WORKER_THREADS = 4
 # One request at a time needs no memory apart for each thread of the server; it would only stay taken.
@@ -73,7 +75,8 @@ def web(address: Address) -> Program:
     threads = ("--workers", str(WEB_WORKERS), "--blocking-threads", "1")
     listen = ("--host", address.host, "--port", str(address.port))
     quiet = ("--log-level", "warning", "--no-ws")
-    command = module("granian", "--interface", "wsgi", *threads, *listen, *quiet, "--respawn-failed-workers")
+    lives = ("--respawn-failed-workers", "--workers-max-rss", str(LARGEST_WEB_WORKER))
+    command = module("granian", "--interface", "wsgi", *threads, *listen, *quiet, *lives)
     return Program("The web server", [*command, "kb.wsgi:application"], environment=os.environ | FEW_ARENAS)
 
 

@@ -34,10 +34,12 @@ WITH concerned AS (
 )
 SELECT
     (SELECT max(modified_at) FROM incidents_rule),
+    (SELECT max(revision_id) FROM incidents_rule),
     (SELECT count(*) FROM incidents_rulelink),
     (SELECT count(*) FROM incidents_toolcheck),
     (SELECT count(*) FROM incidents_nodetection),
-    (SELECT max(modified_at) FROM incidents_incident WHERE id IN (SELECT incident_id FROM concerned))
+    (SELECT array[max(modified_at)::text, max(revision_id)::text] FROM incidents_incident
+        WHERE id IN (SELECT incident_id FROM concerned))
 """
 
 
@@ -117,7 +119,8 @@ _kept = _Kept()
 def _state() -> State:
     with connection.cursor() as cursor:
         cursor.execute(STATE)
-        return (settings.BASE_URL, *next(iter(cursor.fetchall())))
+        (row,) = cursor.fetchall()
+    return (settings.BASE_URL, *map(str, row))
 
 
 def _refs(reader: Reader) -> Refs:
