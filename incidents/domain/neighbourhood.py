@@ -1,20 +1,22 @@
 """Stories around a story, a few relations away."""
 
 from dataclasses import dataclass
-from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from incidents.models import Incident, Relation, statements
+from incidents.models import Incident, Relation
 from incidents.models.incident import Reader
-from incidents.models.statements import Statement
 
 STEPS = 2
 MOST = 400
 """Relations read per step: a story that everything refers to is no reason to read the whole table."""
 THIS = -3
 """Stands in the statement for the story that is asked about."""
+
+
+TIE = ("type", "on", "note", "incident__ref", "incident__title", "target__ref", "target__title")
+"""Columns of a `Tie`."""
 
 
 class Tie(NamedTuple):
@@ -53,14 +55,6 @@ def around(*, incident: Incident, reader: Reader, steps: int = STEPS) -> Neighbo
     return Neighbourhood(titles, tuple(found.values()))
 
 
-def ties(*, incident: Incident, reader: Reader) -> list[Tie]:
-    """The relations of the story itself, with stories that the reader may see. One query."""
-    rows = _ties(statements.alike(reader)).rows({THIS: incident.pk}, reader=reader)
-    return [Tie(*row) for row in rows]
-
-
-@cache
-def _ties(reader: Reader) -> Statement:
-    touching = Relation.objects.between_visible(reader).touching(Incident(pk=THIS)).order_by("pk")
-    ends = ("incident__ref", "incident__title", "target__ref", "target__title")
-    return statements.of(touching.values_list("type", "on", "note", *ends))
+def ties(reader: Reader) -> "QuerySet[Relation, tuple[Any, ...]]":
+    """Relations of the story that takes the place of `THIS`, with stories that the reader may see."""
+    return Relation.objects.between_visible(reader).touching(Incident(pk=THIS)).values_list(*TIE)

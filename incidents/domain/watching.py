@@ -1,18 +1,20 @@
-"""What watches for one story: rules, checks of other tools, or the reason why none can. One query."""
+"""What stands beside one story: relations, rules, checks of other tools, or why there are none. One query."""
 
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 from django.db.models import Case, TextField, Value, When
+from django.db.models.functions import Cast
 
+from incidents.domain import neighbourhood
+from incidents.domain.neighbourhood import THIS, Tie
 from incidents.models import Incident, NoDetection, RuleLink, ToolCheck, statements
+from incidents.models.incident import Reader
 from incidents.models.statements import Statement
 
-THIS = -3
-"""Stands in the statement for the story that is asked about."""
 LETTERS = ("M", "A", "S")
-NO_DETECTION = "none"
+NO_DETECTION, CHECK, TIE = "none", "check", "tie"
 
 
 class Watch(NamedTuple):
@@ -27,7 +29,7 @@ class Watch(NamedTuple):
     level: str
     message: str
     runs: str
-    """Blank of a rule that has not passed its own tests."""
+    """Blank of a rule that has not passed its own tests; of a relation, its place in their order."""
 
 
 @dataclass(frozen=True)
@@ -35,15 +37,19 @@ class Watched:
     rules: tuple[Watch, ...]
     checks: tuple[Watch, ...]
     no_detection: str
+    ties: tuple[Tie, ...]
 
 
-def watched(*, incident: Incident) -> Watched:
-    """Of a story that the reader may see; whatever concerns it may be seen, too."""
-    rows = [Watch(*row) for row in _everything().rows({THIS: incident.pk}, reader=statements.ANYBODY)]
+def watched(*, incident: Incident, reader: Reader) -> Watched:
+    """Of a story that the reader may see; whatever watches for it may be seen, too."""
+    found = _everything(statements.alike(reader)).rows({THIS: incident.pk}, reader=reader)
+    rows = [Watch(*row) for row in found]
+    ties = sorted((row for row in rows if row.what == TIE), key=lambda row: int(row.runs))
     return Watched(
         rules=tuple(sorted((row for row in rows if row.what in LETTERS), key=_in_order)),
-        checks=tuple(sorted((row for row in rows if row.what == "check"), key=lambda row: row[4:6])),
+        checks=tuple(sorted((row for row in rows if row.what == CHECK), key=lambda row: row[4:6])),
         no_detection=next((row.note for row in rows if row.what == NO_DETECTION), ""),
+        ties=tuple(Tie(*row[1:-1]) for row in ties),
     )
 
 
@@ -56,7 +62,7 @@ def _text(said: str) -> Value:
 
 
 @cache
-def _everything() -> Statement:
+def _everything(reader: Reader) -> Statement:
     rules = RuleLink.objects.filter(incident=THIS).values_list(
         "rule__kind",
         "relation",
@@ -69,7 +75,7 @@ def _everything() -> Statement:
         Case(When(rule__is_proven=True, then=_text("yes")), default=_text("")),
     )
     checks = ToolCheck.objects.filter(incident=THIS).values_list(
-        _text("check"),
+        _text(CHECK),
         "relation",
         _text(""),
         "note",
@@ -83,4 +89,6 @@ def _everything() -> Statement:
     reasons = NoDetection.objects.filter(incident=THIS).values_list(
         _text(NO_DETECTION), _text(""), _text(""), "reason", *nothing
     )
-    return statements.of(rules.union(checks, reasons, all=True))
+    between = neighbourhood.ties(reader)
+    ties = between.values_list(_text(TIE), *neighbourhood.TIE, Cast("pk", TextField()))
+    return statements.of(rules.union(checks, reasons, ties, all=True))

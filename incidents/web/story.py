@@ -11,7 +11,7 @@ from django.urls import resolve, reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from incidents.domain import lookup, neighbourhood, similarity, texts
+from incidents.domain import lookup, similarity, texts, watching
 from incidents.models import Incident
 from incidents.models.incident import Reader
 from incidents.stories import reading
@@ -79,13 +79,14 @@ def story(request: HttpRequest, incident: Incident) -> HttpResponse:
     document = current(incident)
     if incident.status == "withdrawn":
         return withdrawn(request, incident, document)
+    beside = watching.watched(incident=incident, reader=request.user)
     page = story_page.shaped(
         incident=incident,
         story=document,
-        relations=neighbourhood.ties(incident=incident, reader=request.user),
+        relations=beside.ties,
         similar=similarity.similar(incident=incident, story=document, reader=request.user),
     )
-    watched = story_detection.of(incident)
+    watched = story_detection.of(incident, beside)
     return render(request, "stories/story.html", {"incident": incident, "page": page, "watched": watched})
 
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from incidents.domain import watching
+from incidents.domain.watching import Watched
 from incidents.models import Incident
 from incidents.web import addresses, rule_labels
 from incidents.web.marks import Badge, Link
@@ -50,8 +51,7 @@ class Detection:
         return len({watch.ref for role in self.roles for watch in role.watches})
 
 
-def of(incident: Incident) -> Detection:
-    found = watching.watched(incident=incident)
+def of(incident: Incident, found: Watched) -> Detection:
     checks = [_foreign(check, incident) for check in found.checks]
     return Detection(
         roles=_roles(found.rules),

@@ -203,13 +203,13 @@ def editor() -> User:
 
 
 @pytest.mark.parametrize("others", [1, 3])
-def test_a_story_costs_five_queries_and_two_for_who_reads(vocabulary, others):
+def test_a_story_costs_four_queries_and_two_for_who_reads(vocabulary, others):
     for number in range(others):
         factories.saved(f"KF-{910 + number}", relations=(Relation(type="see_also", to="KF-900"),))
     factories.saved("KF-900")
     reader = Client()
     reader.force_login(factories.user(), backend="django.contrib.auth.backends.ModelBackend")
-    for client, most in ((Client(), 5), (reader, 7)):
+    for client, most in ((Client(), 4), (reader, 6)):
         with statements.counted() as asked:
             html = page(client=client)
         assert html.count("See also") >= others
