@@ -5,17 +5,19 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from benchmarks import answers, pages, site, start
+from benchmarks import answers, judging, pages, site, start
 from benchmarks.results import HEAD, Result
 
 
 def main(*parts: str) -> None:
-    """Of `answers`, `pages` and `start`; all by default."""
-    asked = parts or ("answers", "pages", "start")
+    """Of `answers`, `judging`, `pages` and `start`; all by default."""
+    asked = parts or ("answers", "judging", "pages", "start")
     print(f"Load of the machine before: {os.getloadavg()[0]:.1f}\n\n{HEAD}", flush=True)
     with site.served() as served:
         if "answers" in asked:
             show(answers.measured(served))
+        if "judging" in asked:
+            show(judging.measured(served))
         if "pages" in asked:
             show(pages.measured(served))
         show(start.weighed(served))

@@ -74,7 +74,7 @@ def database() -> list[Child]:
 def web(address: Address) -> Program:
     threads = ("--workers", str(WEB_WORKERS), "--blocking-threads", "1")
     listen = ("--host", address.host, "--port", str(address.port))
-    quiet = ("--log-level", "warning", "--no-ws")
+    quiet = ("--log-level", "error", "--no-ws")
     lives = ("--respawn-failed-workers", "--workers-max-rss", str(LARGEST_WEB_WORKER))
     command = module("granian", "--interface", "wsgi", *threads, *listen, *quiet, *lives)
     return Program("The web server", [*command, "kb.wsgi:application"], environment=os.environ | FEW_ARENAS)

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from threading import Lock
 
 import msgspec
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from incidents import bundling
-from incidents.models import Incident, NoDetection, Rule, RuleLink, ToolCheck
+from incidents.models import Incident, NoDetection, Rule, RuleLink, ToolCheck, User, statements
 from incidents.models.incident import Reader
+from incidents.models.statements import Statement
 from incidents.rules import bundle, reading, record
 from incidents.rules.bundle import Bundle, StoryDigest
 from incidents.rules.linting import Linter
@@ -84,8 +86,8 @@ def _own(whole: Bundle) -> Iterator[record.Mapping]:
 
 
 def current(reader: Reader) -> Detection:
-    """What this reader may see. At the cost of two small queries while nothing changes."""
-    return _kept.fresh(_state(), _refs(reader))
+    """What this reader may see. While nothing changes: one small query, two for who is signed in."""
+    return _kept.fresh(_state(), reader)
 
 
 def linter(reader: Reader) -> Linter:
@@ -103,11 +105,16 @@ class _Kept:
         self.lock = Lock()
         self.state: State = ()
         self.by_refs: dict[Refs, Detection] = {}
+        self.open: Refs | None = None
+        """What everybody may see; it follows from the state alone."""
 
-    def fresh(self, state: State, refs: Refs) -> Detection:
+    def fresh(self, state: State, reader: Reader) -> Detection:
         with self.lock:
             if self.state != state or len(self.by_refs) >= MOST_KEPT:
-                self.state, self.by_refs = state, {}
+                self.state, self.by_refs, self.open = state, {}, None
+            if self.open is None:
+                self.open = _refs(AnonymousUser())
+            refs = _refs(reader) if isinstance(reader, User) else self.open
             if refs not in self.by_refs:
                 self.by_refs[refs] = Detection(_bundle(refs))
             return self.by_refs[refs]
@@ -125,11 +132,16 @@ def _state() -> State:
 
 def _refs(reader: Reader) -> Refs:
     """The stories that a rule or a check concerns, as far as this reader may see them."""
+    return tuple(ref for (ref,) in _concerned(statements.alike(reader)).rows({}, reader=reader))
+
+
+@cache
+def _concerned(reader: Reader) -> Statement:
     concerned = Q()
     for table in (RuleLink, ToolCheck, NoDetection):
         concerned |= Q(Exists(table._default_manager.filter(incident=OuterRef("pk"))))
     stories = Incident.objects.visible_to(reader).published().filter(concerned)
-    return tuple(stories.in_order_of_refs().values_list("ref", flat=True))
+    return statements.of(stories.in_order_of_refs().values_list("ref"))
 
 
 def _bundle(refs: Refs) -> Bundle:

@@ -40,6 +40,10 @@ def test_nothing_is_compiled_again_while_nothing_changes() -> None:
         connection,
     ) as queries:
         assert detection.current(ANYBODY) is first
+    assert len(queries) == 1
+    member = factories.user("member")
+    with CaptureQueriesContext(connection) as queries:
+        assert detection.current(member) is first
     assert len(queries) == 2
 
 

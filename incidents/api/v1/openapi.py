@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
@@ -37,6 +38,13 @@ Responses = dict[Any, Any]
 
 MOVED = OpenApiResponse(description="The story's own address: you asked by slug or alias, or it was merged.")
 UNCHANGED = OpenApiResponse(description="Your copy still stands.")
+
+
+class Reading(SessionScheme):
+    """The same cookie; what changes nothing asks for no token of a form."""
+
+    target_class = "incidents.api.v1.bodies.Reading"
+    name = "cookieWithoutToken"
 
 
 def shape(of: type[msgspec.Struct]) -> dict[str, str]:
