@@ -20,6 +20,7 @@ def of(report: Report, bundle: Bundle) -> dict[str, Any]:
             "hidden": report.hidden,
             "suppressed": len(report.suppressed),
             "unjudged": len(report.unjudged),
+            "aside": len(report.aside),
         },
         "findings": [_finding(finding, stories) for finding in report.findings],
         "suppressed": [{**_finding(one.finding, stories), "reason": one.reason} for one in report.suppressed],

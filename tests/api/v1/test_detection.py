@@ -94,6 +94,10 @@ class TestLint:
         assert set(faults) == {"/fiels", "/level", "/files/0", "/files/1/path", "/files/2", "/before"}
         assert "did you mean files?" in faults["/fiels"]
 
+    def test_a_misspelt_field_is_no_all_clear(self, client: Client) -> None:
+        faults = pointers(sent(client, LINT, {"fils": [{"content": rule_factories.BAD}]}))
+        assert set(faults) == {"/fils", "/files"}
+
     @pytest.mark.parametrize("body", ["", "  \n"])
     def test_an_empty_body_is_told(self, client: Client, body: str) -> None:
         response = client.post(LINT, body, content_type="application/yaml")

@@ -59,6 +59,7 @@ class TestPlain:
             "hidden": 4,
             "suppressed": 1,
             "unjudged": 2,
+            "aside": 0,
         }
         first, second = value["findings"]
         assert (first["rule"], first["line"], first["column"], first["others"]) == ("M-2", 12, 9, 2)

@@ -76,7 +76,7 @@ def _asked(request: Request) -> Asked:
     given.check()
     data = bodies.of(request)
     value = bodies.json_of(data) if bodies.is_json(request) else None
-    if isinstance(value, dict) and "files" in value and "kind" not in value:
+    if isinstance(value, dict) and "kind" not in value:
         return _of_json(value, level)
     return Asked([File(NAME, data)], [], level)
 
@@ -86,7 +86,7 @@ def _of_json(value: Mapping[str, Any], level: Level) -> Asked:
     asked = value.get("level", level)
     if asked not in LEVELS:
         faults.append(Fault(pointer="/level", message=f"is none; choose one of: {', '.join(LEVELS)}"))
-    files = _files(value["files"], "/files", faults)
+    files = _files(value.get("files"), "/files", faults)
     before = _files(value.get("before", []), "/before", faults)
     if not files and not faults:
         faults.append(Fault(pointer="/files", message="is empty; name at least one file"))
