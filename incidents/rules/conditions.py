@@ -3,11 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
 from typing import Any
 
-from cel_expr_python import cel
-
-from incidents.rules import kubernetes
 from incidents.rules.record import ManifestRule
 from incidents.yamltree import Plain
 
@@ -50,7 +49,7 @@ class Subject:
 
     def activation(self, context: tuple[str, ...]) -> Any:
         if context not in self._activations:
-            self._activations[context] = kubernetes.run().Activation(self._data(context))
+            self._activations[context] = _kubernetes().run().Activation(self._data(context))
         return self._activations[context]
 
     def _data(self, context: tuple[str, ...]) -> dict[str, Any]:
@@ -78,7 +77,7 @@ class Condition:
         self.rule = rule
         self.asked = 0
         """How often it was evaluated."""
-        self._program = _compiled(kubernetes.run(), rule.expr)
+        self._program = _compiled(_kubernetes().run(), rule.expr)
 
     def fires(self, subject: Subject) -> bool:
         """Raises `NotEvaluated` where it cannot be told."""
@@ -90,7 +89,7 @@ class Condition:
             raise NotEvaluated(_reason(str(error))) from None
         if isinstance(said, bool):
             return said
-        if value.type() == cel.Type.ERROR:
+        if value.type() == _kubernetes().Type.ERROR:
             raise NotEvaluated(_reason(str(value.value())))
         raise NotEvaluated("says neither true nor false")
 
@@ -104,12 +103,19 @@ class Condition:
 def objection(expression: str) -> str | None:
     """Why the API server would not compile it as a condition, with line and column in the expression."""
     try:
-        returned = _compiled(kubernetes.strict(), expression).return_type()
+        returned = _compiled(_kubernetes().strict(), expression).return_type()
     except NotEvaluated as refused:
         return str(refused)
-    if returned not in (cel.Type.BOOL, cel.Type.DYN):
+    kinds = _kubernetes().Type
+    if returned not in (kinds.BOOL, kinds.DYN):
         return f"gives {returned.name().lower()}; a condition has to be true or false"
     return None
+
+
+@cache
+def _kubernetes() -> Any:
+    """Loaded when something is judged: CEL takes 25 MB that a process which shows pages can do without."""
+    return import_module("incidents.rules.kubernetes")
 
 
 def at(value: Plain, path: Path) -> Plain:
