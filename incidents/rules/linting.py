@@ -47,9 +47,9 @@ class Linter:
         """
         read = [manifests.read(file.path, file.content, limit=limit) for file in files]
         old = [manifests.read(file.path, file.content, limit=limit) for file in before]
-        run = _Run(self, read, old, looks)
+        run = _Run(self, read, old, level=level, looks=looks)
         run.judge()
-        return run.report(level)
+        return run.report()
 
     def judging(self, kind: str) -> tuple[ManifestRule, ...]:
         if kind not in self._judging:
@@ -70,18 +70,22 @@ class Linter:
 
 
 class _Run:
-    """One linting, which gathers what it finds."""
+    """One linting, which gathers what it finds; what is below the level is counted, not looked at closer."""
 
     def __init__(
-        self, linter: Linter, read: Sequence[Manifests], old: Sequence[Manifests], looks: int
+        self, linter: Linter, read: Sequence[Manifests], old: Sequence[Manifests], *, level: Level, looks: int
     ) -> None:
         self.linter = linter
+        self.level = level
         self.read = read
         self.objects = [manifest for one in read for manifest in one.objects]
         self.surroundings = Surroundings(self.objects, looks=looks)
         self.before = {_identity(manifest): manifest.value for one in old for manifest in one.objects}
         self.questions_left = MOST_QUESTIONS
         self.findings: list[Finding] = []
+        self.hidden = 0
+        self.hidden_groups: set[tuple[str, str]] = set()
+        """By rule and namespace."""
         self.suppressed: list[Suppressed] = []
         self.unjudged = list(chain.from_iterable(one.unjudged for one in read))
         for missed in chain.from_iterable(one.unjudged for one in old):
@@ -92,13 +96,21 @@ class _Run:
         for manifest in self.objects:
             said = suppressions.of(manifest.value)
             self.findings += [evidence.of_suppression(manifest, part) for part in said.faulty]
-            for finding in self._of(manifest):
-                if finding.rule in said.reasons:
-                    self.suppressed.append(Suppressed(finding, said.reasons[finding.rule]))
+            for condition, subject in self._true_of(manifest):
+                rule = condition.rule
+                if rule.ref in said.reasons:
+                    reason = said.reasons[rule.ref]
+                    self.suppressed += [
+                        Suppressed(one, reason) for one in self._findings(manifest, condition, subject)
+                    ]
+                elif _is_told(rule.level, self.level):
+                    self.findings += self._findings(manifest, condition, subject)
+                elif rule.once_per_namespace:
+                    self.hidden_groups.add((rule.ref, manifest.namespace))
                 else:
-                    self.findings.append(finding)
+                    self.hidden += len(self._paths(condition, subject))
 
-    def _of(self, manifest: Manifest) -> Iterator[Finding]:
+    def _true_of(self, manifest: Manifest) -> Iterator[tuple[Condition, Subject]]:
         others: dict[tuple[str, ...], list[Object]] = {}
         subject = Subject(manifest.value, self.before.get(_identity(manifest)), others)
         for rule in self.linter.judging(manifest.kind):
@@ -109,8 +121,7 @@ class _Run:
                 if rule.context and rule.context not in others:
                     others[rule.context] = self.surroundings.of(manifest, rule.context)
                 if condition.fires(subject):
-                    for path in self._paths(condition, subject):
-                        yield evidence.of_rule(rule, manifest, path)
+                    yield condition, subject
             except NotEvaluated as refused:
                 place = manifest.region(())
                 self.unjudged.append(
@@ -118,6 +129,10 @@ class _Run:
                         manifest.path, str(refused), place.line, place.column, rule.ref, manifest.subject
                     )
                 )
+
+    def _findings(self, manifest: Manifest, condition: Condition, subject: Subject) -> list[Finding]:
+        paths = self._paths(condition, subject)
+        return [evidence.of_rule(condition.rule, manifest, path) for path in paths]
 
     def _paths(self, condition: Condition, subject: Subject) -> tuple[Path, ...]:
         if self.questions_left <= 0:
@@ -127,12 +142,12 @@ class _Run:
         self.questions_left -= condition.asked - asked
         return found
 
-    def report(self, level: Level) -> Report:
+    def report(self) -> Report:
         told = sorted(_grouped(self.linter.rules, self.findings), key=_order)
-        shown = tuple(one for one in told if LEVELS.index(one.level) >= LEVELS.index(level))
+        shown = tuple(one for one in told if _is_told(one.level, self.level))
         return Report(
             findings=shown,
-            hidden=len(told) - len(shown),
+            hidden=len(told) - len(shown) + self.hidden + len(self.hidden_groups),
             suppressed=tuple(sorted(self.suppressed, key=lambda one: _order(one.finding))),
             unjudged=tuple(sorted(self.unjudged, key=lambda one: (one.path, one.line or 0, one.rule))),
             files=len(self.read),
@@ -140,6 +155,10 @@ class _Run:
             rules=len(self.linter.rules),
             aside=tuple(chain.from_iterable(one.aside for one in self.read)),
         )
+
+
+def _is_told(level: Level, least: Level) -> bool:
+    return LEVELS.index(level) >= LEVELS.index(least)
 
 
 def _grouped(rules: Sequence[ManifestRule], findings: Sequence[Finding]) -> Iterator[Finding]:
