@@ -12,9 +12,16 @@ INTERRUPTED = 130
 
 
 def main(argv: list[str] | None = None) -> int:
+    """The whole process. Short as it is, looking for circles in memory costs more than it frees."""
+    gc.disable()
+    status = run(argv)
+    gc.freeze()
+    return status
+
+
+def run(argv: list[str] | None = None) -> int:
     """Exit status: 0 all clear, 1 findings, 2 could not run or could not judge everything."""
     asked = arguments.parse(argv)
-    gc.disable()  # a run is short and leaves no circles behind; looking for them takes longer than it helps
     try:
         status = asked.run(asked)
         sys.stdout.flush()
@@ -27,6 +34,4 @@ def main(argv: list[str] | None = None) -> int:
         return COULD_NOT
     except KeyboardInterrupt:
         return INTERRUPTED
-    finally:
-        gc.enable()
     return int(status)

@@ -53,7 +53,7 @@ def folder(tmp_path: Path) -> Path:
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     try:
-        status = cli.main([*arguments])
+        status = cli.run([*arguments])
     except SystemExit as ended:
         status = int(str(ended.code))
     printed = capsys.readouterr()
