@@ -1,7 +1,9 @@
 """What can be asked of `soundings`, with help that teaches."""
 
 import argparse
+import sys
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
@@ -22,7 +24,8 @@ exit status:
   2  could not run, or something could not be judged"""
 
 Run = Callable[[argparse.Namespace], int]
-_Raw = argparse.RawDescriptionHelpFormatter
+_Raw = partial(argparse.RawDescriptionHelpFormatter, width=78)
+"""As in a common terminal; asking how wide this one is takes longer than reading all arguments."""
 
 
 class _Commands(Protocol):
@@ -32,7 +35,8 @@ class _Commands(Protocol):
 
 
 def parse(argv: list[str] | None) -> argparse.Namespace:
-    return _parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    return _parser(given[0] if given else "").parse_args(given)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -40,14 +44,13 @@ class _Parser(argparse.ArgumentParser):
         self.exit(COULD_NOT, f"soundings: {message}\nTry: {self.prog} --help\n")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(asked: str) -> argparse.ArgumentParser:
+    """With what is known of the command that was asked for, or of all where it is none of them."""
     parser = _Parser(prog="soundings", description=ABOUT, epilog=STATUS, formatter_class=_Raw)
     commands: _Commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    _lint(commands)
-    _match(commands)
-    _explain(commands)
-    _rules(commands)
-    _export(commands)
+    known = {"lint": _lint, "match": _match, "explain": _explain, "rules": _rules, "export": _export}
+    for add in [known[asked]] if asked in known else known.values():
+        add(commands)
     return parser
 
 
@@ -138,7 +141,9 @@ def _explain(commands: _Commands) -> None:
 
 
 def _rules(commands: _Commands) -> None:
-    parser = commands.add_parser("rules", help="List the rules, or run their own tests.")
+    parser = commands.add_parser(
+        "rules", help="List the rules, or run their own tests.", formatter_class=_Raw
+    )
     actions: _Commands = parser.add_subparsers(required=True, metavar="ACTION")
     test = _command(
         actions,

@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Callable
-from difflib import get_close_matches
 from importlib import import_module
 
 from incidents.cli import files, shipped
@@ -55,7 +54,7 @@ def _chosen(bundle: Bundle, only: list[str], without: list[str]) -> list[Manifes
     refs = {name: names.get(name, name.upper()) for name in (*only, *without)}
     for name, ref in refs.items():
         if ref not in known:
-            near = get_close_matches(name, [*known, *names], n=1)
+            near = import_module("difflib").get_close_matches(name, [*known, *names], n=1)
             hint = f"; did you mean {near[0]}?" if near else "; `soundings rules list` tells which there are"
             raise CommandFailed(f"there is no rule {name} over manifests{hint}")
     wanted = {refs[name] for name in only} or set(known)

@@ -8,10 +8,10 @@ which the library cannot declare beside those of strings, and the functions of l
 
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+from importlib import import_module
 from itertools import islice, pairwise
 from typing import Any
 
-import re2
 from cel_expr_python import cel
 from cel_expr_python.ext import ext_math, ext_optional, ext_strings
 
@@ -115,16 +115,22 @@ def _of_texts() -> list[cel.FunctionDecl]:
 @lru_cache(maxsize=256)
 def _pattern(pattern: str) -> Any:
     try:
-        return re2.compile(pattern, _options())
-    except re2.error as error:
+        return _re2().compile(pattern, _options())
+    except _re2().error as error:
         raise ValueError(f"“{pattern[:80]}” is no regular expression of RE2") from error
 
 
 @cache
 def _options() -> Any:
-    options = re2.Options()
+    options = _re2().Options()
     options.log_errors = False
     return options
+
+
+@cache
+def _re2() -> Any:
+    """Loaded where an expression asks what a pattern finds; few do, and `matches()` needs it not."""
+    return import_module("re2")
 
 
 def _find(text: str, pattern: str) -> str:
