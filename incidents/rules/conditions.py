@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from incidents.rules.patience import Patience, endless
 from incidents.rules.record import ManifestRule
 from incidents.yamltree import Plain
 
@@ -37,6 +38,7 @@ class Subject:
     """What stood there before the change."""
     others: Mapping[tuple[str, ...], Sequence[Object]] = field(default_factory=dict)
     """Other objects by the kinds that a rule asks for."""
+    patience: Patience = endless
     _activations: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
     @property
@@ -45,7 +47,7 @@ class Subject:
         return TEMPLATES.get(str(self.value.get("kind")), ("spec", "template"))
 
     def changed(self, value: Object) -> "Subject":
-        return Subject(value, self.before, self.others)
+        return Subject(value, self.before, self.others, self.patience)
 
     def activation(self, context: tuple[str, ...]) -> Any:
         if context not in self._activations:
@@ -80,7 +82,8 @@ class Condition:
         self._program = _compiled(_kubernetes().run(), rule.expr)
 
     def fires(self, subject: Subject) -> bool:
-        """Raises `NotEvaluated` where it cannot be told."""
+        """Raises `NotEvaluated` where it cannot be told, `OutOfPatience` where no time is left."""
+        subject.patience()
         self.asked += 1
         try:
             value = self._program.eval(activation=subject.activation(self.rule.context))

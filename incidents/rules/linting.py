@@ -8,11 +8,14 @@ from incidents.rules import evidence, manifests, suppressions, witnesses
 from incidents.rules.conditions import Condition, NotEvaluated, Object, Path, Subject
 from incidents.rules.findings import Finding, Report, Suppressed, Unjudged
 from incidents.rules.manifests import MAX_BYTES, Manifest, Manifests
+from incidents.rules.patience import OutOfPatience, Patience, endless
 from incidents.rules.record import LEVELS, Level, ManifestRule
 from incidents.rules.surroundings import MOST_LOOKS, Surroundings
 
 MOST_QUESTIONS = 10_000
 """Of one linting, for exact places; findings after that have rough ones."""
+
+TOO_LONG = "the time for one linting was over before every rule had judged this; lint less at once"
 
 Identity = tuple[str, str, str, str]
 
@@ -40,14 +43,18 @@ class Linter:
         before: Iterable[File] = (),
         limit: int = MAX_BYTES,
         looks: int = MOST_LOOKS,
+        patience: Patience = endless,
     ) -> Report:
         """`before`: the files as they were, for the rules that compare.
 
-        `limit`: bytes of a file; `looks`: at one object beside another. More of either is unjudged.
+        `limit`: bytes of a file; `looks`: at one object beside another. More of either is unjudged, and so is
+        what is left when `patience` ends.
         """
-        read = [manifests.read(file.path, file.content, limit=limit) for file in files]
-        old = [manifests.read(file.path, file.content, limit=limit) for file in before]
-        run = _Run(self, read, old, level=level, looks=looks)
+        read, old = (
+            [manifests.read(file.path, file.content, limit=limit, patience=patience) for file in some]
+            for some in (files, before)
+        )
+        run = _Run(self, read, old, level=level, looks=looks, patience=patience)
         run.judge()
         return run.report()
 
@@ -73,10 +80,18 @@ class _Run:
     """One linting, which gathers what it finds; what is below the level is counted, not looked at closer."""
 
     def __init__(
-        self, linter: Linter, read: Sequence[Manifests], old: Sequence[Manifests], *, level: Level, looks: int
+        self,
+        linter: Linter,
+        read: Sequence[Manifests],
+        old: Sequence[Manifests],
+        *,
+        level: Level,
+        looks: int,
+        patience: Patience,
     ) -> None:
         self.linter = linter
         self.level = level
+        self.patience = patience
         self.read = read
         self.objects = [manifest for one in read for manifest in one.objects]
         self.surroundings = Surroundings(self.objects, looks=looks)
@@ -94,25 +109,31 @@ class _Run:
     def judge(self) -> None:
         self.findings += [evidence.of_doubled_key(doubled) for one in self.read for doubled in one.doubled]
         for manifest in self.objects:
-            said = suppressions.of(manifest.value)
-            self.findings += [evidence.of_suppression(manifest, part) for part in said.faulty]
-            for condition, subject in self._true_of(manifest):
-                rule = condition.rule
-                if rule.ref in said.reasons:
-                    reason = said.reasons[rule.ref]
-                    self.suppressed += [
-                        Suppressed(one, reason) for one in self._findings(manifest, condition, subject)
-                    ]
-                elif _is_told(rule.level, self.level):
-                    self.findings += self._findings(manifest, condition, subject)
-                elif rule.once_per_namespace:
-                    self.hidden_groups.add((rule.ref, manifest.namespace))
-                else:
-                    self.hidden += len(self._paths(condition, subject))
+            try:
+                self._judge(manifest)
+            except OutOfPatience:
+                self._leave(manifest, TOO_LONG)
+
+    def _judge(self, manifest: Manifest) -> None:
+        said = suppressions.of(manifest.value)
+        self.findings += [evidence.of_suppression(manifest, part) for part in said.faulty]
+        for condition, subject in self._true_of(manifest):
+            rule = condition.rule
+            if rule.ref in said.reasons:
+                reason = said.reasons[rule.ref]
+                self.suppressed += [
+                    Suppressed(one, reason) for one in self._findings(manifest, condition, subject)
+                ]
+            elif _is_told(rule.level, self.level):
+                self.findings += self._findings(manifest, condition, subject)
+            elif rule.once_per_namespace:
+                self.hidden_groups.add((rule.ref, manifest.namespace))
+            else:
+                self.hidden += len(self._paths(condition, subject))
 
     def _true_of(self, manifest: Manifest) -> Iterator[tuple[Condition, Subject]]:
         others: dict[tuple[str, ...], list[Object]] = {}
-        subject = Subject(manifest.value, self.before.get(_identity(manifest)), others)
+        subject = Subject(manifest.value, self.before.get(_identity(manifest)), others, self.patience)
         for rule in self.linter.judging(manifest.kind):
             if rule.compares and subject.before is None:
                 continue
@@ -123,12 +144,13 @@ class _Run:
                 if condition.fires(subject):
                     yield condition, subject
             except NotEvaluated as refused:
-                place = manifest.region(())
-                self.unjudged.append(
-                    Unjudged(
-                        manifest.path, str(refused), place.line, place.column, rule.ref, manifest.subject
-                    )
-                )
+                self._leave(manifest, str(refused), rule.ref)
+
+    def _leave(self, manifest: Manifest, reason: str, rule: str = "") -> None:
+        place = manifest.region(())
+        self.unjudged.append(
+            Unjudged(manifest.path, reason, place.line, place.column, rule, manifest.subject)
+        )
 
     def _findings(self, manifest: Manifest, condition: Condition, subject: Subject) -> list[Finding]:
         paths = self._paths(condition, subject)
@@ -138,7 +160,10 @@ class _Run:
         if self.questions_left <= 0:
             return (witnesses.rough_path(condition, subject),)
         asked = condition.asked
-        found = witnesses.paths(condition, subject)
+        try:
+            found = witnesses.paths(condition, subject)
+        except OutOfPatience:
+            return (witnesses.rough_path(condition, subject),)
         self.questions_left -= condition.asked - asked
         return found
 

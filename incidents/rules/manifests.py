@@ -10,6 +10,7 @@ from incidents.errors import Fault, Refused
 from incidents.rules import documents, regions, scalars, shapes
 from incidents.rules.conditions import Object
 from incidents.rules.findings import Unjudged
+from incidents.rules.patience import OutOfPatience, Patience, endless
 from incidents.rules.regions import Region
 from incidents.yamltree import Builder, Plain
 
@@ -19,6 +20,7 @@ LONGEST_KEY = 400
 """Characters; an annotation may have a prefix of 253 and a name of 63."""
 
 HELM = re.compile(r"\{\{-?[^{}\n]*(?:\.(?:Values|Release|Chart|Capabilities)\b|\b(?:include|tpl|toYaml)\b)")
+TOO_LONG = "the time for one linting was over before this was read; lint less at once"
 TEMPLATE = re.compile(r"\{\{")
 RENDER = "is a template, not a manifest; render it first (such as with helm template) and lint what comes out"
 NUL = re.compile(r"\\(?:0|x00|u0000|U00000000)")
@@ -91,17 +93,20 @@ class Manifests:
     aside: tuple[Unjudged, ...] = ()
 
 
-def read(path: str, data: bytes, *, limit: int = MAX_BYTES) -> Manifests:
+def read(path: str, data: bytes, *, limit: int = MAX_BYTES, patience: Patience = endless) -> Manifests:
     """Never raises: what cannot be read is unjudged, with its line. `limit`: of bytes."""
     try:
+        patience()
         text = yamltree.decoded(data, limit=limit)
     except Refused as refused:
         return Manifests(unjudged=_reasons(path, refused))
+    except OutOfPatience:
+        return Manifests(unjudged=(Unjudged(path, TOO_LONG),))
     if found := HELM.search(text):
         line, column = _place(text, found.start())
         return Manifests(unjudged=(Unjudged(path, RENDER, line, column),))
     file = _File(path, text)
-    file.read()
+    file.read(patience)
     if not (file.objects or file.unjudged or file.aside):
         file.aside.append(Unjudged(path, "holds nothing to judge"))
     return Manifests(tuple(file.objects), tuple(file.doubled), tuple(file.unjudged), tuple(file.aside))
@@ -132,16 +137,20 @@ class _File:
         self.unjudged: list[Unjudged] = []
         self.aside: list[Unjudged] = []
 
-    def read(self) -> None:
+    def read(self, patience: Patience) -> None:
         for number, (above, document) in enumerate(documents.split(self.text)):
             if number == MAX_DOCUMENTS:
                 reason = f"has more than {MAX_DOCUMENTS} documents; nothing from here on was judged"
                 self.unjudged.append(Unjudged(self.path, reason, above + 1))
                 return
             try:
+                patience()
                 self._document(above, document)
             except Refused as refused:
                 self.unjudged.extend(self._reasons(above, document, refused))
+            except OutOfPatience:
+                self.unjudged.append(Unjudged(self.path, f"{TOO_LONG}, and so is what follows", above + 1))
+                return
 
     def _reasons(self, above: int, document: str, refused: Refused) -> tuple[Unjudged, ...]:
         if found := TEMPLATE.search(document):

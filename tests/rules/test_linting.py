@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from incidents.rules import folder
 from incidents.rules.findings import Report
 from incidents.rules.linting import File, Linter
+from incidents.rules.patience import OutOfPatience, Patience
 from incidents.rules.record import ManifestRule
 from tests.rules.rules import rule
 
@@ -248,3 +249,71 @@ def test_the_rules_of_the_catalogue_judge_every_manifest_that_the_stories_show()
     misplaced = [one for one in report.findings if one.rule == "M-2"]
     assert [(one.path, one.line) for one in misplaced] == [("KF-15-cronjob-misplaced-fields.yaml", 12)]
     assert misplaced[0].snippet == ("          concurrencyPolicy: Forbid",)
+
+
+def lasting(questions: int) -> Patience:
+    """Ends after so many pieces of work."""
+    asked = iter(range(questions))
+
+    def ask() -> None:
+        if next(asked, None) is None:
+            raise OutOfPatience
+
+    return ask
+
+
+def test_files_that_are_not_read_in_time_are_unjudged() -> None:
+    report = lint(NAMED, pod(), pod(), level="info", patience=lasting(2))
+
+    assert [(one.path, one.line, one.subject) for one in report.unjudged] == [
+        ("f0.yaml", 1, "Pod a"),
+        ("f1.yaml", None, ""),
+    ]
+    assert all("the time for one linting was over" in one.reason for one in report.unjudged)
+    assert (report.findings, report.files) == ((), 2)
+
+
+def test_documents_that_are_not_read_in_time_are_unjudged_from_their_line_on() -> None:
+    report = lint([], f"{pod()}---\n{pod('b')}---\n{pod('c')}", patience=lasting(2))
+
+    (unjudged,) = report.unjudged
+    assert unjudged.line == 9
+    assert "and so is what follows" in unjudged.reason
+    assert report.objects == 1
+
+
+def test_what_was_there_before_and_is_not_read_in_time_is_no_all_clear() -> None:
+    report = lint(DROPPED, pod(), before=[File("old.yaml", pod().encode())], patience=lasting(2))
+
+    assert [one.path for one in report.unjudged] == ["old.yaml"]
+    assert report.unjudged[0].reason.startswith("before the change: ")
+
+
+def test_objects_that_are_not_judged_in_time_are_unjudged_one_by_one() -> None:
+    report = lint([LATEST, NAMED], f"{pod()}---\n{pod('b')}", level="info", patience=lasting(4))
+
+    assert [(one.rule, one.subject) for one in report.findings] == [("M-15", "Pod a")]
+    assert [(one.subject, one.rule, one.line) for one in report.unjudged] == [
+        ("Pod a", "", 1),
+        ("Pod b", "", 10),
+    ]
+    assert "before every rule had judged this" in report.unjudged[0].reason
+
+
+def test_a_place_that_is_not_found_in_time_is_rough() -> None:
+    two = pod().replace("    - name: c\n", "    - name: b\n      image: x:1\n    - name: c\n")
+    (exact,) = lint(LATEST, two).findings
+    rough = lint(LATEST, two, patience=lasting(3))
+
+    assert exact.pointer == "/spec/containers/1/image"
+    assert [one.pointer for one in rough.findings] == ["/spec/image"]
+    assert rough.unjudged == ()
+
+
+@given(st.integers(0, 40))
+def test_whenever_patience_ends_every_object_is_judged_or_said_not_to_be(questions: int) -> None:
+    report = lint(NAMED, *(pod(name) for name in "abc"), level="info", patience=lasting(questions))
+
+    told = {one.subject for one in (*report.findings, *report.unjudged) if one.subject}
+    unread = [one for one in report.unjudged if not one.subject]
+    assert len(told) + len(unread) == 3
