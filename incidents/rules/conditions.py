@@ -15,6 +15,7 @@ Object = dict[str, Plain]
 Path = tuple[str | int, ...]
 
 OF_LIBRARY = re.compile(r"^(?:[A-Z_]+: )(?:ERROR: )?(?:<input>:)?|\s*\[[A-Z_]+\]$")
+LONGEST_REASON = 500
 BUDGET = "takes more than 10,000 steps over this object; nothing longer is evaluated"
 
 TEMPLATES: Mapping[str, tuple[str, ...]] = {
@@ -144,7 +145,7 @@ def _reason(said: str) -> str:
     if "Iteration budget exceeded" in said:
         return BUDGET
     # The lines below repeat the expression.
-    return OF_LIBRARY.sub("", said.partition("\n |")[0]).strip()
+    return OF_LIBRARY.sub("", said.partition("\n |")[0]).strip()[:LONGEST_REASON]
 
 
 def _mapping(value: Plain) -> dict[str, Plain]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 
 from incidents.rules import evidence, manifests, suppressions, witnesses
 from incidents.rules.conditions import Condition, NotEvaluated, Object, Path, Subject
@@ -14,6 +14,12 @@ from incidents.rules.surroundings import MOST_LOOKS, Surroundings
 
 MOST_QUESTIONS = 10_000
 """Of one linting, for exact places; findings after that have rough ones."""
+
+MOST_OF_YAML = 1_000
+"""Findings of one linting that are about the YAML itself; a text can hold one with every few letters."""
+
+MOST_UNJUDGED = 10_000
+"""Told one by one; of more the number."""
 
 TOO_LONG = "the time for one linting was over before every rule had judged this; lint less at once"
 
@@ -97,6 +103,7 @@ class _Run:
         self.surroundings = Surroundings(self.objects, looks=looks)
         self.before = {_identity(manifest): manifest.value for one in old for manifest in one.objects}
         self.questions_left = MOST_QUESTIONS
+        self.of_yaml_left = MOST_OF_YAML
         self.findings: list[Finding] = []
         self.hidden = 0
         self.hidden_groups: set[tuple[str, str]] = set()
@@ -107,7 +114,7 @@ class _Run:
             self.unjudged.append(replace(missed, reason=f"before the change: {missed.reason}"))
 
     def judge(self) -> None:
-        self.findings += [evidence.of_doubled_key(doubled) for one in self.read for doubled in one.doubled]
+        self._of_yaml(evidence.of_doubled_key(doubled) for one in self.read for doubled in one.doubled)
         for manifest in self.objects:
             try:
                 self._judge(manifest)
@@ -116,7 +123,7 @@ class _Run:
 
     def _judge(self, manifest: Manifest) -> None:
         said = suppressions.of(manifest.value)
-        self.findings += [evidence.of_suppression(manifest, part) for part in said.faulty]
+        self._of_yaml(evidence.of_suppression(manifest, part) for part in said.faulty)
         for condition, subject in self._true_of(manifest):
             rule = condition.rule
             if rule.ref in said.reasons:
@@ -130,6 +137,14 @@ class _Run:
                 self.hidden_groups.add((rule.ref, manifest.namespace))
             else:
                 self.hidden += len(self._paths(condition, subject))
+
+    def _of_yaml(self, findings: Iterator[Finding]) -> None:
+        told = list(islice(findings, self.of_yaml_left))
+        self.of_yaml_left -= len(told)
+        self.findings += told
+        if further := next(findings, None):
+            reason = f"more than {MOST_OF_YAML:,} such faults: {further.name}; the rest of them is not told"
+            self.unjudged.append(Unjudged(further.path, reason, further.line, further.column))
 
     def _true_of(self, manifest: Manifest) -> Iterator[tuple[Condition, Subject]]:
         others: dict[tuple[str, ...], list[Object]] = {}
@@ -174,12 +189,22 @@ class _Run:
             findings=shown,
             hidden=len(told) - len(shown) + self.hidden + len(self.hidden_groups),
             suppressed=tuple(sorted(self.suppressed, key=lambda one: _order(one.finding))),
-            unjudged=tuple(sorted(self.unjudged, key=lambda one: (one.path, one.line or 0, one.rule))),
+            unjudged=_shortened(sorted(self.unjudged, key=lambda one: (one.path, one.line or 0, one.rule))),
             files=len(self.read),
             objects=len(self.objects),
             rules=len(self.linter.rules),
-            aside=tuple(chain.from_iterable(one.aside for one in self.read)),
+            aside=_shortened(list(chain.from_iterable(one.aside for one in self.read))),
         )
+
+
+def _shortened(missed: Sequence[Unjudged]) -> tuple[Unjudged, ...]:
+    if len(missed) <= MOST_UNJUDGED:
+        return tuple(missed)
+    first = missed[MOST_UNJUDGED]
+    more = Unjudged(
+        first.path, f"and {len(missed) - MOST_UNJUDGED:,} more like these, from here on", first.line
+    )
+    return (*missed[:MOST_UNJUDGED], more)
 
 
 def _is_told(level: Level, least: Level) -> bool:

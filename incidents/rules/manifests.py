@@ -18,6 +18,8 @@ MAX_BYTES = yamltree.MAX_BYTES
 MAX_DOCUMENTS = 10_000
 LONGEST_KEY = 400
 """Characters; an annotation may have a prefix of 253 and a name of 63."""
+LONGEST_NAME = 300
+"""Characters that are told of it; a name has at most 253."""
 
 HELM = re.compile(r"\{\{-?[^{}\n]*(?:\.(?:Values|Release|Chart|Capabilities)\b|\b(?:include|tpl|toYaml)\b)")
 TOO_LONG = "the time for one linting was over before this was read; lint less at once"
@@ -71,7 +73,7 @@ class Manifest:
     def _metadata(self, field: str) -> str:
         metadata = self.value.get("metadata")
         found = metadata.get(field) if isinstance(metadata, dict) else None
-        return "" if found is None else str(found)
+        return "" if found is None else str(found)[:LONGEST_NAME]
 
     def region(self, path: tuple[str | int, ...]) -> Region:
         return regions.find(self.node, path, self.above, self.lines)

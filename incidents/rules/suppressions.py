@@ -7,6 +7,8 @@ from incidents.rules.conditions import Object
 from incidents.rules.record import REF_PATTERN
 
 ANNOTATION = "soundings/ignore"
+LONGEST = 10_000
+"""Characters of it that are read: more than anybody writes."""
 BETWEEN = re.compile(r"[;\n]")
 RULE = re.compile(REF_PATTERN)
 
@@ -30,7 +32,7 @@ def of(value: Object) -> Suppressions:
         return NONE
     reasons: dict[str, str] = {}
     faulty: list[str] = []
-    for part in filter(None, map(str.strip, BETWEEN.split(str(said)))):
+    for part in filter(None, map(str.strip, BETWEEN.split(str(said)[:LONGEST]))):
         rule, _, reason = (word.strip() for word in part.partition(":"))
         if RULE.match(rule) and reason:
             reasons[rule] = reason

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from incidents.rules import folder
+from incidents.rules import folder, linting, manifests
 from incidents.rules.findings import Report
 from incidents.rules.linting import File, Linter
 from incidents.rules.patience import OutOfPatience, Patience
@@ -249,6 +249,36 @@ def test_the_rules_of_the_catalogue_judge_every_manifest_that_the_stories_show()
     misplaced = [one for one in report.findings if one.rule == "M-2"]
     assert [(one.path, one.line) for one in misplaced] == [("KF-15-cronjob-misplaced-fields.yaml", 12)]
     assert misplaced[0].snippet == ("          concurrencyPolicy: Forbid",)
+
+
+def test_faults_of_yaml_are_told_up_to_a_number_and_the_rest_is_no_all_clear() -> None:
+    doubled = "apiVersion: v1\nkind: X\n" + "a: 1\n" * 90
+    report = lint([], "---\n".join([doubled] * 20))
+
+    assert len(report.findings) == linting.MOST_OF_YAML
+    (unjudged,) = report.unjudged
+    assert "more than 1,000 such faults: doubled-key" in unjudged.reason
+    assert unjudged.line > report.findings[-1].line
+
+
+def test_a_suppression_is_read_up_to_a_length_and_hides_nothing_behind_it() -> None:
+    report = lint(LATEST, ignoring(f"'{'x' * 20_000};M-15: too late'"))
+
+    assert [one.name for one in report.findings] == ["suppression-without-reason", "made-up"]
+
+
+def test_what_cannot_be_judged_is_listed_up_to_a_number_and_counted_beyond() -> None:
+    items = "apiVersion: v1\nkind: List\nitems: [" + "1," * (linting.MOST_UNJUDGED + 5) + "]"
+    report = lint([], items)
+
+    assert len(report.unjudged) == linting.MOST_UNJUDGED + 1
+    assert report.unjudged[-1].reason.startswith("and 5 more like these")
+
+
+def test_a_name_of_any_length_is_told_shortened() -> None:
+    report = lint(NAMED, pod("n" * 5000), level="info")
+
+    assert report.findings[0].subject == "Pod " + "n" * manifests.LONGEST_NAME
 
 
 def lasting(questions: int) -> Patience:
