@@ -14,7 +14,7 @@ from django.db.backends.utils import CursorWrapper
 
 from benchmarks.corpus import ORGANISATIONS, PROBES, Corpus, Made, document, fillers
 from benchmarks.multiplication import BLOCK, multiply
-from incidents.domain import catalogue, housekeeping
+from incidents.domain import catalogue
 from incidents.models import SearchEntry
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "fixtures"
@@ -57,19 +57,12 @@ def fill(size: int) -> None:
     labels = Labels()
     corpus = Corpus(catalogue.load_terms(path=CATALOGUE / "terms.yaml"), stems=_stems())
     indexes = SearchEntry._meta.indexes
-    with connection.cursor() as cursor:
-        for event in ("insert", "update", "delete"):
-            # Also where foreign keys, which are triggers too, are left unchecked.
-            cursor.execute(
-                f"ALTER TABLE incidents_searchentry ENABLE ALWAYS TRIGGER entries_are_tallied_on_{event}"
-            )
     with connection.schema_editor() as editor:
         for index in indexes:
             editor.remove_index(SearchEntry, index)
     _copy_all(corpus, labels, min(size, BLOCK))
     _copy_labels(labels)
     multiply(max(1, size // BLOCK))
-    housekeeping.add_up_tallies()
     with connection.cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '1GB'")
     with connection.schema_editor() as editor:

@@ -14,10 +14,5 @@ def clear_sessions() -> None:
 
 
 @shared_task
-def add_up_tallies() -> None:
-    housekeeping.add_up_tallies()
-
-
-@shared_task
 def render_outdated_texts() -> None:
     texts.bring_up_to_date(limit=TEXTS_AT_ONCE)

@@ -12,7 +12,6 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "clear sessions": {"task": "incidents.tasks.clear_sessions", "schedule": crontab(hour="3", minute="17")},
-    "add up tallies": {"task": "incidents.tasks.add_up_tallies", "schedule": crontab(minute="4-59/10")},
     "render outdated texts": {
         "task": "incidents.tasks.render_outdated_texts",
         "schedule": crontab(minute="*/10"),

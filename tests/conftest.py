@@ -60,6 +60,14 @@ def quick_passwords(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def nothing_known_of_entries() -> None:
+    """What a test has written is taken back behind the back of the process."""
+    from incidents.domain import bitmaps
+
+    bitmaps.forget()
+
+
 @pytest.fixture(scope="session")
 def shipped_vocabulary() -> Vocabulary:
     return from_yaml((Path(__file__).parents[1] / "fixtures" / "terms.yaml").read_bytes())

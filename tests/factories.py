@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from incidents.domain import stories
+from incidents.domain import bitmaps, stories
 from incidents.domain.stories import Saved
-from incidents.models import Incident, User
+from incidents.models import Incident, SearchEntry, User
 from incidents.stories.document import Factor, Fix, Story, Symptom, Takeaway
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
@@ -64,3 +64,8 @@ def changed(ref: str = "KF-900", *, now: datetime = NOW, **fields: Any) -> Saved
 
 def user(name: str = "robin", **fields: Any) -> User:
     return User.objects.create_user(username=name, password=f"{name}-sails-slowly", **fields)
+
+
+def entries_are_known() -> None:
+    """As in a process that has searched since the last save."""
+    bitmaps.at(SearchEntry.objects.latest("change").change)

@@ -1,7 +1,7 @@
 import pytest
 
 from incidents import tasks
-from incidents.models import Incident, Tally
+from incidents.models import Incident
 from incidents.stories import rendering
 from kb.celery import app
 from tests import factories
@@ -14,13 +14,6 @@ def test_texts_of_an_earlier_renderer_are_made_anew() -> None:
     Incident.objects.update(rendered={}, rendered_by=0)
     tasks.render_outdated_texts()
     assert Incident.objects.get().rendered_by == rendering.VERSION
-
-
-def test_tallies_are_added_up() -> None:
-    for ref in ("KF-1", "KF-2"):
-        factories.saved(ref)
-    tasks.add_up_tallies()
-    assert set(Tally.objects.values_list("change", flat=True)) == {2}
 
 
 def test_everything_on_the_timetable_exists() -> None:

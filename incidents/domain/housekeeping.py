@@ -4,9 +4,7 @@ from datetime import datetime, timedelta
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
-
-from incidents.models import Tally
+from django.db import transaction
 
 SIGN_INS_KEPT = timedelta(days=30)
 
@@ -17,17 +15,3 @@ def clear_sessions(*, now: datetime) -> None:
     Session.objects.filter(expire_date__lte=now).delete()
     for record in (AccessAttempt, AccessFailureLog, AccessLog):
         record.objects.filter(attempt_time__lt=now - SIGN_INS_KEPT).delete()
-
-
-ADD_UP = """
-WITH gone AS (DELETE FROM {table} RETURNING status, visibility, value, change)
-INSERT INTO {table} (status, visibility, value, change)
-SELECT status, visibility, value, sum(change) FROM gone
-GROUP BY status, visibility, value HAVING sum(change) <> 0
-"""
-
-
-def add_up_tallies() -> None:
-    """Puts the changes to each number together; what they come to stays the same at every moment."""
-    with connection.cursor() as cursor:
-        cursor.execute(ADD_UP.format(table=Tally._meta.db_table))

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from incidents.domain import facets, matching, search
-from incidents.domain.facets import UNKNOWN, Counted, Value
+from incidents.domain import counting, search, selection
+from incidents.domain.facets import UNKNOWN, Value
 from incidents.domain.matching import Query
 from incidents.domain.search import Results
 from incidents.models.incident import Reader
@@ -38,12 +38,10 @@ class Insight:
 
 def census(*, reader: Reader) -> Census:
     """One query."""
-
-    def stories(without: str) -> Counted:
-        return matching.counted(reader=reader, query=Query(), words=None, without=without)
-
-    total, counted = facets.counts(stories=stories, chosen={}, all_of=())
-    return Census(total, {facet.slug: facet.values for facet in counted})
+    query = Query()
+    state = selection.state(reader=reader, query=query)
+    selected = selection.select(state=state, query=query, asked=None)
+    return Census(len(selected.under()), {facet.slug: facet.values for facet in counting.counts(selected)})
 
 
 def about(*, reader: Reader, facet: str, slug: str, page: int = 1, limit: int = 20) -> Insight:

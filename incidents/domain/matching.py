@@ -11,20 +11,14 @@ from django.db.models import BooleanField, F, Func, Value
 from django.db.models.functions import Cast
 
 from incidents.domain import facets
-from incidents.domain.facets import Chosen, Counted, Entries
-from incidents.models import SearchEntry, Tally
-from incidents.models.incident import Reader, open_to
+from incidents.domain.facets import Chosen, Entries
+from incidents.models import SearchEntry
+from incidents.models.incident import Reader
 from incidents.stories import queries, vectors
 from incidents.stories.queries import Group, Term
 from incidents.stories.words import Chunk
 
 ENGLISH = "'pg_catalog.english'"
-RECENT = 40_000
-"""Stories among which the newest matches of a very common word are looked for first."""
-RECENT_SINCE = (
-    "(SELECT appeared_at FROM incidents_searchentry ORDER BY appeared_at DESC, incident_id DESC "
-    "OFFSET %s LIMIT 1)"
-)
 PATIENCE = 3_000
 """Milliseconds that one query of a search may take. The beginning of a word may mean very many words."""
 LIMITS = (
@@ -32,12 +26,9 @@ LIMITS = (
     # What is fast for a rare word is not for a common one: each search is planned for its own words.
     "set_config('plan_cache_mode', 'force_custom_plan', true), "
     "set_config('work_mem', '32MB', true), set_config('jit', 'off', true), "
-    # Reading all that has a common word is worth a second process, and what it hands over is narrow.
-    "set_config('max_parallel_workers_per_gather', '2', true), "
-    "set_config('parallel_setup_cost', '500', true), set_config('parallel_tuple_cost', '0', true), "
     # The planner takes a look into a vector for cheap, but it lies outside the row: rows that have a word
     # are to come from the index of words, which only a bitmap scan uses.
-    "set_config('enable_seqscan', %s, true), set_config('enable_indexscan', %s, true)"
+    "set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true)"
 )
 
 
@@ -64,8 +55,6 @@ class Asked:
     """Set where a query says only what it does not want."""
     marks: str = ""
     """Any of the wanted words, for marking them."""
-    recent_since: datetime | None = None
-    """When the newest `RECENT` stories begin; None where there are not so many."""
 
     @property
     def is_negative(self) -> bool:
@@ -85,22 +74,20 @@ def tsquery(text: str) -> Cast:
 def asked(text: str, *, prefix: bool) -> Asked | None:
     """What the text asks for; None where it holds no word. With `prefix`, the last word may be unfinished.
 
-    Costs one query, which also limits those to come in this transaction.
+    Costs one query where there are words, which also limits those to come in this transaction.
     """
     groups = queries.parse(text)
+    if not groups:
+        return None
     wanted = [_group(group, prefix=prefix) for group in groups if group.wanted]
-    unwanted = [_any(term for group in groups for term in group.unwanted)] if groups and not wanted else []
+    unwanted = [] if wanted else [_any(term for group in groups for term in group.unwanted)]
     marks = [_mark(chunk, term) for group in groups for term in group.wanted for chunk in term.chunks]
     parts = [_or(wanted), _or(unwanted), _or(marks)]
     values = [value for _, some in parts for value in some]
-    scans = "off" if wanted or unwanted else "on"
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join(sql for sql, _ in parts)}, {RECENT_SINCE}, {LIMITS}",
-            [*values, RECENT, f"{PATIENCE}ms", scans, scans],
-        )
-        positive, negative, any_of, since = cursor.fetchone()[:4]
-    return Asked(wanted=positive, without=negative, marks=any_of, recent_since=since) if groups else None
+        cursor.execute(f"SELECT {', '.join(sql for sql, _ in parts)}, {LIMITS}", [*values, f"{PATIENCE}ms"])
+        positive, negative, any_of = cursor.fetchone()[:3]
+    return Asked(wanted=positive, without=negative, marks=any_of)
 
 
 COMPOUND = re.compile(r"[a-z]+(?:-[a-z]+)+")
@@ -154,8 +141,8 @@ def _term(term: Term, *, prefix: bool) -> Compiled:
     return sql, [atoms, atoms, exact]
 
 
-def entries(*, reader: Reader, query: Query, words: Asked | None, without: str = "") -> Entries:
-    """Stories the reader may see that fit the query; `without` names a facet whose choices do not count."""
+def entries(*, reader: Reader, query: Query, words: Asked | None) -> Entries:
+    """Stories the reader may see that fit the query."""
     readable = SearchEntry.objects.visible_to(reader)
     found: Entries = readable.with_status(query.statuses) if query.statuses else readable
     if query.modified_since:
@@ -163,22 +150,9 @@ def entries(*, reader: Reader, query: Query, words: Asked | None, without: str =
     if words:
         found = matching(found, words)
     for facet, values in query.chosen.items():
-        if values and facet != without:
+        if values:
             found = found.filter(facets.condition(facet, values, all_of=facet in query.all_of))
     return found
-
-
-def counted(*, reader: Reader, query: Query, words: Asked | None, without: str = "") -> Counted:
-    """The stories of `entries`, for counting: where all that are open will do, they have been counted."""
-    found = entries(reader=reader, query=query, words=words, without=without)
-    chosen = any(values for facet, values in query.chosen.items() if facet != without)
-    if words or chosen or query.modified_since:
-        return Counted(found)
-    tallies = Tally.objects.filter(open_to(reader))
-    if query.statuses:
-        tallies = tallies.filter(status__in=query.statuses)
-    # What is open stays out twice: an index holds the few that are not.
-    return Counted(found.filter(is_open=False).exclude(open_to(reader)), tallies)
 
 
 def matching(found: Entries, words: Asked) -> Entries:

@@ -50,7 +50,7 @@ def cursor_at(plain: list[Any], sort: str) -> str:
 
 def after(entries: Entries, sort: str, position: str) -> Entries:
     """What comes after the entry that `position` was made of. Raises `Refused` where it was not made here."""
-    values = _read(position, sort)
+    values = read(position, sort)
     beyond, level = Q(), Q()
     for key, value in zip(ORDERS[sort], values, strict=True):
         beyond |= level & _beyond(key, value)
@@ -66,7 +66,8 @@ def _beyond(key: str, value: Any) -> Q:
     return further | Q(**{f"{column}__isnull": True}) if column in NULLABLE else further
 
 
-def _read(position: str, sort: str) -> list[Any]:
+def read(position: str, sort: str) -> list[Any]:
+    """The values of `keys(sort)` where the cursor stands; raises what `after` raises."""
     try:
         told, *plain = json.loads(base64.urlsafe_b64decode(position + "=" * (-len(position) % 4)))
         if told == sort:

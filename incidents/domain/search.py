@@ -6,25 +6,33 @@
 `modified_since`. Nothing typed as `text` is ever an error.
 """
 
-import re
 from dataclasses import dataclass, replace
 
 from django.db import OperationalError, transaction
 from django.db.models import Expression, F
 from psycopg.errors import QueryCanceled
+from pyroaring import BitMap
 
-from incidents.domain import facets, matching, paging, ranking, snippets, suggestions
-from incidents.domain.facets import Counted, Entries, Facet
+from incidents.domain import (
+    counting,
+    matching,
+    paging,
+    ranking,
+    selection,
+    snippets,
+    stretching,
+    suggestions,
+)
+from incidents.domain.bitmaps import Bitmaps
+from incidents.domain.facets import Entries, Facet
 from incidents.domain.listing import Shown
 from incidents.domain.matching import Asked, Query
 from incidents.errors import NotPossible
-from incidents.models import Alias, Incident, SearchEntry
+from incidents.models import Incident, SearchEntry
 from incidents.models.incident import Reader
 from incidents.stories.passages import Passage
 
-__all__ = ["Query", "Results", "Row", "direct", "find"]
-
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}|[A-Za-z][A-Za-z0-9]{0,9} [0-9]{1,9}")
+__all__ = ["Query", "Results", "Row", "find"]
 
 
 @dataclass(frozen=True)
@@ -70,15 +78,17 @@ def find(
     after: str | None = None,
     most_ranked: int = ranking.MOST,
 ) -> Results:
-    """One page of stories, by its number or after a cursor; five queries at most where something is found.
+    """One page of stories, by its number or after a cursor; five queries where something is found.
+
+    One more where the text is a name, and where an entry was written since this process last looked.
 
     Raises `Refused` for a cursor of another list, `NotPossible` where the search takes too long.
     """
-    wanted = Page(limit, page, after, most_ranked, shown and shown(reader))
+    wanted = Page(limit, page, (page - 1) * limit, after, most_ranked, reader, shown and shown(reader))
     for prefix in (True, False):
         # Too many words may begin like the last one: then it is taken as it stands.
         try:
-            return _find(reader, query, wanted, prefix=prefix)
+            return _find(query, wanted, prefix=prefix)
         except OperationalError as error:
             if not isinstance(error.__cause__, QueryCanceled):
                 raise
@@ -89,35 +99,39 @@ def find(
 class Page:
     limit: int
     number: int
+    skipped: int
     after: str | None
     most_ranked: int
+    reader: Reader
     shown: Expression | None
 
 
-@transaction.atomic(savepoint=False)
-def _find(reader: Reader, query: Query, page: Page, *, prefix: bool) -> Results:
+# Nothing is kept of what a transaction around it might take back.
+@transaction.atomic(savepoint=False, durable=True)
+def _find(query: Query, page: Page, *, prefix: bool) -> Results:
+    state = selection.state(reader=page.reader, query=query)
     asked = matching.asked(query.text, prefix=prefix)
-
-    def stories(without: str) -> Counted:
-        return matching.counted(reader=reader, query=query, words=asked, without=without)
-
-    total, counted = facets.counts(stories=stories, chosen=query.chosen, all_of=query.all_of)
-    entries = matching.entries(reader=reader, query=query, words=asked)
+    selected = selection.select(state=state, query=query, asked=asked, most_ranked=page.most_ranked)
+    stories = selected.under()
+    total = len(stories)
     by_rank = query.sort == "relevance" and asked is not None and not asked.is_negative
     sort = query.sort if query.sort != "relevance" or by_rank else "published"
     limited_to = page.most_ranked if by_rank and total > page.most_ranked else None
-    found = ranking.worth(entries, asked, limited_to) if asked and limited_to else entries
-    shown = _shown(found, sort, page, asked) if total else []
+    if limited_to:
+        worth = ranking.worth(state.bitmaps, stories, selected.named, limited_to)
+        shown = _shown(worth, sort, page, asked)
+    else:
+        shown = _of_stretch(state.bitmaps, stories, sort, page, asked)
     return Results(
         rows=_rows(shown[: page.limit], asked),
         total=total,
-        facets=tuple(counted),
+        facets=counting.counts(selected),
         page=page.number,
         pages=-(-(limited_to or total) // page.limit),
         next=paging.cursor(shown[page.limit - 1], sort) if len(shown) > page.limit else None,
         limited_to=limited_to,
-        suggestions=() if total or not asked else _suggestions(reader, query),
-        direct=direct(reader=reader, text=query.text),
+        suggestions=() if total or not asked else _suggestions(page.reader, query),
+        direct=Incident.objects.filter(pk=state.direct).first() if state.direct else None,
     )
 
 
@@ -131,31 +145,32 @@ def _suggestions(reader: Reader, query: Query) -> tuple[str, ...]:
     return suggestions.near(text=query.text, entries=readable, finds=finds)
 
 
-def direct(*, reader: Reader, text: str) -> Incident | None:
-    """The story that `KF-15`, `kf 15` or another of its names leads to."""
-    name = text.strip()
-    if not NAME.fullmatch(name):
-        return None
-    by_ref = Incident.objects.filter(ref="-".join(name.upper().split())).values("pk")
-    by_alias = Alias.objects.filter(name__in=[name, name.lower(), name.upper()]).values("incident")
-    return Incident.objects.visible_to(reader).filter(pk__in=by_ref.union(by_alias)).order_by("pk").first()
+def _of_stretch(
+    bitmaps: Bitmaps, stories: BitMap, sort: str, page: Page, asked: Asked | None
+) -> list[SearchEntry]:
+    if not stories:
+        return []
+    skip = 0 if page.after else page.skipped
+    stretch = stretching.stretch(bitmaps, stories, sort, skip=skip, most=page.limit + 1, position=page.after)
+    return _shown(stretch.entries, sort, replace(page, skipped=skip - stretch.skipped), asked)
 
 
-def _shown(entries: Entries, sort: str, page: Page, asked: Asked | None) -> list[SearchEntry]:
+def _shown(found: Entries, sort: str, page: Page, asked: Asked | None) -> list[SearchEntry]:
     """One more than fits on the page, where there are more."""
 
     def ordered(some: Entries) -> Entries:
         rank = ranking.Rank(F("words"), matching.tsquery(asked.wanted)) if asked else None
         return paging.ordered(some.annotate(rank=rank) if rank and sort == "relevance" else some, sort)
 
-    found = ordered(entries)
-    found = paging.after(found, sort, page.after) if page.after else found[(page.number - 1) * page.limit :]
+    listed = ordered(found)
+    listed = paging.after(listed, sort, page.after) if page.after else listed[page.skipped :]
     needed = ["incident__organisation", "components", "failure_modes"]
     if asked:
         needed.append("incident__revision")
     left_out = ("words", "incident__rendered", "incident__highest_anchors")
-    # The wide tables are joined to the page alone, not to everything that has to be put in order.
-    of_page = SearchEntry.objects.filter(pk__in=found[: page.limit + 1].values("pk"))
+    # The wide tables are joined to the page alone, not to everything that has to be put in order; and what is
+    # hidden since the search began stays hidden.
+    of_page = SearchEntry.objects.visible_to(page.reader).filter(pk__in=listed[: page.limit + 1].values("pk"))
     if page.shown is not None:
         of_page = of_page.annotate(shown=page.shown)
     return list(ordered(of_page).select_related(*needed).defer(*left_out))

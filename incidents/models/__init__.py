@@ -1,5 +1,6 @@
 """Tables, their querysets and their constraints. One aggregate a file."""
 
+from incidents.models.allowance import Allowance
 from incidents.models.incident import Alias, Incident, RefCounter
 from incidents.models.organisation import Organisation
 from incidents.models.parts import Action, Factor, Fix, Impact, Part, Symptom, Takeaway, TimelineEvent
@@ -8,7 +9,6 @@ from incidents.models.revision import Revision
 from incidents.models.rule import Rule, RuleLink, RuleRevision
 from incidents.models.search_entry import LabelSet, SearchEntry
 from incidents.models.source import Citation, Source
-from incidents.models.tally import Tally
 from incidents.models.team import Team
 from incidents.models.term import Synonym, Term
 from incidents.models.tool import NoDetection, Tool, ToolCheck
@@ -17,6 +17,7 @@ from incidents.models.user import User
 __all__ = [
     "Action",
     "Alias",
+    "Allowance",
     "Citation",
     "Factor",
     "Fix",
@@ -37,7 +38,6 @@ __all__ = [
     "Symptom",
     "Synonym",
     "Takeaway",
-    "Tally",
     "Team",
     "Term",
     "TimelineEvent",

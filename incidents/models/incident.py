@@ -1,4 +1,4 @@
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -6,7 +6,7 @@ from django.db.models import CheckConstraint, F, Q, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 
-from incidents.models.choices import READABLE, longest, one_of
+from incidents.models.choices import READABLE, longest, one_of, words
 from incidents.models.revision import Revision
 from incidents.models.user import User
 from incidents.stories import document
@@ -33,17 +33,31 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.order_by("prefix", "number")
 
 
-OPEN_TO_EDITORS = Q(visibility__in=["public", "organisation"])
-OPEN_TO_MEMBERS = OPEN_TO_EDITORS & Q(status__in=READABLE)
-OPEN_TO_ALL = Q(visibility="public", status__in=READABLE)
 OPEN_AND_PUBLISHED = Q(visibility="public", status="published")
 
 
-def open_to(reader: Reader) -> Q:
-    """What everybody of the same standing may see; any table will do that has status and visibility."""
+class Open(NamedTuple):
+    """What everybody of the same standing may see: stories with one of each."""
+
+    visibilities: tuple[str, ...]
+    statuses: tuple[str, ...]
+
+
+TO_EVERYBODY = Open(("public",), READABLE)
+TO_MEMBERS = Open(("public", "organisation"), READABLE)
+TO_EDITORS = Open(("public", "organisation"), words(document.Status))
+
+
+def open_to(reader: Reader) -> Open:
     if not isinstance(reader, User):
-        return OPEN_TO_ALL
-    return OPEN_TO_EDITORS if reader.is_editor else OPEN_TO_MEMBERS
+        return TO_EVERYBODY
+    return TO_EDITORS if reader.is_editor else TO_MEMBERS
+
+
+def is_open_to(reader: Reader) -> Q:
+    """Any table will do that has status and visibility."""
+    visibilities, statuses = open_to(reader)
+    return Q(visibility__in=visibilities, status__in=statuses)
 
 
 def visible_to(reader: Reader) -> Q:
@@ -52,12 +66,12 @@ def visible_to(reader: Reader) -> Q:
     Holds for every table whose key is the story's and that has its status, visibility, team and owner.
     """
     if not isinstance(reader, User):
-        return open_to(reader)
+        return is_open_to(reader)
     of_team = Q(visibility="team", team__in=reader.teams.values("pk"))
     named = Q(
         visibility="people", pk__in=Incident.readers.through.objects.filter(user=reader).values("incident")
     )
-    return open_to(reader) | of_team | named | Q(owner=reader)
+    return is_open_to(reader) | of_team | named | Q(owner=reader)
 
 
 class Incident(models.Model):

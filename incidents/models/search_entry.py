@@ -50,6 +50,13 @@ class Names(Func):
     output_field = SearchVectorField()
 
 
+class NextChange(Func):
+    """A number above that of every change that others have seen: saves take turns."""
+
+    template = "nextval('incidents_entry_change')"
+    output_field = models.BigIntegerField()
+
+
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def visible_to(self, reader: Reader) -> Self:
         return self.filter(Q(is_open=True) | visible_to(reader))
@@ -62,7 +69,7 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
 class SearchEntry(models.Model):
     """What lists ask of a story, in a row narrow enough to count a million of them.
 
-    Written by `domain.indexing` at every save. The vector lies outside the row.
+    Written by `domain.indexing` at every save, never deleted. The vector lies outside the row.
     """
 
     # What has one width and is always there comes first: PostgreSQL finds it without looking at the rest.
@@ -93,6 +100,8 @@ class SearchEntry(models.Model):
     visibility = models.CharField(max_length=longest(document.Visibility))
     prefix = models.CharField(max_length=10)
     words = SearchVectorField()
+    change = models.BigIntegerField(db_default=NextChange())
+    """The number of the last change of this row. A trigger gives it, whoever writes."""
 
     objects = SearchEntryQuerySet.as_manager()
 
@@ -109,6 +118,7 @@ class SearchEntry(models.Model):
                 F("occurred_on").desc(nulls_last=True), F("incident").desc(), name="entry_by_late_occurrence"
             ),
             models.Index(fields=["prefix", "number"], name="entry_by_ref"),
+            models.Index(fields=["change"], name="entry_by_number_of_change"),
         ]
 
     def __str__(self) -> str:

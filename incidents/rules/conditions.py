@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -56,7 +57,7 @@ class Subject:
         return self._activations[context]
 
     def _data(self, context: tuple[str, ...]) -> dict[str, Any]:
-        data: dict[str, Any] = {"object": self.value, "variables": self._variables()}
+        data: dict[str, Any] = {"object": self.value, **self._variables()}
         if self.before is not None:
             data["oldObject"] = self.before
         if context:
@@ -67,10 +68,10 @@ class Subject:
         spec = _mapping(at(self.value, (*self.pod, "spec")))
         containers, first = _list(spec.get("containers")), _list(spec.get("initContainers"))
         return {
-            "podSpec": spec,
-            "podMeta": _mapping(at(self.value, (*self.pod, "metadata"))),
-            "containers": containers,
-            "allContainers": [*containers, *first],
+            "variables.podSpec": spec,
+            "variables.podMeta": _mapping(at(self.value, (*self.pod, "metadata"))),
+            "variables.containers": containers,
+            "variables.allContainers": [*containers, *first],
         }
 
 
@@ -86,8 +87,15 @@ class Condition:
         """Raises `NotEvaluated` where it cannot be told, `OutOfPatience` where no time is left."""
         subject.patience()
         self.asked += 1
+        if self.rule.context:
+            # Most often the object alone decides, and need not be converted anew beside others.
+            with suppress(NotEvaluated):
+                return self._says(subject, ())
+        return self._says(subject, self.rule.context)
+
+    def _says(self, subject: Subject, context: tuple[str, ...]) -> bool:
         try:
-            value = self._program.eval(activation=subject.activation(self.rule.context))
+            value = self._program.eval(activation=subject.activation(context))
             said = value.plain_value()
         except RuntimeError as error:
             raise NotEvaluated(_reason(str(error))) from None

@@ -26,7 +26,8 @@ VARIABLES = {
     "object": Type.DYN,
     "oldObject": Type.DYN,
     "objects": Type.List(Type.DYN),
-    "variables": Type.Map(Type.STRING, Type.DYN),
+    **dict.fromkeys(("variables.podSpec", "variables.podMeta"), Type.DYN),
+    **dict.fromkeys(("variables.containers", "variables.allContainers"), Type.DYN),
 }
 QUANTITY = Type.AbstractType("kubernetes.Quantity")
 ANY = Type.List(Type.DYN)

@@ -5,8 +5,6 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.sessions.models import Session
 
 from incidents.domain import housekeeping
-from incidents.models import Tally
-from tests import factories
 
 NOW = datetime(2026, 3, 2, 3, 17, tzinfo=UTC)
 
@@ -36,13 +34,3 @@ def test_it_may_run_twice() -> None:
     housekeeping.clear_sessions(now=NOW)
     housekeeping.clear_sessions(now=NOW)
     assert not Session.objects.exists()
-
-
-def test_changes_add_up_to_the_same_number_for_each_value() -> None:
-    for number in (1, 2, 3):
-        factories.saved(f"KF-{number}")
-    before = Tally.objects.count()
-    housekeeping.add_up_tallies()
-    housekeeping.add_up_tallies()
-    assert {tally.change for tally in Tally.objects.all()} == {3}
-    assert Tally.objects.count() == before / 3

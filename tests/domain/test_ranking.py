@@ -1,25 +1,23 @@
-"""Which matches are ranked does not depend on where they are looked for first."""
+"""Which matches are ranked where they are too many to rank them all."""
 
 from datetime import timedelta
 
 import pytest
+from pyroaring import BitMap
 
-from incidents.domain import matching, ranking
-from incidents.domain.matching import Asked
+from incidents.domain import bitmaps, ranking
 from incidents.models import SearchEntry
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("days", [None, 0, 3, 6, 9])
-def test_the_newest_and_the_named_are_worth_ranking(days):
-    for number in range(1, 9):
-        now = factories.NOW + timedelta(days=number)
-        factories.saved(f"KF-{number}", summary="quorumless", title=f"Story number {number}", now=now)
-    factories.saved("KF-9", title="quorumless in a title", now=factories.NOW)
-    factories.saved("KF-10", title="Nothing of the kind", now=factories.NOW + timedelta(days=9))
-    since = None if days is None else factories.NOW + timedelta(days=days)
-    words = Asked(wanted="quorumless", recent_since=since)
-    found = ranking.worth(matching.matching(SearchEntry.objects.all(), words), words, 3)
-    assert set(found.values_list("number", flat=True)) == {6, 7, 8, 9}
+def test_the_newest_and_the_named_are_worth_ranking():
+    for number in range(1, 10):
+        factories.saved(f"KF-{number}", now=factories.NOW + timedelta(hours=13 * number))
+    keys = dict(SearchEntry.objects.values_list("number", "pk"))
+    known = bitmaps.at(SearchEntry.objects.latest("change").change)
+    found = BitMap(keys[number] for number in range(2, 9))
+    named = BitMap(keys[number] for number in (1, 2, 3, 8, 9))
+    worth = ranking.worth(known, found, named, 2)
+    assert set(worth.values_list("number", flat=True)) == {7, 8, 3}

@@ -1,10 +1,12 @@
 """The narrow table: what it keeps once, what it lets be seen, and where its vectors lie."""
 
 from itertools import product
+from threading import Event, Thread
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Max
 
 from incidents.models import Incident, LabelSet, SearchEntry, Team
 from incidents.stories.document import Withdrawal
@@ -99,3 +101,50 @@ def test_the_leaves_of_a_label_set(labels: list[str], leaves: list[str]) -> None
     kept = LabelSet.objects.create(digest="d", labels=labels)
     kept.refresh_from_db()
     assert kept.leaves == leaves
+
+
+def test_an_entry_is_never_deleted():
+    entry = factories.saved("KF-1").incident.entry
+    with pytest.raises(IntegrityError, match="stays as long as the story"), transaction.atomic():
+        SearchEntry.objects.filter(pk=entry.pk).delete()
+    assert SearchEntry.objects.filter(pk=entry.pk).exists()
+
+
+def test_every_change_has_a_number_above_the_last():
+    numbers = []
+    for change in (
+        lambda: factories.saved("KF-1"),
+        lambda: factories.saved("KF-2"),
+        lambda: SearchEntry.objects.filter(number=1).update(number=F("number")),
+    ):
+        change()
+        numbers.append(SearchEntry.objects.aggregate(last=Max("change"))["last"])
+    assert numbers == sorted(set(numbers))
+    assert SearchEntry.objects.get(number=1).change == numbers[-1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_changes_an_entry_waits_for_who_does():
+    factories.saved("KF-1")
+    factories.saved("KF-2")
+    numbers: dict[int, int] = {}
+    begun, waits = Event(), Event()
+
+    def second() -> None:
+        begun.wait()
+        waits.set()
+        SearchEntry.objects.filter(number=2).update(visibility="people")
+        numbers[2] = SearchEntry.objects.get(number=2).change
+        connection.close()
+
+    other = Thread(target=second)
+    other.start()
+    with transaction.atomic():
+        SearchEntry.objects.filter(number=1).update(visibility="people")
+        begun.set()
+        waits.wait()
+        numbers[1] = SearchEntry.objects.get(number=1).change
+        other.join(0.2)
+        assert other.is_alive()
+    other.join()
+    assert numbers[1] < numbers[2]

@@ -57,6 +57,7 @@ def test_an_empty_vocabulary_says_how_to_fill_it(db):
 def test_it_costs_three_queries(vocabulary, stories):
     for number in range(stories):
         factories.saved(f"KF-{900 + number}")
+    factories.entries_are_known()
     with statements.counted() as asked:
         glossary()
     assert len(asked) == 3, "\n".join(asked)

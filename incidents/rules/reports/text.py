@@ -61,6 +61,8 @@ def summary(report: Report) -> str:
 
 def visible(text: str) -> str:
     """What came from a file, without what a terminal would obey."""
+    if text.isprintable():
+        return text
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 

@@ -189,6 +189,7 @@ def test_queries_of_a_list(
 ) -> None:
     for number in range(count):
         factories.saved(f"KF-{number + 1}", organisation=f"Harbour {number}")
+    factories.entries_are_known()
     with django_assert_num_queries(2):
         client.get(STORIES)
     with django_assert_num_queries(6):

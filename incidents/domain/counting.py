@@ -1,0 +1,27 @@
+"""How many stories each value of a facet has."""
+
+from incidents.domain.facets import COLUMNS, Facet, Value
+from incidents.domain.selection import Selection
+
+
+def counts(selection: Selection) -> tuple[Facet, ...]:
+    """All facets, in the order of `facets.COLUMNS`.
+
+    A value's number says how many stories there are with it: beside the others of its facet where any
+    of them will do, and together with them where all have to hold.
+    """
+    return tuple(_facet(selection, slug) for slug in COLUMNS)
+
+
+def _facet(selection: Selection, facet: str) -> Facet:
+    state, query = selection.state, selection.query
+    chosen, all_of = query.chosen.get(facet, ()), facet in query.all_of
+    stories = selection.under(without="" if all_of else facet)
+    values = []
+    for kept_as, having in state.bitmaps.of(facet).items():
+        if count := stories.intersection_cardinality(having):
+            slug, name = state.named(facet, kept_as)
+            values.append(Value(slug, name, count, slug in chosen))
+    values.sort(key=lambda value: (-value.count, value.slug))
+    missing = sorted(set(chosen).difference(value.slug for value in values))
+    return Facet(facet, (*values, *(Value(slug, slug, 0, chosen=True) for slug in missing)), all_of)
