@@ -26,9 +26,12 @@ VARIABLES = {
     "object": Type.DYN,
     "oldObject": Type.DYN,
     "objects": Type.List(Type.DYN),
-    **dict.fromkeys(("variables.podSpec", "variables.podMeta"), Type.DYN),
-    **dict.fromkeys(("variables.containers", "variables.allContainers"), Type.DYN),
+    "variables.podSpec": Type.DYN,
+    "variables.podMeta": Type.DYN,
+    "variables.containers": Type.DYN,
+    "variables.allContainers": Type.DYN,
 }
+"""One by one: what a condition does not name is not converted for it."""
 QUANTITY = Type.AbstractType("kubernetes.Quantity")
 ANY = Type.List(Type.DYN)
 NUMBERS = (Type.INT, Type.DOUBLE)
