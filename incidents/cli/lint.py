@@ -6,7 +6,7 @@ from importlib import import_module
 
 from incidents.cli import files, shipped
 from incidents.cli.outcome import ALL_CLEAR, COULD_NOT, FOUND, CommandFailed, in_colour, written
-from incidents.rules.bundle import Bundle
+from incidents.rules.bundle import LintBundle
 from incidents.rules.findings import Report
 from incidents.rules.linting import File, Linter
 from incidents.rules.record import ManifestRule
@@ -19,7 +19,7 @@ LOOKS = 5_000_000
 
 
 def run(asked: argparse.Namespace) -> int:
-    bundle = shipped.load(asked.bundle)
+    bundle = shipped.for_linting(asked.bundle)
     if asked.rules_from:
         bundle = shipped.with_rules(bundle, asked.rules_from)
     linter = Linter(_chosen(bundle, asked.rule, asked.without))
@@ -40,15 +40,15 @@ def _files(names: list[str]) -> list[File]:
     return [File(name, data) for name, data in files.manifests(names)]
 
 
-def _writer(asked: argparse.Namespace) -> Callable[[Report, Bundle], str]:
+def _writer(asked: argparse.Namespace) -> Callable[[Report, LintBundle], str]:
     module = import_module(f"incidents.rules.reports.{MODULES.get(asked.format, asked.format)}")
     if asked.format == "text":
         return lambda report, bundle: module.write(report, bundle, colour=in_colour(asked.output))
-    write: Callable[[Report, Bundle], str] = module.write
+    write: Callable[[Report, LintBundle], str] = module.write
     return write
 
 
-def _chosen(bundle: Bundle, only: list[str], without: list[str]) -> list[ManifestRule]:
+def _chosen(bundle: LintBundle, only: list[str], without: list[str]) -> list[ManifestRule]:
     known = {rule.ref: rule for rule in bundle.manifest_rules}
     names = {rule.name: rule.ref for rule in bundle.manifest_rules}
     refs = {name: names.get(name, name.upper()) for name in (*only, *without)}

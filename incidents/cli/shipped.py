@@ -1,6 +1,7 @@
 """The bundle that the command line works with: the one it came with, or one made from a folder of rules."""
 
 import os
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import msgspec
 from incidents.cli.outcome import CommandFailed
 from incidents.errors import Refused
 from incidents.rules import bundle
-from incidents.rules.bundle import Bundle
+from incidents.rules.bundle import Bundle, Kind, LintBundle
 
 PACKED = Path(__file__).with_name("bundle.json")
 """Put there when the package is built. In a checkout of the source the folder of fixtures stands for it."""
@@ -19,17 +20,25 @@ ADDRESS = "https://soundings.example.org"
 
 def load(path: Path | None = None) -> Bundle:
     """`path`: a bundle that a server has exported. SOUNDINGS_URL says where its stories are read instead."""
-    found = _found(path)
+    return _addressed(_found(path, bundle.unpacked))
+
+
+def for_linting(path: Path | None = None) -> LintBundle:
+    """The same, with no more than linting needs."""
+    return _addressed(_found(path, bundle.unpacked_for_linting))
+
+
+def _addressed(found: Kind) -> Kind:
     address = os.environ.get("SOUNDINGS_URL", "").rstrip("/")
     return msgspec.structs.replace(found, address=address) if address else found
 
 
-def _found(path: Path | None) -> Bundle:
+def _found(path: Path | None, unpacked: Callable[[bytes], Kind]) -> Kind | Bundle:
     try:
         if path is not None:
-            return bundle.unpacked(path.read_bytes())
+            return unpacked(path.read_bytes())
         if PACKED.exists():
-            return bundle.unpacked(PACKED.read_bytes())
+            return unpacked(PACKED.read_bytes())
         return _of_checkout()
     except OSError as error:
         raise CommandFailed(f"{error.filename} cannot be read: {error.strerror}") from None
@@ -44,12 +53,10 @@ def _of_checkout() -> Bundle:
     return found
 
 
-def with_rules(base: Bundle, folder: Path) -> Bundle:
+def with_rules(base: LintBundle, folder: Path) -> LintBundle:
     """The stories of `base` with the rules of a folder instead of its own."""
     try:
         own = import_module("incidents.rules.folder").read(folder)
     except Refused as refused:
         raise CommandFailed(str(refused)) from None
-    return msgspec.structs.replace(
-        base, manifest_rules=own.manifest_rules, alert_rules=own.alert_rules, signatures=own.signatures
-    )
+    return msgspec.structs.replace(base, manifest_rules=own.manifest_rules)

@@ -1,6 +1,7 @@
 """Everything that detection needs, in one value: what a linter takes along when there is no server to ask."""
 
 from hashlib import sha256
+from typing import TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
@@ -29,17 +30,26 @@ class StoryDigest(Struct, frozen=True, omit_defaults=True):
     takeaways: tuple[str, ...] = ()
 
 
-class Bundle(Struct, frozen=True, omit_defaults=True):
-    """`address`: where the stories can be read, such as `https://soundings.example.org`; a story's own
-    permanent link is that, a slash and its reference."""
+class LintBundle(Struct, frozen=True, omit_defaults=True):
+    """What linting takes of a bundle.
+
+    `address`: where the stories can be read, such as `https://soundings.example.org`; a story's own permanent
+    link is that, a slash and its reference.
+    """
 
     address: str
     manifest_rules: tuple[ManifestRule, ...] = ()
+    stories: tuple[StoryDigest, ...] = ()
+
+
+class Bundle(LintBundle, frozen=True, omit_defaults=True):
     alert_rules: tuple[AlertRule, ...] = ()
     signatures: tuple[Signature, ...] = ()
     mappings: tuple[Mapping, ...] = ()
     no_detection: tuple[NoDetection, ...] = ()
-    stories: tuple[StoryDigest, ...] = ()
+
+
+Kind = TypeVar("Kind", bound=LintBundle)
 
 
 class Packed(Struct, frozen=True):
@@ -67,13 +77,22 @@ def packed(bundle: Bundle) -> bytes:
 
 def unpacked(data: bytes) -> Bundle:
     """Raises `Refused` for what is no bundle, is damaged, or was packed in a form that is not known here."""
+    return _decoded(data, Bundle)
+
+
+def unpacked_for_linting(data: bytes) -> LintBundle:
+    """Passes over what linting does not need, and raises as `unpacked` does."""
+    return _decoded(data, LintBundle)
+
+
+def _decoded(data: bytes, kind: type[Kind]) -> Kind:
     try:
         found = msgspec.json.decode(data, type=Packed)
         if found.format != FORMAT:
             raise _refused(f"has form {found.format}; form {FORMAT} is known here: update soundings")
         if sha256(bytes(found.bundle)).hexdigest() != found.sha256:
             raise _refused("is damaged: its content does not have the hash it names")
-        return msgspec.json.decode(found.bundle, type=Bundle)
+        return msgspec.json.decode(found.bundle, type=kind)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise _refused(f"is no bundle: {error}") from None
 

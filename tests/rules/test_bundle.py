@@ -4,7 +4,7 @@ import pytest
 
 from incidents.errors import Refused
 from incidents.rules import bundle
-from incidents.rules.bundle import Bundle, StoryDigest
+from incidents.rules.bundle import Bundle, LintBundle, StoryDigest
 from tests import rule_factories
 
 BUNDLE = Bundle(
@@ -41,3 +41,8 @@ def test_a_changed_word_is_noticed() -> None:
     told["bundle"]["stories"][0]["title"] = "Another title"
     with pytest.raises(Refused, match="is damaged"):
         bundle.unpacked(json.dumps(told).encode())
+
+
+def test_linting_takes_rules_and_stories_alone() -> None:
+    taken = bundle.unpacked_for_linting(bundle.packed(BUNDLE))
+    assert taken == LintBundle(BUNDLE.address, BUNDLE.manifest_rules, BUNDLE.stories)

@@ -1,6 +1,6 @@
 """Workflow commands of GitHub Actions: each finding stands beside its line in the pull request."""
 
-from incidents.rules.bundle import Bundle
+from incidents.rules.bundle import LintBundle
 from incidents.rules.findings import Finding, Report, Unjudged
 from incidents.rules.record import Level
 from incidents.rules.reports.sources import Stories
@@ -14,7 +14,7 @@ COMMANDS: dict[Level, str] = {
 }
 
 
-def write(report: Report, bundle: Bundle) -> str:
+def write(report: Report, bundle: LintBundle) -> str:
     stories = Stories(bundle)
     lines = [_finding(finding, stories) for finding in report.findings]
     lines += [_unjudged(one) for one in report.unjudged]

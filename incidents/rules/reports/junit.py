@@ -3,7 +3,7 @@
 import re
 from xml.etree import ElementTree as ET
 
-from incidents.rules.bundle import Bundle
+from incidents.rules.bundle import LintBundle
 from incidents.rules.findings import Finding, Report, Suppressed, Unjudged
 from incidents.rules.reports.sources import Stories
 
@@ -11,7 +11,7 @@ NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold, however it is written."""
 
 
-def write(report: Report, bundle: Bundle) -> str:
+def write(report: Report, bundle: LintBundle) -> str:
     stories = Stories(bundle)
     suite = ET.Element(
         "testsuite",

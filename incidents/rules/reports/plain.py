@@ -4,12 +4,12 @@ from typing import Any
 
 import msgspec
 
-from incidents.rules.bundle import Bundle
+from incidents.rules.bundle import LintBundle
 from incidents.rules.findings import Finding, Report, Unjudged
 from incidents.rules.reports.sources import Stories
 
 
-def of(report: Report, bundle: Bundle) -> dict[str, Any]:
+def of(report: Report, bundle: LintBundle) -> dict[str, Any]:
     stories = Stories(bundle)
     return {
         "summary": {
@@ -29,7 +29,7 @@ def of(report: Report, bundle: Bundle) -> dict[str, Any]:
     }
 
 
-def write(report: Report, bundle: Bundle) -> str:
+def write(report: Report, bundle: LintBundle) -> str:
     return f"{msgspec.json.format(msgspec.json.encode(of(report, bundle)), indent=2).decode()}\n"
 
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from incidents.rules.bundle import Bundle
+from incidents.rules.bundle import LintBundle
 from incidents.rules.findings import Finding, Report, Suppressed, Unjudged
 from incidents.rules.record import Level, ManifestRule
 from incidents.rules.reports.sources import Stories
@@ -24,16 +24,16 @@ LEVELS: dict[Level, str] = {
 Json = dict[str, Any]
 
 
-def write(report: Report, bundle: Bundle) -> str:
+def write(report: Report, bundle: LintBundle) -> str:
     return f"{msgspec.json.format(msgspec.json.encode(of(report, bundle)), indent=2).decode()}\n"
 
 
-def of(report: Report, bundle: Bundle) -> Json:
+def of(report: Report, bundle: LintBundle) -> Json:
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [_Run(report, bundle).json()]}
 
 
 class _Run:
-    def __init__(self, report: Report, bundle: Bundle) -> None:
+    def __init__(self, report: Report, bundle: LintBundle) -> None:
         self.report = report
         self.stories = Stories(bundle)
         told = [*report.findings, *(one.finding for one in report.suppressed)]

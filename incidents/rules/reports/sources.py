@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from incidents.rules.bundle import Bundle
+from incidents.rules.bundle import LintBundle
 from incidents.rules.record import Relation, StoryLink
 
 BEFORE_OTHERS: tuple[Relation, ...] = ("detects", "prevents", "symptom", "contradicts", "related")
@@ -22,7 +22,7 @@ class Told:
 
 
 class Stories:
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, bundle: LintBundle) -> None:
         self.address = bundle.address
         self._titles = {story.ref: story.title for story in bundle.stories}
 

@@ -3,7 +3,7 @@
 from itertools import groupby
 from operator import attrgetter
 
-from incidents.rules.bundle import Bundle
+from incidents.rules.bundle import LintBundle
 from incidents.rules.findings import Finding, Report, Unjudged
 from incidents.rules.record import Level
 from incidents.rules.reports.sources import Stories
@@ -21,7 +21,7 @@ class _Paint:
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text
 
 
-def write(report: Report, bundle: Bundle, *, colour: bool = False) -> str:
+def write(report: Report, bundle: LintBundle, *, colour: bool = False) -> str:
     paint, stories = _Paint(colour), Stories(bundle)
     blocks = []
     for path, findings in groupby(report.findings, key=attrgetter("path")):
