@@ -57,3 +57,13 @@ class NotPossible(DomainError):
     """The step does not fit the state the story is in."""
 
     code = "not_possible"
+
+
+class TooMuch(DomainError):
+    """More than is answered in that time; `wait`: seconds until asking again helps."""
+
+    code = "too_much"
+
+    def __init__(self, message: str, *, wait: int) -> None:
+        super().__init__(message)
+        self.wait = wait

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from incidents.domain import housekeeping, texts
+from incidents.domain import allowances, housekeeping, texts
 
 TEXTS_AT_ONCE = 500
 
@@ -11,6 +11,11 @@ TEXTS_AT_ONCE = 500
 @shared_task
 def clear_sessions() -> None:
     housekeeping.clear_sessions(now=timezone.now())
+
+
+@shared_task
+def forget_allowances() -> None:
+    allowances.forget(now=timezone.now())
 
 
 @shared_task

@@ -7,6 +7,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off", ""})
+PERIODS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
+MOST_OF_A_RATE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,17 @@ def number(name: str, default: str, meaning: str) -> int:
         return int(word)
     except ValueError:
         raise ImproperlyConfigured(f"{name} is {word!r}; write a whole number.") from None
+
+
+def rate(name: str, default: str, meaning: str) -> tuple[int, int] | None:
+    """Number and seconds of `60/minute`; None of `off`."""
+    word = text(name, default, meaning).strip().lower()
+    if word in FALSE_WORDS:
+        return None
+    number, _, period = word.partition("/")
+    if not (number.isdecimal() and 0 < int(number) <= MOST_OF_A_RATE and period in PERIODS):
+        raise ImproperlyConfigured(f"{name} is {word!r}; write such as 60/minute, 5/second, or off.")
+    return int(number), PERIODS[period]
 
 
 def words(name: str, default: str, meaning: str) -> list[str]:

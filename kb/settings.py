@@ -38,6 +38,17 @@ STORY_PREFIX = env.text("SOUNDINGS_STORY_PREFIX", "INC", "Prefix of the referenc
 TRUST_PROXY = env.flag(
     "SOUNDINGS_TRUST_PROXY", "off", "Believe X-Forwarded-Proto and X-Forwarded-For of the proxy in front."
 )
+JUDGING_RATES = {
+    "anonymous": env.rate(
+        "SOUNDINGS_RATE_ANONYMOUS", "60/minute", "What one address may send to be judged; or off."
+    ),
+    "signed_in": env.rate(
+        "SOUNDINGS_RATE_SIGNED_IN", "300/minute", "What one person may send to be judged; or off."
+    ),
+}
+JUDGING_SECONDS = env.number(
+    "SOUNDINGS_JUDGING_SECONDS", "3", "Processor seconds that linting for one request may take; 0: no limit."
+)
 SECRET_KEY = env.text("SECRET_KEY", "", "Signs sessions; required in production, made up and kept elsewhere.")
 
 

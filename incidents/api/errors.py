@@ -86,6 +86,8 @@ def _detail(error: exceptions.APIException, context: dict[str, Any]) -> str:
     if isinstance(error, exceptions.NotAcceptable):
         possible = ", ".join(renderer.media_type for renderer in view.get_renderers())
         return f"What you accept is not to be had here; ask for one of: {possible}."
+    if isinstance(error, exceptions.Throttled):
+        return "You sent a lot in a short time; “Retry-After” says when to ask again."
     if isinstance(error, exceptions.NotAuthenticated):
         return "This instance is read by those who are signed in."
     return str(error.detail)

@@ -81,6 +81,13 @@ METHOD_NOT_ALLOWED = Kind(
 NOT_ACCEPTABLE = Kind(
     "not-acceptable", 406, "No such representation", "None of the media types you accept can be had here."
 )
+TOO_MUCH = Kind(
+    "too-much",
+    429,
+    "Too much in a short time",
+    "What one person or address may have judged is limited, by number and by what it costs. “Retry-After” "
+    "says in how many seconds to ask again; “soundings lint” and “soundings match” at home know no limit.",
+)
 INTERNAL = Kind(
     "internal-error",
     500,
@@ -97,6 +104,7 @@ KINDS = (
     UNKNOWN_ADDRESS,
     METHOD_NOT_ALLOWED,
     NOT_ACCEPTABLE,
+    TOO_MUCH,
     INTERNAL,
 )
 

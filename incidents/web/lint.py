@@ -4,8 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from incidents.domain import detection
-from incidents.web import lint_page
+from incidents.domain import detection, judging
+from incidents.errors import TooMuch
+from incidents.rules.findings import Report
+from incidents.web import allowed, lint_page
 from incidents.web.pasted_forms import LintForm, of_any_size
 from incidents.web.reading import open_to_readers
 
@@ -30,6 +32,16 @@ def lint(request: HttpRequest) -> HttpResponse:
     form = LintForm(sent, request.FILES)
     if not form.is_valid():
         return render(request, "lint/lint.html", {"form": form}, status=BAD_REQUEST)
-    level = form.cleaned_data["level"]
-    report = detection.linter(request.user).lint(form.after(), level=level, before=form.earlier())
-    return render(request, "lint/lint.html", {"form": form, "page": lint_page.shaped(request.user, report)})
+    try:
+        with allowed.counted(request):
+            page = lint_page.shaped(request.user, _report(request, form))
+    except TooMuch as refused:
+        context = {"form": form, "refused": refused.message}
+        return allowed.later(render(request, "lint/lint.html", context), refused)
+    return render(request, "lint/lint.html", {"form": form, "page": page})
+
+
+def _report(request: HttpRequest, form: LintForm) -> Report:
+    return detection.linter(request.user).lint(
+        form.after(), level=form.cleaned_data["level"], before=form.earlier(), patience=judging.patience()
+    )

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from incidents.domain import detection, search
-from incidents.errors import NotPossible
+from incidents.errors import NotPossible, TooMuch
 from incidents.models.incident import Reader
 from incidents.rules import masking
-from incidents.web import match_page
+from incidents.web import allowed, match_page
 from incidents.web.labels import named
 from incidents.web.pasted_forms import MatchForm, of_any_size
 from incidents.web.reading import open_to_readers
@@ -41,16 +42,24 @@ def match(request: HttpRequest) -> HttpResponse:
     form = MatchForm(request.POST)
     if not form.is_valid():
         return render(request, "match/match.html", {"form": form}, status=BAD_REQUEST)
+    try:
+        with allowed.counted(request):
+            return render(request, "match/match.html", _found(request.user, form))
+    except TooMuch as refused:
+        context = {"form": form, "refused": refused.message}
+        return allowed.later(render(request, "match/match.html", context), refused)
+
+
+def _found(reader: Reader, form: MatchForm) -> dict[str, Any]:
     text, addresses = form.cleaned_data["text"], form.cleaned_data["addresses"]
-    found = detection.matcher(request.user).match(text, addresses=addresses)
-    context = {
+    found = detection.matcher(reader).match(text, addresses=addresses)
+    return {
         "form": MatchForm(initial={"text": masking.masked(text, addresses), "addresses": addresses}),
         "page": match_page.shaped(found),
-        "nearest": () if found.stories else _nearest(request.user, masking.masked(text[:READ_FOR_WORDS])),
+        "nearest": () if found.stories else _nearest(reader, masking.masked(text[:READ_FOR_WORDS])),
         "is_manifest": all(pattern.search(text) for pattern in MANIFEST),
         "text": text,
     }
-    return render(request, "match/match.html", context)
 
 
 def _nearest(reader: Reader, text: str) -> tuple[StoryRow, ...]:

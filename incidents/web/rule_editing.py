@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from incidents import access
 from incidents.domain import rule_reading, rules
-from incidents.errors import Fault, Outdated, Refused
+from incidents.errors import Fault, Outdated, Refused, TooMuch
 from incidents.models import Rule, User
 from incidents.rules import promtool, reading, record, trying, writing
 from incidents.rules.proof import Proof
-from incidents.web import rule_form, rule_labels
+from incidents.web import allowed, rule_form, rule_labels
 from incidents.web.rule import current, find, of_rule
 from incidents.web.rule_form import RuleForm
 
@@ -62,7 +62,8 @@ def _sent(
 ) -> HttpResponse:
     try:
         written = _written(form, editor, head)
-        proof = trying.prove_apart(written, alerts=promtool.prove)
+        with allowed.counted(request):
+            proof = trying.prove_apart(written, alerts=promtool.prove)
         if "try" in request.POST:
             return _tried(request, form, head, proof, **context)
         return _saved(request, form, editor, head, written, proof)
@@ -72,6 +73,8 @@ def _sent(
         return _asked(request, form, head, status=UNPROCESSABLE, **refused)
     except Outdated as problem:
         return _outdated(request, form, head, problem, **context)
+    except TooMuch as problem:
+        return allowed.later(_asked(request, form, head, refused=problem.message, **context), problem)
 
 
 def _written(form: RuleForm, editor: User, head: Rule | None) -> record.Rule:

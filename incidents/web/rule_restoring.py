@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST
 
 from incidents import access
 from incidents.domain import rules
-from incidents.errors import Outdated, Refused
+from incidents.errors import Outdated, Refused, TooMuch
 from incidents.models import Rule, User
 from incidents.rules import promtool, trying
+from incidents.web import allowed
 from incidents.web.forms import RestoreForm
 from incidents.web.rule import of_rule
 
@@ -35,15 +36,19 @@ def restore(request: HttpRequest, head: Rule) -> HttpResponse:
         raise Http404(f"{head.ref}, revision {number}")
     document = rules.restorable(ref=head.ref, number=number)
     try:
+        with allowed.counted(request):
+            proof = trying.prove_apart(document, alerts=promtool.prove)
         saved = rules.save(
             rule=document,
-            proof=trying.prove_apart(document, alerts=promtool.prove),
+            proof=proof,
             based_on=form.cleaned_data["based_on"],
             origin="person",
             author=editor,
             now=timezone.now(),
             reason=f"Restored revision {number}.",
         )
+    except TooMuch as problem:
+        return allowed.later(_not_restored(request, head, problem.message), problem)
     except Outdated as problem:
         return _not_restored(request, head, problem.message, CONFLICT)
     except Refused as problem:
@@ -56,7 +61,7 @@ def restore(request: HttpRequest, head: Rule) -> HttpResponse:
 
 
 def _not_restored(
-    request: HttpRequest, head: Rule, why: str, status: int, problem: Refused | None = None
+    request: HttpRequest, head: Rule, why: str, status: int = 200, problem: Refused | None = None
 ) -> HttpResponse:
     context = {"rule": head, "why": why, "faults": problem.faults if problem else ()}
     return render(request, "rules/not_restored.html", context, status=status)

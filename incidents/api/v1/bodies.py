@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -15,8 +16,12 @@ from incidents.api.problems import Fault
 
 MOST = 4 * 2**20
 """Bytes of one request."""
+MOST_FAULTS = 100
+"""Looked for in one body; who sends more of them looks through none."""
 JSON = "application/json"
 WHOLE = "whole"
+LONGEST_NAME = 80
+"""Characters of the name of a field that are told, and compared with those that are known."""
 
 
 class Reading(SessionAuthentication):
@@ -74,9 +79,8 @@ def refused(faults: list[Fault]) -> Failed:
 def unknown(fields: Mapping[str, Any], known: tuple[str, ...], pointer: str = "") -> list[Fault]:
     """A fault for each field that is none, with the one that may have been meant."""
     faults = []
-    for name in fields:
-        if name not in known:
-            near = get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
-            faults.append(Fault(pointer=f"{pointer}/{name[:80]}", message=f"is no field here; {hint}"))
+    for name in islice((name for name in fields if name not in known), MOST_FAULTS):
+        near = get_close_matches(name[:LONGEST_NAME], known, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
+        faults.append(Fault(pointer=f"{pointer}/{name[:LONGEST_NAME]}", message=f"is no field here; {hint}"))
     return faults

@@ -32,7 +32,16 @@ MEANINGS = {
     404: "Not there, or not for you to see.",
     413: "The body is too large.",
     406: "No representation that you accept.",
+    429: "Too much in a short time; `Retry-After` says when to ask again.",
 }
+
+RETRY_AFTER = OpenApiParameter(
+    "Retry-After",
+    OpenApiTypes.INT,
+    OpenApiParameter.HEADER,
+    description="Seconds until asking again helps.",
+    response=[429],
+)
 
 Responses = dict[Any, Any]
 
@@ -65,7 +74,7 @@ def answer(of: type[msgspec.Struct], *faults: int) -> Responses:
 def judged(*formats: str) -> Responses:
     """Of what clients send to be judged; the shapes are those of the command line."""
     anything = {"type": "object", "additionalProperties": True}
-    return {(200, media_type): anything for media_type in formats} | problems(400, 406, 413)
+    return {(200, media_type): anything for media_type in formats} | problems(400, 406, 413, 429)
 
 
 def in_path(name: str, description: str, type: Any = OpenApiTypes.STR) -> OpenApiParameter:

@@ -9,14 +9,14 @@ from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from incidents.api import caching
 from incidents.api.problems import Fault
 from incidents.api.renderers import Json, Sarif
 from incidents.api.v1 import bodies, openapi
+from incidents.api.v1.judging import JudgingView
 from incidents.api.v1.parameters import Parameters
-from incidents.domain import detection
+from incidents.domain import detection, judging
 from incidents.rules.linting import File
 from incidents.rules.record import LEVELS, Level
 from incidents.rules.reports import plain, sarif
@@ -45,25 +45,29 @@ class Asked:
     level: Level
 
 
-class LintView(APIView):
+class LintView(JudgingView):
     renderer_classes = [Json, Sarif]
-    parser_classes = [bodies.Whole]
-    authentication_classes = [bodies.Reading]
 
     @extend_schema(
         operation_id="lint",
         request=SENT,
-        parameters=[openapi.asked("level", "The least to tell; `medium` by default.", enum=LEVELS)],
+        parameters=[
+            openapi.asked("level", "The least to tell; `medium` by default.", enum=LEVELS),
+            openapi.RETRY_AFTER,
+        ],
         responses=openapi.judged("application/json", "application/sarif+json"),
     )
     def post(self, request: Request) -> HttpResponseBase:
         """Findings in manifests: YAML or JSON as the body, or `{"files": [{"path", "content"}]}`.
 
-        `before` holds the files as they were, for the rules that compare. What could not be judged is listed.
+        `before` holds the files as they were, for the rules that compare. What could not be judged is listed,
+        and so is what was left when the time for one request was over.
         """
         asked = _asked(request)
         current = detection.current(request.user)
-        report = current.linter.lint(asked.files, level=asked.level, before=asked.before)
+        report = current.linter.lint(
+            asked.files, level=asked.level, before=asked.before, patience=judging.patience()
+        )
         told = sarif if request.accepted_renderer.format == "sarif" else plain
         response = Response(msgspec.json.encode(told.of(report, current.bundle)))
         response["Cache-Control"] = caching.NOWHERE
@@ -101,6 +105,8 @@ def _files(value: Any, pointer: str, faults: list[Fault]) -> list[File]:
         return []
     files = []
     for index, one in enumerate(value):
+        if len(faults) >= bodies.MOST_FAULTS:
+            break
         place = f"{pointer}/{index}"
         if not isinstance(one, dict) or not isinstance(one.get("content"), str):
             faults.append(Fault(pointer=place, message="has to hold `content`, the text of the file"))

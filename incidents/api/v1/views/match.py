@@ -5,12 +5,12 @@ from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from incidents.api import caching
 from incidents.api.problems import Fault
 from incidents.api.renderers import Json
 from incidents.api.v1 import bodies, openapi
+from incidents.api.v1.judging import JudgingView
 from incidents.domain import detection
 from incidents.rules.reports import matches
 
@@ -25,12 +25,15 @@ SENT = {
 }
 
 
-class MatchView(APIView):
+class MatchView(JudgingView):
     renderer_classes = [Json]
-    parser_classes = [bodies.Whole]
-    authentication_classes = [bodies.Reading]
 
-    @extend_schema(operation_id="match", request=SENT, responses=openapi.judged("application/json"))
+    @extend_schema(
+        operation_id="match",
+        request=SENT,
+        parameters=[openapi.RETRY_AFTER],
+        responses=openapi.judged("application/json"),
+    )
     def post(self, request: Request) -> HttpResponseBase:
         """Stories that looked like this text, the likeliest first, with the lines that say so.
 

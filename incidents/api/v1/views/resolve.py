@@ -15,6 +15,7 @@ from incidents.api import caching
 from incidents.api.problems import Fault
 from incidents.api.renderers import Json
 from incidents.api.v1 import answers, bodies, openapi, parameters
+from incidents.api.v1.judging import JudgingView
 from incidents.api.v1.parameters import Parameters
 from incidents.domain import detection
 from incidents.domain.detection import Detection
@@ -56,16 +57,15 @@ class ResolveView(APIView):
         return caching.tagged(request, resolved(current, tool, rule), public=False)
 
 
-class ResolveBatchView(APIView):
+class ResolveBatchView(JudgingView):
     renderer_classes = [Json]
-    parser_classes = [bodies.Whole]
-    authentication_classes = [bodies.Reading]
 
     @extend_schema(
         operation_id="resolve_batch",
         request=SENT,
+        parameters=[openapi.RETRY_AFTER],
         responses={(200, "application/json"): openapi.shape(answers.ResolvedBatch)}
-        | openapi.problems(400, 406, 413),
+        | openapi.problems(400, 406, 413, 429),
     )
     def post(self, request: Request) -> HttpResponseBase:
         """Up to 1000 queries at once, answered in their order."""
@@ -82,6 +82,8 @@ def _queries(value: Any, current: Detection) -> Sequence[tuple[str, str]]:
         raise bodies.refused([Fault(pointer="/queries", message=message)])
     faults, found = bodies.unknown(value, ("queries",)), []
     for index, query in enumerate(queries):
+        if len(faults) >= bodies.MOST_FAULTS:
+            break
         place = f"/queries/{index}"
         if not isinstance(query, dict) or not all(isinstance(query.get(name), str) for name in FIELDS):
             faults.append(Fault(pointer=place, message="has to hold `tool` and `rule`"))

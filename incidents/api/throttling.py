@@ -1,0 +1,35 @@
+"""How much one client may have judged: REST framework asks, the allowance that pages count by answers."""
+
+from axes.helpers import get_client_ip_address
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
+
+from incidents.domain import allowances
+from incidents.domain.allowances import Grant
+
+
+class JudgingThrottle(BaseThrottle):
+    """Addresses are those by which sign-ins are counted, too."""
+
+    grant = Grant()
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        if request.method == "POST":
+            address = get_client_ip_address(request)
+            self.grant = allowances.take(reader=request.user, address=address, now=timezone.now())
+        return not self.grant.refused
+
+    def wait(self) -> float:
+        return self.grant.wait
+
+    def headers(self) -> dict[str, str]:
+        """As the draft of the IETF on RateLimit fields has them."""
+        if self.grant.rate is None:
+            return {}
+        number, seconds = self.grant.rate.number, self.grant.rate.seconds
+        return {
+            "RateLimit-Policy": f'"judging";q={number};w={seconds}',
+            "RateLimit": f'"judging";r={self.grant.left};t={self.grant.full_in}',
+        }

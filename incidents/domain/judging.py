@@ -1,0 +1,47 @@
+"""What judging costs: how long it may take, and whose allowance it is taken from."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from resource import RUSAGE_CHILDREN, getrusage
+from time import thread_time
+
+from django.conf import settings
+
+from incidents.domain import allowances
+from incidents.errors import TooMuch
+from incidents.models.incident import Reader
+from incidents.rules.patience import OutOfPatience, Patience, endless
+
+
+@contextmanager
+def counted(*, reader: Reader, address: str | None, now: datetime) -> Iterator[None]:
+    """Around what costs something. Raises `TooMuch` before anything is done."""
+    grant = allowances.take(reader=reader, address=address, now=now)
+    if grant.refused:
+        seconds = "a second" if grant.wait == 1 else f"{grant.wait} seconds"
+        raise TooMuch(f"You sent a lot in a short time. Send it again in {seconds}.", wait=grant.wait)
+    began = processor_seconds()
+    try:
+        yield
+    finally:
+        allowances.charge(grant, spent=processor_seconds() - began)
+
+
+def processor_seconds() -> float:
+    """Used so far by this thread, and by the processes that were waited for."""
+    children = getrusage(RUSAGE_CHILDREN)
+    return thread_time() + children.ru_utime + children.ru_stime
+
+
+def patience() -> Patience:
+    """Of one request. In processor time: the same text gets the same answer on a busy machine."""
+    if not settings.JUDGING_SECONDS:
+        return endless
+    end = thread_time() + settings.JUDGING_SECONDS
+
+    def ask() -> None:
+        if thread_time() > end:
+            raise OutOfPatience
+
+    return ask

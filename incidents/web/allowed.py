@@ -1,0 +1,25 @@
+"""What is sent to be judged, counted against the allowance of whoever sends it."""
+
+from contextlib import AbstractContextManager
+
+from axes.helpers import get_client_ip_address
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from incidents.domain import judging
+from incidents.errors import TooMuch
+
+TOO_MANY_REQUESTS = 429
+
+
+def counted(request: HttpRequest) -> AbstractContextManager[None]:
+    """Raises `TooMuch`. Addresses are those by which sign-ins are counted, too."""
+    address = get_client_ip_address(request)
+    return judging.counted(reader=request.user, address=address, now=timezone.now())
+
+
+def later(page: HttpResponse, refused: TooMuch) -> HttpResponse:
+    """The page that says it, and what it says for programs."""
+    page.status_code = TOO_MANY_REQUESTS
+    page["Retry-After"] = str(refused.wait)
+    return page
