@@ -50,6 +50,32 @@ def test_number_reads_a_whole_number(monkeypatch):
     assert env.number("DEPTH", "10", "How deep.") == -4
 
 
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [
+        ("60/minute", (60, 60)),
+        (" 5/Second", (5, 1)),
+        ("9/hour", (9, 3600)),
+        ("1/day", (1, 86_400)),
+        ("off", None),
+    ],
+)
+def test_a_rate_is_a_number_and_a_period(monkeypatch, word, value):
+    monkeypatch.setenv("DEPTH", word)
+    assert env.rate("DEPTH", "1/day", "How often.") == value
+
+
+@pytest.mark.parametrize(
+    "word", ["60", "0/minute", "-1/minute", "1.5/minute", "60/week", "x/minute", "9999999/day"]
+)
+def test_a_rate_says_what_to_write_instead(monkeypatch, word):
+    monkeypatch.setenv("DEPTH", word)
+    with pytest.raises(
+        ImproperlyConfigured, match=r"DEPTH is '.+'; write such as 60/minute, 5/second, or off"
+    ):
+        env.rate("DEPTH", "1/day", "How often.")
+
+
 def test_words_are_split_and_blanks_dropped(monkeypatch):
     monkeypatch.setenv("DEPTH", " deep, ,shallow ,")
     assert env.words("DEPTH", "", "How deep.") == ["deep", "shallow"]
