@@ -15,9 +15,10 @@ class BundleHook(BuildHookInterface):
         sys.path.insert(0, str(root))
         from incidents import bundling
         from incidents.cli.shipped import ADDRESS
-        from incidents.rules import bundle
+        from incidents.rules import bundle, compiling
 
         made = Path(self.directory) / "bundle.json"
         made.parent.mkdir(parents=True, exist_ok=True)
-        made.write_bytes(bundle.packed(bundling.of_folder(root / "fixtures", address=ADDRESS)))
+        whole = bundling.of_folder(root / "fixtures", address=ADDRESS)
+        made.write_bytes(bundle.packed(compiling.compiled(whole)))
         build_data["force_include"][str(made)] = BUNDLE

@@ -5,13 +5,13 @@ from importlib import import_module
 
 from incidents.cli import shipped
 from incidents.cli.outcome import ALL_CLEAR, written
-from incidents.rules import bundle
+from incidents.rules import bundle, compiling
 
 
 def run(asked: argparse.Namespace) -> int:
     whole = shipped.load(asked.bundle)
     if asked.target == "bundle":
-        written(bundle.packed(whole).decode(), asked.output)
+        written(bundle.packed(compiling.compiled(whole)).decode(), asked.output)
         return ALL_CLEAR
     module = import_module(f"incidents.rules.exports.{asked.target.replace('-', '_')}")
     written(module.write(whole), asked.output)

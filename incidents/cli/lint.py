@@ -22,7 +22,7 @@ def run(asked: argparse.Namespace) -> int:
     bundle = shipped.for_linting(asked.bundle)
     if asked.rules_from:
         bundle = shipped.with_rules(bundle, asked.rules_from)
-    linter = Linter(_chosen(bundle, asked.rule, asked.without))
+    linter = Linter(_chosen(bundle, asked.rule, asked.without), bundle.compiled)
     report = linter.lint(
         _files(asked.paths), level=asked.level, before=_files(asked.before), limit=LIMIT, looks=LOOKS
     )

@@ -40,6 +40,8 @@ class LintBundle(Struct, frozen=True, omit_defaults=True):
     address: str
     manifest_rules: tuple[ManifestRule, ...] = ()
     stories: tuple[StoryDigest, ...] = ()
+    compiled: dict[str, bytes] = {}
+    """Conditions of manifest rules by their text; one that is missing is compiled when it is needed."""
 
 
 class Bundle(LintBundle, frozen=True, omit_defaults=True):

@@ -76,12 +76,12 @@ class Subject:
 
 
 class Condition:
-    def __init__(self, rule: ManifestRule) -> None:
-        """Raises `NotEvaluated` where the expression does not compile."""
+    def __init__(self, rule: ManifestRule, compiled: bytes | None = None) -> None:
+        """`compiled`: its expression. Raises `NotEvaluated` where the expression does not compile."""
         self.rule = rule
         self.asked = 0
         """How often it was evaluated."""
-        self._program = _compiled(_kubernetes().run(), rule.expr)
+        self._program = _restored(compiled) or _compiled(_kubernetes().run(), rule.expr)
 
     def fires(self, subject: Subject) -> bool:
         """Raises `NotEvaluated` where it cannot be told, `OutOfPatience` where no time is left."""
@@ -110,6 +110,12 @@ class Condition:
             return self.fires(subject)
         except NotEvaluated:
             return False
+
+
+def compiled(expression: str) -> bytes:
+    """For `Condition`, which reads it in a sixth of the time. Not the same bytes each time."""
+    made: bytes = _compiled(_kubernetes().run(), expression).serialize()
+    return made
 
 
 def objection(expression: str) -> str | None:
@@ -147,6 +153,16 @@ def _compiled(environment: Any, expression: str) -> Any:
         return environment.compile(expression)
     except RuntimeError as error:
         raise NotEvaluated(_reason(str(error))) from None
+
+
+def _restored(compiled: bytes | None) -> Any:
+    """`None` where there is nothing, or what another version of the library wrote."""
+    if compiled is None:
+        return None
+    try:
+        return _kubernetes().run().deserialize(compiled)
+    except RuntimeError:
+        return None
 
 
 def _reason(said: str) -> str:

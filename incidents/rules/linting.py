@@ -1,6 +1,6 @@
 """Rules over files of manifests: what they find, what they cannot judge, what was left aside on purpose."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
@@ -36,7 +36,9 @@ class File:
 class Linter:
     """Compiles each rule once, when the first object that it judges comes by."""
 
-    def __init__(self, rules: Sequence[ManifestRule]) -> None:
+    def __init__(self, rules: Sequence[ManifestRule], compiled: Mapping[str, bytes] | None = None) -> None:
+        """`compiled`: conditions by their text, as far as somebody has compiled them before."""
+        self._compiled = compiled or {}
         self.rules = tuple(rule for rule in rules if rule.status != "deprecated")
         self._conditions: dict[str, Condition | NotEvaluated] = {}
         self._judging: dict[str, tuple[ManifestRule, ...]] = {}
@@ -73,7 +75,7 @@ class Linter:
         """Raises `NotEvaluated` where the rule does not compile."""
         if rule.ref not in self._conditions:
             try:
-                self._conditions[rule.ref] = Condition(rule)
+                self._conditions[rule.ref] = Condition(rule, self._compiled.get(rule.expr))
             except NotEvaluated as refused:
                 self._conditions[rule.ref] = NotEvaluated(f"does not compile: {refused}")
         made = self._conditions[rule.ref]

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from incidents import cli
 from incidents.rules import bundle, writing
@@ -193,10 +194,14 @@ def test_exports_are_written(capsys, packed: str, target: str) -> None:
     assert "https://soundings.example.org" in out
 
 
-def test_a_bundle_that_is_exported_can_be_used(capsys, packed: str, tmp_path: Path) -> None:
+def test_a_bundle_that_is_exported_can_be_used(capsys, packed: str, folder: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.json"
     assert run(capsys, "export", "--bundle", packed, "-o", str(copy), "bundle")[0] == 0
-    assert copy.read_bytes() == Path(packed).read_bytes()
+    read = bundle.unpacked(copy.read_bytes())
+    assert set(read.compiled) == {rule.expr for rule in BUNDLE.manifest_rules}
+    assert structs.replace(read, compiled={}) == BUNDLE
+    of_copy, of_first = (run(capsys, "lint", "--bundle", name, str(folder)) for name in (str(copy), packed))
+    assert of_copy == of_first
 
 
 def test_a_damaged_bundle_is_refused(capsys, tmp_path: Path) -> None:
