@@ -1,5 +1,6 @@
 """One rule, as far as a reader may see the stories behind it."""
 
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from msgspec.structs import replace
@@ -11,15 +12,23 @@ from incidents.rules import reading, record
 MOST_NEAR = 5
 
 
-def seen(*, ref: str, reader: Reader) -> record.Rule | None:
+@dataclass(frozen=True)
+class Seen:
+    rule: record.Rule
     """Without the links to stories that the reader may not see."""
+    is_open: bool
+    """Whether everybody sees as much of it."""
+
+
+def seen(*, ref: str, reader: Reader) -> Seen | None:
     head = Rule.objects.visible_to(reader).select_related("revision").filter(ref=ref).first()
     if head is None:
         return None
     rule = reading.trusted(head.current_revision.document)
-    links = RuleLink.objects.visible_to(reader).filter(rule=head)
-    refs = set(links.values_list("incident__ref", flat=True))
-    return replace(rule, stories=tuple(link for link in rule.stories if link.ref in refs))
+    links = RuleLink.objects.visible_to(reader).filter(rule=head).select_related("incident")
+    stories = {link.incident.ref: link.incident for link in links}
+    told = replace(rule, stories=tuple(link for link in rule.stories if link.ref in stories))
+    return Seen(told, is_open=all(story.is_open for story in stories.values()))
 
 
 def near(*, ref: str, reader: Reader) -> list[str]:

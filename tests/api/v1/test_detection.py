@@ -1,6 +1,8 @@
 """Linting, matching, resolving and exporting over the API."""
 
 import json
+from collections.abc import Callable
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -257,6 +259,22 @@ class TestRules:
         written = client.get("/api/v1/rules/M-900.yaml").content
         assert reading.from_yaml(written) == rule_factories.manifest_rule()
 
+    @pytest.mark.parametrize("path", ["rules", "rules/M-900", "rules/M-900.yaml", "rules/M-900.json"])
+    def test_a_copy_that_still_stands_is_not_sent_again(self, client: Client, path: str) -> None:
+        first = client.get(f"/api/v1/{path}")
+        kept = client.get(f"/api/v1/{path}", HTTP_IF_NONE_MATCH=first["ETag"])
+        assert (kept.status_code, kept.content, kept["ETag"]) == (304, b"", first["ETag"])
+        later = NOW + timedelta(hours=1)
+        rule_factories.saved(rule_factories.manifest_rule(name="renamed"), based_on=1, now=later)
+        changed = client.get(f"/api/v1/{path}", HTTP_IF_NONE_MATCH=first["ETag"])
+        assert changed.status_code == 200
+        assert changed["ETag"] != first["ETag"]
+
+    def test_representations_have_a_tag_each(self, client: Client) -> None:
+        yaml_, json_ = (client.get(f"/api/v1/rules/M-900.{ending}") for ending in ("yaml", "json"))
+        assert yaml_["ETag"] != json_["ETag"]
+        assert yaml_["Content-Type"] == "application/yaml; charset=utf-8"
+
     def test_an_unknown_rule_asks_back(self, client: Client) -> None:
         response = client.get("/api/v1/rules/M-90")
         assert response.status_code == 404
@@ -287,3 +305,23 @@ class TestRules:
         for rule in (rule_factories.manifest_rule(), rule_factories.alert_rule(), rule_factories.signature()):
             assert list(validator.iter_errors(reading.plain(rule))) == []
         assert not validator.is_valid({"ref": "M-1"})
+
+
+class TestCaching:
+    """As of stories: what everybody may see is for everybody's cache, what few may see for none."""
+
+    @pytest.mark.parametrize("path", ["rules?kind=signature", "rules/S-900", "rules/S-900.yaml"])
+    def test_what_is_open(self, as_: Callable[[str], Client], path: str) -> None:
+        assert as_("anonymous").get(f"/api/v1/{path}")["Cache-Control"].startswith("public, max-age=60")
+        assert as_("stranger").get(f"/api/v1/{path}")["Cache-Control"] == "private, no-cache"
+
+    def test_what_is_for_few_eyes(self, as_: Callable[[str], Client]) -> None:
+        for path in ("rules", "rules/M-5", "rules/M-5.yaml"):
+            assert as_("team_mate").get(f"/api/v1/{path}")["Cache-Control"] == "private, no-store"
+
+    def test_resolving(self, as_: Callable[[str], Client]) -> None:
+        asked = {"tool": "soundings", "rule": "M-1"}
+        assert as_("anonymous").get(RESOLVE, asked)["Cache-Control"].startswith("public")
+        assert as_("team_mate").get(RESOLVE, asked)["Cache-Control"] == "private, no-store"
+        batch = sent(as_("anonymous"), f"{RESOLVE}/batch", {"queries": [asked]})
+        assert batch["Cache-Control"] == "private, no-store"

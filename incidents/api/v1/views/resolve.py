@@ -19,6 +19,7 @@ from incidents.api.v1.judging import JudgingView
 from incidents.api.v1.parameters import Parameters
 from incidents.domain import detection
 from incidents.domain.detection import Detection
+from incidents.models import User
 from incidents.rules.record import Mapping
 from incidents.rules.reports.sources import Stories
 
@@ -54,7 +55,10 @@ class ResolveView(APIView):
         if not rule:
             given.fault("rule", "is missing; name the check")
         given.check()
-        return caching.tagged(request, resolved(current, tool, rule), public=False)
+        # What those see who are signed in may be for few eyes, the names of checks included.
+        return caching.tagged(
+            request, resolved(current, tool, rule), public=not isinstance(request.user, User)
+        )
 
 
 class ResolveBatchView(JudgingView):
@@ -72,7 +76,9 @@ class ResolveBatchView(JudgingView):
         current = detection.current(request.user)
         queries = _queries(bodies.json_of(bodies.of(request)), current)
         answer = answers.ResolvedBatch(results=tuple(resolved(current, *query) for query in queries))
-        return Response(msgspec.json.encode(answer))
+        response = Response(msgspec.json.encode(answer))
+        response["Cache-Control"] = caching.NOWHERE
+        return response
 
 
 def _queries(value: Any, current: Detection) -> Sequence[tuple[str, str]]:

@@ -5,7 +5,6 @@ from typing import get_args
 import msgspec
 from django.conf import settings
 from django.db.models import Prefetch, Q
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
@@ -62,12 +61,14 @@ class RuleViewSet(ViewSet):
         given.check()
         rows = list(_onwards(found, position, request.user)[: page.limit + 1])
         more = len(rows) > page.limit
+        shown = rows[: page.limit]
         answer = answers.RulePage(
-            results=tuple(map(_summary, rows[: page.limit])),
-            next=addresses.onwards(request, rows[page.limit - 1].ref) if more else None,
+            results=tuple(map(_summary, shown)),
+            next=addresses.onwards(request, shown[-1].ref) if more else None,
             total=found.count(),
         )
-        return caching.tagged(request, answer, public=False)
+        is_open = all(link.incident.is_open for rule in shown for link in _links(rule))
+        return caching.tagged(request, answer, public=is_open)
 
 
 def _filtered(rules: RuleQuerySet, given: Parameters) -> RuleQuerySet:
@@ -102,6 +103,12 @@ def _onwards(rules: RuleQuerySet, position: tuple[str, int] | None, reader: Read
     return rules.in_order_of_refs().prefetch_related(Prefetch("links", seen, to_attr="seen"))
 
 
+def _links(rule: Rule) -> list[RuleLink]:
+    """Those that the reader may see."""
+    links: list[RuleLink] = getattr(rule, "seen", [])
+    return links
+
+
 def _summary(rule: Rule) -> answers.RuleSummary:
     return answers.RuleSummary(
         ref=rule.ref,
@@ -112,7 +119,7 @@ def _summary(rule: Rule) -> answers.RuleSummary:
         confidence=rule.confidence,
         proven=rule.is_proven,
         message=rule.message,
-        stories=tuple(dict.fromkeys(link.incident.ref for link in getattr(rule, "seen", ()))),
+        stories=tuple(dict.fromkeys(link.incident.ref for link in _links(rule))),
         url=addresses.absolute("api-v1:rule", ref=rule.ref),
         page=f"{settings.BASE_URL}{reverse('rule', args=[rule.ref])}",
         modified=rule.modified_at,
@@ -133,10 +140,9 @@ class RuleView(APIView):
             detail = f"There is no rule {ref[:40]}, or none you may see."
             raise Failed(problems.UNKNOWN_RULE, detail, did_you_mean=near)
         as_yaml = request.accepted_renderer.format == "yaml"
-        body = writing.to_yaml(found).encode() if as_yaml else msgspec.json.encode(reading.plain(found))
-        if not as_yaml:
-            return caching.tagged(request, body, public=False)
-        return HttpResponse(body, content_type="application/yaml; charset=utf-8")
+        rule = found.rule
+        body = writing.to_yaml(rule).encode() if as_yaml else msgspec.json.encode(reading.plain(rule))
+        return caching.tagged(request, body, public=found.is_open)
 
 
 @extend_schema(parameters=[REF, ENDING], responses=ONE)
