@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import msgspec
 from django.db.models import Q, QuerySet
 
 from incidents.models import LabelSet, SearchEntry
@@ -25,8 +26,7 @@ Chosen = Mapping[str, tuple[str, ...]]
 Entries = QuerySet[SearchEntry]
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(msgspec.Struct, frozen=True):
     slug: str
     name: str
     count: int

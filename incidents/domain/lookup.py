@@ -96,7 +96,7 @@ def _about(name: str, reader: Reader) -> list[str]:
         found = search.find(reader=reader, query=Query(text=" OR ".join(words)), limit=MOST_NEAR)
     except NotPossible:  # takes too long: nobody waits for a guess
         return []
-    return [row.incident.ref for row in found.rows]
+    return [row.ref for row in found.rows]
 
 
 def _misreadings(digits: str) -> Iterator[int]:

@@ -3,10 +3,8 @@
 from typing import Any
 
 from django.db.models import FloatField, Func, QuerySet
-from pyroaring import BitMap
 
-from incidents.domain import paging, stretching
-from incidents.domain.bitmaps import Bitmaps
+from incidents.domain import paging
 from incidents.domain.facets import Entries
 from incidents.models import SearchEntry
 
@@ -20,12 +18,11 @@ class Rank(Func):
     output_field = FloatField()
 
 
-def worth(bitmaps: Bitmaps, found: BitMap, named: BitMap, most: int) -> Entries:
+def worth(found: Entries, named: Entries, most: int) -> Entries:
     """The newest of what is found, and the newest of what is found by its name."""
-    newest, newest_named = (_newest(bitmaps, some, most) for some in (found, found & named))
+    newest, newest_named = (_newest(some, most) for some in (found, named))
     return SearchEntry.objects.filter(pk__in=newest.union(newest_named))
 
 
-def _newest(bitmaps: Bitmaps, found: BitMap, most: int) -> "QuerySet[SearchEntry, Any]":
-    stretch = stretching.stretch(bitmaps, found, "published", most=most)
-    return paging.ordered(stretch.entries, "published").values("pk")[:most]
+def _newest(entries: Entries, most: int) -> "QuerySet[SearchEntry, Any]":
+    return paging.ordered(entries, "published").values("pk")[:most]

@@ -7,7 +7,6 @@ from itertools import chain
 from django.db import connection
 
 from incidents.domain.matching import Asked
-from incidents.models import Incident, SearchEntry
 from incidents.stories import passages, reading, vectors
 from incidents.stories.passages import Passage, Text
 
@@ -20,23 +19,22 @@ WHERE to_tsvector('pg_catalog.english', word) || array_to_tsvector(ARRAY[word]) 
 """
 
 
-Snippet = Passage
+Texts = tuple[str, str, str]
+"""Title, summary and document of a story; the last is needed only where words are to be marked."""
 
 
-def of(*, entries: Sequence[SearchEntry], asked: Asked | None) -> list[tuple[Snippet, Snippet]]:
-    """The title and the best passage of each. With words it costs one query, and revisions are there."""
-    if not asked or not asked.marks or not entries:
+def of(*, texts: Sequence[Texts], asked: Asked | None) -> list[tuple[Passage, Passage]]:
+    """The title and the best passage of each. With words it costs one query."""
+    if not asked or not asked.marks or not texts:
         return [
-            (
-                passages.whole(_text(entry.incident.title), NONE),
-                passages.best([_text(entry.incident.summary)], NONE),
-            )
-            for entry in entries
+            (passages.whole(_text(title), NONE), passages.best([_text(summary)], NONE))
+            for title, summary, _ in texts
         ]
     beginnings = _beginnings(asked.marks)
-    titles = [passages.text(entry.incident.title, beginnings) for entry in entries]
+    titles = [passages.text(title, beginnings) for title, _, _ in texts]
     bodies = [
-        [passages.text(written, beginnings) for written in _written(entry.incident)] for entry in entries
+        [passages.text(written, beginnings) for written in vectors.texts(reading.trusted(document))]
+        for _, _, document in texts
     ]
     found = meant(asked.marks, chain(titles, *bodies))
     return [
@@ -61,7 +59,3 @@ def meant(marks: str, texts: Iterable[Text]) -> frozenset[str]:
 
 def _text(written: str) -> Text:
     return passages.text(written, NONE)
-
-
-def _written(incident: Incident) -> list[str]:
-    return vectors.texts(reading.trusted(incident.current_revision.document))

@@ -5,15 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, F, Value
 from pyroaring import BitMap
 
 from incidents.domain import paging
 from incidents.domain.bitmaps import UNKNOWN, Bitmaps
-from incidents.domain.facets import Entries
-from incidents.models import SearchEntry
-from incidents.models.statements import IsOneOf
 
 FEW = 2_000
 """Stories that PostgreSQL puts in order in no time."""
@@ -24,11 +19,6 @@ class Stretch:
     stories: BitMap
     skipped: int = 0
     """How many stand before all of these."""
-
-    @property
-    def entries(self) -> Entries:
-        numbers = Value(list(self.stories), ArrayField(BigIntegerField()))
-        return SearchEntry.objects.filter(IsOneOf(F("pk"), numbers))
 
 
 def stretch(

@@ -68,11 +68,12 @@ def _origin(source: Source) -> Iterator[str]:
 
 def _cited(citation: Citation) -> Cited:
     incident = citation.incident
+    organisation = incident.organisation.name if incident.organisation else None
     role = () if citation.role == "primary" else (Badge(f"{citation.role} source"),)
     return Cited(
         ref=incident.ref,
         title=incident.title,
         locator=citation.locator,
-        origin=story_row.origin(incident),
+        origin=story_row.origin(organisation, incident.occurred_start),
         badges=(*story_row.badges(incident, {}), *role),
     )

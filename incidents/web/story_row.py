@@ -35,29 +35,27 @@ def rows(found: Iterable[search.Row], names: Names) -> tuple[StoryRow, ...]:
 
 
 def _row(row: search.Row, names: Names) -> StoryRow:
-    incident = row.incident
     slugs = (("failure_mode", row.failure_modes), ("component", row.components))
     return StoryRow(
-        ref=incident.ref,
+        ref=row.ref,
         title=row.title,
-        origin=origin(incident),
-        badges=badges(incident, names),
+        origin=origin(row.organisation, row.occurred_start),
+        badges=badges(row, names),
         links=tuple(_link(facet, slug, names) for facet, its in slugs for slug in its[:MOST_CHIPS]),
         snippet=row.snippet,
     )
 
 
-def origin(incident: Incident) -> str:
-    organisation = incident.organisation.name if incident.organisation else "organisation not named"
-    return f"{organisation}, {moment(incident.occurred_start) or 'date unknown'}"
+def origin(organisation: str | None, occurred_start: str) -> str:
+    return f"{organisation or 'organisation not named'}, {moment(occurred_start) or 'date unknown'}"
 
 
-def badges(incident: Incident, names: Names) -> tuple[Badge, ...]:
-    found = [Badge(_said("kind", incident.kind, names), "kind")]
-    if incident.severity not in {"unknown", "not_applicable"}:
-        found.append(Badge(_said("severity", incident.severity, names), incident.severity))
-    if incident.visibility != "public":
-        found.append(Badge(f"for {spoken(incident.visibility).lower()}", "status"))
+def badges(story: search.Row | Incident, names: Names) -> tuple[Badge, ...]:
+    found = [Badge(_said("kind", story.kind, names), "kind")]
+    if story.severity not in {"unknown", "not_applicable"}:
+        found.append(Badge(_said("severity", story.severity, names), story.severity))
+    if story.visibility != "public":
+        found.append(Badge(f"for {spoken(story.visibility).lower()}", "status"))
     return tuple(found)
 
 

@@ -129,7 +129,7 @@ def test_counts_are_those_of_counting_one_by_one(numbers, documents, chosen, all
         for facet in results.facets
     }
     assert told == by_hand
-    assert {row.incident.ref for row in results.rows} == {
+    assert {row.ref for row in results.rows} == {
         story.ref for story in asked if fits(story, chosen, all_of, "")
     }
     assert results.total == len(results.rows)
@@ -163,7 +163,7 @@ def test_what_is_unknown_can_be_asked_for():
     for facet, known in (("organisation", "tides"), ("year", "2019")):
         assert counts_of(facet) == {known: 1, "unknown": 1}
         results = search.find(reader=ANYONE, query=Query(chosen={facet: ("unknown",)}))
-        assert [row.incident.ref for row in results.rows] == ["KF-2"]
+        assert [row.ref for row in results.rows] == ["KF-2"]
         both = search.find(reader=ANYONE, query=Query(chosen={facet: ("unknown", known)}))
         assert both.total == 2
 

@@ -67,7 +67,7 @@ def test_pages_go_on_where_the_last_one_ended():
         story(900 + number, "network/dns")
     found = [
         [
-            row.incident.ref
+            row.ref
             for row in insights.about(
                 reader=NOBODY, facet="component", slug="network/dns", page=page, limit=2
             ).results.rows

@@ -26,7 +26,7 @@ def test_a_list_is_a_search_for_nothing(sort: str) -> None:
     page = listing.page(reader=AnonymousUser(), query=query, shown=refs, limit=2, after=None)
     results = search.find(reader=AnonymousUser(), query=query, shown=refs, limit=2)
     assert (
-        list(page.rows) == [row.shown for row in results.rows] == [row.incident.ref for row in results.rows]
+        list(page.rows) == [row.shown for row in results.rows] == [row.ref for row in results.rows]
     )
     assert (page.total, page.next) == (results.total, results.next)
     last = listing.page(reader=AnonymousUser(), query=query, shown=refs, limit=2, after=page.next)

@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from pyroaring import BitMap
 
-from incidents.domain import bitmaps, ranking
+from incidents.domain import ranking
 from incidents.models import SearchEntry
 from tests import factories
 
@@ -15,9 +14,8 @@ pytestmark = pytest.mark.django_db
 def test_the_newest_and_the_named_are_worth_ranking():
     for number in range(1, 10):
         factories.saved(f"KF-{number}", now=factories.NOW + timedelta(hours=13 * number))
-    keys = dict(SearchEntry.objects.values_list("number", "pk"))
-    known = bitmaps.at(SearchEntry.objects.latest("change").change)
-    found = BitMap(keys[number] for number in range(2, 9))
-    named = BitMap(keys[number] for number in (1, 2, 3, 8, 9))
-    worth = ranking.worth(known, found, named, 2)
-    assert set(worth.values_list("number", flat=True)) == {7, 8, 3}
+    entries = SearchEntry.objects.all()
+    found, named = entries.filter(number__range=(2, 8)), entries.filter(number__in=(2, 3))
+    worth = ranking.worth(found, named, 2)
+    assert set(worth.values_list("number", flat=True)) == {7, 8, 3, 2}
+    assert set(ranking.worth(found, named, 1).values_list("number", flat=True)) == {8, 3}

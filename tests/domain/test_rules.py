@@ -24,7 +24,7 @@ UNPROVEN = Proof(unproven="promtool is missing")
 def with_rule() -> set[str]:
     """The stories that the facet counts as having a rule."""
     found = search.find(reader=AnonymousUser(), query=Query(chosen={"has_rule": ("yes",)}))
-    return {row.incident.ref for row in found.rows}
+    return {row.ref for row in found.rows}
 
 
 def test_a_new_rule_has_a_head_a_revision_and_links() -> None:

@@ -23,7 +23,7 @@ ANYONE = AnonymousUser()
 def found(text: str = "", **fields) -> list[str]:
     results = search.find(reader=ANYONE, query=Query(text=text, **fields))
     assert results.total == len(results.rows)
-    return [row.incident.ref for row in results.rows]
+    return [row.ref for row in results.rows]
 
 
 def told(ref: str, text: str, **fields) -> None:
@@ -176,11 +176,11 @@ def test_pages_after_a_cursor_are_stable_under_inserts(sort, text):
         occurred = Occurred(precision="year" if start else "unknown", start=start)
         told(f"KF-{number}", "pods " * (number % 3 + 1), occurred=occurred)
     query = Query(text=text, sort=sort)
-    whole = [row.incident.ref for row in search.find(reader=ANYONE, query=query).rows]
+    whole = [row.ref for row in search.find(reader=ANYONE, query=query).rows]
     seen, cursor = [], None
     for number in range(20, 30):
         page = search.find(reader=ANYONE, query=query, limit=2, after=cursor)
-        seen += [row.incident.ref for row in page.rows]
+        seen += [row.ref for row in page.rows]
         cursor = page.next
         if cursor is None:
             break
@@ -194,7 +194,7 @@ def test_pages_have_numbers():
     for number in range(1, 6):
         told(f"KF-{number}", "pods")
     page = search.find(reader=ANYONE, query=Query(text="pods", sort="ref"), limit=2, page=3)
-    assert [row.incident.ref for row in page.rows] == ["KF-5"]
+    assert [row.ref for row in page.rows] == ["KF-5"]
     assert (page.page, page.pages, page.total, page.next) == (3, 3, 5, None)
     beyond = search.find(reader=ANYONE, query=Query(text="pods"), limit=2, page=4)
     assert (beyond.rows, beyond.total) == ((), 5)
@@ -278,7 +278,7 @@ def test_ranking_is_limited_to_the_newest_and_says_so():
         told(f"KF-{number}", "pods", now=factories.NOW + timedelta(days=number))
     factories.saved("KF-9", title="pods in a title", summary="y", now=factories.NOW)
     results = search.find(reader=ANYONE, query=Query(text="pods"), most_ranked=3)
-    first, *others = [row.incident.ref for row in results.rows]
+    first, *others = [row.ref for row in results.rows]
     assert (results.limited_to, results.total) == (3, 9)
     assert first == "KF-9"
     assert sorted(others) == ["KF-6", "KF-7", "KF-8"]

@@ -32,27 +32,31 @@ def found(known: bitmaps.Bitmaps) -> BitMap:
     return BitMap(SearchEntry.objects.exclude(pk=left_out).values_list("pk", flat=True))
 
 
+def among(stories: BitMap):
+    return SearchEntry.objects.filter(pk__in=list(stories))
+
+
 def ordered(entries, sort):
     return [entry.number for entry in paging.ordered(entries, sort)]
 
 
 @pytest.mark.parametrize("sort", SORTS)
 def test_places_are_those_of_the_whole_list(known, found, sort):
-    whole = ordered(SearchEntry.objects.filter(pk__in=list(found)), sort)
+    whole = ordered(among(found), sort)
     for skip in range(len(whole) + 1):
         part = stretching.stretch(known, found, sort, skip=skip, most=2)
         begins = skip - part.skipped
-        assert ordered(part.entries, sort)[begins : begins + 2] == whole[skip : skip + 2]
+        assert ordered(among(part.stories), sort)[begins : begins + 2] == whole[skip : skip + 2]
 
 
 @pytest.mark.parametrize("sort", SORTS)
 def test_what_comes_after_a_cursor_is_that_of_the_whole_list(known, found, sort):
-    entries = paging.ordered(SearchEntry.objects.filter(pk__in=list(found)), sort)
+    entries = paging.ordered(among(found), sort)
     whole = [entry.number for entry in entries]
     for place, entry in enumerate(entries, 1):
         position = paging.cursor(entry, sort)
         part = stretching.stretch(known, found, sort, most=2, position=position)
-        beyond = ordered(paging.after(part.entries, sort, position), sort)
+        beyond = ordered(paging.after(among(part.stories), sort, position), sort)
         assert beyond[:2] == whole[place : place + 2]
 
 

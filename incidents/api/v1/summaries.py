@@ -45,7 +45,7 @@ def listed(page: Page) -> Found:
 def searched(results: Results, *, with_snippets: bool, with_facets: bool) -> Found:
     return Found(
         rows=_rows((row.shown, row.snippet if with_snippets else ()) for row in results.rows),
-        is_open=all(row.incident.is_open for row in results.rows),
+        is_open=all(row.is_open for row in results.rows),
         total=results.total,
         next=results.next,
         limited_to=results.limited_to,
