@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 from typing import Any
 
 from cel_expr_python import cel
-from cel_expr_python.ext import ext_math, ext_optional, ext_strings
+from cel_expr_python.ext import ext_optional, ext_strings
 
 from incidents.rules import quantity
 from incidents.rules.quantity import SCALE
@@ -49,7 +49,7 @@ def run() -> cel.Env:
 
 
 def _environment(functions: list[cel.FunctionDecl]) -> cel.Env:
-    extensions = [ext_optional.ExtOptional(), ext_strings.ExtStrings(), ext_math.ExtMath()]
+    extensions = [ext_optional.ExtOptional(), ext_strings.ExtStrings()]
     return cel.NewEnv(variables=VARIABLES, functions=functions, extensions=extensions)
 
 
