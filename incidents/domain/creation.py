@@ -12,6 +12,9 @@ from incidents.models import Incident, User
 from incidents.stories import folder
 from incidents.yamltree import Plain, Tree
 
+SLUG_LENGTH = 72
+"""A document takes 80 characters: a number may come behind it."""
+
 
 @transaction.atomic
 def from_file(*, path: Path, prefix: str, author: User, reason: str, now: datetime) -> Saved:
@@ -32,5 +35,7 @@ def _completed(tree: Tree, *, prefix: str) -> Tree:
     if "ref" not in tree.value:
         given["ref"] = refs.reserve(prefix=prefix)
     if "slug" not in tree.value:
-        given["slug"] = slugs.free(str(tree.value.get("title")), taken=Incident.objects.all())
+        given["slug"] = slugs.free(
+            str(tree.value.get("title")), taken=Incident.objects.all(), longest=SLUG_LENGTH
+        )
     return Tree(given | tree.value, tree.places)

@@ -33,7 +33,7 @@ class Results:
     total: int
     """Exact, of all stories that the reader may see."""
     facets: tuple[Facet, ...]
-    """In the order of `facets.COLUMNS`; empty where they were not asked for."""
+    """In the order of `facets.COLUMNS`."""
     page: int
     pages: int
     next: str | None

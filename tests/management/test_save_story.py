@@ -40,6 +40,15 @@ def test_a_story_without_reference_gets_the_next_one(file: Path, settings) -> No
     assert (incident.slug, incident.current_revision.author) == ("pods-wait-forever", incident.owner)
 
 
+def test_a_long_title_gives_an_address_of_bearable_length(file: Path) -> None:
+    title = "Pods wait forever, " * 8
+    file.write_text(file.read_text().replace("Pods wait forever", title.strip()))
+    run(file)
+    run(file)
+    first, second = Incident.objects.order_by("pk").values_list("slug", flat=True)
+    assert second == f"{first}-2"
+
+
 def test_a_change_names_the_revision_it_started_from(file: Path) -> None:
     factories.saved("KF-1", title="Before")
     file.write_text(writing.to_yaml(factories.document("KF-1", title="After")))
