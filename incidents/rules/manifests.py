@@ -126,6 +126,9 @@ class _Builder(Builder):
             brought = made.pop("<<")
             for one in brought if isinstance(brought, list) else [brought]:
                 made = {**one, **made} if isinstance(one, dict) else made
+        if None in made.values():
+            # To the API server a field that is null is a field that is not there.
+            made = {key: value for key, value in made.items() if value is not None}
         return made
 
 

@@ -144,6 +144,13 @@ def test_braces_of_others_are_text() -> None:
     assert subjects(POD + 'data: {a: "{{ $labels.pod }} {{ range .Alerts }}"}\n') == ["Pod a"]
 
 
+def test_a_field_that_is_null_is_not_there() -> None:
+    text = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: c\n    ports:\n    args: [~]\n"
+    (found,) = read(text).objects
+
+    assert found.value["spec"] == {"containers": [{"name": "c", "args": [None]}]}
+
+
 @pytest.mark.parametrize("text", ["", "\n", "---\n", "# only words\n", "\ufeff", "null"])
 def test_an_empty_file_holds_nothing_to_judge(text: str) -> None:
     (aside,) = read(text).aside
