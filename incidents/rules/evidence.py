@@ -1,7 +1,8 @@
 """Findings with their exact place, the lines that show them and a print that outlives moved lines."""
 
-from dataclasses import dataclass
 from hashlib import sha256
+
+from msgspec import Struct
 
 from incidents.rules import suppressions
 from incidents.rules.conditions import Path
@@ -16,8 +17,7 @@ OF_YAML: Level = "medium"
 ANNOTATION: Path = ("metadata", "annotations", suppressions.ANNOTATION)
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """What a finding says, wherever it is."""
 
     rule: str

@@ -1,8 +1,10 @@
 """Rules over files of manifests: what they find, what they cannot judge, what was left aside on purpose."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, islice
+
+from msgspec import Struct
 
 from incidents.rules import evidence, manifests, suppressions, witnesses
 from incidents.rules.conditions import Condition, NotEvaluated, Object, Path, Subject
@@ -26,8 +28,7 @@ TOO_LONG = "the time for one linting was over before every rule had judged this;
 Identity = tuple[str, str, str, str]
 
 
-@dataclass(frozen=True)
-class File:
+class File(Struct, frozen=True):
     path: str
     """As the report names it."""
     content: bytes

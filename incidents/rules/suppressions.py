@@ -1,7 +1,8 @@
 """Findings that an object asks to leave aside: `soundings/ignore: "M-32: node-local cache in place"`."""
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from incidents.rules.conditions import Object
 from incidents.rules.record import REF_PATTERN
@@ -13,11 +14,10 @@ BETWEEN = re.compile(r"[;\n]")
 RULE = re.compile(REF_PATTERN)
 
 
-@dataclass(frozen=True)
-class Suppressions:
+class Suppressions(Struct, frozen=True):
     """`reasons`: by the reference of the rule. `faulty`: parts that suppress nothing."""
 
-    reasons: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, str] = {}
     faulty: tuple[str, ...] = ()
 
 

@@ -1,7 +1,8 @@
 """The stories that findings name: titles and addresses for all reports."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from incidents.rules.bundle import LintBundle
 from incidents.rules.record import Relation, StoryLink
@@ -10,8 +11,7 @@ BEFORE_OTHERS: tuple[Relation, ...] = ("detects", "prevents", "symptom", "contra
 """Which relation is told first."""
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """One story behind a finding, once, whatever many of its parts the rule concerns."""
 
     ref: str
