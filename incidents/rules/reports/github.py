@@ -22,7 +22,7 @@ def write(report: Report, bundle: LintBundle) -> str:
 
 
 def _finding(finding: Finding, stories: Stories) -> str:
-    why = ", ".join(f"{told.ref} ({told.url})" for told in stories.told(finding.stories))
+    why = ", ".join(dict.fromkeys(f"{told.ref} ({told.url})" for told in stories.told(finding.stories)))
     text = "\n".join(filter(None, [finding.message, finding.fix, f"Why: {why}" if why else ""]))
     title = " ".join(filter(None, [finding.rule, finding.name]))
     return _command(

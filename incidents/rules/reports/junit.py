@@ -46,7 +46,8 @@ def _name(finding: Finding) -> str:
 def _failure(suite: ET.Element, finding: Finding, stories: Stories) -> None:
     case = _case(suite, finding.path, _name(finding))
     failure = ET.SubElement(case, "failure", message=_clean(finding.message), type=finding.level)
-    why = [f"{told.ref} {told.title} {told.url}" for told in stories.told(finding.stories)]
+    told = stories.told(finding.stories)
+    why = dict.fromkeys(f"{story.ref} {story.title} {story.url}" for story in told)
     place = f"{finding.path}:{finding.line}:{finding.column}"
     failure.text = _clean("\n".join([place, *finding.snippet, finding.fix, *why]))
 

@@ -9,6 +9,7 @@ LINKS = (
     StoryLink("KF-1", "related"),
     StoryLink("KF-15", "detects", "f1"),
     StoryLink("KF-15", "detects", "f6"),
+    StoryLink("KF-15", "prevents", "f1"),
 )
 FINDING = Finding(
     rule="M-2",
