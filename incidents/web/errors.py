@@ -4,13 +4,14 @@ import re
 from difflib import get_close_matches
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, is_valid_path, reverse
 from django.utils.encoding import escape_uri_path
 
 from incidents.domain import lookup
-from incidents.models import Incident
+from incidents.models import Incident, Rule
 from incidents.rules import record
 from incidents.stories.document import REF_PATTERN
 from incidents.web.marks import Link
@@ -33,6 +34,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if may_read(request):
         context["words"] = _words(name)
         context["stories"] = _near_stories(request, name)
+        context["holder"] = _holder(request, context["ref"] or context.get("rule", ""))
     return render(request, "errors/404.html", context, status=404)
 
 
@@ -58,6 +60,19 @@ def _near_pages(name: str) -> list[Link]:
 def _near_stories(request: HttpRequest, name: str) -> list[Incident]:
     refs = lookup.near(name=name, reader=request.user)
     return list(Incident.objects.visible_to(request.user).filter(ref__in=refs).in_order_of_refs())
+
+
+def _holder(request: HttpRequest, ref: str) -> tuple[Link, ...]:
+    """The story or rule itself, and its history, where only what hangs on its address is missing."""
+    seen: dict[str, QuerySet[Any]] = {
+        "story": Incident.objects.visible_to(request.user),
+        "rule": Rule.objects.visible_to(request.user),
+    }
+    for page, heads in seen.items() if ref else ():
+        if heads.filter(ref=ref).exists():
+            history = Link(f"History of {ref}", reverse(f"{page}-history", args=[ref]))
+            return Link(ref, reverse(page, args=[ref])), history
+    return ()
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

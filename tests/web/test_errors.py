@@ -3,7 +3,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client, RequestFactory
 
 from incidents.web import errors
-from tests import factories
+from tests import factories, rule_factories
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +19,25 @@ def test_an_unknown_reference_offers_those_like_it():
     html = missing("/KF-21")
     assert "KF-21: no story yet" in html
     assert '<a href="/KF-12">' in html
+
+
+@pytest.mark.parametrize("path", ["/KF-12/history/9", "/KF-12/compare?from=1&to=9", "/KF-12/nothing"])
+def test_what_a_story_does_not_hold_leads_to_the_story(path: str):
+    factories.saved("KF-12", title="Twelve")
+    factories.saved("KF-21", title="Twenty-one")
+    html = missing(path)
+    assert "KF-12 has no such page" in html
+    assert '<a href="/KF-12">' in html
+    assert '<a href="/KF-12/history">' in html
+    assert "Twenty-one" not in html
+
+
+def test_what_a_rule_does_not_hold_leads_to_the_rule():
+    factories.saved("KF-900")
+    rule_factories.saved(rule_factories.manifest_rule("M-900"))
+    html = missing("/rules/M-900/history/9")
+    assert "M-900 has no such page" in html
+    assert '<a href="/rules/M-900/history">' in html
 
 
 def test_an_unknown_name_offers_stories_with_its_words(vocabulary):
