@@ -16,7 +16,7 @@ TARGETS = ("prometheus", "admission", "kyverno", "gatekeeper", "kube-linter", "b
 
 ABOUT = """\
 Failure stories as rules that run: lint manifests, match what you see, explain what a rule is for.
-Needs no database and no network; everything comes with the package."""
+Needs no database and no network: everything comes with the package, unless --server is asked."""
 STATUS = """\
 exit status:
   0  nothing found
@@ -59,8 +59,12 @@ def _command(commands: _Commands, name: str, about: str, examples: str, run: str
     parser = commands.add_parser(
         name, help=about, description=about, epilog=f"examples:\n{examples}\n{STATUS}", formatter_class=_Raw
     )
-    parser.add_argument(
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument(
         "--bundle", type=Path, metavar="FILE", help="rules and stories that a server exported (bundle.json)"
+    )
+    source.add_argument(
+        "--server", metavar="URL", dest="bundle", help="fetch them from this server; nothing is sent to it"
     )
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="write there instead of standard output"

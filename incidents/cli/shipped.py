@@ -1,4 +1,4 @@
-"""The bundle that the command line works with: the one it came with, or one made from a folder of rules."""
+"""The bundle that the command line works with: its own, a server's, or one made from a folder of rules."""
 
 import os
 from collections.abc import Callable
@@ -18,14 +18,18 @@ FIXTURES = Path(__file__).parents[2] / "fixtures"
 ADDRESS = "https://soundings.example.org"
 
 
-def load(path: Path | None = None) -> Bundle:
-    """`path`: a bundle that a server has exported. SOUNDINGS_URL says where its stories are read instead."""
-    return _addressed(_found(path, bundle.unpacked))
+Source = Path | str | None
+"""A file that a server has exported, the address of a server, or what came with the package."""
 
 
-def for_linting(path: Path | None = None) -> LintBundle:
+def load(source: Source = None) -> Bundle:
+    """SOUNDINGS_URL says where its stories are read instead."""
+    return _addressed(_found(source, bundle.unpacked))
+
+
+def for_linting(source: Source = None) -> LintBundle:
     """The same, with no more than linting needs."""
-    return _addressed(_found(path, bundle.unpacked_for_linting))
+    return _addressed(_found(source, bundle.unpacked_for_linting))
 
 
 def _addressed(found: Kind) -> Kind:
@@ -33,17 +37,19 @@ def _addressed(found: Kind) -> Kind:
     return msgspec.structs.replace(found, address=address) if address else found
 
 
-def _found(path: Path | None, unpacked: Callable[[bytes], Kind]) -> Kind | Bundle:
+def _found(source: Source, unpacked: Callable[[bytes], Kind]) -> Kind | Bundle:
     try:
-        if path is not None:
-            return unpacked(path.read_bytes())
+        if isinstance(source, str):
+            return unpacked(import_module("incidents.cli.served").fetch(source))
+        if source is not None:
+            return unpacked(source.read_bytes())
         if PACKED.exists():
             return unpacked(PACKED.read_bytes())
         return _of_checkout()
     except OSError as error:
         raise CommandFailed(f"{error.filename} cannot be read: {error.strerror}") from None
     except Refused as refused:
-        raise CommandFailed(f"{path or PACKED}: {refused}") from None
+        raise CommandFailed(f"{source or PACKED}: {refused}") from None
 
 
 def _of_checkout() -> Bundle:
