@@ -12,7 +12,7 @@ from incidents.rules.exports import prometheus
 from incidents.rules.proof import Proof
 from incidents.rules.record import AlertRule
 
-PATIENCE = 60
+PATIENCE = 20
 """Seconds for all tests of one rule."""
 MISSING = "promtool is not installed; it comes with Prometheus"
 FAILED = re.compile(r"\bA-[0-9]+ /tests/([0-9]+)\b")
