@@ -1,7 +1,8 @@
 import pytest
+from django.utils import timezone
 
 from incidents import tasks
-from incidents.models import Incident
+from incidents.models import Allowance, Incident
 from incidents.stories import rendering
 from kb.celery import app
 from tests import factories
@@ -14,6 +15,12 @@ def test_texts_of_an_earlier_renderer_are_made_anew() -> None:
     Incident.objects.update(rendered={}, rendered_by=0)
     tasks.render_outdated_texts()
     assert Incident.objects.get().rendered_by == rendering.VERSION
+
+
+def test_allowances_that_are_whole_again_are_forgotten() -> None:
+    Allowance.objects.create(client="a", full_at=timezone.now())
+    tasks.forget_allowances()
+    assert not Allowance.objects.exists()
 
 
 def test_everything_on_the_timetable_exists() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from incidents.api.v1 import bodies
@@ -111,3 +112,12 @@ def test_faults_of_one_body_are_counted_out(client: Client) -> None:
     fields = ",".join(f'"x{number}": 1' for number in range(5_000))
     problem = client.post(LINT, f"{{{fields}}}", content_type="application/json").json()
     assert bodies.MOST_FAULTS <= len(problem["errors"]) <= bodies.MOST_FAULTS + 1
+
+
+@pytest.mark.parametrize("path", [LINT, MATCH, BATCH])
+def test_the_limit_is_described(path: str) -> None:
+    described = SchemaGenerator().get_schema(request=None, public=True)["paths"][path]["post"]["responses"][
+        "429"
+    ]
+    assert "application/problem+json" in described["content"]
+    assert described["headers"]["Retry-After"]["schema"] == {"type": "integer"}
