@@ -1,15 +1,4 @@
-from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
-
-from kb.celery import app
-
-__all__ = ["ServedFilesConfig", "WiringConfig", "app"]
-
-
-class WiringConfig(AppConfig):
-    """Loads Celery's application into every process, so that tasks are sent to its broker."""
-
-    name = "kb"
 
 
 class ServedFilesConfig(StaticFilesConfig):

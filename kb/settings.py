@@ -89,7 +89,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "template_partials",
     "incidents",
-    "kb.apps.WiringConfig",
 ]
 
 MIDDLEWARE = [
