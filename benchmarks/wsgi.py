@@ -1,10 +1,7 @@
 """The application as it is served, with one address more to compare it with."""
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
-from kb.wsgi import application
-
-__all__ = ["application"]
-
-# Read at the first request.
 settings.ROOT_URLCONF = "benchmarks.empty"
+application = import_string("kb.wsgi.application")  # only now: it loads the addresses
