@@ -1,6 +1,7 @@
 """The application as `./run` serves it, from the database of `DATABASE_URL` with the catalogue in it."""
 
 import os
+import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -14,11 +15,13 @@ from django.db import connection
 from django.test import Client
 
 from incidents.models import User
-from kb import supervisor
+from kb import bootstrap, supervisor
 from kb.address import Address
 from kb.processes import Program
 from kb.watch import Watch
 
+ROOT = Path(__file__).resolve().parent.parent
+LOCK = "requirements.lock"
 WSGI = "benchmarks.wsgi:application"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -45,8 +48,7 @@ def served() -> Iterator[Site]:
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("load_catalogue", verbosity=0)
     address = Address("127.0.0.1", free_port())
-    as_in_production = supervisor.web(address).command
-    program = Program("The web server", [*as_in_production[:-1], WSGI], environment=_environment(address))
+    program = _program(address)
     watch = Watch()
     try:
         watch.start(program)
@@ -57,11 +59,22 @@ def served() -> Iterator[Site]:
         watch.stop()
 
 
-def _environment(address: Address) -> dict[str, str]:
+def _program(address: Address) -> Program:
+    """As `./run` starts it, with our address added to the application."""
+    web = supervisor.web(address)
+    _, *arguments, _ = web.command
+    own = {"SOUNDINGS_URL": str(address), "SOUNDINGS_VAR": str(settings.VAR_DIR)}
+    command = [str(_python(settings.VAR_DIR)), *arguments, WSGI]
     # Requests are counted, as in production; there are only more of them than anybody else may send.
     unbounded = {f"SOUNDINGS_RATE_{who}": "1000000/second" for who in ("ANONYMOUS", "SIGNED_IN")}
-    own = {"SOUNDINGS_URL": str(address), "SOUNDINGS_VAR": str(settings.VAR_DIR)}
-    return os.environ | own | unbounded
+    environment = {**(web.environment or os.environ), **own, **unbounded}
+    return Program(web.name, command, environment=environment)
+
+
+def _python(folder: Path) -> Path:
+    """Of an environment as `./run` makes it: REST framework loads tools for developing where they are."""
+    shutil.copy(ROOT / LOCK, folder)
+    return bootstrap.prepare(folder, lock=LOCK)
 
 
 def _signed_in() -> str:
