@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from typing import NoReturn
 
 from incidents.cli import arguments
 from incidents.cli.outcome import COULD_NOT, CommandFailed
@@ -11,27 +12,21 @@ INTERRUPTED = 130
 """What a shell expects of a program that Ctrl-C has ended."""
 
 
-def main(argv: list[str] | None = None) -> int:
-    """The whole process. Short as it is, looking for circles in memory costs more than it frees."""
+def main(argv: list[str] | None = None) -> NoReturn:
+    """The whole process. Short as it is, tidying up memory on the way and at its end would take longer."""
     gc.disable()
-    status = run(argv)
-    gc.freeze()
-    return status
+    os._exit(run(argv))
 
 
 def run(argv: list[str] | None = None) -> int:
     """Exit status: 0 all clear, 1 findings, 2 could not run or could not judge everything."""
     asked = arguments.parse(argv)
     try:
-        status = asked.run(asked)
-        sys.stdout.flush()
+        return int(asked.run(asked))
     except CommandFailed as failed:
         print(f"soundings: {failed}", file=sys.stderr)
         return COULD_NOT
     except BrokenPipeError:
-        # Whoever read the output has seen enough; nothing may be written at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return COULD_NOT
+        return COULD_NOT  # whoever read the output has seen enough
     except KeyboardInterrupt:
         return INTERRUPTED
-    return int(status)

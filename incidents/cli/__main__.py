@@ -1,5 +1,3 @@
-import sys
-
 from incidents.cli import main
 
-sys.exit(main())
+main()

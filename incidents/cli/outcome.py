@@ -12,13 +12,16 @@ class CommandFailed(Exception):
 
 
 def written(text: str, output: Path | None) -> None:
-    if output is None:
-        sys.stdout.write(text)
-        return
     try:
-        output.write_text(text, encoding="utf-8", errors="replace")
+        if output is None:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        else:
+            output.write_text(text, encoding="utf-8", errors="replace")
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        raise CommandFailed(f"{output} cannot be written: {error.strerror}") from None
+        raise CommandFailed(f"{output or 'standard output'} cannot be written: {error.strerror}") from None
 
 
 def in_colour(output: Path | None) -> bool:

@@ -187,7 +187,9 @@ def test_explain_of_nothing_known_asks_back(capsys, packed: str) -> None:
     assert "Did you mean KF-90" in err
 
 
-@pytest.mark.parametrize("target", ["prometheus", "admission", "kyverno", "gatekeeper", "kube-linter"])
+@pytest.mark.parametrize(
+    "target", ["prometheus", "admission", "kyverno", "gatekeeper", "kube-linter", "resolve", "taxonomy"]
+)
 def test_exports_are_written(capsys, packed: str, target: str) -> None:
     status, out, _ = run(capsys, "export", "--bundle", packed, target)
     assert status == 0
@@ -240,6 +242,15 @@ def test_a_reader_that_has_seen_enough_is_no_fault() -> None:
     )
     assert done.stderr == ""
     assert done.stdout.startswith("M-1 ")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_an_output_that_cannot_be_written_is_no_finding() -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "incidents.cli", "rules", "list"]
+        done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "soundings: standard output cannot be written: No space left on device\n"
 
 
 def test_it_needs_no_django() -> None:
