@@ -12,7 +12,7 @@ from incidents.cli.outcome import COULD_NOT
 
 LEVELS = ("info", "low", "medium", "high", "critical")
 FORMATS = ("text", "json", "sarif", "junit", "github")
-TARGETS = ("prometheus", "admission", "kyverno", "gatekeeper", "kube-linter", "bundle")
+TARGETS = ("prometheus", "admission", "kyverno", "gatekeeper", "kube-linter", "resolve", "taxonomy", "bundle")
 
 ABOUT = """\
 Failure stories as rules that run: lint manifests, match what you see, explain what a rule is for.

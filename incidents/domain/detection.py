@@ -17,6 +17,7 @@ from incidents.models.incident import Reader
 from incidents.models.statements import Statement
 from incidents.rules import bundle, reading, record
 from incidents.rules.bundle import Bundle, StoryDigest
+from incidents.rules.exports import resolve
 from incidents.rules.linting import Linter
 from incidents.rules.matching import Matcher
 from incidents.stories import reading as story_reading
@@ -24,7 +25,6 @@ from incidents.stories import reading as story_reading
 State = tuple[object, ...]
 """Differs whenever a rule, a check of a tool or one of their stories has changed."""
 Refs = tuple[str, ...]
-OURS = "soundings"
 MOST_KEPT = 8
 """Sets of stories that readers see, each with what was compiled for it."""
 
@@ -61,8 +61,8 @@ class Detection:
     @cached_property
     def tools(self) -> Mapping[str, Mapping[str, tuple[record.Mapping, ...]]]:
         """Checks by tool and by name in small letters; `soundings` has the rules from here."""
-        found: dict[str, dict[str, tuple[record.Mapping, ...]]] = {OURS: {}}
-        for one in (*self.bundle.mappings, *_own(self.bundle)):
+        found: dict[str, dict[str, tuple[record.Mapping, ...]]] = {resolve.OURS: {}}
+        for one in resolve.checks(self.bundle):
             checks = found.setdefault(one.tool, {})
             checks[one.check.lower()] = (*checks.get(one.check.lower(), ()), one)
         return found
@@ -77,12 +77,6 @@ class Detection:
     def digest(self) -> str:
         """Hash of everything in it."""
         return bundle.content_hash(self.bundle)
-
-
-def _own(whole: Bundle) -> Iterator[record.Mapping]:
-    for rule in (*whole.manifest_rules, *whole.alert_rules, *whole.signatures):
-        for ref, relation in dict.fromkeys((link.ref, link.relation) for link in rule.stories):
-            yield record.Mapping(OURS, rule.ref, ref, relation)
 
 
 def current(reader: Reader) -> Detection:

@@ -32,6 +32,22 @@ def of(report: Report, bundle: LintBundle) -> Json:
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [_Run(report, bundle).json()]}
 
 
+def taxonomy(stories: Stories, taxa: list[Json]) -> Json:
+    return {
+        "name": TAXONOMY,
+        "organization": "Soundings",
+        "shortDescription": {"text": "Failure stories"},
+        "informationUri": stories.address,
+        "taxa": taxa,
+    }
+
+
+def taxon(ref: str, stories: Stories) -> Json:
+    title = stories.title(ref)
+    told: Json = {"id": ref, "helpUri": stories.url(ref)}
+    return told | {"shortDescription": {"text": title}} if title else told
+
+
 class _Run:
     def __init__(self, report: Report, bundle: LintBundle) -> None:
         self.report = report
@@ -52,15 +68,7 @@ class _Run:
                     "supportedTaxonomies": [{"name": TAXONOMY, "index": 0}],
                 }
             },
-            "taxonomies": [
-                {
-                    "name": TAXONOMY,
-                    "organization": "Soundings",
-                    "shortDescription": {"text": "Failure stories"},
-                    "informationUri": self.stories.address,
-                    "taxa": [self._taxon(ref) for ref in self.refs],
-                }
-            ],
+            "taxonomies": [taxonomy(self.stories, [taxon(ref, self.stories) for ref in self.refs])],
             "invocations": [
                 {
                     "executionSuccessful": not self.report.unjudged,
@@ -105,11 +113,6 @@ class _Run:
             *(["**It may fire though all is well:**", "\n".join(fires)] if fires else []),
         ]
         return "\n\n".join(parts)
-
-    def _taxon(self, ref: str) -> Json:
-        title = self.stories.title(ref)
-        taxon: Json = {"id": ref, "helpUri": self.stories.url(ref)}
-        return taxon | {"shortDescription": {"text": title}} if title else taxon
 
     def _reference(self, ref: str) -> Json:
         return {

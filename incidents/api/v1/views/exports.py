@@ -15,9 +15,17 @@ from incidents.domain import detection
 from incidents.models import User
 from incidents.rules import bundle
 from incidents.rules.bundle import Bundle
-from incidents.rules.exports import admission, gatekeeper, kube_linter, kyverno, prometheus
+from incidents.rules.exports import (
+    admission,
+    gatekeeper,
+    kube_linter,
+    kyverno,
+    prometheus,
+    resolve,
+    taxonomy,
+)
 
-YAML, JSON = "application/yaml; charset=utf-8", "application/json"
+YAML, JSON, SARIF = "application/yaml; charset=utf-8", "application/json", "application/sarif+json"
 
 
 def _packed(whole: Bundle) -> str:
@@ -30,6 +38,8 @@ FILES: dict[str, tuple[str, Callable[[Bundle], str]]] = {
     "kyverno.yaml": (YAML, kyverno.write),
     "gatekeeper.yaml": (YAML, gatekeeper.write),
     "kube-linter.yaml": (YAML, kube_linter.write),
+    "resolve.json": (JSON, resolve.write),
+    "taxonomy.sarif": (SARIF, taxonomy.write),
     "bundle.json": (JSON, _packed),
 }
 
