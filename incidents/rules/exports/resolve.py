@@ -1,6 +1,6 @@
 """What the checks of other tools, and our own rules, have to do with stories: one JSON object to look up in.
 
-`tools.checkov.CKV_K8S_15` is a list of stories, each with its relation: the answers of `/resolve`, for whoever
+`tools.checkov.CKV_K8S_15` lists stories, each with its relation: the answers of `/resolve`, for whoever
 has no server to ask.
 """
 
