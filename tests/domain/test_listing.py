@@ -25,9 +25,7 @@ def test_a_list_is_a_search_for_nothing(sort: str) -> None:
     query = Query(sort=sort)
     page = listing.page(reader=AnonymousUser(), query=query, shown=refs, limit=2, after=None)
     results = search.find(reader=AnonymousUser(), query=query, shown=refs, limit=2)
-    assert (
-        list(page.rows) == [row.shown for row in results.rows] == [row.ref for row in results.rows]
-    )
+    assert list(page.rows) == [row.shown for row in results.rows] == [row.ref for row in results.rows]
     assert (page.total, page.next) == (results.total, results.next)
     last = listing.page(reader=AnonymousUser(), query=query, shown=refs, limit=2, after=page.next)
     assert (len(last.rows), last.total, last.next) == (1, 3, None)
