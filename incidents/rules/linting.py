@@ -26,6 +26,8 @@ MOST_UNJUDGED = 10_000
 TOO_LONG = "the time for one linting was over before every rule had judged this; lint less at once"
 
 Identity = tuple[str, str, str, str]
+Group = tuple[str, str]
+"""Rule and namespace, of findings that are told once for all of them."""
 
 
 class File(Struct, frozen=True):
@@ -109,8 +111,8 @@ class _Run:
         self.of_yaml_left = MOST_OF_YAML
         self.findings: list[Finding] = []
         self.hidden = 0
-        self.hidden_groups: set[tuple[str, str]] = set()
-        """By rule and namespace."""
+        self.groups: dict[Group, list[tuple[Manifest, ManifestRule, tuple[Path, ...]]]] = {}
+        self.hidden_groups: set[Group] = set()
         self.suppressed: list[Suppressed] = []
         self.unjudged = list(chain.from_iterable(one.unjudged for one in read))
         for missed in chain.from_iterable(one.unjudged for one in old):
@@ -134,8 +136,11 @@ class _Run:
                 self.suppressed += [
                     Suppressed(one, reason) for one in self._findings(manifest, condition, subject)
                 ]
-            elif _is_told(rule.level, self.level):
+            elif not rule.once_per_namespace and _is_told(rule.level, self.level):
                 self.findings += self._findings(manifest, condition, subject)
+            elif _is_told(rule.level, self.level):
+                group = self.groups.setdefault((rule.ref, manifest.namespace), [])
+                group.append((manifest, rule, self._paths(condition, subject)))
             elif rule.once_per_namespace:
                 self.hidden_groups.add((rule.ref, manifest.namespace))
             else:
@@ -165,10 +170,7 @@ class _Run:
                 self._leave(manifest, str(refused), rule.ref)
 
     def _leave(self, manifest: Manifest, reason: str, rule: str = "") -> None:
-        place = manifest.region(())
-        self.unjudged.append(
-            Unjudged(manifest.path, reason, place.line, place.column, rule, manifest.subject)
-        )
+        self.unjudged.append(Unjudged(manifest.path, reason, *manifest.place, rule, manifest.subject))
 
     def _findings(self, manifest: Manifest, condition: Condition, subject: Subject) -> list[Finding]:
         paths = self._paths(condition, subject)
@@ -185,8 +187,15 @@ class _Run:
         self.questions_left -= condition.asked - asked
         return found
 
+    def _of_groups(self) -> Iterator[Finding]:
+        """The first of each, which stands for the others."""
+        for group in self.groups.values():
+            manifest, rule, paths = min(group, key=lambda one: (one[0].path, *one[0].place))
+            first = min((evidence.of_rule(rule, manifest, path) for path in paths), key=_order)
+            yield replace(first, others=sum(len(found) for _, _, found in group) - 1)
+
     def report(self) -> Report:
-        told = sorted(_grouped(self.linter.rules, self.findings), key=_order)
+        told = sorted([*self.findings, *self._of_groups()], key=_order)
         shown = tuple(one for one in told if _is_told(one.level, self.level))
         return Report(
             findings=shown,
@@ -212,19 +221,6 @@ def _shortened(missed: Sequence[Unjudged]) -> tuple[Unjudged, ...]:
 
 def _is_told(level: Level, least: Level) -> bool:
     return LEVELS.index(level) >= LEVELS.index(least)
-
-
-def _grouped(rules: Sequence[ManifestRule], findings: Sequence[Finding]) -> Iterator[Finding]:
-    once = {rule.ref for rule in rules if rule.once_per_namespace}
-    groups: dict[tuple[str, str], list[Finding]] = {}
-    for finding in findings:
-        if finding.rule in once:
-            groups.setdefault((finding.rule, finding.namespace), []).append(finding)
-        else:
-            yield finding
-    for group in groups.values():
-        first = min(group, key=_order)
-        yield replace(first, others=len(group) - 1)
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str]:

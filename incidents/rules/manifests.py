@@ -75,6 +75,11 @@ class Manifest:
         found = metadata.get(field) if isinstance(metadata, dict) else None
         return "" if found is None else str(found)[:LONGEST_NAME]
 
+    @property
+    def place(self) -> yamlnodes.Place:
+        """Where the object begins in its file."""
+        return yamlnodes.place(self.node, self.above)
+
     def region(self, path: tuple[str | int, ...]) -> Region:
         return regions.find(self.node, path, self.above, self.lines)
 
