@@ -93,7 +93,7 @@ def shaped(query: ListQuery, results: Results) -> ListPage:
         ),
         sorts=tuple(_sorts(query)),
         suggestions=tuple(Link(other.text, other.url) for other in suggested),
-        previous=query.at(results.page - 1).url if results.page > 1 else "",
+        previous=query.at(min(results.page - 1, results.pages)).url if results.page > 1 else "",
         next=query.at(results.page + 1).url if results.page < results.pages else "",
     )
 

@@ -49,6 +49,10 @@ class ListQuery:
             page=page_number(parameters.get("page", "")),
         )
 
+    @property
+    def is_empty(self) -> bool:
+        return not self.text and not self.chosen
+
     def values(self, facet: str) -> tuple[str, ...]:
         return tuple(value for name, value in self.chosen if name == facet)
 

@@ -119,6 +119,18 @@ def test_long_lists_have_pages(vocabulary):
     assert second.count("<h3>") == 1
 
 
+def test_a_page_beyond_the_last_leads_back_to_it(three):
+    html = listed("?kind=hazard&page=40").html
+    assert "The list ends before this page" in html
+    assert '<a href="/stories/?kind=hazard">Its last page</a>' in html
+
+
+def test_an_empty_instance_says_that_it_is_empty():
+    html = listed().html
+    assert "No story yet" in html
+    assert "Ways out" not in html
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_list_costs_eight_queries_with_words_and_a_reader(vocabulary, rows):
     for number in range(rows):
