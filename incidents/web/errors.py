@@ -87,4 +87,4 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(_request: HttpRequest) -> HttpResponse:
     """Asks neither the database nor who is there: either may be what is broken."""
-    return render(None, "errors/500.html", status=500)
+    return render(None, "errors/500.html", {"navigation": NAVIGATION}, status=500)

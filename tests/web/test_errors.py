@@ -106,4 +106,7 @@ def test_what_broke_is_said_without_asking_the_database(django_assert_num_querie
     with django_assert_num_queries(0):
         response = errors.broken(RequestFactory().get("/"))
     assert response.status_code == 500
-    assert "We ran aground" in response.content.decode()
+    html = response.content.decode()
+    assert "We ran aground" in html
+    assert '<a href="/stories/">Stories</a>' in html
+    assert "Sign in" not in html, "who is there is not known"
