@@ -5,7 +5,7 @@ from typing import Any
 
 from incidents.domain import bitmaps, stories
 from incidents.domain.stories import Saved
-from incidents.models import Incident, SearchEntry, User
+from incidents.models import Incident, User
 from incidents.stories.document import Factor, Fix, Story, Symptom, Takeaway
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
@@ -68,4 +68,4 @@ def user(name: str = "robin", **fields: Any) -> User:
 
 def entries_are_known() -> None:
     """As in a process that has searched since the last save."""
-    bitmaps.at(SearchEntry.objects.latest("change").change)
+    bitmaps.at(bitmaps.last())

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -52,16 +52,32 @@ READ = " UNION ALL ".join(
 )
 PACKED = "SELECT string_agg(int4send(id::int4), ''::bytea) FROM ({entries}) AS found(id)"
 KEY_BYTES = 4
+MARK = """
+    coalesce(pg_relation_filenode('incidents_searchentry'), 0),
+    (SELECT coalesce(max(change), 0) FROM incidents_searchentry)
+"""
+"""Columns of a `Mark`."""
 Written = Iterable[tuple[list[str], bytes]]
 """Labels such as `component:network/dns`, and the keys of the stories that have them."""
+
+
+class Mark(NamedTuple):
+    """How far the table of entries has come."""
+
+    file: int
+    """Where it lies: elsewhere once it was emptied, restored or rewritten."""
+    change: int
+
+
+NOWHERE = Mark(0, 0)
 
 
 @dataclass(frozen=True)
 class Bitmaps:
     """Never altered: a search that has begun goes on with what it began with."""
 
-    change: int = 0
-    """The last one that is known here."""
+    mark: Mark = NOWHERE
+    """What is known up to there."""
     groups: Mapping[str, dict[str, BitMap]] = field(default_factory=dict)
     """Keys by value by group, values in their order: facets as in `facets.COLUMNS`, and `VALUES`."""
 
@@ -73,7 +89,7 @@ class Bitmaps:
         kept = self.of(group)
         return BitMap.union(*(kept[value] for value in values if value in kept), BitMap())
 
-    def with_written(self, written: Written, *, change: int) -> "Bitmaps":
+    def with_written(self, written: Written, *, mark: Mark) -> "Bitmaps":
         found: dict[str, dict[str, list[BitMap]]] = defaultdict(lambda: defaultdict(list))
         for labels, packed in written:
             stories = keys(packed)
@@ -82,7 +98,7 @@ class Bitmaps:
                 found[group][value].append(stories)
         anew = BitMap.union(*(one for some in found["standing"].values() for one in some), BitMap())
         groups = self.groups.keys() | found.keys()
-        return Bitmaps(change, {group: _merged(self.of(group), found[group], anew) for group in groups})
+        return Bitmaps(mark, {group: _merged(self.of(group), found[group], anew) for group in groups})
 
 
 def _merged(
@@ -114,25 +130,32 @@ class _Kept:
         self.lock = Lock()
         self.bitmaps = Bitmaps()
 
-    def fresh(self, change: int) -> Bitmaps:
+    def fresh(self, mark: Mark) -> Bitmaps:
         with self.lock:
-            if change < self.bitmaps.change:
-                self.bitmaps = Bitmaps()  # another database than before, under the same name
-            if change > self.bitmaps.change:
-                written = _written(since=self.bitmaps.change)
-                self.bitmaps = self.bitmaps.with_written(written, change=change)
-            return self.bitmaps
+            known = self.bitmaps
+            if mark.file != known.mark.file or mark.change < known.mark.change:
+                known = Bitmaps()
+            if mark.change > known.mark.change:
+                known = known.with_written(_written(since=known.mark.change), mark=mark)
+            self.bitmaps = known
+            return known
 
 
 _kept = _Kept()
 
 
-def at(change: int) -> Bitmaps:
+def at(mark: Mark) -> Bitmaps:
     """What is known of all entries up to that change; one query where something was written since.
 
     To be asked outside of a transaction that has written: what it never commits would be kept.
     """
-    return _kept.fresh(change)
+    return _kept.fresh(mark)
+
+
+def last() -> Mark:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {MARK}")
+        return Mark(*cursor.fetchone())
 
 
 def forget() -> None:

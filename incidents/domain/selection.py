@@ -11,7 +11,7 @@ from django.db import connection
 from pyroaring import BitMap
 
 from incidents.domain import bitmaps
-from incidents.domain.bitmaps import Bitmaps
+from incidents.domain.bitmaps import Bitmaps, Mark
 from incidents.domain.facets import UNKNOWN
 from incidents.domain.matching import Asked, Query
 from incidents.models import Alias, Incident, SearchEntry, statements
@@ -22,8 +22,7 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}|[A-Za-z][A-Za-z0-9]{0,9} [0
 REF, ALIAS, LOWER, UPPER = "\0ref", "\0alias", "\0lower", "\0upper"
 """Stand in the statement where a name goes, as it may be written; none looks like them."""
 STATE = """
-SELECT
-    (SELECT max(change) FROM incidents_searchentry),
+SELECT {mark},
     (SELECT json_object_agg(facet || ':' || slug, label)::text FROM incidents_term),
     (SELECT json_object_agg(id, json_build_array(slug, name))::text FROM incidents_organisation),
     ({beyond}),
@@ -99,8 +98,8 @@ def state(*, reader: Reader, query: Query) -> State:
     name = text if NAME.fullmatch(text) else ""
     names = {REF: "-".join(name.upper().split()), ALIAS: name, LOWER: name.lower(), UPPER: name.upper()}
     statement = _state(statements.alike(reader), query.statuses)
-    ((change, labels, organisations, beyond, direct),) = statement.rows(names, reader=reader)
-    known = bitmaps.at(change or 0)
+    ((file, change, labels, organisations, beyond, direct),) = statement.rows(names, reader=reader)
+    known = bitmaps.at(Mark(file, change))
     visibilities, readable = open_to(reader)
     statuses = [status for status in readable if not query.statuses or status in query.statuses]
     standings = [f"{visibility}/{status}" for visibility in visibilities for status in statuses]
@@ -122,7 +121,7 @@ def _state(reader: Reader, statuses: tuple[str, ...]) -> Statement:
     by_alias = Alias.objects.filter(name__in=[ALIAS, LOWER, UPPER]).values("incident")
     named = Incident.objects.visible_to(reader).filter(pk__in=by_ref.union(by_alias))
     direct = statements.of(named.order_by("pk").values_list("pk")[:1])
-    sql = STATE.format(beyond=beyond.sql, direct=direct.sql)
+    sql = STATE.format(mark=bitmaps.MARK, beyond=beyond.sql, direct=direct.sql)
     return Statement(sql, (*beyond.parameters, *direct.parameters))
 
 

@@ -23,7 +23,7 @@ def known(monkeypatch: pytest.MonkeyPatch) -> bitmaps.Bitmaps:
         occurred = Occurred(precision="day" if start else "unknown", start=start)
         now = factories.NOW + timedelta(hours=9 * (number * 5 % 8))
         factories.saved(f"{'AB' if number % 3 else 'KF'}-{number * 300}", occurred=occurred, now=now)
-    return bitmaps.at(SearchEntry.objects.latest("change").change)
+    return bitmaps.at(bitmaps.last())
 
 
 @pytest.fixture
