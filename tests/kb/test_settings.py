@@ -88,3 +88,9 @@ def test_a_local_folder_keeps_its_key(tmp_path):
 def test_a_wrong_word_in_a_flag_is_named():
     done = start("-c", READ_KEY, SOUNDINGS_PRODUCTION="maybe")
     assert "SOUNDINGS_PRODUCTION is 'maybe'; write one of" in done.stderr
+
+
+def test_a_wrong_rate_is_named():
+    done = start("-c", READ_KEY, **PRODUCTION, SOUNDINGS_RATE_ANONYMOUS="often")
+    assert done.returncode != 0
+    assert "SOUNDINGS_RATE_ANONYMOUS is 'often'; write such as 60/minute" in done.stderr
