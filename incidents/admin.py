@@ -8,7 +8,6 @@ from django.http import HttpRequest
 
 from incidents.models import Incident, Synonym, Team, Term, User
 
-admin.site.site_header = admin.site.site_title = "Soundings, looked after"
 # Rights come from a role; groups would be a second way to the same.
 admin.site.unregister(Group)
 

@@ -1,4 +1,9 @@
+from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
+
+
+class AdministrationConfig(AdminConfig):
+    default_site = "kb.administration.Administration"
 
 
 class ServedFilesConfig(StaticFilesConfig):

@@ -74,7 +74,7 @@ else:
     SECRET_KEY = SECRET_KEY or keys.kept(VAR_DIR / "secret_key")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "kb.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

@@ -30,6 +30,15 @@ def test_every_list_opens_and_searches(client, table):
     text(client, f"/admin/incidents/{table}/?q=harbour")
 
 
+@pytest.mark.parametrize(
+    "path", ["incidents/term/?facet=%00", "incidents/term/?q=a%00", "axes/accesslog/?path_info=%00"]
+)
+def test_what_no_database_holds_is_refused(client, path):
+    response = client.get(f"/admin/{path}")
+    assert response.status_code == 400
+    assert "This request makes no sense here" in response.content.decode()
+
+
 def test_people_get_their_role(client):
     person = factories.user("robin")
     path = f"/admin/incidents/user/{person.pk}/change/"
