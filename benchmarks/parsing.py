@@ -8,6 +8,8 @@ from pathlib import Path
 
 from incidents.rules import manifests
 
+SUFFIXES = {".yaml", ".yml", ".json"}
+
 if __name__ == "__main__":
-    for path in sorted(Path(sys.argv[1]).rglob("*.yaml")):
+    for path in sorted(one for one in Path(sys.argv[1]).rglob("*") if one.suffix in SUFFIXES):
         manifests.read(path.name, path.read_bytes())
