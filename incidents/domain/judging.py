@@ -20,7 +20,10 @@ def counted(*, reader: Reader, address: str | None, now: datetime) -> Iterator[N
     grant = allowances.take(reader=reader, address=address, now=now)
     if grant.refused:
         seconds = "a second" if grant.wait == 1 else f"{grant.wait} seconds"
-        raise TooMuch(f"You sent a lot in a short time. Send it again in {seconds}.", wait=grant.wait)
+        raise TooMuch(
+            f"You sent a lot in a short time, so this was not looked at. Send it again in {seconds}.",
+            wait=grant.wait,
+        )
     began = processor_seconds()
     try:
         yield
