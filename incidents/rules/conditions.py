@@ -95,7 +95,7 @@ class Condition:
 
     def _says(self, subject: Subject, context: tuple[str, ...]) -> bool:
         try:
-            value = self._program.eval(activation=subject.activation(context))
+            value = self._program.eval(subject.activation(context))
             said = value.plain_value()
         except RuntimeError as error:
             raise NotEvaluated(_reason(str(error))) from None
