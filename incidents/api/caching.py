@@ -1,6 +1,5 @@
 """How long answers may be kept, by whom, and how a client asks whether its copy still stands."""
 
-from datetime import datetime
 from hashlib import sha256
 
 import msgspec
@@ -25,10 +24,12 @@ def control(request: Request, *, public: bool = True) -> str:
     return OPEN if isinstance(request.user, AnonymousUser) else OWN
 
 
-def unchanged(request: Request, *, etag: str, modified: datetime | None = None) -> HttpResponseBase | None:
-    """The answer to a client whose copy still stands (304) or whose condition failed (412)."""
-    since = int(modified.timestamp()) if modified else None
-    response: HttpResponseBase | None = get_conditional_response(request, etag=etag, last_modified=since)
+def unchanged(request: Request, *, etag: str, modified: int | None = None) -> HttpResponseBase | None:
+    """The answer to a client whose copy still stands (304) or whose condition failed (412).
+
+    `modified` is in seconds since 1970, here and below.
+    """
+    response: HttpResponseBase | None = get_conditional_response(request, etag=etag, last_modified=modified)
     return response
 
 
@@ -37,13 +38,13 @@ def mark(
     request: Request,
     *,
     etag: str,
-    modified: datetime | None = None,
+    modified: int | None = None,
     public: bool = True,
 ) -> HttpResponseBase:
     response["ETag"] = etag
     response["Cache-Control"] = control(request, public=public)
     if modified:
-        response["Last-Modified"] = http_date(modified.timestamp())
+        response["Last-Modified"] = http_date(modified)
     return response
 
 

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast
+from psycopg.sql import Literal
 
 from incidents.models.incident import Reader
 from incidents.models.user import User
@@ -29,6 +30,19 @@ class Statement:
         with connection.cursor() as cursor:
             cursor.execute(self.sql, [given.get(value, value) for value in self.parameters])
             return list(cursor.fetchall())
+
+    def settled(self, *places: str | int) -> "Statement":
+        """With all but `places` and the reader's key written into it: only what differs is sent each time."""
+        differing = (ANY_MEMBER, ANY_EDITOR, *places)
+        written = tuple("%s" if value in differing else _literal(value) for value in self.parameters)
+        return Statement(
+            self.sql.replace("%%", "%%%%") % written,
+            tuple(value for value in self.parameters if value in differing),
+        )
+
+
+def _literal(value: Any) -> str:
+    return Literal(value).as_string().replace("%", "%%")
 
 
 def of(queryset: "QuerySet[Any, Any]") -> Statement:

@@ -45,6 +45,18 @@ def test_a_placeholder_is_replaced_wherever_it_stands() -> None:
     assert statements.of(added).rows({ADDED: "!"}, reader=statements.ANYBODY) == [("KF-1!", "!")]
 
 
+def test_what_is_settled_finds_the_same_and_sends_only_what_differs() -> None:
+    people = cast.gathered().people
+    for reader in people.values():
+        seen = Incident.objects.visible_to(statements.alike(reader)).filter(ref=REFS)
+        strange = seen.annotate(strange=Value("100 %, 'it''s' \\ %s")).values_list("ref", "strange")
+        asked = statements.of(strange)
+        settled = asked.settled(REFS)
+        assert set(settled.parameters) <= {REFS, statements.ANY_MEMBER, statements.ANY_EDITOR}
+        for ref in cast.STORIES:
+            assert settled.rows({REFS: ref}, reader=reader) == asked.rows({REFS: ref}, reader=reader)
+
+
 def test_counting_counts_what_the_queryset_holds() -> None:
     people = cast.gathered().people
     for name, reader in people.items():

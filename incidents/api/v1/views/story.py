@@ -19,7 +19,9 @@ from incidents.stories.document import Story
 
 NAME = openapi.in_path("name", "Reference in any case (`KF-15`), slug, or alias.")
 ENDING = openapi.in_path("ending", "`json`, `yaml` or `md`; without it, `Accept` decides.")
-CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
+CONDITIONS = frozenset(
+    {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
+)
 CONTENT_TYPES = {
     "json": "application/json",
     "yaml": "application/yaml; charset=utf-8",
@@ -65,7 +67,7 @@ class StoryAsView(StoryView):
 
 
 def _is_conditional(request: Request) -> bool:
-    return any(condition in request.META for condition in CONDITIONS)
+    return not CONDITIONS.isdisjoint(request.META)
 
 
 def _unchanged(request: Request, name: str, reader: Reader, representation: str) -> HttpResponseBase | None:
@@ -74,7 +76,7 @@ def _unchanged(request: Request, name: str, reader: Reader, representation: str)
     if found is None or found.merged_into:
         return None
     etag = _etag(found, representation)
-    response = caching.unchanged(request, etag=etag, modified=found.modified_at)
+    response = caching.unchanged(request, etag=etag, modified=found.modified)
     return response and _marked(response, request, found, representation)
 
 
@@ -82,7 +84,7 @@ def _marked(
     response: HttpResponseBase, request: Request, found: Found, representation: str
 ) -> HttpResponseBase:
     etag = _etag(found, representation)
-    return caching.mark(response, request, etag=etag, modified=found.modified_at, public=found.is_open)
+    return caching.mark(response, request, etag=etag, modified=found.modified, public=found.is_open)
 
 
 def _ref_behind(name: str, reader: Reader) -> str:
@@ -111,4 +113,4 @@ def _written(found: Found, representation: str) -> bytes:
 
 
 def _etag(found: Found, representation: str) -> str:
-    return f'"{found.revision_number}-{found.modified_at.timestamp():.6f}-{representation}"'
+    return f'"{found.version}-{representation}"'
