@@ -5,12 +5,21 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from django.db.models import BooleanField, Expression, ExpressionWrapper, Q
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Expression,
+    ExpressionWrapper,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from incidents.domain import matching, paging
 from incidents.domain.matching import Query
-from incidents.models import statements
+from incidents.models import SearchEntry, statements
 from incidents.models.choices import READABLE
 from incidents.models.incident import Reader
 from incidents.models.json_text import JsonArray
@@ -21,6 +30,13 @@ Shown = Callable[[Reader], Expression]
 
 IS_OPEN = ExpressionWrapper(Q(visibility="public", status__in=READABLE), output_field=BooleanField())
 """Whether everybody may read it."""
+
+
+class Number(Subquery):
+    """Of the rows of a queryset, counted once for all rows beside which it stands."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = BigIntegerField()
 
 
 @dataclass(frozen=True)
@@ -34,37 +50,34 @@ class Page:
 
 
 def page(*, reader: Reader, query: Query, shown: Shown, limit: int, after: str | None) -> Page:
-    """Two queries. Raises `Refused` for a cursor of another list."""
+    """One query, two where nothing is on the page. Raises `Refused` for a cursor of another list."""
     sort = "published" if query.sort == "relevance" else query.sort
     if query.chosen or query.modified_since or after:
-        listed, counted = _statements(reader, query, shown, sort, limit, after)
+        statement = statements.of(_listed(reader, query, shown, sort, limit, after))
     else:
-        listed, counted = _unfiltered(statements.alike(reader), query.statuses, shown, sort, limit)
-    rows = listed.rows({}, reader=reader)
-    ((total,),) = counted.rows({}, reader=reader)
+        statement = _unfiltered(statements.alike(reader), query.statuses, shown, sort, limit)
+    rows = statement.rows({}, reader=reader)
     more = len(rows) > limit
     return Page(
-        rows=tuple(text for text, _, _ in rows[:limit]),
-        is_open=all(is_open for _, is_open, _ in rows[:limit]),
-        total=total,
+        rows=tuple(text for text, _, _, _ in rows[:limit]),
+        is_open=all(is_open for _, is_open, _, _ in rows[:limit]),
+        total=rows[0][3] if rows else matching.entries(reader=reader, query=query, words=None).count(),
         next=paging.cursor_at(json.loads(rows[limit - 1][2]), sort) if more else None,
     )
 
 
-def _statements(
+def _listed(
     reader: Reader, query: Query, shown: Shown, sort: str, limit: int, after: str | None
-) -> tuple[Statement, Statement]:
-    """What lists one row more than there is room for, and what counts all."""
+) -> "QuerySet[SearchEntry, tuple[Any, ...]]":
+    """One row more than there is room for, each with the number of all."""
     entries = matching.entries(reader=reader, query=query, words=None)
     found = paging.ordered(entries, sort)
     if after:
         found = paging.after(found, sort, after)
-    columns = found.values_list(shown(reader), IS_OPEN, JsonArray(*paging.keys(sort)))
-    return statements.of(columns[: limit + 1]), statements.counting(entries)
+    columns = (shown(reader), IS_OPEN, JsonArray(*paging.keys(sort)), Number(entries.values("pk")))
+    return found.values_list(*columns)[: limit + 1]
 
 
 @lru_cache(maxsize=64)
-def _unfiltered(
-    reader: Reader, statuses: tuple[str, ...], shown: Shown, sort: str, limit: int
-) -> tuple[Statement, Statement]:
-    return _statements(reader, Query(statuses=statuses), shown, sort, limit, None)
+def _unfiltered(reader: Reader, statuses: tuple[str, ...], shown: Shown, sort: str, limit: int) -> Statement:
+    return statements.of(_listed(reader, Query(statuses=statuses), shown, sort, limit, None)).settled()

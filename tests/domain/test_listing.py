@@ -38,3 +38,10 @@ def test_who_is_listed_what(name: str) -> None:
     assert set(page.rows) == cast.SEEN[name]
     assert page.total == len(cast.SEEN[name])
     assert page.is_open == (cast.SEEN[name] == {"KF-1"})
+
+
+def test_beyond_the_last_page_all_are_still_counted() -> None:
+    factories.saved()
+    beyond = paging.cursor_at(["ZZ", 1], "ref")
+    page = listing.page(reader=AnonymousUser(), query=Query(sort="ref"), shown=refs, limit=2, after=beyond)
+    assert (page.rows, page.total, page.next) == ((), 1, None)

@@ -44,6 +44,8 @@ class Parameters:
 
     def many(self, name: str) -> tuple[str, ...]:
         """Repeated, or separated by commas."""
+        if name not in self._query:
+            return ()
         written = [value.strip() for text in self._query.getlist(name) for value in text.split(",")]
         values = tuple(dict.fromkeys(filter(None, written)))
         if len(values) > MOST_VALUES:

@@ -39,12 +39,12 @@ class Found:
 
 
 def listed(page: Page) -> Found:
-    return Found(_rows((text, ()) for text in page.rows), page.is_open, page.total, page.next)
+    return Found(_written(page.rows), page.is_open, page.total, page.next)
 
 
 def searched(results: Results, *, with_snippets: bool, with_facets: bool) -> Found:
     return Found(
-        rows=_rows((row.shown, row.snippet if with_snippets else ()) for row in results.rows),
+        rows=_written(_with_snippet(row.shown, row.snippet if with_snippets else ()) for row in results.rows),
         is_open=all(row.is_open for row in results.rows),
         total=results.total,
         next=results.next,
@@ -54,9 +54,9 @@ def searched(results: Results, *, with_snippets: bool, with_facets: bool) -> Fou
     )
 
 
-def _rows(found: Iterable[tuple[str, Passage]]) -> tuple[Row, ...]:
+def _written(rows: Iterable[str]) -> tuple[Row, ...]:
     """JSON that is finished stands for the struct it would be decoded to."""
-    return cast("tuple[Row, ...]", tuple(msgspec.Raw(_with_snippet(*row).encode()) for row in found))
+    return cast("tuple[Row, ...]", tuple(map(msgspec.Raw, rows)))
 
 
 def _with_snippet(text: str, snippet: Passage) -> str:

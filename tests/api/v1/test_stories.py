@@ -190,7 +190,7 @@ def test_queries_of_a_list(
     for number in range(count):
         factories.saved(f"KF-{number + 1}", organisation=f"Harbour {number}")
     factories.entries_are_known()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         client.get(STORIES)
     with django_assert_num_queries(6):
         client.get(
