@@ -14,6 +14,8 @@ MARGIN = 16
 RADIUS = 12
 ROW = 32
 TICK_LABEL = 130
+CLOCK = 70
+"""What the time of a day takes beside its date."""
 AXIS = 36
 """Room below the lanes for the axis and the times on it."""
 
@@ -158,9 +160,12 @@ def _lanes(events: Sequence[TimelineEvent], rows: Sequence[int]) -> Iterator[Lan
 
 
 def _ticks(events: Sequence[TimelineEvent], timed: Sequence[int], places: Sequence[float]) -> Iterator[Tick]:
-    """The times on the axis, as many as can be read."""
+    """The times on the axis, as many as can be read, each in the middle of its room."""
     free = float("-inf")
     for index in sorted(timed, key=lambda index: places[index]):
-        if places[index] >= free:
-            yield Tick(events[index].at or "", places[index])
-            free = places[index] + TICK_LABEL
+        at = events[index].at or ""
+        room = TICK_LABEL + (CLOCK if len(at) > moments.DAY else 0)
+        x = min(places[index], WIDTH - room / 2)
+        if x >= free:
+            yield Tick(at, x)
+            free = x + room

@@ -104,6 +104,14 @@ def test_events_at_one_moment_stand_below_each_other() -> None:
     assert_fits(drawn)
 
 
+@pytest.mark.parametrize(("last", "room"), [("2019-05-21", 130), ("2019-05-21T10:00:30Z", 200)])
+def test_no_tick_leaves_the_picture(last: str, room: int) -> None:
+    drawn = timeline(("start", last.replace("2019", "2018")), ("resolve", last))
+
+    assert [tick.label for tick in drawn.ticks][1:] == [last]
+    assert drawn.ticks[-1].x == drawn.width - room / 2
+
+
 def test_ticks_can_be_read() -> None:
     drawn = timeline(*(("respond", f"2019-05-21T10:{minute:02}Z") for minute in range(60)))
 
