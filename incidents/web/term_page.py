@@ -75,7 +75,7 @@ def shaped(
         results=results,
         in_list=ListQuery(chosen=((facet, slug),)).url,
         csv=reverse(f"{kind.page}-csv", args=[slug]),
-        previous=f"{address}?page={results.page - 1}" if results.page > 1 else "",
+        previous=f"{address}?page={min(results.page - 1, results.pages)}" if results.page > 1 else "",
         next=f"{address}?page={results.page + 1}" if results.page < results.pages else "",
     )
 

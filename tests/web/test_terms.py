@@ -124,6 +124,12 @@ def test_numbers_hold_only_what_the_reader_sees(three):
     )
 
 
+def test_a_page_beyond_the_last_leads_back_to_it(three):
+    html = page("/components/network/dns?page=9")
+    assert 'The list ends before this page. <a href="/components/network/dns?page=1">' in html
+    assert "Page 9 of" not in html
+
+
 def test_many_stories_come_in_pages(vocabulary):
     for number in range(21):
         factories.saved(f"KF-{900 + number}", components=("network/dns",))
