@@ -8,8 +8,9 @@ from incidents.web import exports, feeds
 STORY_AS_FILE = r"^(?P<ref>[A-Za-z][A-Za-z0-9]{0,9}-[1-9][0-9]{0,8})\.(?P<ending>json|yaml|md)$"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("admin/", admin.site.urls),
+    path("api/v1/", include("incidents.api.v1.urls")),  # first: on the way there nothing else is tried
     path("api/", include("incidents.api.urls")),
+    path("admin/", admin.site.urls),
     path("feed.atom", feeds.atom, name="feed-atom"),
     path("feed.json", feeds.json, name="feed-json"),
     re_path(STORY_AS_FILE, exports.story, name="story-as-file"),
