@@ -166,4 +166,4 @@ def forget() -> None:
 def _written(*, since: int) -> Written:
     with connection.cursor() as cursor:
         cursor.execute(READ, {"since": since})
-        return list(cursor.fetchall())
+        yield from cursor  # row by row: a list of them all leaves holes in memory that stay
