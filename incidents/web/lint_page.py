@@ -93,11 +93,11 @@ def _shown(finding: Finding, titles: dict[str, str]) -> Shown:
 
 
 def _why(finding: Finding, titles: dict[str, str]) -> Iterator[Why]:
-    """One for each story and relation; what is only related comes last."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for link in sorted(finding.stories, key=lambda link: link.relation == "related"):
-        if link.ref in titles:
-            found.setdefault((link.relation, link.ref), []).extend([link.target] if link.target else [])
-    for (relation, ref), targets in found.items():
+    """Each story once; what is only related comes last."""
+    links = sorted(finding.stories, key=lambda link: link.relation == "related")
+    for ref in dict.fromkeys(link.ref for link in links if link.ref in titles):
+        its = [link for link in links if link.ref == ref]
+        relations = dict.fromkeys(rule_labels.RELATIONS[link.relation] for link in its)
+        targets = dict.fromkeys(link.target for link in its if link.target)
         places = tuple(Link(target, addresses.part(ref, target)) for target in targets)
-        yield Why(rule_labels.RELATIONS[relation], ref, titles[ref], addresses.part(ref), places)
+        yield Why(" and ".join(relations), ref, titles[ref], addresses.part(ref), places)

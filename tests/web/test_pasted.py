@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from incidents.rules.proof import Proof
+from incidents.rules.record import StoryLink
 from incidents.web import pasted_forms
 from tests import factories, rule_factories
 
@@ -33,6 +34,14 @@ def test_a_finding_has_its_line_and_its_story():
     assert 'href="/rules/M-900"' in page
     assert 'href="/KF-900">' in page
     assert "Forbid it." in page
+
+
+def test_a_story_is_told_once_with_all_it_has_to_do_with_a_rule():
+    links = tuple(StoryLink("KF-900", relation, "f1") for relation in ("detects", "prevents"))
+    rule_factories.saved(rule_factories.manifest_rule("M-901", stories=links))
+    page = sent("/lint", text=rule_factories.BAD)
+    assert "<li>detects and prevents <a" in page
+    assert page.count('href="/KF-900#f1"') == 2  # once for each of the two rules that fire
 
 
 def test_all_clear_is_said_only_where_everything_was_judged():
