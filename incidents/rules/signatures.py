@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Protocol
-
-import re2
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+from typing import Any, Protocol
 
 MEMORY = 16 * 2**20
 """Bytes that one automaton may grow to; then it forgets what it has worked out."""
@@ -26,9 +27,15 @@ class Pattern(Protocol):
     def finditer(self, text: bytes) -> Iterator[Match]: ...
 
 
+@cache
+def engine() -> ModuleType:
+    """RE2, loaded where a text is searched: most web processes never search one, and it takes 4 MB."""
+    return import_module("re2")
+
+
 def compiled(pattern: str) -> Pattern:
     """Over bytes of UTF-8; `^` and `$` are those of a line, and no match is longer. Raises `re2.error`."""
-    made: Pattern = re2.compile(of_lines(pattern), options())
+    made: Pattern = engine().compile(of_lines(pattern), options())
     return made
 
 
@@ -36,8 +43,9 @@ def of_lines(pattern: str) -> bytes:
     return f"(?m){pattern}".encode()
 
 
-def options() -> re2.Options:
-    chosen = re2.Options()
+def options() -> Any:
+    """Of RE2."""
+    chosen = engine().Options()
     chosen.log_errors = False
     chosen.never_nl = True
     chosen.never_capture = True
@@ -48,8 +56,8 @@ def options() -> re2.Options:
 def objection(pattern: str) -> str | None:
     """Why the pattern cannot be used."""
     try:
-        re2.compile(pattern, options())
-    except re2.error as error:
+        engine().compile(pattern, options())
+    except engine().error as error:
         (reason,) = error.args
         return f"RE2 does not take it: {reason.decode(errors='replace')}"
     except UnicodeEncodeError:
@@ -80,7 +88,7 @@ class Together:
     """All patterns in one pass."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        self._set = re2.Set.SearchSet(options())
+        self._set = engine().Set.SearchSet(options())
         for pattern in patterns:
             self._set.Add(of_lines(pattern))
         self._set.Compile()
@@ -95,7 +103,7 @@ class Sieve:
     """Tells in one fast pass which patterns may be in a text, by the words that each of them needs."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        self._filter = re2.Filter()
+        self._filter = engine().Filter()
         for pattern in patterns:
             self._filter.Add(of_lines(pattern), options())
         if patterns:
