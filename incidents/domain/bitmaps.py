@@ -23,8 +23,8 @@ LABELS = ("components_id", "failure_modes_id", "effects_id", "traits_id")
 VALUES = {
     "organisation": "organisation_id",
     "standing": "visibility || '/' || status",
-    "appeared_at": "(appeared_at AT TIME ZONE 'UTC')::date",
-    "modified_at": "(modified_at AT TIME ZONE 'UTC')::date",
+    "appeared_at": "date_trunc('week', appeared_at AT TIME ZONE 'UTC')::date",
+    "modified_at": "date_trunc('week', modified_at AT TIME ZONE 'UTC')::date",
     "occurred_on": "date_trunc('month', occurred_on)::date",
     "prefix": "prefix || ':' || to_char(number / 1000, 'FM0000000')",
 }

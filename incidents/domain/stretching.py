@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from pyroaring import BitMap
@@ -65,7 +65,8 @@ def _coarse(values: list[Any]) -> str:
     """The values of a cursor as the bitmaps keep them."""
     first = values[0]
     if isinstance(first, datetime):
-        return first.astimezone(UTC).date().isoformat()
+        day = first.astimezone(UTC).date()
+        return (day - timedelta(days=day.weekday())).isoformat()
     if isinstance(first, date):
         return first.replace(day=1).isoformat()
     return f"{first}:{values[1] // 1_000:07}" if first else UNKNOWN

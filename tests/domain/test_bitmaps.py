@@ -1,7 +1,7 @@
 """What a process knows of the entries is what the table says, whoever changed it and in whatever way."""
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -36,8 +36,8 @@ def in_the_table() -> dict[str, dict[str, set[int]]]:
         values = {
             "organisation": str(entry.organisation_id or ""),
             "standing": f"{entry.visibility}/{entry.status}",
-            "appeared_at": f"{entry.appeared_at:%Y-%m-%d}",
-            "modified_at": f"{entry.modified_at:%Y-%m-%d}",
+            "appeared_at": f"{date.fromisocalendar(*entry.appeared_at.isocalendar()[:2], 1)}",
+            "modified_at": f"{date.fromisocalendar(*entry.modified_at.isocalendar()[:2], 1)}",
             "occurred_on": f"{entry.occurred_on:%Y-%m}-01" if entry.occurred_on else "",
             "prefix": f"{entry.prefix}:{entry.number // 1_000:07}",
         }
