@@ -4,12 +4,12 @@ from hashlib import sha256
 
 import msgspec
 from django.contrib.auth.models import AnonymousUser
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from msgspec import Struct
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 OPEN = "public, max-age=60, stale-while-revalidate=86400"
 OWN = "private, no-cache"
@@ -52,5 +52,11 @@ def tagged(request: Request, content: Struct | bytes, *, public: bool = True) ->
     """An answer whose tag is made from its bytes: for what is cheap to put together."""
     body = content if isinstance(content, bytes) else msgspec.json.encode(content)
     etag = f'"{sha256(body).hexdigest()[:32]}"'
-    response = unchanged(request, etag=etag) or Response(body)
+    # Not REST framework's response: what is finished needs no renderer.
+    finished = HttpResponse(body, content_type=_content_type(request.accepted_renderer))
+    response = unchanged(request, etag=etag) or finished
     return mark(response, request, etag=etag, public=public)
+
+
+def _content_type(renderer: BaseRenderer) -> str:
+    return f"{renderer.media_type}; charset={renderer.charset}" if renderer.charset else renderer.media_type
