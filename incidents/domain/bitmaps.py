@@ -133,6 +133,8 @@ class _Kept:
     def fresh(self, mark: Mark) -> Bitmaps:
         with self.lock:
             known = self.bitmaps
+            if mark.change < known.mark.change:
+                mark = last()  # another thread may have looked later and come first
             if mark.file != known.mark.file or mark.change < known.mark.change:
                 known = Bitmaps()
             if mark.change > known.mark.change:

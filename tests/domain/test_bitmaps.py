@@ -85,6 +85,14 @@ def test_what_did_not_change_is_not_read_again(django_assert_num_queries):
 
 
 @pytest.mark.usefixtures("stories")
+def test_who_comes_late_does_not_have_all_read_again():
+    late = bitmaps.last()
+    factories.saved("KF-4")
+    before = bitmaps.at(bitmaps.last())
+    assert bitmaps.at(late) is before
+
+
+@pytest.mark.usefixtures("stories")
 def test_a_search_goes_on_with_what_it_began_with():
     before = bitmaps.at(bitmaps.last())
     values = {value: set(stories) for value, stories in before.of("kind").items()}
