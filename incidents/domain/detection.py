@@ -12,6 +12,8 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from incidents import bundling
+from incidents.domain import bitmaps
+from incidents.domain.bitmaps import Mark
 from incidents.models import Incident, NoDetection, Rule, RuleLink, ToolCheck, User, statements
 from incidents.models.incident import Reader
 from incidents.models.statements import Statement
@@ -22,7 +24,7 @@ from incidents.rules.linting import Linter
 from incidents.rules.matching import Matcher
 from incidents.stories import reading as story_reading
 
-State = tuple[object, ...]
+State = tuple[str, ...]
 """Differs whenever a rule, a check of a tool or one of their stories has changed."""
 Refs = tuple[str, ...]
 MOST_KEPT = 8
@@ -81,7 +83,7 @@ class Detection:
 
 def current(reader: Reader) -> Detection:
     """What this reader may see. While nothing changes: one small query, two for who is signed in."""
-    return _kept.fresh(_state(), reader)
+    return _kept.fresh(bitmaps.last(), reader)
 
 
 def linter(reader: Reader) -> Linter:
@@ -97,15 +99,19 @@ class _Kept:
 
     def __init__(self) -> None:
         self.lock = Lock()
+        self.mark = bitmaps.NOWHERE
+        """Where the state was looked at: whatever changes it moves the stories concerned."""
         self.state: State = ()
         self.by_refs: dict[Refs, Detection] = {}
         self.open: Refs | None = None
         """What everybody may see; it follows from the state alone."""
 
-    def fresh(self, state: State, reader: Reader) -> Detection:
+    def fresh(self, mark: Mark, reader: Reader) -> Detection:
         with self.lock:
+            state = self.state if mark == self.mark else _state()
             if self.state != state or len(self.by_refs) >= MOST_KEPT:
                 self.state, self.by_refs, self.open = state, {}, None
+            self.mark = mark
             if self.open is None:
                 self.open = _refs(AnonymousUser())
             refs = _refs(reader) if isinstance(reader, User) else self.open
@@ -121,7 +127,7 @@ def _state() -> State:
     with connection.cursor() as cursor:
         cursor.execute(STATE)
         (row,) = cursor.fetchall()
-    return (settings.BASE_URL, *map(str, row))
+    return tuple(map(str, row))
 
 
 def _refs(reader: Reader) -> Refs:

@@ -47,6 +47,14 @@ def test_nothing_is_compiled_again_while_nothing_changes() -> None:
     assert len(queries) == 2
 
 
+def test_nothing_is_compiled_again_for_a_story_that_no_rule_concerns() -> None:
+    factories.saved("KF-900")
+    rule_factories.saved()
+    first = detection.current(ANYBODY)
+    factories.saved("KF-901")
+    assert detection.current(ANYBODY) is first
+
+
 def test_another_title_of_a_story_is_told() -> None:
     factories.saved("KF-900")
     rule_factories.saved()
