@@ -37,9 +37,10 @@ def main() -> None:
 
 def measured(name: str, text: bytes, matcher: Matcher) -> Result:
     times, processor = [], []
+    matches = matcher.match(text)
     for _ in range(ROUNDS):
         start, worked = time.perf_counter(), time.process_time()
-        matches = matcher.match(text)
+        matcher.match(text)
         times.append(time.perf_counter() - start)
         processor.append(time.process_time() - worked)
     speed, alone = (len(text) / 1e6 / median(seconds) for seconds in (times, processor))

@@ -6,10 +6,12 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from benchmarks import site
 from benchmarks.results import Result
@@ -20,27 +22,52 @@ LEFT_OUT = shutil.ignore_patterns("var", ".git", ".venv", "__pycache__", "tests"
 STARTS = 5
 PATIENCE = 300.0
 OF_THE_BENCHMARKS = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SOUNDINGS_URL", "SOUNDINGS_VAR")
-RESIDENT = re.compile(r"VmRSS:\s+(\d+) kB")
+RESIDENT = re.compile(r"^(?:Rss|Pss):\s+(\d+) kB", re.MULTILINE)
+PAGES = ("/", "/KF-15", "/stories/", "/stories/?q=dns", "/api/v1/stories", "/api/v1/stories/KF-15")
+TIMES, REST = 6, 10.0
+"""How often pages are asked for before the processes are weighed, and seconds that all have to settle."""
+
+
+class Weight(NamedTuple):
+    """Megabytes of 10^6 bytes."""
+
+    resident: float
+    share: float
 
 
 def measured(folder: Path) -> Iterator[Result]:
     copy = folder / "copy"
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
-    _start(copy)  # installs everything
-    times = [_start(copy) for _ in range(STARTS)]
+    with _started(copy):
+        pass  # installs everything
+    times = []
+    for _ in range(STARTS):
+        with _started(copy) as (_, seconds, _):
+            times.append(seconds)
+    with _started(copy) as (process, _, port):
+        for path in PAGES * TIMES:
+            assert _answers(port, path), path
+        time.sleep(REST)
+        weight = _heaviest(_below(process))
     shutil.rmtree(copy)
     yield Result("`./run` again, to the first answer", median(times), 3, unit="s", note=f"of {STARTS} starts")
+    yield _weight("the heaviest process of `./run`", weight)
 
 
 def weighed(served: Site) -> Iterator[Result]:
     """After all that was asked of them."""
-    heaviest = max(map(_resident, served.processes))
-    yield Result("a worker process, resident", heaviest, 110, unit="MB", note="after the measurements above")
+    yield _weight("a web worker after the measurements above", _heaviest(served.processes))
 
 
-def _start(copy: Path) -> float:
-    """Seconds from the command to its first page; stopped again after it."""
+def _weight(what: str, weight: Weight) -> Result:
+    note = f"its share where processes have pages in common: {weight.share:.0f} MB"
+    return Result(what, weight.resident, 110, unit="MB", note=note)
+
+
+@contextmanager
+def _started(copy: Path) -> Iterator[tuple[int, float, int]]:
+    """Its process, the seconds from the command to its first page, and its port; stopped again after it."""
     port = site.free_port()
     environment = {name: value for name, value in os.environ.items() if name not in OF_THE_BENCHMARKS}
     began = time.monotonic()
@@ -51,20 +78,20 @@ def _start(copy: Path) -> float:
         start_new_session=True,
     )
     try:
-        while not _answers(port):
+        while not _answers(port, "/"):
             assert process.poll() is None, f"./run ended with {process.returncode}"
             assert time.monotonic() - began < PATIENCE, "./run does not answer"
             time.sleep(0.01)
-        return time.monotonic() - began
+        yield process.pid, time.monotonic() - began, port
     finally:
         process.send_signal(signal.SIGINT)
         process.wait()
 
 
-def _answers(port: int) -> bool:
+def _answers(port: int, path: str) -> bool:
     connection = HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        connection.request("GET", "/")
+        connection.request("GET", path)
         return connection.getresponse().status == 200
     except (OSError, HTTPException):
         return False
@@ -72,8 +99,21 @@ def _answers(port: int) -> bool:
         connection.close()
 
 
-def _resident(process: int) -> float:
-    """Megabytes of 10^6 bytes."""
-    found = RESIDENT.search(Path(f"/proc/{process}/status").read_text())
-    assert found
-    return int(found[1]) * 1024 / 1e6
+def _below(process: int) -> list[int]:
+    """The process and all that it has started, those of the database aside."""
+    found = subprocess.run(["pgrep", "--parent", str(process)], capture_output=True, text=True, check=False)
+    children = [int(child) for child in found.stdout.split()]
+    return [process, *(one for child in children if not _is_postgresql(child) for one in _below(child))]
+
+
+def _is_postgresql(process: int) -> bool:
+    return Path(f"/proc/{process}/comm").read_text().strip() == "postgres"
+
+
+def _heaviest(processes: Iterable[int]) -> Weight:
+    return max(map(_weigh, processes))
+
+
+def _weigh(process: int) -> Weight:
+    rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
+    return Weight(*(int(kilobytes) * 1024 / 1e6 for kilobytes in RESIDENT.findall(rollup)))

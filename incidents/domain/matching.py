@@ -102,7 +102,7 @@ def _or(parts: list[Compiled]) -> Compiled:
 def _mark(chunk: Chunk, term: Term) -> Compiled:
     exact = vectors.quoted(chunk.name)
     if term.unfinished:
-        exact += f" | {exact}:*"
+        exact += ":*"
     every = [f"plainto_tsquery({ENGLISH}, %s)" for _ in chunk.atoms]
     return " || ".join([*every, "%s::tsquery"]), [*chunk.atoms, exact]
 
@@ -128,7 +128,7 @@ def _term(term: Term, *, prefix: bool) -> Compiled:
     name = term.chunks[0].name
     exact = vectors.quoted(name)
     if prefix and term.unfinished:
-        exact += f" | {exact}:*"
+        exact += ":*"
     if name.isalnum():
         # A small word such as "of" stands in no vector: asked for to the letter it would match nothing.
         sql = f"(CASE WHEN numnode({in_order}) = 0 THEN '' ELSE {in_order} || %s::tsquery END)"
