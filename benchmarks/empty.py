@@ -1,4 +1,4 @@
-"""What the application is compared with: one address more of its API, behind the same middleware, with nothing in it."""
+"""What the application is compared with: one address more of its API, with nothing in it."""
 
 from django.urls import path
 from rest_framework.request import Request
