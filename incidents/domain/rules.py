@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from incidents.domain import reasons, rule_links, turns
-from incidents.errors import Fault, NotPossible, Outdated, Refused
+from incidents.domain import bases, reasons, rule_links, turns
+from incidents.errors import Fault, Refused
 from incidents.models import Rule, RuleRevision, User
 from incidents.models.rule import TESTED
 from incidents.rules import reading, record
@@ -41,7 +41,7 @@ def save(
     """
     turns.take()
     before = Rule.objects.select_related("revision").filter(ref=rule.ref).first()
-    _check_base(before, rule.ref, based_on)
+    bases.check(ref=rule.ref, before=before, based_on=based_on)
     if faults := [*reasons.faults(reason), *_faults(rule, proof)]:
         raise Refused(reading.REFUSED, faults)
     if before and before.is_proven == proof.holds and _document(before) == rule:
@@ -69,16 +69,6 @@ def next_ref(*, letter: str) -> str:
 
 def _document(head: Rule) -> record.Rule:
     return reading.trusted(head.current_revision.document)
-
-
-def _check_base(before: Rule | None, ref: str, based_on: int | None) -> None:
-    if before is None and based_on is not None:
-        raise NotPossible(f"{ref} does not exist here, so there is nothing to change.")
-    if before is not None and before.revision_number != based_on:
-        message = (
-            f"{ref} stands at revision {before.revision_number}; you started from {based_on or 'nothing'}."
-        )
-        raise Outdated(message, current=before.revision_number)
 
 
 def _faults(rule: record.Rule, proof: Proof) -> Iterator[Fault]:

@@ -9,8 +9,20 @@ from uuid import UUID, uuid5
 import msgspec
 from django.db import transaction
 
-from incidents.domain import endings, heads, indexing, names, parts, reasons, refs, relations, sources, turns
-from incidents.errors import Fault, NotPossible, Outdated, Refused
+from incidents.domain import (
+    bases,
+    endings,
+    heads,
+    indexing,
+    names,
+    parts,
+    reasons,
+    refs,
+    relations,
+    sources,
+    turns,
+)
+from incidents.errors import Fault, Refused
 from incidents.models import Incident, Revision, Team, User
 from incidents.models.choices import READABLE
 from incidents.stories import anchors, checks, reading
@@ -51,7 +63,7 @@ def save(
     _check_reason(reason)
     turns.take()
     before = Incident.objects.select_related("revision", "team").filter(ref=story.ref).first()
-    _check_base(before, story.ref, based_on)
+    bases.check(ref=story.ref, before=before, based_on=based_on)
     old = _document(before) if before else None
     taken = before.highest_anchors if before else {}
     story = anchors.numbered(_identified(story, before), taken)
@@ -124,16 +136,6 @@ def _document(incident: Incident) -> Story:
 def _check_reason(reason: str) -> None:
     if faults := list(reasons.faults(reason)):
         raise Refused("The reason cannot be kept.", faults)
-
-
-def _check_base(before: Incident | None, ref: str, based_on: int | None) -> None:
-    if before is None and based_on is not None:
-        raise NotPossible(f"{ref} does not exist here, so there is nothing to change.")
-    if before is not None and before.revision_number != based_on:
-        message = (
-            f"{ref} stands at revision {before.revision_number}; you started from {based_on or 'nothing'}."
-        )
-        raise Outdated(message, current=before.revision_number)
 
 
 def _identified(story: Story, before: Incident | None) -> Story:
