@@ -8,5 +8,5 @@ urlpatterns = [
     path("", documentation.DocumentationView.as_view(), name="api-documentation"),
     path("problems", documentation.ProblemsView.as_view(), name="api-problems"),
     # Whoever asks a machine's interface gets a machine's answer, not a page that asks to sign in.
-    re_path("^.*$", csrf_exempt(login_not_required(errors.unknown_address)), name="api-unknown"),
+    re_path("", csrf_exempt(login_not_required(errors.unknown_address)), name="api-unknown"),
 ]

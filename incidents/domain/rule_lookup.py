@@ -1,5 +1,6 @@
 """One rule, as far as a reader may see the stories behind it."""
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -9,6 +10,7 @@ from incidents.models import Rule, RuleLink
 from incidents.models.incident import Reader
 from incidents.rules import reading, record
 
+IS_REF = re.compile(record.REF_PATTERN)
 MOST_NEAR = 5
 
 
@@ -21,6 +23,8 @@ class Seen:
 
 
 def seen(*, ref: str, reader: Reader) -> Seen | None:
+    if not IS_REF.fullmatch(ref):  # the database refuses to compare some of what is none
+        return None
     head = Rule.objects.visible_to(reader).select_related("revision").filter(ref=ref).first()
     if head is None:
         return None

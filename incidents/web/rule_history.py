@@ -61,9 +61,8 @@ def history(request: HttpRequest, head: Rule) -> HttpResponse:
 @of_rule
 def revision(request: HttpRequest, head: Rule, number: int) -> HttpResponse:
     """The whole rule as it stood, and what that save changed."""
-    found = list(
-        head.revisions.select_related("author").filter(number__in=[number - 1, number]).order_by("-number")
-    )
+    upto = head.revisions.select_related("author").filter(number__lte=number)
+    found = list(upto.order_by("-number")[:2])
     if not found or found[0].number != number:
         raise Http404(f"{head.ref}, revision {number}")
     before = _yaml(found[1], request.user) if len(found) > 1 else ""

@@ -172,6 +172,12 @@ def test_an_earlier_revision_is_restored(editor, three):
     assert "<ins>" in html("/rules/M-900/history/2")
 
 
+@pytest.mark.parametrize("number", ["0", "2", "99999999999999999999999"])
+def test_a_revision_that_never_was(three, number):
+    assert "<ins>" not in html("/rules/M-900/history/1")
+    html(f"/rules/M-900/history/{number}", status=404)
+
+
 def test_a_story_says_why_nothing_watches(editor):
     assert "No rule watches for this story yet." in html("/KF-900")
     rule_factories.saved(proof=Proof(unproven="nobody tried it"))

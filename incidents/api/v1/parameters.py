@@ -17,6 +17,7 @@ MOST_VALUES = 50
 LONGEST = 500
 DEFAULT_LIMIT = 50
 MOST_ON_A_PAGE = 200
+NUL = "holds the control character U+0000; remove it"
 SHOWN = 40
 """So many characters of a value that is not understood, and so many words that it could have been."""
 
@@ -39,7 +40,7 @@ class Parameters:
         if len(value) > LONGEST:
             self.fault(name, f"is {len(value)} characters long; {LONGEST} are possible")
         if "\0" in value:
-            self.fault(name, "holds the control character U+0000; remove it")
+            self.fault(name, NUL)
         return value
 
     def many(self, name: str) -> tuple[str, ...]:
@@ -50,6 +51,9 @@ class Parameters:
         values = tuple(dict.fromkeys(filter(None, written)))
         if len(values) > MOST_VALUES:
             self.fault(name, f"has {len(values)} values; {MOST_VALUES} are possible")
+        if any("\0" in value for value in values):
+            self.fault(name, NUL)
+            return ()
         return values[:MOST_VALUES]
 
     def many_of(self, name: str, words: Collection[str]) -> tuple[str, ...]:

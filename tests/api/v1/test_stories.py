@@ -127,6 +127,11 @@ def test_every_fault_is_named_at_once(client: Client, vocabulary: Vocabulary) ->
     assert "did you mean hazard?" in answered["kind"]
 
 
+@pytest.mark.parametrize("name", [*questions.FACETS, "status", "all_of"])
+def test_a_value_that_the_database_refuses_is_told(client: Client, name: str) -> None:
+    assert "U+0000" in faults(client, **{name: "a\0b"})[name]
+
+
 def test_a_parameter_is_given_once(client: Client) -> None:
     assert faults(client, limit=["1", "2"]) == {"limit": "is given 2 times; give it once"}
 

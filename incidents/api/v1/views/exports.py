@@ -65,6 +65,6 @@ class ExportView(APIView):
             response = HttpResponse(current.written(name, write), content_type=content_type)
         return caching.mark(response, request, etag=etag, public=not isinstance(request.user, User))
 
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Yaml, str]:
-        """The name decides, whatever is accepted."""
-        return Yaml(), Yaml.media_type
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Json, str]:
+        """The name decides, whatever is accepted; what describes the address is JSON."""
+        return Json(), Json.media_type
