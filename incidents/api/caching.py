@@ -11,6 +11,9 @@ from msgspec import Struct
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
+from incidents.api import problems
+from incidents.api.errors import Failed
+
 OPEN = "public, max-age=60, stale-while-revalidate=86400"
 OWN = "private, no-cache"
 """To be kept by the one who asked, and asked about each time."""
@@ -25,11 +28,13 @@ def control(request: Request, *, public: bool = True) -> str:
 
 
 def unchanged(request: Request, *, etag: str, modified: int | None = None) -> HttpResponseBase | None:
-    """The answer to a client whose copy still stands (304) or whose condition failed (412).
+    """The answer (304) to a client whose copy still stands. Raises `Failed` (412) where its condition fails.
 
     `modified` is in seconds since 1970, here and below.
     """
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag, last_modified=modified)
+    if response is not None and response.status_code == problems.CHANGED.status:
+        raise Failed(problems.CHANGED, problems.CHANGED.meaning)
     return response
 
 

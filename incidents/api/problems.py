@@ -81,6 +81,12 @@ METHOD_NOT_ALLOWED = Kind(
 NOT_ACCEPTABLE = Kind(
     "not-acceptable", 406, "No such representation", "None of the media types you accept can be had here."
 )
+CHANGED = Kind(
+    "changed",
+    412,
+    "It is not what you hold",
+    "What you named in “If-Match” or “If-Unmodified-Since” stands no longer. Ask without it for what does.",
+)
 TOO_MUCH = Kind(
     "too-much",
     429,
@@ -104,6 +110,7 @@ KINDS = (
     UNKNOWN_ADDRESS,
     METHOD_NOT_ALLOWED,
     NOT_ACCEPTABLE,
+    CHANGED,
     TOO_MUCH,
     INTERNAL,
 )

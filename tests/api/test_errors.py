@@ -45,7 +45,8 @@ def test_reading_is_all_there_is(client: Client, method: str, path: str) -> None
     "path",
     [
         *("", "problems", "v1/", "v1/stories", "v1/stories/KF-1", "v1/stories/KF-1.yaml"),
-        *("v1/stories/KF-1.md", "v1/terms", "v1/schema", "v1/schema/story.json"),
+        *("v1/stories/KF-1.md", "v1/terms", "v1/schema", "v1/schema/story.json", "v1/rules", "v1/rules/M-1"),
+        *("v1/resolve", "v1/export/bundle.json", "v1/export/prometheus.yaml", "v1/export/taxonomy.sarif"),
     ],
 )
 def test_options(client: Client, path: str) -> None:
@@ -69,7 +70,8 @@ def test_a_representation_nobody_makes(client: Client, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["nothing", "v1/nothing", "v2/stories", "v1/stories/KF-1/nothing", "v1/stories/"]
+    "path",
+    ["nothing", "v1/nothing", "v2/stories", "v1/stories/KF-1/nothing", "v1/stories/", "v1/a%0ab", "%0a"],
 )
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("public", [True, False])
@@ -80,6 +82,18 @@ def test_an_address_that_is_none(
     response = getattr(client, method)(f"/api/{path}")
     assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
     assert response.json()["type"].endswith("/api/problems#unknown-address")
+
+
+@pytest.mark.parametrize(
+    "path", ["stories", "stories/KF-1", "stories/KF-1.md", "terms", "export/bundle.json"]
+)
+def test_a_condition_that_does_not_hold(client: Client, path: str) -> None:
+    factories.saved("KF-1")
+    address = f"/api/v1/{path}"
+    response = client.get(address, headers={"If-Match": '"another"'})
+    assert (response.status_code, response["Content-Type"]) == (412, "application/problem+json")
+    assert response["Cache-Control"] == "no-store"
+    assert client.get(address, headers={"If-Match": client.get(address)["ETag"]}).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["", "stories", "stories/KF-1", "terms", "schema", "schema/story.json"])

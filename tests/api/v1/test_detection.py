@@ -188,6 +188,9 @@ class TestResolve:
         faults = pointers(sent(client, f"{RESOLVE}/batch", {"queries": queries}))
         assert set(faults) == {"/queries/0/tool", "/queries/1", "/queries/2/x"}
         assert set(pointers(sent(client, f"{RESOLVE}/batch", []))) == {"/queries"}
+        faults = pointers(sent(client, f"{RESOLVE}/batch", {"query": queries}))
+        assert set(faults) == {"/query", "/queries"}
+        assert "did you mean queries?" in faults["/query"]
         too_many = [queries[0]] * 1001
         assert set(pointers(sent(client, f"{RESOLVE}/batch", {"queries": too_many}))) == {"/queries"}
 
@@ -291,6 +294,12 @@ class TestRules:
         response = client.get("/api/v1/rules/M-90")
         assert response.status_code == 404
         assert "M-900" in response.json()["did_you_mean"]
+
+    @pytest.mark.parametrize("ref", ["%00", "M-900%00", "M-900%0a", "M-99999999999", "%C3%84", "a" * 3000])
+    @pytest.mark.parametrize("ending", ["", ".yaml"])
+    def test_what_is_no_reference_is_no_rule(self, client: Client, ref: str, ending: str) -> None:
+        response = client.get(f"/api/v1/rules/{ref}{ending}")
+        assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
 
     def test_links_to_hidden_stories_are_left_out(self, client: Client) -> None:
         factories.saved("KF-901", visibility="organisation")

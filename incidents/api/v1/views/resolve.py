@@ -83,10 +83,11 @@ class ResolveBatchView(JudgingView):
 
 def _queries(value: Any, current: Detection) -> Sequence[tuple[str, str]]:
     queries = value.get("queries") if isinstance(value, dict) else None
+    faults = bodies.unknown(value, ("queries",)) if isinstance(value, dict) else []
     if not isinstance(queries, list) or len(queries) > MOST_QUERIES:
         message = f"has to be a list of at most {MOST_QUERIES} queries"
-        raise bodies.refused([Fault(pointer="/queries", message=message)])
-    faults, found = bodies.unknown(value, ("queries",)), []
+        raise bodies.refused([*faults, Fault(pointer="/queries", message=message)])
+    found = []
     for index, query in enumerate(queries):
         if len(faults) >= bodies.MOST_FAULTS:
             break
