@@ -1,7 +1,7 @@
 """How many stories each value of a facet has."""
 
 from incidents.domain.facets import COLUMNS, Facet, Value
-from incidents.domain.selection import Selection
+from incidents.domain.selection import Selection, State
 
 
 def counts(selection: Selection) -> tuple[Facet, ...]:
@@ -24,4 +24,13 @@ def _facet(selection: Selection, facet: str) -> Facet:
             values.append(Value(slug, name, count, slug in chosen))
     values.sort(key=lambda value: (-value.count, value.slug))
     missing = sorted(set(chosen).difference(value.slug for value in values))
-    return Facet(facet, (*values, *(Value(slug, slug, 0, chosen=True) for slug in missing)), all_of)
+    empty = (Value(slug, _name(selection.state, facet, slug), 0, chosen=True) for slug in missing)
+    return Facet(facet, (*values, *empty), all_of)
+
+
+def _name(state: State, facet: str, slug: str) -> str:
+    """What is told of an organisation only where the reader may not look stays unnamed."""
+    kept_as = state.kept_as(facet, slug)
+    if facet == "organisation" and not state.visible.intersect(state.bitmaps.having(facet, [kept_as])):
+        return slug
+    return state.named(facet, kept_as)[1]

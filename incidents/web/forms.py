@@ -98,6 +98,6 @@ class ProfileForm(forms.Form):
         label="Display name",
         max_length=100,
         required=False,
-        help_text="Stands beside what you write. Without one, your user name does.",
+        help_text="Stands beside what you write. Without one, your username does.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )

@@ -126,4 +126,6 @@ def _segments(line: Line) -> Iterator[Segment]:
 
 
 def _fix(attempt: Attempt) -> Fix:
-    return Fix(plain(attempt.text), Badge(attempt.outcome.replace("_", " "), attempt.outcome))
+    # Among other words “unknown” alone would not say of what.
+    said = "outcome unknown" if attempt.outcome == "unknown" else attempt.outcome.replace("_", " ")
+    return Fix(plain(attempt.text), Badge(said, attempt.outcome))

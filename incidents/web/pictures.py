@@ -1,6 +1,6 @@
 """The pictures of stories, and what they show as rows of a table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.template.loader import render_to_string
@@ -12,6 +12,7 @@ from incidents.stories.document import Factor, Story, Symptom
 from incidents.stories.picture.causes import CauseGraph
 from incidents.stories.picture.relations import RelationGraph
 from incidents.stories.picture.times import Timeline
+from incidents.web.labels import Labels
 
 FEWEST_EVENTS = 2
 """A single event is no line."""
@@ -34,15 +35,22 @@ class Row:
     target: str
 
 
-# Laying its texts out takes longer than all the rest of a story's page, and depends on the document alone.
+# Laying its texts out takes longer than all the rest of a story's page, and depends on the document and the
+# words of the vocabulary alone.
 @lru_cache(maxsize=256)
-def of(story: Story) -> Pictures:
+def of(story: Story, labels: Labels) -> Pictures:
     timeline, causes = SafeString(""), SafeString("")
     if len(story.timeline) >= FEWEST_EVENTS:
-        timeline = _drawn("components/timeline.html", story, picture.timeline(story))
+        timeline = _drawn("components/timeline.html", story, _named(picture.timeline(story), labels))
     if (graph := picture.cause_graph(story)).edges:
         causes = _drawn("components/cause_graph.html", story, graph)
     return Pictures(timeline, causes)
+
+
+def _named(timeline: Timeline, labels: Labels) -> Timeline:
+    """The lanes are called what the entries of the list below are called."""
+    lanes = (replace(lane, label=labels.of("timeline_phase", lane.phase)) for lane in timeline.lanes)
+    return replace(timeline, lanes=tuple(lanes))
 
 
 def _drawn(template: str, story: Story, layout: Timeline | CauseGraph) -> SafeString:

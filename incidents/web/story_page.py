@@ -122,7 +122,7 @@ def told(items: Items) -> Told:
         exhibits=tuple(_exhibits(items.story, items.labels)),
         actions=Section("actions", "Actions", tuple(items.actions())),
     )
-    context = {"told": whole, "pictures": pictures.of(items.story)}
+    context = {"told": whole, "pictures": pictures.of(items.story, items.labels)}
     return replace(whole, html=render_to_string("stories/parts/told.html", context))
 
 

@@ -173,6 +173,23 @@ def test_a_choice_stays_in_sight_without_any_story():
     assert counts_of("component", chosen={"component": ("storage/volumes",)})["storage/volumes"] == 0
 
 
+def test_a_choice_without_any_story_keeps_its_name():
+    Term.objects.create(facet="component", slug="network/dns", label="CoreDNS", description="", position=1)
+    factories.saved("KF-1", organisation="Harbour & Sons")
+    author = factories.user("author")
+    factories.saved("KF-2", organisation="Tides Ltd", status="draft", author=author, origin="person")
+    chosen = {
+        "component": ("network/dns",),
+        "organisation": ("harbour-sons", "tides-ltd"),
+        "kind": ("hazard",),
+    }
+    results = search.find(reader=ANYONE, query=Query(text="zzzz", chosen=chosen))
+    names = {(facet.slug, value.slug): value.name for facet in results.facets for value in facet.values}
+    assert names["component", "network/dns"] == "CoreDNS"
+    assert names["organisation", "harbour-sons"] == "Harbour & Sons"
+    assert names["organisation", "tides-ltd"] == "tides-ltd"  # told only where the reader may not look
+
+
 def test_values_carry_the_names_people_read():
     factories.saved("KF-1", organisation="Harbour & Sons")
     Term.objects.create(
