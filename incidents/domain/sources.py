@@ -15,9 +15,14 @@ LONGEST_KEY = 2_000
 NOBODY = -1
 
 
-def replace(*, incident: Incident, story: Story) -> None:
+def replace(*, incident: Incident, story: Story, old: Story | None) -> None:
+    """`old`: what the story said before, if it was there."""
     before = list(Citation.objects.filter(incident=incident).values_list("source", flat=True))
-    cited = [(position, item, _row(item, incident)) for position, item in enumerate(story.sources)]
+    widths = _widths(old) if old else {}
+    cited = [
+        (position, item, _row(item, incident, was=widths.get(key(item), NOBODY)))
+        for position, item in enumerate(story.sources)
+    ]
     Citation.objects.filter(incident=incident).delete()
     Citation.objects.bulk_create(
         Citation(
@@ -28,12 +33,20 @@ def replace(*, incident: Incident, story: Story) -> None:
     Source.objects.filter(pk__in=before, citations=None).delete()
 
 
-def _row(item: document.Source, incident: Incident) -> Source:
-    """The newest citation describes the source, unless others cite it for more eyes."""
+def _widths(story: Story) -> dict[str, int]:
+    """For how many eyes it cites each source."""
+    return dict.fromkeys(map(key, story.sources), _width(story.visibility, story.status))
+
+
+def _row(item: document.Source, incident: Incident, *, was: int) -> Source:
+    """The newest citation describes the source, unless others cite it for more eyes.
+
+    `was`: for how many eyes the story itself cited it before.
+    """
     columns = _columns(item)
     source, created = Source.objects.get_or_create(key=key(item), defaults=columns | {"slug": _slug(item)})
-    if not created and (changed := _changed(source, columns)):
-        _describe(source, changed, item, incident)
+    if not created:
+        _describe(source, _changed(source, columns), item, incident, was=was)
     return source
 
 
@@ -54,14 +67,17 @@ def _changed(source: Source, columns: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in columns.items() if getattr(source, name) != value}
 
 
-def _describe(source: Source, changed: dict[str, Any], item: document.Source, incident: Incident) -> None:
+def _describe(
+    source: Source, changed: dict[str, Any], item: document.Source, incident: Incident, *, was: int
+) -> None:
     """What few may read stays out of what more read; nor does its wording stay in the address."""
-    citing = Incident.objects.filter(citations__source=source)
-    others = _widest(citing.exclude(pk=incident.pk))
     own = _width(incident.visibility, incident.status)
+    if not changed and own <= was:
+        return
+    others = _widest(Incident.objects.filter(citations__source=source).exclude(pk=incident.pk))
     if own < others:
         return
-    if own > _widest(citing):
+    if own > max(others, was):
         changed = changed | {"slug": _slug(item, but=source)}
     for name, value in changed.items():
         setattr(source, name, value)

@@ -72,7 +72,7 @@ def save(
         return Saved(before, before.current_revision, changed=False)
     incident = heads.write(before=before, story=story, author=author, team=team, now=now)
     revision = _append(incident, story, author=author, origin=origin, reason=reason, now=now)
-    _write_tables(incident, story)
+    _write_tables(incident, story, old)
     return Saved(incident, revision, changed=True)
 
 
@@ -175,10 +175,10 @@ def _append(
     return revision
 
 
-def _write_tables(incident: Incident, story: Story) -> None:
+def _write_tables(incident: Incident, story: Story, old: Story | None) -> None:
     refs.remember(ref=incident.ref)
     names.replace(incident=incident, story=story)
     parts.replace(incident=incident, story=story)
-    sources.replace(incident=incident, story=story)
+    sources.replace(incident=incident, story=story, old=old)
     relations.replace(incident=incident, story=story)
     indexing.index(incident=incident, story=story)

@@ -59,6 +59,28 @@ def test_a_story_for_more_eyes_describes_the_source_anew() -> None:
     assert (source.title, source.slug) == ("A talk", "a-talk")
 
 
+@pytest.mark.parametrize("step", [{"title": "Still hidden"}, {"title": "A talk"}])
+def test_a_draft_that_is_published_leaves_none_of_its_words_in_the_address(step: dict[str, str]) -> None:
+    factories.saved(sources=(talk("What we hide"),), status="draft")
+    factories.changed(sources=(talk(**step),), status="draft")
+    factories.changed(sources=(TALK,))
+    assert Source.objects.get().slug == "a-talk"
+
+
+def test_a_source_that_a_public_story_begins_to_cite_leaves_its_hidden_address() -> None:
+    factories.saved("KF-1", sources=(talk("What we hide"),), visibility="people")
+    factories.saved("KF-2")
+    factories.changed("KF-2", sources=(TALK,))
+    assert Source.objects.get().slug == "a-talk"
+
+
+def test_the_address_of_a_source_stays_through_its_only_storys_changes() -> None:
+    factories.saved(sources=(TALK,))
+    factories.changed(sources=(talk("The whole talk"),))
+    source = Source.objects.get()
+    assert (source.title, source.slug) == ("The whole talk", "a-talk")
+
+
 def test_an_address_of_any_length_tells_sources_apart() -> None:
     addresses = [f"https://talks.example/{'ψ' * 1_900}{number}" for number in (1, 2)]
     factories.saved(sources=tuple(msgspec.structs.replace(TALK, url=address) for address in addresses))
