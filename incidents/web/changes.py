@@ -55,11 +55,29 @@ def chapters(changes: Sequence[Change]) -> tuple[Chapter, ...]:
 def _shown(change: Change) -> Shown:
     badge = Badge(change.kind, TONES[change.kind])
     if change.segments:
-        return Shown(change.label, badge, "", "", tuple(_trimmed(change.segments)))
+        return Shown(change.label, badge, "", "", tuple(_trimmed(_unwrapped(change.segments))))
     before, after = change.before or "", change.after or ""
     if change.kind == "moved":
         before, after = f"place {before}", f"place {after}"
     return Shown(change.label, badge, before, after, ())
+
+
+def _unwrapped(segments: Sequence[Segment]) -> Sequence[Segment]:
+    """Words that only stand on another line now have not changed, unless that is all there is to see."""
+    found: list[Segment] = []
+    for segment in segments:
+        if found and segment.kind == "insert" and _wraps(found[-1], segment):
+            found[-1] = Segment("equal", segment.text)
+        else:
+            found.append(segment)
+    if all(segment.kind == "equal" for segment in found):
+        return segments
+    grouped = groupby(found, key=lambda segment: segment.kind)
+    return [Segment(kind, "".join(segment.text for segment in members)) for kind, members in grouped]
+
+
+def _wraps(one: Segment, other: Segment) -> bool:
+    return one.kind == "delete" and one.text.split() == other.text.split()
 
 
 def _trimmed(segments: Sequence[Segment]) -> Iterator[Segment]:

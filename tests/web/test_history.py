@@ -136,6 +136,15 @@ def test_a_long_text_is_shown_where_it_changed(told):
     assert html.count("word") < 100
 
 
+def test_words_that_only_stand_on_another_line_are_not_marked(told, editor):
+    change(editor, summary="Pods were stopped\nwhile starting.")
+    change(editor, summary="Two pods were stopped while\nstarting.")
+    html = page("/KF-900/compare?from=4&to=5")
+    assert "<del>Pods </del><ins>Two pods </ins>were stopped while\nstarting." in html
+    html = page("/KF-900/compare?from=3&to=4")  # where nothing else changed there would be nothing to see
+    assert "<del>stopped </del><ins>stopped\n</ins>" in html
+
+
 def test_what_people_wrote_is_never_taken_for_markup(told):
     change(told, takeaways=(Takeaway(text="<script>alert(1)</script>"),), reason="<b>bold</b>")
     for path in ("/KF-900/history", "/KF-900/history/4", "/KF-900/compare"):

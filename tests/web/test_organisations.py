@@ -25,7 +25,7 @@ def test_the_index_counts_stories_and_those_without_a_name(vocabulary):
     harbour = html.partition('<a href="/organisations/harbour">Harbour</a>')[2]
     assert harbour.index("<b>2<") < harbour.index("</li>")
     assert LONG in html
-    assert '<a href="/stories/?organisation=unknown">1 story</a> where organisation is not known' in html
+    assert '<a href="/stories/?organisation=unknown">1 story</a> where the organisation is not known' in html
 
 
 def test_an_organisation_shows_its_stories_and_no_others(vocabulary):

@@ -30,6 +30,14 @@ def test_the_timeline_as_a_table_holds_no_formula():
     assert table("/KF-900/timeline.csv")[1] == ["e1", "2019-05", "ordered", "start", "'=HYPERLINK(1)", ""]
 
 
+def test_the_lanes_of_a_timeline_are_called_what_its_entries_are(vocabulary):
+    events = tuple(TimelineEvent(id=f"e{n}", phase="diagnose", text=f"Step {n}") for n in (1, 2))
+    factories.saved("KF-900", timeline=events)
+    html = Client().get("/KF-900").content.decode()
+    assert ">Diagnosis</text>" in html
+    assert html.count('<span class="badge is-plain">Diagnosis</span>') == len(events)
+
+
 @pytest.fixture
 def chain():
     """KF-903 to KF-902 to KF-901 to KF-900: three steps."""
