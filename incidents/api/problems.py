@@ -51,6 +51,15 @@ INVALID_BODY = Kind(
 TOO_LARGE = Kind(
     "too-large", 413, "The body is too large", "What was sent is larger than this address reads at once."
 )
+NOT_READ = Kind(
+    "not-read",
+    415,
+    "Not sent in a form that is read",
+    "Send the text itself as the body: not packed (“Content-Encoding”), not in a form (“multipart/form-data”).",
+)
+LENGTH_REQUIRED = Kind(
+    "length-required", 411, "The length is missing", "Say in “Content-Length” how many bytes the body has."
+)
 UNKNOWN_RULE = Kind(
     "unknown-rule",
     404,
@@ -104,6 +113,8 @@ KINDS = (
     INVALID_PARAMETERS,
     INVALID_BODY,
     TOO_LARGE,
+    NOT_READ,
+    LENGTH_REQUIRED,
     UNKNOWN_RULE,
     NOT_ALLOWED,
     UNKNOWN_STORY,

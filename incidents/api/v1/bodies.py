@@ -19,6 +19,7 @@ MOST = 4 * 2**20
 MOST_FAULTS = 100
 """Looked for in one body; who sends more of them looks through none."""
 JSON = "application/json"
+NO_JSON = (msgspec.DecodeError, UnicodeError, RecursionError)
 WHOLE = "whole"
 LONGEST_NAME = 80
 """Characters of the name of a field that are told, and compared with those that are known."""
@@ -43,6 +44,7 @@ class Whole(BaseParser):
 
 
 def of(request: Request) -> bytes:
+    _check_form(request)
     told = request.META.get("CONTENT_LENGTH") or "0"
     if not told.isdecimal() or int(told[:12]) > MOST:
         raise too_large()
@@ -60,15 +62,40 @@ def too_large() -> Failed:
     return Failed(problems.TOO_LARGE, detail)
 
 
+def _check_form(request: Request) -> None:
+    """What was packed, or wrapped in a form, would be read as something else, in which nothing is wrong."""
+    if request.META.get("HTTP_CONTENT_ENCODING", "identity").lower() != "identity":
+        raise Failed(problems.NOT_READ, "The body is packed; send it without “Content-Encoding”.")
+    if _media_type(request) == "multipart/form-data":
+        raise Failed(
+            problems.NOT_READ, "A form with files is not read here; send the text itself as the body."
+        )
+    if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
+        raise Failed(problems.LENGTH_REQUIRED, problems.LENGTH_REQUIRED.meaning)
+
+
+def _media_type(request: Request) -> str:
+    return str(request.content_type or "").partition(";")[0].strip().lower()
+
+
 def is_json(request: Request) -> bool:
-    return (request.content_type or "").partition(";")[0].strip() == JSON
+    told = _media_type(request)
+    return told in {JSON, "text/json"} or told.endswith("+json")
 
 
 def json_of(data: bytes) -> Any:
     try:
         return msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+    except NO_JSON as error:
         raise refused([Fault(pointer="", message=f"is no JSON: {error}")]) from None
+
+
+def json_if_any(data: bytes) -> Any:
+    """None where it is none, for what may be YAML as well."""
+    try:
+        return msgspec.json.decode(data)
+    except NO_JSON:
+        return None
 
 
 def refused(faults: list[Fault]) -> Failed:

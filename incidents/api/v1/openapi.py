@@ -30,10 +30,14 @@ SHAPES = (
 MEANINGS = {
     400: "Parameters are not understood; `errors` names every one.",
     404: "Not there, or not for you to see.",
+    411: "The length of the body is missing.",
     413: "The body is too large.",
+    415: "The body is packed, or wrapped in a form.",
     406: "No representation that you accept.",
     429: "Too much in a short time; `Retry-After` says when to ask again.",
 }
+
+OF_A_BODY = (400, 406, 411, 413, 415, 429)
 
 RETRY_AFTER = OpenApiParameter(
     "Retry-After",
@@ -74,7 +78,7 @@ def answer(of: type[msgspec.Struct], *faults: int) -> Responses:
 def judged(*formats: str) -> Responses:
     """Of what clients send to be judged; the shapes are those of the command line."""
     anything = {"type": "object", "additionalProperties": True}
-    return {(200, media_type): anything for media_type in formats} | problems(400, 406, 413, 429)
+    return {(200, media_type): anything for media_type in formats} | problems(*OF_A_BODY)
 
 
 def in_path(name: str, description: str, type: Any = OpenApiTypes.STR) -> OpenApiParameter:

@@ -100,6 +100,27 @@ class TestLint:
         faults = pointers(sent(client, LINT, {"fils": [{"content": rule_factories.BAD}]}))
         assert set(faults) == {"/fils", "/files"}
 
+    @pytest.mark.parametrize(
+        "told", ["application/JSON", "text/json", "application/x-www-form-urlencoded", "text/plain", ""]
+    )
+    def test_files_are_files_whatever_they_are_called(self, client: Client, told: str) -> None:
+        body = json.dumps({"files": [{"content": rule_factories.BAD}]})
+        response = client.generic("POST", LINT, body, content_type=told)
+        assert [finding["rule"] for finding in response.json()["findings"]] == ["M-900"]
+        misspelt = client.generic("POST", LINT, body.replace("files", "fils"), content_type=told)
+        assert set(pointers(misspelt)) == {"/fils", "/files"}
+
+    @pytest.mark.parametrize("path", [LINT, MATCH, f"{RESOLVE}/batch"])
+    def test_what_is_packed_or_wrapped_is_no_all_clear(self, client: Client, path: str) -> None:
+        packed = client.post(path, b"x", content_type="text/plain", HTTP_CONTENT_ENCODING="gzip")
+        wrapped = client.post(path, {"file": "x"})
+        for response in (packed, wrapped):
+            assert (response.status_code, response["Content-Type"]) == (415, "application/problem+json")
+
+    def test_a_body_without_a_length_is_not_taken_for_empty(self, client: Client) -> None:
+        response = client.generic("POST", LINT, "", HTTP_TRANSFER_ENCODING="chunked")
+        assert (response.status_code, response["Content-Type"]) == (411, "application/problem+json")
+
     @pytest.mark.parametrize("body", ["", "  \n"])
     def test_an_empty_body_is_told(self, client: Client, body: str) -> None:
         response = client.post(LINT, body, content_type="application/yaml")

@@ -69,7 +69,7 @@ class ResolveBatchView(JudgingView):
         request=SENT,
         parameters=[openapi.RETRY_AFTER],
         responses={(200, "application/json"): openapi.shape(answers.ResolvedBatch)}
-        | openapi.problems(400, 406, 413, 429),
+        | openapi.problems(*openapi.OF_A_BODY),
     )
     def post(self, request: Request) -> HttpResponseBase:
         """Up to 1000 queries at once, answered in their order."""
