@@ -23,6 +23,7 @@ LONGEST_NAME = 300
 
 HELM = re.compile(r"\{\{-?[^{}\n]*(?:\.(?:Values|Release|Chart|Capabilities)\b|\b(?:include|tpl|toYaml)\b)")
 TOO_LONG = "the time for one linting was over before this was read; lint less at once"
+OF_OBJECTS = "is a list of objects, which nothing applies; write “kind: List” with “items”, or documents"
 TEMPLATE = re.compile(r"\{\{")
 RENDER = "is a template, not a manifest; render it first (such as with helm template) and lint what comes out"
 NUL = re.compile(r"\\(?:0|x00|u0000|U00000000)")
@@ -208,6 +209,8 @@ class _File:
         elif prefix or shapes.resembles_object(value):
             reason = shapes.NO_OBJECT if isinstance(value, dict) else "is an item of a list, but no object"
             self.unjudged.append(Unjudged(self.path, reason, *place))
+        elif isinstance(value, list) and any(map(shapes.resembles_object, value)):
+            self.unjudged.append(Unjudged(self.path, OF_OBJECTS, *place))
         elif value is not None:
             self.aside.append(Unjudged(self.path, "holds no Kubernetes object", *place))
 

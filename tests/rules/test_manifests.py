@@ -41,6 +41,13 @@ def test_a_list_of_one_kind_says_it_for_its_items() -> None:
     assert subjects("apiVersion: x.org/v1\nkind: AllowList\nspec: {}\n") == ["AllowList"]
 
 
+@pytest.mark.parametrize("text", ['[{"apiVersion": "v1", "kind": "Pod"}]', "- a\n- kind: Pod\n  spec: {}\n"])
+def test_objects_in_a_bare_list_are_not_passed_over(text: str) -> None:
+    (unjudged,) = read(text).unjudged
+    assert (unjudged.reason, unjudged.line) == (manifests.OF_OBJECTS, 1)
+    assert read("[1, {kind: important}]").aside
+
+
 def test_json_is_read_with_its_places() -> None:
     text = json.dumps({"apiVersion": "v1", "kind": "X", "data": {"a": "😀 é", "b": "x/y"}}, indent="\t")
     (found,) = read(text.replace("x/y", "x\\/y")).objects
