@@ -20,8 +20,17 @@ Needs no database and no network: everything comes with the package, unless --se
 STATUS = """\
 exit status:
   0  nothing found
-  1  findings (match: stories) at or above the level
+  1  findings at or above the level; of match, stories
   2  could not run, or something could not be judged"""
+STATUS_OF_TELLING = """\
+exit status:
+  0  done
+  2  could not"""
+STATUS_OF_TESTS = """\
+exit status:
+  0  every rule passes
+  1  one does not
+  2  could not run, or a rule could not be proven"""
 
 Run = Callable[[argparse.Namespace], int]
 _Raw = partial(argparse.RawDescriptionHelpFormatter, width=78)
@@ -47,6 +56,7 @@ class _Parser(argparse.ArgumentParser):
 def _parser(asked: str) -> argparse.ArgumentParser:
     """With what is known of the command that was asked for, or of all where it is none of them."""
     parser = _Parser(prog="soundings", description=ABOUT, epilog=STATUS, formatter_class=_Raw)
+    parser.add_argument("--version", action=_Version, nargs=0, help="show which one this is and exit")
     commands: _Commands = parser.add_subparsers(required=True, metavar="COMMAND")
     known = {"lint": _lint, "match": _match, "explain": _explain, "rules": _rules, "export": _export}
     for add in [known[asked]] if asked in known else known.values():
@@ -54,10 +64,25 @@ def _parser(asked: str) -> argparse.ArgumentParser:
     return parser
 
 
-def _command(commands: _Commands, name: str, about: str, examples: str, run: str) -> argparse.ArgumentParser:
+class _Version(argparse.Action):
+    """What is installed; looked up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_args: Any, **_options: Any) -> NoReturn:
+        metadata = import_module("importlib.metadata")
+        try:
+            version = metadata.version("soundings")
+        except metadata.PackageNotFoundError:
+            version = "from a checkout"
+        sys.stdout.write(f"soundings {version}\n")
+        parser.exit()
+
+
+def _command(
+    commands: _Commands, name: str, about: str, examples: str, run: str, *, status: str = STATUS
+) -> argparse.ArgumentParser:
     """`run`: module and function, imported when the command is."""
     parser = commands.add_parser(
-        name, help=about, description=about, epilog=f"examples:\n{examples}\n{STATUS}", formatter_class=_Raw
+        name, help=about, description=about, epilog=f"examples:\n{examples}\n{status}", formatter_class=_Raw
     )
     source = parser.add_mutually_exclusive_group()
     source.add_argument(
@@ -108,7 +133,11 @@ def _lint(commands: _Commands) -> None:
         help="the manifests as they were: turns on the rules that compare; may be repeated",
     )
     parser.add_argument(
-        "--rule", action="append", default=[], metavar="RULE", help="only this rule, such as M-2; repeatable"
+        "--rule",
+        action="append",
+        default=[],
+        metavar="RULE",
+        help="only this rule, such as M-2; may be repeated",
     )
     parser.add_argument(
         "--without", action="append", default=[], metavar="RULE", help="not this rule; may be repeated"
@@ -140,14 +169,14 @@ def _explain(commands: _Commands) -> None:
         "Tell a story, a rule, or what the check of another tool has to do with stories.",
         "  soundings explain KF-15\n  soundings explain M-2\n  soundings explain CKV_K8S_15\n",
         "explain:run",
+        status=STATUS_OF_TELLING,
     )
     parser.add_argument("name", metavar="NAME", help="KF-15, M-2, A-3, S-6, or the check of a tool")
 
 
 def _rules(commands: _Commands) -> None:
-    parser = commands.add_parser(
-        "rules", help="List the rules, or run their own tests.", formatter_class=_Raw
-    )
+    about = "List the rules, or run their own tests."
+    parser = commands.add_parser("rules", help=about, description=about, formatter_class=_Raw)
     actions: _Commands = parser.add_subparsers(required=True, metavar="ACTION")
     test = _command(
         actions,
@@ -156,9 +185,11 @@ def _rules(commands: _Commands) -> None:
         "  soundings rules test my-rules/      every fault with file and line\n"
         "Tests of alerts are run by promtool, where it is installed.\n",
         "rules:test",
+        status=STATUS_OF_TESTS,
     )
     test.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="default: the rules that ship")
-    _command(actions, "list", "List the rules.", "  soundings rules list\n", "rules:listed")
+    listed = "  soundings rules list\n"
+    _command(actions, "list", "List the rules.", listed, "rules:listed", status=STATUS_OF_TELLING)
 
 
 def _export(commands: _Commands) -> None:
@@ -169,5 +200,6 @@ def _export(commands: _Commands) -> None:
         "  soundings export prometheus -o soundings-rules.yaml\n"
         "  soundings export admission | kubectl apply -f -\n",
         "export:run",
+        status=STATUS_OF_TELLING,
     )
     parser.add_argument("target", choices=TARGETS, help="what to write")

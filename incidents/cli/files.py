@@ -12,9 +12,12 @@ SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 
 def content(name: str) -> bytes:
     try:
-        return sys.stdin.buffer.read() if name == STANDARD_INPUT else Path(name).read_bytes()
+        found = sys.stdin.buffer.read() if name == STANDARD_INPUT else Path(name).read_bytes()
     except OSError as error:
         raise CommandFailed(f"{printable(name)} cannot be read: {error.strerror}") from None
+    if name == STANDARD_INPUT and not found.strip():
+        raise CommandFailed("standard input is empty; did the command that writes to it fail?")
+    return found
 
 
 def manifests(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:

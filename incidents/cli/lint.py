@@ -23,6 +23,8 @@ def run(asked: argparse.Namespace) -> int:
     if asked.rules_from:
         bundle = shipped.with_rules(bundle, asked.rules_from)
     linter = Linter(_chosen(bundle, asked.rule, asked.without), bundle.compiled)
+    if not linter.rules:
+        raise CommandFailed("no rule is left that could judge anything; without one nothing is all clear")
     report = linter.lint(
         _files(asked.paths), level=asked.level, before=_files(asked.before), limit=LIMIT, looks=LOOKS
     )

@@ -10,6 +10,7 @@ from incidents.errors import Refused
 from incidents.rules import folder as rule_folder
 from incidents.rules import promtool, proving
 from incidents.rules.record import Signature
+from incidents.rules.reports.text import counted
 
 
 def test(asked: argparse.Namespace) -> int:
@@ -24,6 +25,8 @@ def _own(asked: argparse.Namespace, folder: Path) -> int:
         own = rule_folder.read(folder)
     except Refused as refused:
         raise CommandFailed(str(refused)) from None
+    if not own.rules:
+        raise CommandFailed(f"{folder} holds no rule; each is a file of YAML in it, such as M-2-name.yaml")
     lines, unproven = [], 0
     for rule in own.rules:
         proof = proving.prove(rule, alerts=promtool.prove)
@@ -48,7 +51,9 @@ def _shipped(asked: argparse.Namespace) -> int:
 
 def _told(asked: argparse.Namespace, lines: list[str], rules: int, unproven: int) -> int:
     failed = len(lines) - unproven
-    summary = f"{rules} rules, {failed} faults" + (f", {unproven} not proven" if unproven else "")
+    summary = ", ".join(
+        [counted(rules, "rule"), counted(failed, "fault"), *([f"{unproven} not proven"] if unproven else [])]
+    )
     written("".join(f"{line}\n" for line in [*lines, summary]), asked.output)
     if failed:
         return FOUND
@@ -59,6 +64,6 @@ def listed(asked: argparse.Namespace) -> int:
     lines = []
     for rule in all_rules(shipped.load(asked.bundle)):
         level = "" if isinstance(rule, Signature) else rule.level
-        lines.append(f"{rule.ref:<6}{level:<10}{rule.name:<48}{rule.message}\n")
+        lines.append(f"{rule.ref:<6}{level:<10}{rule.name:<48}  {rule.message}\n")
     written("".join(lines), asked.output)
     return ALL_CLEAR

@@ -109,7 +109,30 @@ def test_a_level_hides_what_is_below(capsys, packed: str, folder: Path) -> None:
 def test_rules_can_be_chosen_by_reference_or_name(capsys, packed: str, folder: Path) -> None:
     for chosen in ("M-900", "m-900", "rule-m-900"):
         assert run(capsys, "lint", "--bundle", packed, "--rule", chosen, str(folder))[0] == 1
-        assert run(capsys, "lint", "--bundle", packed, "--without", chosen, str(folder))[0] == 0
+        status, out, err = run(capsys, "lint", "--bundle", packed, "--without", chosen, str(folder))
+        assert (status, out) == (2, "")
+        assert "no rule is left" in err
+
+
+def test_rules_that_judge_no_manifest_are_no_all_clear(
+    capsys, packed: str, folder: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    assert run(capsys, "lint", "--bundle", packed, "--rules-from", str(own), str(folder))[0] == 2
+    status, _, err = run(capsys, "rules", "test", str(own))
+    assert status == 2
+    assert "own holds no rule" in err
+    (own / "S-7-mine.yaml").write_text(writing.to_yaml(rule_factories.signature("S-7")))
+    assert run(capsys, "lint", "--bundle", packed, "--rules-from", str(own), str(folder))[0] == 2
+
+
+@pytest.mark.parametrize("command", ["lint", "match"])
+def test_an_empty_pipe_is_no_all_clear(capsys, packed: str, monkeypatch, command: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\n")))
+    status, out, err = run(capsys, command, "--bundle", packed, "-")
+    assert (status, out) == (2, "")
+    assert err == "soundings: standard input is empty; did the command that writes to it fail?\n"
 
 
 def test_an_unknown_rule_is_told_with_the_nearest(capsys, packed: str, folder: Path) -> None:
@@ -227,6 +250,19 @@ def test_help_teaches_with_examples(capsys, command: list[str]) -> None:
     assert status == 0
     assert "examples:\n  soundings " in out
     assert "exit status:" in out
+
+
+def test_it_says_which_one_it_is(capsys) -> None:
+    status, out, err = run(capsys, "--version")
+    assert (status, err) == (0, "")
+    assert out.startswith("soundings ")
+
+
+def test_long_names_stay_apart_from_what_is_told_of_them(capsys, tmp_path: Path) -> None:
+    rule = rule_factories.manifest_rule(name="a" + "-very" * 11 + "-long-name", message="Runs pile up.")
+    (tmp_path / "b.json").write_bytes(bundle.packed(structs.replace(BUNDLE, manifest_rules=(rule,))))
+    _, out, _ = run(capsys, "rules", "list", "--bundle", str(tmp_path / "b.json"))
+    assert "-long-name  Runs pile up." in out
 
 
 def test_the_catalogue_that_ships_comes_from_the_folder_of_a_checkout(capsys) -> None:
