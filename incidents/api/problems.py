@@ -55,7 +55,7 @@ NOT_READ = Kind(
     "not-read",
     415,
     "Not sent in a form that is read",
-    "Send the text itself as the body: not packed (“Content-Encoding”), not in a form (“multipart/form-data”).",
+    "Send the text itself, neither packed (“Content-Encoding”) nor in a form (“multipart/form-data”).",
 )
 LENGTH_REQUIRED = Kind(
     "length-required", 411, "The length is missing", "Say in “Content-Length” how many bytes the body has."
