@@ -33,6 +33,10 @@ class Labels:
     def of(self, facet: str, slug: str) -> str:
         return self._labels.get((facet, slug)) or spoken(slug)
 
+    def outcome(self, slug: str) -> str:
+        """Among other words “Unknown” alone would not say of what."""
+        return "Outcome unknown" if slug == "unknown" else self.of("outcome", slug)
+
     def link(self, facet: str, slug: str) -> Link:
         return Link(self.of(facet, slug), addresses.term(facet, slug))
 

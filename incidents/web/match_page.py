@@ -10,6 +10,7 @@ from incidents.rules.sightings import Line, Sighting
 from incidents.stories.passages import Passage, Segment
 from incidents.stories.rendering import plain
 from incidents.web import addresses, rule_labels
+from incidents.web.labels import Labels
 from incidents.web.marks import Badge, Link
 
 MOST_STORIES = 10
@@ -62,9 +63,11 @@ class MatchPage:
 
 
 def shaped(found: Matches) -> MatchPage:
+    shown = found.stories[:MOST_STORIES]
+    labels = Labels({attempt.outcome for match in shown for attempt in match.story.fixes})
     return MatchPage(
         lines=found.lines,
-        candidates=tuple(_candidate(match) for match in found.stories[:MOST_STORIES]),
+        candidates=tuple(_candidate(match, labels) for match in shown),
         others=tuple(
             Link(f"{match.story.ref} {match.story.title}", addresses.part(match.story.ref))
             for match in found.stories[MOST_STORIES:]
@@ -73,7 +76,7 @@ def shaped(found: Matches) -> MatchPage:
     )
 
 
-def _candidate(match: Match) -> Candidate:
+def _candidate(match: Match, labels: Labels) -> Candidate:
     story = match.story
     return Candidate(
         ref=story.ref,
@@ -81,7 +84,7 @@ def _candidate(match: Match) -> Candidate:
         summary=plain(story.summary),
         because=tuple(_because(reason.sighting, _links(reason)) for reason in match.reasons),
         next_checks=match.next_checks,
-        fixes=tuple(_fix(attempt) for attempt in story.fixes[:MOST_FIXES]),
+        fixes=tuple(_fix(attempt, labels) for attempt in story.fixes[:MOST_FIXES]),
         contradicting=match.contradicting,
     )
 
@@ -125,7 +128,5 @@ def _segments(line: Line) -> Iterator[Segment]:
     yield Segment(line.text[position:], marked=False)
 
 
-def _fix(attempt: Attempt) -> Fix:
-    # Among other words “unknown” alone would not say of what.
-    said = "outcome unknown" if attempt.outcome == "unknown" else attempt.outcome.replace("_", " ")
-    return Fix(plain(attempt.text), Badge(said, attempt.outcome))
+def _fix(attempt: Attempt, labels: Labels) -> Fix:
+    return Fix(plain(attempt.text), Badge(labels.outcome(attempt.outcome), attempt.outcome))

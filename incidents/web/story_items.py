@@ -81,7 +81,7 @@ class Items:
 
     def fixes(self) -> Iterator[Item]:
         for part in self.story.fixes:
-            outcome = Badge(self._outcome(part.outcome), part.outcome)
+            outcome = Badge(self.labels.outcome(part.outcome), part.outcome)
             phase = Badge(self.labels.of("fix_phase", part.phase))
             effects = tuple(Link(ref, addresses.part(ref)) for ref in part.side_effects)
             yield Item(
@@ -132,10 +132,6 @@ class Items:
                     *([References("See", (Link(_host(tracker), tracker),))] if tracker else []),
                 ),
             )
-
-    def _outcome(self, slug: str) -> str:
-        """Among other words “Unknown” alone would not say of what."""
-        return "Outcome unknown" if slug == "unknown" else self.labels.of("outcome", slug)
 
     def _components(self, slugs: Iterable[str]) -> tuple[Link, ...]:
         return tuple(self.labels.link("component", slug) for slug in slugs)
