@@ -8,7 +8,7 @@ from functools import partial
 from incidents.domain import rules, tools
 from incidents.domain.catalogue import ORIGIN, Outcome
 from incidents.errors import Outdated, Refused
-from incidents.models import Rule
+from incidents.models import NoDetection, Rule, Tool
 from incidents.rules import folder, proving, reading, record
 from incidents.rules.proof import Proof
 
@@ -39,11 +39,15 @@ def _loaded(name: str, load_one: Callable[[], Outcome]) -> Loaded:
 
 
 def _checks(tool: folder.Tool, now: datetime) -> Outcome:
-    return _updated(tools.replace(tool=tool, now=now))
+    known = Tool.objects.filter(slug=tool.tool).exists()
+    changed = tools.replace(tool=tool, now=now)
+    return _updated(changed) if known else "created"
 
 
 def _no_detection(told: Sequence[record.NoDetection], now: datetime) -> Outcome:
-    return _updated(tools.replace_no_detection(told=told, now=now))
+    known = NoDetection.objects.exists()
+    changed = tools.replace_no_detection(told=told, now=now)
+    return "created" if changed and not known else _updated(changed)
 
 
 def _updated(changed: bool) -> Outcome:

@@ -37,6 +37,19 @@ def test_vocabulary_and_stories_are_there_afterwards(folder: Path) -> None:
     assert run(folder) == ("stories: 1 unchanged\n", "")
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [(None, "terms.yaml: No such file or directory"), ("a: [", "terms.yaml: The YAML cannot be read.\nline ")],
+)
+def test_a_vocabulary_that_cannot_be_read_is_named(folder: Path, text: str | None, message: str) -> None:
+    (folder / "terms.yaml").unlink()
+    if text:
+        (folder / "terms.yaml").write_text(text)
+    with pytest.raises(CommandError) as failed:
+        run(folder)
+    assert message in str(failed.value)
+
+
 def test_a_story_edited_here_is_named(folder: Path) -> None:
     factories.saved("KF-1", origin="person", author=factories.user())
     assert run(folder) == (
@@ -59,7 +72,7 @@ def with_rules(folder: Path) -> Path:
 
 
 def test_rules_and_checks_of_tools_come_after_the_stories(with_rules: Path) -> None:
-    assert run(with_rules) == ("stories: 1 created\nrules: 1 created, 2 updated\n", "")
+    assert run(with_rules) == ("stories: 1 created\nrules: 3 created\n", "")
     assert Rule.objects.get().is_proven
     assert (ToolCheck.objects.count(), NoDetection.objects.count()) == (1, 1)
     assert run(with_rules) == ("stories: 1 unchanged\nrules: 3 unchanged\n", "")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from incidents.domain import catalogue, rule_catalogue
 from incidents.errors import Refused
 from incidents.rules import folder as rule_folder
+from incidents.stories.vocabulary import Vocabulary
 
 
 class Line(NamedTuple):
@@ -41,10 +42,19 @@ class Command(BaseCommand):
             raise CommandError(f"{refused} were refused; everything else is loaded.")
 
     def _stories(self, folder: Path) -> tuple[int, Iterator[Line]]:
-        words = catalogue.load_terms(path=folder / "terms.yaml")
+        words = self._words(folder / "terms.yaml")
         paths = catalogue.files(folder / "stories")
         loaded = catalogue.load(paths=paths, words=words, now=timezone.now())
         return len(paths), (Line(one.ref, one.outcome, one.problem, str(one.path)) for one in loaded)
+
+    @staticmethod
+    def _words(path: Path) -> Vocabulary:
+        try:
+            return catalogue.load_terms(path=path)
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}") from None
+        except Refused as problem:
+            raise CommandError(f"{path}: {problem}") from None
 
     def _rules(self, folder: Path) -> tuple[int, Iterator[Line]]:
         try:
