@@ -82,7 +82,7 @@ def timeline(story: Story) -> Timeline:
         for index, event in enumerate(story.timeline)
     )
     ticks = tuple(_ticks(story.timeline, timed, places))
-    height = sum(lane.height for lane in lanes) + 2 * MARGIN + AXIS
+    height = sum(lane.height for lane in lanes) + 2 * MARGIN + (AXIS if ticks else 0)
     return Timeline(WIDTH, height, lanes, markers, ticks, to_scale=bool(timed))
 
 

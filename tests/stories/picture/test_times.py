@@ -41,6 +41,8 @@ def test_events_without_times_stand_evenly_in_their_order() -> None:
 
     assert not drawn.to_scale
     assert drawn.ticks == ()
+    below = drawn.height - max(lane.y + lane.height for lane in drawn.lanes)
+    assert below == drawn.lanes[0].y, "no room is kept for an axis that is not there"
     assert second - first == pytest.approx(third - second)
     assert_fits(drawn)
 
