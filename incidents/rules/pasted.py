@@ -8,6 +8,10 @@ COLOUR = re.compile(
 )
 """What a terminal reads as colour, movement of the cursor or title of the window."""
 
+PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd")
+"""How files of gzip, zip, bzip2, xz and zstd begin."""
+UNPACK = "is packed, and nothing in it can be read; unpack it first"
+
 UTF_16 = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -19,6 +23,11 @@ def cleaned(text: bytes | str) -> bytes:
     if b"\x1b" in data:
         data = COLOUR.sub(b"", data)
     return data.replace(b"\x00", b" ") if b"\x00" in data else data
+
+
+def is_packed(data: bytes) -> bool:
+    """Nothing would be found in it, which says nothing about what it holds."""
+    return data.startswith(PACKED)
 
 
 def _utf_8(data: bytes) -> bytes:

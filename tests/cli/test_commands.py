@@ -1,5 +1,6 @@
 """The commands as a person or a pipeline runs them, over a small catalogue and over the one that ships."""
 
+import gzip
 import io
 import json
 import os
@@ -176,6 +177,14 @@ def test_match_leads_to_stories(capsys, packed: str, tmp_path: Path) -> None:
     assert "Beware: checkov CKV_K8S_15 demands what brings this back." in out
     status, out, _ = run(capsys, "match", "--bundle", packed, "--format", "json", str(log))
     assert json.loads(out)["stories"][0]["ref"] == "KF-900"
+
+
+def test_a_packed_log_is_no_all_clear(capsys, packed: str, tmp_path: Path) -> None:
+    path = tmp_path / "incident.log.gz"
+    path.write_bytes(gzip.compress(b"too many missed start times"))
+    status, out, err = run(capsys, "match", "--bundle", packed, str(path))
+    assert (status, out) == (2, "")
+    assert "incident.log.gz is packed" in err
 
 
 def test_match_is_calm_where_nothing_is_known(capsys, packed: str, tmp_path: Path) -> None:

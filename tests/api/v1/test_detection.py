@@ -1,5 +1,6 @@
 """Linting, matching, resolving and exporting over the API."""
 
+import gzip
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -161,6 +162,10 @@ class TestMatch:
         text = "too many missed start times from 10.0.0.1"
         response = sent(client, MATCH, {"text": text, "mask_addresses": True})
         assert "10.0.0.1" not in response.content.decode()
+
+    def test_what_is_packed_is_no_all_clear(self, client: Client) -> None:
+        response = client.post(MATCH, gzip.compress(b"all is well"), content_type="application/octet-stream")
+        assert "is packed" in pointers(response)[""]
 
     def test_nothing_known_is_no_fault(self, client: Client) -> None:
         response = client.post(MATCH, "all is well", content_type="text/plain")

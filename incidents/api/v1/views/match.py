@@ -12,6 +12,7 @@ from incidents.api.renderers import Json
 from incidents.api.v1 import bodies, openapi
 from incidents.api.v1.judging import JudgingView
 from incidents.domain import detection
+from incidents.rules import pasted
 from incidents.rules.reports import matches
 
 FIELDS = ("text", "mask_addresses")
@@ -49,6 +50,8 @@ class MatchView(JudgingView):
 
 def _asked(request: Request) -> tuple[bytes | str, bool]:
     data = bodies.of(request)
+    if pasted.is_packed(data):
+        raise bodies.refused([Fault(pointer="", message=pasted.UNPACK)])
     if not bodies.is_json(request):
         return data, False
     value = bodies.json_of(data)
