@@ -39,7 +39,10 @@ def test_vocabulary_and_stories_are_there_afterwards(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [(None, "terms.yaml: No such file or directory"), ("a: [", "terms.yaml: The YAML cannot be read.\nline ")],
+    [
+        (None, "terms.yaml: No such file or directory"),
+        ("a: [", "terms.yaml: The YAML cannot be read.\nline "),
+    ],
 )
 def test_a_vocabulary_that_cannot_be_read_is_named(folder: Path, text: str | None, message: str) -> None:
     (folder / "terms.yaml").unlink()
