@@ -163,6 +163,14 @@ class TestMatch:
         response = sent(client, MATCH, {"text": text, "mask_addresses": True})
         assert "10.0.0.1" not in response.content.decode()
 
+    def test_addresses_are_masked_for_who_asks_in_the_address(self, client: Client) -> None:
+        text = "too many missed start times from 10.0.0.1"
+        masked = client.post(f"{MATCH}?mask_addresses=true", text, content_type="text/plain")
+        assert masked.json()["stories"]
+        assert "10.0.0.1" not in masked.content.decode()
+        misspelt = client.post(f"{MATCH}?mask_address=true", text, content_type="text/plain")
+        assert "did you mean mask_addresses?" in pointers(misspelt)["mask_address"]
+
     def test_what_is_packed_is_no_all_clear(self, client: Client) -> None:
         response = client.post(MATCH, gzip.compress(b"all is well"), content_type="application/octet-stream")
         assert "is packed" in pointers(response)[""]

@@ -2,6 +2,7 @@
 
 import msgspec
 from django.http.response import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,6 +12,7 @@ from incidents.api.problems import Fault
 from incidents.api.renderers import Json
 from incidents.api.v1 import bodies, openapi
 from incidents.api.v1.judging import JudgingView
+from incidents.api.v1.parameters import Parameters
 from incidents.domain import detection
 from incidents.rules import pasted
 from incidents.rules.reports import matches
@@ -32,7 +34,10 @@ class MatchView(JudgingView):
     @extend_schema(
         operation_id="match",
         request=SENT,
-        parameters=[openapi.RETRY_AFTER],
+        parameters=[
+            openapi.asked("mask_addresses", "Whether to mask IP addresses, too.", OpenApiTypes.BOOL),
+            openapi.RETRY_AFTER,
+        ],
         responses=openapi.judged("application/json"),
     )
     def post(self, request: Request) -> HttpResponseBase:
@@ -49,16 +54,19 @@ class MatchView(JudgingView):
 
 
 def _asked(request: Request) -> tuple[bytes | str, bool]:
+    given = Parameters(request.query_params, ("mask_addresses",))
+    masked = given.flag("mask_addresses")
+    given.check()
     data = bodies.of(request)
     if pasted.is_packed(data):
         raise bodies.refused([Fault(pointer="", message=pasted.UNPACK)])
     if not bodies.is_json(request):
-        return data, False
+        return data, masked
     value = bodies.json_of(data)
     if not isinstance(value, dict):
         raise bodies.refused([Fault(pointer="", message=f"has to hold fields: {', '.join(FIELDS)}")])
     faults = bodies.unknown(value, FIELDS)
-    text, addresses = value.get("text"), value.get("mask_addresses", False)
+    text, addresses = value.get("text"), value.get("mask_addresses", masked)
     if not isinstance(text, str) or not text.strip():
         faults.append(Fault(pointer="/text", message="has to be the text that was seen"))
     if not isinstance(addresses, bool):

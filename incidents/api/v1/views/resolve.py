@@ -73,6 +73,7 @@ class ResolveBatchView(JudgingView):
     )
     def post(self, request: Request) -> HttpResponseBase:
         """Up to 1000 queries at once, answered in their order."""
+        Parameters(request.query_params, ()).check()
         current = detection.current(request.user)
         queries = _queries(bodies.json_of(bodies.of(request)), current)
         answer = answers.ResolvedBatch(results=tuple(resolved(current, *query) for query in queries))
