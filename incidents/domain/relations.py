@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from incidents.errors import Fault
 from incidents.models import Incident, Relation
 from incidents.models.relation import ACYCLIC
+from incidents.models.statements import ANYBODY
+from incidents.stories.checks import Advice
 from incidents.stories.document import Story
 
 
@@ -25,6 +27,20 @@ def replace(*, incident: Incident, story: Story) -> None:
         for item in story.relations
     )
     Relation.objects.filter(target_ref=incident.ref, target=None).update(target=incident)
+
+
+def advice(story: Story) -> Iterator[Advice]:
+    """References that a story for everybody tells of stories that are not: its document is told whole."""
+    if not Incident.objects.visible_to(ANYBODY).filter(ref=story.ref).exists():
+        return
+    named = [(f"/relations/{index}/to", item.to) for index, item in enumerate(story.relations)]
+    for index, fix in enumerate(story.fixes):
+        named += [(f"/fixes/{index}/side_effects", ref) for ref in fix.side_effects]
+    told = Incident.objects.filter(ref__in={ref for _, ref in named})
+    closed = set(told.exclude(pk__in=Incident.objects.visible_to(ANYBODY)).values_list("ref", flat=True))
+    for pointer, ref in named:
+        if ref in closed:
+            yield Advice(pointer, f"tells everybody that there is {ref}, which not everybody may read")
 
 
 def faults(story: Story) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from incidents.domain import terms
 from incidents.models import Incident, RefCounter, Revision, User
 from incidents.stories import reading, writing
+from incidents.stories.document import Relation
 from incidents.stories.vocabulary import Vocabulary
 from tests import factories
 
@@ -47,6 +48,22 @@ def test_a_long_title_gives_an_address_of_bearable_length(file: Path) -> None:
     run(file)
     first, second = Incident.objects.order_by("pk").values_list("slug", flat=True)
     assert second == f"{first}-2"
+
+
+def test_who_tells_everybody_of_a_closed_story_is_told(file: Path) -> None:
+    factories.saved("KF-2", status="draft")
+    factories.saved("KF-3")
+    links = tuple(Relation(type="same_mechanism", to=ref) for ref in ("KF-3", "KF-2"))
+    warning = (
+        "/relations/1/to could be better: tells everybody that there is KF-2, which not everybody may read"
+    )
+    file.write_text(writing.to_yaml(factories.document("KF-1", relations=links)))
+    told = run(file)
+    assert warning in told
+    assert told.count("tells everybody") == 1
+    draft = factories.document("KF-1", relations=links, status="draft")
+    file.write_text(writing.to_yaml(draft))
+    assert "tells everybody" not in run(file, based_on=1)
 
 
 def test_a_change_names_the_revision_it_started_from(file: Path) -> None:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from incidents.domain import creation, stories, terms
+from incidents.domain import creation, relations, stories, terms
 from incidents.domain.stories import Saved
 from incidents.errors import DomainError, Refused
 from incidents.models import User
@@ -39,7 +39,8 @@ class Command(BaseCommand):
             raise CommandError(f"{error.message}\n{faults}") from None
         except DomainError as error:
             raise CommandError(f"{file}: {error.message}") from None
-        for advice in checks.advice(stories.current(ref=saved.incident.ref)):
+        story = stories.current(ref=saved.incident.ref)
+        for advice in (*checks.advice(story), *relations.advice(story)):
             self.stdout.write(f"{file}: {advice.pointer} could be better: {advice.message}")
         state = f"revision {saved.revision.number}" if saved.changed else "unchanged"
         self.stdout.write(f"{settings.BASE_URL}/{saved.incident.ref} ({state})")
