@@ -103,11 +103,18 @@ ACCESS = {
 }
 
 
+def opened(client, door):
+    if door.method == "post" and door.path.startswith("/api/"):
+        # A form is no body that the API reads.
+        return client.post(door.path, "kind: Pod", content_type="text/plain")
+    return getattr(client, door.method)(door.path)
+
+
 @pytest.mark.parametrize("person", PEOPLE)
 @pytest.mark.parametrize("name", ACCESS)
 def test_who_may_open_what(as_, name, person):
     door = ACCESS[name]
-    response = getattr(as_(person), door.method)(door.path)
+    response = opened(as_(person), door)
     assert response.status_code == door.statuses[PEOPLE.index(person)]
     if door.private and person == "anonymous":
         assert response["Location"].startswith("/sign-in?")
@@ -117,7 +124,7 @@ def test_who_may_open_what(as_, name, person):
 def test_nothing_is_read_in_public_where_the_instance_is_closed(as_, settings, name):
     settings.PUBLIC_READING = False
     door = ACCESS[name]
-    response = getattr(as_("anonymous"), door.method)(door.path)
+    response = opened(as_("anonymous"), door)
     if door.path.startswith("/api/"):
         assert response.status_code in {302, 401, 403, 404}
     else:
