@@ -31,6 +31,7 @@ MEANINGS = {
     400: "Parameters are not understood; `errors` names every one.",
     404: "Not there, or not for you to see.",
     411: "The length of the body is missing.",
+    412: "It is not what you hold: the condition of your request fails.",
     413: "The body is too large.",
     415: "The body is packed, or wrapped in a form.",
     406: "No representation that you accept.",
@@ -50,7 +51,6 @@ RETRY_AFTER = OpenApiParameter(
 Responses = dict[Any, Any]
 
 MOVED = OpenApiResponse(description="The story's own address: you asked by slug or alias, or it was merged.")
-UNCHANGED = OpenApiResponse(description="Your copy still stands.")
 
 
 class Reading(SessionScheme):
@@ -71,8 +71,11 @@ def problems(*statuses: int) -> Responses:
     }
 
 
+CONDITIONAL: Responses = {304: OpenApiResponse(description="Your copy still stands.")} | problems(412)
+
+
 def answer(of: type[msgspec.Struct], *faults: int) -> Responses:
-    return {(200, "application/json"): shape(of), 304: UNCHANGED} | problems(*faults, 406)
+    return {(200, "application/json"): shape(of)} | CONDITIONAL | problems(*faults, 406)
 
 
 def judged(*formats: str) -> Responses:

@@ -51,7 +51,8 @@ class StorySchemaView(APIView):
 
     @extend_schema(
         operation_id="story_schema",
-        responses={(200, "application/json"): {"type": "object"}, 304: openapi.UNCHANGED}
+        responses={(200, "application/json"): {"type": "object"}}
+        | openapi.CONDITIONAL
         | openapi.problems(406),
     )
     def get(self, request: Request) -> HttpResponseBase:
@@ -64,7 +65,8 @@ class RuleSchemaView(APIView):
 
     @extend_schema(
         operation_id="rule_schema",
-        responses={(200, "application/json"): {"type": "object"}, 304: openapi.UNCHANGED}
+        responses={(200, "application/json"): {"type": "object"}}
+        | openapi.CONDITIONAL
         | openapi.problems(406),
     )
     def get(self, request: Request) -> HttpResponseBase:

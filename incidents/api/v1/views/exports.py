@@ -50,7 +50,8 @@ class ExportView(APIView):
     @extend_schema(
         operation_id="export",
         parameters=[openapi.in_path("name", f"One of {', '.join(FILES)}.")],
-        responses={(200, "application/yaml"): str, (200, JSON): {"type": "object"}, 304: openapi.UNCHANGED}
+        responses={(200, "application/yaml"): str, (200, JSON): {"type": "object"}}
+        | openapi.CONDITIONAL
         | openapi.problems(404),
     )
     def get(self, request: Request, name: str) -> HttpResponseBase:

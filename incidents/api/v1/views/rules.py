@@ -37,13 +37,18 @@ PARAMETERS = [
 ]
 REF = openapi.in_path("ref", "Reference such as `M-2`, in any case.")
 ENDING = openapi.in_path("ending", "`json` or `yaml`.")
-ONE: openapi.Responses = {
-    (200, "application/json"): {
-        "oneOf": [openapi.shape(kind) for kind in (record.ManifestRule, record.AlertRule, record.Signature)]
-    },
-    (200, "application/yaml"): str,
-    304: openapi.UNCHANGED,
-} | openapi.problems(404, 406)
+ONE: openapi.Responses = (
+    {
+        (200, "application/json"): {
+            "oneOf": [
+                openapi.shape(kind) for kind in (record.ManifestRule, record.AlertRule, record.Signature)
+            ]
+        },
+        (200, "application/yaml"): str,
+    }
+    | openapi.CONDITIONAL
+    | openapi.problems(404, 406)
+)
 
 
 class RuleViewSet(ViewSet):

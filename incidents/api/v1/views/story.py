@@ -27,13 +27,16 @@ CONTENT_TYPES = {
     "yaml": "application/yaml; charset=utf-8",
     "md": "text/markdown; charset=utf-8",
 }
-REPRESENTATIONS: openapi.Responses = {
-    (200, "application/json"): openapi.shape(Story),
-    (200, "application/yaml"): str,
-    (200, "text/markdown"): str,
-    304: openapi.UNCHANGED,
-    308: openapi.MOVED,
-} | openapi.problems(404, 406)
+REPRESENTATIONS: openapi.Responses = (
+    {
+        (200, "application/json"): openapi.shape(Story),
+        (200, "application/yaml"): str,
+        (200, "text/markdown"): str,
+        308: openapi.MOVED,
+    }
+    | openapi.CONDITIONAL
+    | openapi.problems(404, 406)
+)
 
 
 @extend_schema(parameters=[NAME], responses=REPRESENTATIONS)
