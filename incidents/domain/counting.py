@@ -23,7 +23,7 @@ def _facet(selection: Selection, facet: str) -> Facet:
             slug, name = state.named(facet, kept_as)
             values.append(Value(slug, name, count, slug in chosen))
     values.sort(key=lambda value: (-value.count, value.slug))
-    missing = sorted(set(chosen).difference(value.slug for value in values))
+    missing = sorted(set(chosen).difference(value.slug for value in values)) if chosen else []
     empty = (Value(slug, _name(selection.state, facet, slug), 0, chosen=True) for slug in missing)
     return Facet(facet, (*values, *empty), all_of)
 
