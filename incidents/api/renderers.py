@@ -45,11 +45,6 @@ class Markdown(Finished):
     format = "md"
 
 
-class JsonSchema(Json):
-    media_type = "application/schema+json"
-    format = "schema"
-
-
 class Sarif(Json):
     media_type = "application/sarif+json"
     format = "sarif"

@@ -14,7 +14,6 @@ from psycopg.sql import Literal
 from incidents.models.incident import Reader
 from incidents.models.user import User
 
-COUNTED = "SELECT count(*) FROM ({}) AS counted"
 ANY_MEMBER, ANY_EDITOR = -1, -2
 """Stand where a reader's key goes; nobody has them."""
 
@@ -49,11 +48,6 @@ def of(queryset: "QuerySet[Any, Any]") -> Statement:
     """Of a queryset that has placeholders for what differs from one time to the next."""
     sql, parameters = queryset.query.sql_with_params()
     return Statement(sql, tuple(parameters))
-
-
-def counting(queryset: "QuerySet[Any, Any]") -> Statement:
-    counted = of(queryset.order_by().values_list("pk"))
-    return Statement(COUNTED.format(counted.sql), counted.parameters)
 
 
 class IsOneOf(Func):

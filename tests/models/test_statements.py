@@ -55,10 +55,3 @@ def test_what_is_settled_finds_the_same_and_sends_only_what_differs() -> None:
         assert set(settled.parameters) <= {REFS, statements.ANY_MEMBER, statements.ANY_EDITOR}
         for ref in cast.STORIES:
             assert settled.rows({REFS: ref}, reader=reader) == asked.rows({REFS: ref}, reader=reader)
-
-
-def test_counting_counts_what_the_queryset_holds() -> None:
-    people = cast.gathered().people
-    for name, reader in people.items():
-        seen = Incident.objects.visible_to(statements.alike(reader)).order_by("-ref")
-        assert statements.counting(seen).rows({}, reader=reader) == [(len(cast.SEEN[name]),)]
