@@ -7,8 +7,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from incidents.models.search_entry import Names
-
 # Counting reads every row that matches: the vector lies outside, so that a page holds many rows.
 # PostgreSQL moves nothing out of a row of less than two kilobytes, whatever the target says, and the vectors of
 # short stories have less. So each row carries as much of nothing, which compresses to 35 bytes (MAIN: it stays).
@@ -61,7 +59,7 @@ class Migration(migrations.Migration):
                 ('words', django.contrib.postgres.search.SearchVectorField()),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='entry_by_words'), django.contrib.postgres.indexes.GinIndex(Names('words'), fastupdate=False, name='entry_by_names'), models.Index(models.OrderBy(models.F('appeared_at'), descending=True), models.OrderBy(models.F('incident'), descending=True), name='entry_by_appearance'), models.Index(models.OrderBy(models.F('modified_at'), descending=True), models.OrderBy(models.F('incident'), descending=True), name='entry_by_change'), models.Index(models.F('occurred_on'), models.F('incident'), name='entry_by_occurrence'), models.Index(models.OrderBy(models.F('occurred_on'), descending=True, nulls_last=True), models.OrderBy(models.F('incident'), descending=True), name='entry_by_late_occurrence'), models.Index(fields=['prefix', 'number'], name='entry_by_ref')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='entry_by_words'), django.contrib.postgres.indexes.GinIndex(models.Func('words', template="ts_filter(%(expressions)s, '{a}')", output_field=django.contrib.postgres.search.SearchVectorField()), fastupdate=False, name='entry_by_names'), models.Index(models.OrderBy(models.F('appeared_at'), descending=True), models.OrderBy(models.F('incident'), descending=True), name='entry_by_appearance'), models.Index(models.OrderBy(models.F('modified_at'), descending=True), models.OrderBy(models.F('incident'), descending=True), name='entry_by_change'), models.Index(models.F('occurred_on'), models.F('incident'), name='entry_by_occurrence'), models.Index(models.OrderBy(models.F('occurred_on'), descending=True, nulls_last=True), models.OrderBy(models.F('incident'), descending=True), name='entry_by_late_occurrence'), models.Index(fields=['prefix', 'number'], name='entry_by_ref')],
             },
         ),
         migrations.RunSQL(NARROW, migrations.RunSQL.noop),

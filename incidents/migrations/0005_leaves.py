@@ -1,8 +1,6 @@
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
-from incidents.models.search_entry import Leaves
-
 CREATE = """
 CREATE FUNCTION incidents_leaves(labels varchar[]) RETURNS varchar[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -29,6 +27,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='labelset',
             name='leaves',
-            field=models.GeneratedField(db_persist=True, expression=Leaves('labels'), output_field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), size=None)),
+            field=models.GeneratedField(db_persist=True, expression=models.Func('labels', function='incidents_leaves', output_field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), size=None)), output_field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), size=None)),
         ),
     ]

@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.text
-import incidents.models.incident
 from django.conf import settings
 from django.db import migrations, models
 
@@ -36,8 +35,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=10, unique=True)),
-                ('kind', models.GeneratedField(db_persist=True, expression=incidents.models.incident.SplitPart('ref', models.Value('-'), models.Value(1)), output_field=models.CharField(max_length=10))),
-                ('number', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Cast(incidents.models.incident.SplitPart('ref', models.Value('-'), models.Value(2)), models.IntegerField()), output_field=models.IntegerField())),
+                ('kind', models.GeneratedField(db_persist=True, expression=models.Func('ref', models.Value('-'), models.Value(1), function='SPLIT_PART', output_field=models.CharField(max_length=10)), output_field=models.CharField(max_length=10))),
+                ('number', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Cast(models.Func('ref', models.Value('-'), models.Value(2), function='SPLIT_PART', output_field=models.CharField(max_length=10)), models.IntegerField()), output_field=models.IntegerField())),
                 ('name', models.CharField(max_length=80)),
                 ('status', models.CharField(max_length=12)),
                 ('confidence', models.CharField(max_length=9)),

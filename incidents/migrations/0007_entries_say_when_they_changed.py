@@ -1,12 +1,10 @@
-from importlib import import_module
-
 from django.db import migrations, models
 
-from incidents.models.search_entry import NextChange
-
-TALLIES = import_module("incidents.migrations.0004_tallies")
-COUNT_AGAIN = TALLIES.INSERT.format(changes=TALLIES.VALUES.format(sign=1, rows="incidents_searchentry"))
-
+# 0004 once made these. It no longer does, so only a database that applied the earlier 0004 has them.
+DROP_TALLIES = """
+DROP FUNCTION IF EXISTS incidents_tally_entries() CASCADE;
+DROP TABLE IF EXISTS incidents_tally;
+"""
 NUMBER_CHANGES = """
 CREATE FUNCTION incidents_number_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -38,13 +36,14 @@ DROP FUNCTION incidents_number_change();
 class Migration(migrations.Migration):
     dependencies = [("incidents", "0006_rules")]
     operations = [
-        migrations.RunSQL(TALLIES.DROP, COUNT_AGAIN + TALLIES.CREATE),
-        migrations.DeleteModel(name="Tally"),
+        migrations.RunSQL(DROP_TALLIES, migrations.RunSQL.noop),
         migrations.RunSQL("CREATE SEQUENCE incidents_entry_change", "DROP SEQUENCE incidents_entry_change"),
         migrations.AddField(
             model_name="searchentry",
             name="change",
-            field=models.BigIntegerField(db_default=NextChange()),
+            field=models.BigIntegerField(db_default=models.Func(
+                template="nextval('incidents_entry_change')", output_field=models.BigIntegerField()
+            )),
         ),
         migrations.AddIndex(
             model_name="searchentry",

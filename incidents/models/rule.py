@@ -1,11 +1,11 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import CheckConstraint, Exists, OuterRef, Q, UniqueConstraint, Value
+from django.db.models import CheckConstraint, Exists, OuterRef, Q, UniqueConstraint
 from django.db.models.functions import Cast
 
 from incidents.models.choices import longest, one_of
-from incidents.models.incident import Incident, Reader, SplitPart
+from incidents.models.incident import Incident, Reader, part_of_ref
 from incidents.models.revision import LONGEST_REASON, ORIGINS
 from incidents.models.user import User
 from incidents.rules import record
@@ -33,13 +33,13 @@ class Rule(models.Model):
 
     ref = models.CharField(max_length=10, unique=True)
     kind = models.GeneratedField(
-        expression=SplitPart("ref", Value("-"), Value(1)),
+        expression=part_of_ref(1),
         output_field=models.CharField(max_length=10),
         db_persist=True,
     )
     """`M` over manifests, `A` an alert, `S` a signature."""
     number = models.GeneratedField(
-        expression=Cast(SplitPart("ref", Value("-"), Value(2)), models.IntegerField()),
+        expression=Cast(part_of_ref(2), models.IntegerField()),
         output_field=models.IntegerField(),
         db_persist=True,
     )

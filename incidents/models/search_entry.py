@@ -13,13 +13,6 @@ from incidents.models.user import User
 from incidents.stories import document
 
 
-class Leaves(Func):
-    """What labels say, without their facet, without what stands above another in a tree, nothing unknown."""
-
-    function = "incidents_leaves"
-    output_field = ArrayField(models.CharField(max_length=120))
-
-
 class LabelSet(models.Model):
     """Facet values that stories have in common, kept once: `component:network/dns`, `kind:hazard`.
 
@@ -31,30 +24,19 @@ class LabelSet(models.Model):
     """SHA-256 of the labels in order: an index holds no list of any length."""
     labels = ArrayField(models.CharField(max_length=120))
     leaves = models.GeneratedField(
-        expression=Leaves("labels"),
+        expression=Func(
+            "labels", function="incidents_leaves", output_field=ArrayField(models.CharField(max_length=120))
+        ),
         output_field=ArrayField(models.CharField(max_length=120)),
         db_persist=True,
     )
+    """The labels without their facet, without ancestors of other labels in the set, without `unknown`."""
 
     class Meta:
         constraints = [UniqueConstraint(fields=["digest"], name="label_set_is_kept_once")]
 
     def __str__(self) -> str:
         return ", ".join(self.labels)
-
-
-class Names(Func):
-    """What weighs most of a vector: the words of the title, and what else a story goes by."""
-
-    template = "ts_filter(%(expressions)s, '{a}')"
-    output_field = SearchVectorField()
-
-
-class NextChange(Func):
-    """A number above that of every change that others have seen: saves take turns."""
-
-    template = "nextval('incidents_entry_change')"
-    output_field = models.BigIntegerField()
 
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
@@ -100,7 +82,9 @@ class SearchEntry(models.Model):
     visibility = models.CharField(max_length=longest(document.Visibility))
     prefix = models.CharField(max_length=10)
     words = SearchVectorField()
-    change = models.BigIntegerField(db_default=NextChange())
+    change = models.BigIntegerField(
+        db_default=Func(template="nextval('incidents_entry_change')", output_field=models.BigIntegerField())
+    )
     """The number of the last change of this row. A trigger gives it, whoever writes."""
 
     objects = SearchEntryQuerySet.as_manager()
@@ -108,7 +92,16 @@ class SearchEntry(models.Model):
     class Meta:
         indexes = [
             GinIndex(fields=["words"], name="entry_by_words", fastupdate=False),
-            GinIndex(Names("words"), name="entry_by_names", fastupdate=False),
+            # Weight A alone: the words of the title, and the other names of a story.
+            GinIndex(
+                Func(
+                    "words",
+                    template="ts_filter(%(expressions)s, '{a}')",
+                    output_field=SearchVectorField(),
+                ),
+                name="entry_by_names",
+                fastupdate=False,
+            ),
             # Few are not open; counting them apart, nobody has to count all the others.
             models.Index(fields=["visibility"], condition=Q(is_open=False), name="entry_not_open"),
             models.Index(F("appeared_at").desc(), F("incident").desc(), name="entry_by_appearance"),
