@@ -22,13 +22,16 @@ INCLUDED = 0.1
 NETWORK = 64
 """Bits of an IPv6 address that tell clients apart: the rest is each client's to choose."""
 
-# Parameters: client, now + each, latest, latest, now, seconds of each.
+LONGEST_DEBT = timedelta(hours=1)
+"""Requests that have cost more than all of an allowance are paid for no longer than this."""
+
+# A row further ahead than anything can be owed was written by a clock that ran ahead; it counts as that much.
 TAKE = """
-INSERT INTO incidents_allowance AS known (client, full_at) VALUES (%s, %s)
+INSERT INTO incidents_allowance AS known (client, full_at) VALUES (%(client)s, %(next)s)
 ON CONFLICT (client) DO UPDATE SET
-    refused = known.full_at > %s,
-    full_at = CASE WHEN known.full_at > %s THEN known.full_at
-              ELSE greatest(known.full_at, %s) + make_interval(secs => %s) END
+    refused = known.full_at > %(latest)s,
+    full_at = CASE WHEN known.full_at > %(latest)s THEN least(known.full_at, %(furthest)s)
+              ELSE greatest(known.full_at, %(now)s) + (%(next)s - %(now)s) END
 RETURNING full_at, refused
 """
 
@@ -61,24 +64,48 @@ class Grant:
 
 
 def take(*, reader: Reader, address: str | None, now: datetime) -> Grant:
-    """Counts one request; one that is refused takes nothing."""
+    """Counts one request to judge something; one that is refused takes nothing."""
     told = settings.JUDGING_RATES["signed_in" if isinstance(reader, User) else "anonymous"]
-    if told is None:
+    return take_one(client=_client(reader, address), rate=told, now=now, debt=LONGEST_DEBT)
+
+
+def take_one(
+    *, client: str, rate: tuple[int, int] | None, now: datetime, debt: timedelta = timedelta(0)
+) -> Grant:
+    """Takes one from the quota of `client`, in one statement; one that is refused takes nothing.
+
+    `client` comes from `hashed`; `rate` is a number and seconds, None where nothing is counted. `debt` is how
+    much longer than that it may take until the quota is full.
+    """
+    if rate is None:
         return Grant()
-    rate, client = Rate(*told), _client(reader, address)
-    whole = timedelta(seconds=rate.seconds)
-    latest = now + whole - rate.each
+    of = Rate(*rate)
+    whole = timedelta(seconds=of.seconds)
+    latest = now + whole - of.each
+    sent: dict[str, str | datetime] = {
+        "client": client,
+        "now": now,
+        "next": now + of.each,
+        "latest": latest,
+        "furthest": now + whole + debt,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, [client, now + rate.each, latest, latest, now, rate.each.total_seconds()])
+        cursor.execute(TAKE, sent)
         ((full_at, refused),) = cursor.fetchall()
     return Grant(
         client=client,
-        rate=rate,
+        rate=of,
         refused=refused,
-        left=max(0, (now + whole - full_at) // rate.each),
+        left=max(0, (now + whole - full_at) // of.each),
         wait=max(0, ceil((full_at - latest).total_seconds())),
         full_in=max(0, ceil((full_at - now).total_seconds())),
     )
+
+
+def give_back(grant: Grant) -> None:
+    """Returns the one that was taken, where it turns out that it does not count."""
+    if grant.rate is not None and not grant.refused:
+        Allowance.objects.filter(client=grant.client).update(full_at=F("full_at") - grant.rate.each)
 
 
 def charge(grant: Grant, *, spent: float) -> None:
@@ -94,16 +121,21 @@ def forget(*, now: datetime) -> None:
     Allowance.objects.filter(full_at__lte=now).delete()
 
 
-def _client(reader: Reader, address: str | None) -> str:
-    name = f"person {reader.pk}" if isinstance(reader, User) else f"address {_network(address or '')}"
+def hashed(name: str) -> str:
+    """What a client is called in the table: names and addresses themselves are not stored."""
     return salted_hmac(__name__, name, algorithm="sha256").hexdigest()
 
 
-def _network(address: str) -> str:
+def network(address: str | None) -> str:
+    """The network that tells clients apart: an IPv4 address, or the first 64 bits of one of IPv6."""
     try:
-        found = ip_address(address)
+        found = ip_address(address or "")
     except ValueError:
-        return address
+        return address or ""
     if isinstance(found, IPv6Address):
         return str(found.ipv4_mapped or IPv6Network((found, NETWORK), strict=False))
     return str(found)
+
+
+def _client(reader: Reader, address: str | None) -> str:
+    return hashed(f"person {reader.pk}" if isinstance(reader, User) else f"address {network(address)}")

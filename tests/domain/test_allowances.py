@@ -130,3 +130,22 @@ def test_those_who_ask_at_once_do_not_count_past_each_other(settings: Settings) 
     with ThreadPoolExecutor(8) as threads:
         refused = list(threads.map(ask, range(60)))
     assert refused.count(False) == 25
+
+
+def test_what_is_given_back_can_be_taken_again() -> None:
+    allowances.give_back(asked())
+    assert possible() == 3
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=2), timedelta(days=20_000)])
+def test_a_clock_that_ran_ahead_refuses_nobody_for_long(ahead: timedelta) -> None:
+    """A machine whose clock was wrong for a while has written times that lie far ahead."""
+    for after in (ahead, timedelta(0)):
+        grant = allowances.take_one(client="one", rate=(3, 60), now=NOW + after)
+    assert (grant.refused, grant.wait, grant.full_in) == (True, 20, 60)
+    assert not allowances.take_one(client="one", rate=(3, 60), now=NOW + timedelta(seconds=20)).refused
+
+
+def test_a_clock_that_ran_ahead_leaves_no_more_than_the_longest_debt() -> None:
+    asked(after=timedelta(days=2).total_seconds())
+    assert asked().full_in == allowances.LONGEST_DEBT.total_seconds() + 60
