@@ -38,11 +38,11 @@ class Address:
                 f"Stop what uses it, or choose another port: PORT={self.port + 1} ./run"
             ) from error
 
-    def answers(self) -> bool:
-        """Whether there is any answer at all to an HTTP request."""
+    def answers(self, host_name: str = "localhost") -> bool:
+        """Whether there is any answer at all to an HTTP request for this host."""
         connection = http.client.HTTPConnection(self._reached_at(), self.port, timeout=ANSWER_SECONDS)
         try:
-            connection.request("HEAD", "/")
+            connection.request("HEAD", "/", headers={"Host": host_name})
             connection.getresponse()
         except (OSError, http.client.HTTPException):
             return False

@@ -1,16 +1,12 @@
 """What a start does to database and static files before anybody may use it: `python -m kb.preparation`."""
 
 import os
-import secrets
 import sys
 
 import django
 from django.core.management import CommandError, call_command
-from django.utils.module_loading import import_string
 
 from kb import prepared
-
-PASSWORD_BYTES = 12
 
 
 def main() -> None:
@@ -21,7 +17,6 @@ def main() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     collect_static_files()
-    create_first_login()
     if load_catalogue():
         database.remember(state)
 
@@ -33,14 +28,6 @@ def collect_static_files() -> None:
     state = static_files.state()
     call_command("collectstatic", interactive=False, verbosity=0)
     static_files.remember(state)
-
-
-def create_first_login() -> None:
-    # By name, because tables may be imported only once Django is set up.
-    create = import_string("incidents.domain.accounts.create_first_login")
-    password = secrets.token_urlsafe(PASSWORD_BYTES)
-    if username := create(password=password):
-        print(f"First login: {username}, password {password} (shown only this once)", flush=True)
 
 
 def load_catalogue() -> bool:

@@ -13,28 +13,29 @@ LEFT_OUT = frozenset({"__pycache__"})
 
 @dataclass(frozen=True)
 class Part:
-    """Something a start prepares: from which files of the project, and what must exist for it to be there."""
+    """Something a start prepares: from which files of the project, and what must exist for it to be there.
+
+    Without a `result` there is nothing to recognise it by, so it is never current: a database on a server
+    may have been replaced since.
+    """
 
     name: str
     sources: tuple[str, ...]
-    result: Path
+    result: Path | None
 
     def is_current(self) -> bool:
         record = self._record()
-        if not self.result.exists() or not record.exists():
+        if self.result is None or not self.result.exists() or not record.exists():
             return False
-        return record.read_text() == self._line(self.state())
+        return record.read_text() == _line(self.state(), self.result)
 
     def remember(self, state: str) -> None:
-        self._record().write_text(self._line(state))
+        if self.result is not None:
+            self._record().write_text(_line(state, self.result))
 
     def state(self) -> str:
         """Differs after every change of a file that preparing depends on."""
         return fingerprint(settings.BASE_DIR / name for name in self.sources)
-
-    def _line(self, state: str) -> str:
-        # A result made anew behind our back is another one.
-        return f"{state} {self.result.stat().st_mtime_ns}"
 
     def _record(self) -> Path:
         folder: Path = settings.VAR_DIR
@@ -43,7 +44,11 @@ class Part:
 
 def database() -> Part:
     sources = ("kb", "incidents", "fixtures", "requirements.lock")
-    return Part("database", sources, result=settings.VAR_DIR / "postgresql" / "PG_VERSION")
+    return Part("database", sources, result=_cluster())
+
+
+def first_login() -> Part:
+    return Part("first-login", (), result=_cluster())
 
 
 def static_files() -> Part:
@@ -52,8 +57,7 @@ def static_files() -> Part:
 
 
 def is_current() -> bool:
-    """Never for a server of one's own: its database may have been replaced behind our back."""
-    return not settings.DATABASE_URL and database().is_current() and static_files().is_current()
+    return database().is_current() and static_files().is_current()
 
 
 def fingerprint(paths: Iterable[Path]) -> str:
@@ -63,6 +67,16 @@ def fingerprint(paths: Iterable[Path]) -> str:
         for file in sorted(_files(path)):
             digest.update(os.fsencode(file) + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _cluster() -> Path | None:
+    """What changes when the embedded cluster is made anew; None where the database is on a server."""
+    return None if settings.DATABASE_URL else settings.VAR_DIR / "postgresql" / "PG_VERSION"
+
+
+def _line(state: str, result: Path) -> str:
+    # A result that was made anew meanwhile is another one.
+    return f"{state} {result.stat().st_mtime_ns}"
 
 
 def _files(path: Path) -> Iterable[Path]:

@@ -35,10 +35,11 @@ def main() -> int:
             [] if prepared.is_current() else [Program("Preparing the database", module("kb.preparation"))]
         )
         start(watch, database=database(), preparation=preparation, servers=[web(address)])
-        while not address.answers():
+        while not address.answers(host_name()):
             watch.pause()
         watch.start(worker())  # only now: it would take the processor from the first answer
         watch.say(f"Soundings answers at {address} (Ctrl-C stops it)")
+        show_first_login(watch)
         watch.forever()
     except StopRequestedError:
         watch.say("Stopping.")
@@ -63,6 +64,18 @@ def start(
         watch.finish(child)
     for child in servers:
         watch.start(child)
+
+
+def host_name() -> str:
+    """A name the site answers to, so that asking whether it does leaves no refusal in the log."""
+    name = next(iter(settings.ALLOWED_HOSTS), "*").lstrip(".")
+    return "localhost" if name == "*" else name
+
+
+def show_first_login(watch: Watch) -> None:
+    """Last, when everything works: a password shown before something fails would be lost."""
+    if not prepared.first_login().is_current():
+        watch.finish(Program("Making the first login", module("kb.first_login")))
 
 
 def database() -> list[Child]:

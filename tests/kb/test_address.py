@@ -57,5 +57,24 @@ def test_an_answer_is_an_answer_even_if_it_refuses() -> None:
         thread.join()
 
 
+def test_it_asks_for_the_host_it_is_told_of() -> None:
+    asked: list[str] = []
+
+    class Noting(BaseHTTPRequestHandler):
+        def do_HEAD(self) -> None:
+            asked.append(self.headers["Host"])
+            self.send_error(404)
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            """Nothing to say."""
+
+    with HTTPServer(("127.0.0.1", 0), Noting) as server:
+        thread = Thread(target=server.handle_request)
+        thread.start()
+        Address("127.0.0.1", server.server_port).answers("soundings.example")
+        thread.join()
+    assert asked == ["soundings.example"]
+
+
 def test_nobody_there_is_no_answer(taken: int) -> None:
     assert not Address("127.0.0.1", 1).answers()

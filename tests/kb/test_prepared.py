@@ -3,6 +3,7 @@ from pathlib import Path
 
 from pytest_django.fixtures import Settings
 
+from kb import prepared
 from kb.prepared import Part, fingerprint
 
 
@@ -52,6 +53,15 @@ def test_a_part_is_current_from_its_preparation_to_the_next_change(
 
     (code / "one.py").write_text("changed")
     assert not part.is_current()
+
+
+def test_what_is_on_a_server_is_never_current(tmp_path: Path, settings: Settings) -> None:
+    settings.BASE_DIR = settings.VAR_DIR = tmp_path
+    settings.DATABASE_URL = "postgresql://soundings@database.example/soundings"
+    for part in (prepared.database(), prepared.first_login()):
+        part.remember(part.state())
+        assert not part.is_current()
+    assert not prepared.is_current()
 
 
 def test_what_was_made_anew_behind_our_back_is_not_current(tmp_path: Path, settings: Settings) -> None:

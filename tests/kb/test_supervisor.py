@@ -49,8 +49,11 @@ class Started:
         return self.log.read_text()
 
     def wait_until_it_answers(self) -> None:
+        self.wait_until_it_says("Soundings answers at")
+
+    def wait_until_it_says(self, words: str) -> None:
         deadline = time.monotonic() + PATIENCE
-        while "Soundings answers at" not in self.said:
+        while words not in self.said:
             assert self.process.poll() is None, self.said
             assert time.monotonic() < deadline, self.said
             time.sleep(0.05)
@@ -89,7 +92,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Started:
     with socket.create_server(("127.0.0.1", 0)) as server:
         number: int = server.getsockname()[1]
     started = Started(tmp_path_factory.mktemp("first") / "var", number)
-    started.wait_until_it_answers()
+    started.wait_until_it_says("First login")
     assert started.end() == 0
     return started
 
@@ -123,7 +126,8 @@ def one_of(started: Started, words: str) -> psutil.Process:
 
 
 def test_the_first_start_makes_a_login_whose_password_is_kept_nowhere(first: Started) -> None:
-    (password,) = re.findall(r"First login: admin, password (\S+) \(shown only this once\)", first.said)
+    said_at_last = first.said.split("Soundings answers at")[1]
+    (password,) = re.findall(r"First login: admin, password (\S+) \(shown only this once;", said_at_last)
     kept = [
         file for file in first.var.rglob("*") if file.is_file() and password.encode() in file.read_bytes()
     ]
