@@ -15,9 +15,9 @@ EMPTY = "/api/v1/empty"
 LIST = "/api/v1/stories?limit=50"
 SEARCHES = {
     "list of 50": (LIST, 1.5),
-    "list of 50, facets": (f"{LIST}&facets=1", 3.0),
-    "list of 50, facets and full text": (f"{LIST}&facets=1&q=backlog", 3.0),
-    "list of 50, facets and a very common word": (f"{LIST}&facets=1&q=latency", 3.0),
+    "list of 50, facets": (f"{LIST}&facets=true", 3.0),
+    "list of 50, facets and full text": (f"{LIST}&facets=true&q=backlog", 3.0),
+    "list of 50, facets and a very common word": (f"{LIST}&facets=true&q=latency", 3.0),
 }
 
 

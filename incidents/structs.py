@@ -10,8 +10,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import inspect
 
-from incidents import yamltree
-from incidents.errors import Fault, Refused
+from incidents.errors import Refused
 from incidents.yamltree import NOT_TEXT, Plain, Tree, step
 
 EMPTY = "is empty; leave the field out where nothing is known"
@@ -33,17 +32,8 @@ class Wording:
     refused: str
     patterns: Mapping[str, str]
     objection: Callable[[str, str], str | None] = lambda *_: None
-
-
-def from_json(data: bytes | str) -> Tree:
-    if len(data) > yamltree.MAX_BYTES:
-        raise yamltree.too_large()
-    try:
-        return Tree(msgspec.json.decode(data))
-    except (msgspec.DecodeError, UnicodeError) as error:
-        raise Refused("The JSON cannot be read.", [Fault("", str(error))]) from None
-    except RecursionError:
-        raise Refused("The JSON cannot be read.", [Fault("", "is nested too deep")]) from None
+    verbatim: bool = False
+    """Whether text may hold any character, or none: for what is judged and not kept."""
 
 
 def from_tree(tree: Tree, struct: type[Struct], *, words: Wording) -> Struct:
@@ -77,11 +67,7 @@ def _faults(value: Plain, kind: inspect.Type, pointer: str, words: Wording) -> F
         case inspect.StructType():
             yield from _struct(value, kind, pointer, words)
         case inspect.VarTupleType():
-            if not isinstance(value, list):
-                yield pointer, "has to be a list"
-                return
-            for index, item in enumerate(value):
-                yield from _faults(item, kind.item_type, step(pointer, index), words)
+            yield from _list(value, kind, pointer, words)
         case inspect.DictType():
             if not isinstance(value, dict):
                 yield pointer, "has to hold fields"
@@ -90,6 +76,18 @@ def _faults(value: Plain, kind: inspect.Type, pointer: str, words: Wording) -> F
                 yield from _faults(item, kind.value_type, step(pointer, name), words)
         case _:
             yield from _scalar(value, kind, pointer, words)
+
+
+def _list(value: Plain, kind: inspect.VarTupleType, pointer: str, words: Wording) -> Found:
+    if not isinstance(value, list):
+        yield pointer, "has to be a list"
+    elif kind.max_length is not None and len(value) > kind.max_length:
+        yield pointer, f"has {len(value):,} entries; {kind.max_length:,} are possible"
+    elif len(value) < (kind.min_length or 0):
+        yield pointer, "is an empty list; put something into it"
+    else:
+        for index, item in enumerate(value):
+            yield from _faults(item, kind.item_type, step(pointer, index), words)
 
 
 def _optional(value: Plain, kind: inspect.UnionType, pointer: str, words: Wording) -> Found:
@@ -167,7 +165,9 @@ def _whole_number(value: Plain, kind: inspect.IntType, pointer: str) -> Found:
 
 
 def _string(value: Plain, kind: inspect.StrType, pointer: str, words: Wording) -> Found:
-    if value is None or value == "":
+    if words.verbatim:
+        yield from _verbatim(value, kind, pointer, words)
+    elif value is None or value == "":
         yield pointer, EMPTY
     elif not isinstance(value, str):
         yield pointer, _not_text(value)
@@ -179,6 +179,17 @@ def _string(value: Plain, kind: inspect.StrType, pointer: str, words: Wording) -
         yield pointer, EMPTY
     elif kind.pattern is not None and not re.fullmatch(kind.pattern, value):
         yield pointer, f"“{value[:80]}”: {_explained(kind.pattern, words)}"
+
+
+def _verbatim(value: Plain, kind: inspect.StrType, pointer: str, words: Wording) -> Found:
+    if not isinstance(value, str):
+        yield pointer, "has to be text"
+    elif kind.max_length is not None and len(value) > kind.max_length:
+        yield pointer, f"is {len(value):,} characters long; {kind.max_length:,} are possible"
+    elif len(value) < (kind.min_length or 0):
+        yield pointer, "is empty"
+    elif kind.pattern is not None and not re.search(kind.pattern, value):
+        yield pointer, _explained(kind.pattern, words)
 
 
 def _not_text(value: Plain) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from incidents import structs, yamltree
+from incidents import jsontree, structs, yamltree
 from incidents.errors import Fault, Refused
 from incidents.rules import checks, record
 from incidents.rules.record import KINDS, Rule
@@ -40,7 +40,7 @@ def from_yaml(data: bytes | str) -> Rule:
 
 
 def from_json(data: bytes | str) -> Rule:
-    return from_tree(structs.from_json(data))
+    return from_tree(jsontree.read(data))
 
 
 def from_tree(tree: Tree) -> Rule:

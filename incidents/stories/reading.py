@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from incidents import structs, yamltree
+from incidents import jsontree, structs, yamltree
 from incidents.stories import document
 from incidents.stories.document import Story
 from incidents.stories.vocabulary import Vocabulary
@@ -29,7 +29,7 @@ def from_yaml(data: bytes | str, *, vocabulary: Vocabulary) -> Story:
 
 
 def from_json(data: bytes | str, *, vocabulary: Vocabulary) -> Story:
-    return from_tree(structs.from_json(data), vocabulary=vocabulary)
+    return from_tree(jsontree.read(data), vocabulary=vocabulary)
 
 
 def from_tree(tree: Tree, *, vocabulary: Vocabulary) -> Story:

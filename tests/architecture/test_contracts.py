@@ -10,6 +10,7 @@ ENGINES = {
     "incidents.feeds",
     "incidents.training",
     "incidents.bundling",
+    "incidents.jsontree",
     "incidents.structs",
     "incidents.yamlnodes",
     "incidents.yamltree",

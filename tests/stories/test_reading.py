@@ -124,7 +124,7 @@ def test_faults_without_end_are_cut(shipped_vocabulary: Vocabulary) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ("{", "truncated"),
+        ("{", "line 1 column 2"),
         (b"\xff", "invalid"),
         ('{"ref": "\\ud800"}', ""),
         ("\ud800", "surrogates not allowed"),
@@ -133,6 +133,7 @@ def test_faults_without_end_are_cut(shipped_vocabulary: Vocabulary) -> None:
         ("1e400", "out of range"),
         ("[" + "1," * 3_000_000 + "1]", "larger than 5 MiB"),
         ("NaN", "invalid"),
+        ('{"ref": "KF-1", "ref": "KF-2"}', "is there twice"),
     ],
 )
 def test_broken_json_is_refused(data: str | bytes, message: str, shipped_vocabulary: Vocabulary) -> None:

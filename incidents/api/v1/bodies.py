@@ -1,28 +1,91 @@
 """What clients send to be judged: read whole, bounded, refused with every fault at its place."""
 
-from collections.abc import Mapping
-from difflib import get_close_matches
-from itertools import islice
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, TypeVar
 
 import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
+from incidents import jsontree, structs
 from incidents.api import problems
 from incidents.api.errors import Failed
 from incidents.api.problems import Fault
+from incidents.api.v1.query import text
+from incidents.errors import Refused
+from incidents.rules.linting import File
+from incidents.rules.record import Level
+from incidents.structs import Wording
 
 MOST = 4 * 2**20
 """Bytes of one request."""
-MOST_FAULTS = 100
-"""Looked for in one body; who sends more of them looks through none."""
 JSON = "application/json"
-NO_JSON = (msgspec.DecodeError, UnicodeError, RecursionError)
 WHOLE = "whole"
-LONGEST_NAME = 80
-"""Characters of the name of a field that are told, and compared with those that are known."""
+LONGEST_POINTER = 200
+MOST_FILES = 1000
+MOST_QUERIES = 1000
+BLANK = b" \t\r\n"
+NOT_BLANK = r"[^ \t\r\n]"
+WORDING = Wording(
+    "The body is not understood.",
+    {NOT_BLANK: "is blank; send the text that is to be judged"},
+    verbatim=True,
+)
+
+
+class Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What clients send as JSON. What is read and what OpenAPI describes both follow from its fields."""
+
+
+Declared = TypeVar("Declared", bound=Body)
+
+
+class LintFile(Body, frozen=True, kw_only=True):
+    """Without a path it is named after its place in the list."""
+
+    content: str
+    path: Annotated[str, Meta(min_length=1, max_length=500)] | UnsetType = UNSET
+
+    def named(self, number: int) -> File:
+        path = f"file-{number}.yaml" if self.path is UNSET else self.path
+        return File(path, self.content.encode("utf-8", "replace"))
+
+
+class LintFiles(Body, frozen=True, kw_only=True):
+    """`before`: the files as they were, for the rules that compare."""
+
+    files: Annotated[tuple[LintFile, ...], Meta(min_length=1, max_length=MOST_FILES)]
+    before: Annotated[tuple[LintFile, ...], Meta(max_length=MOST_FILES)] = ()
+    level: Annotated[Level, Meta(description="Goes before the one in the address.")] | UnsetType = UNSET
+
+
+class Opening(Struct):
+    """What tells a manifest in JSON from files; the rest of the body is passed over."""
+
+    kind: msgspec.Raw | UnsetType = UNSET
+    api_version: msgspec.Raw | UnsetType = field(name="apiVersion", default=UNSET)
+
+    @property
+    def is_manifest(self) -> bool:
+        return self.kind is not UNSET or self.api_version is not UNSET
+
+
+class MatchText(Body, frozen=True, kw_only=True):
+    """Addresses are masked where the body or the address asks for it."""
+
+    text: Annotated[str, Meta(pattern=NOT_BLANK)]
+    mask_addresses: bool = False
+
+
+class ResolveQuery(Body, frozen=True, kw_only=True):
+    tool: Annotated[str, text(format="tool")]
+    rule: Annotated[str, text()]
+
+
+class ResolveQueries(Body, frozen=True, kw_only=True):
+    queries: Annotated[tuple[ResolveQuery, ...], Meta(max_length=MOST_QUERIES)]
 
 
 class Reading(SessionAuthentication):
@@ -50,8 +113,8 @@ def of(request: Request) -> bytes:
         raise too_large()
     sent = request.data
     data: bytes = sent.get(WHOLE, b"") if isinstance(sent, dict) else b""
-    if not data.strip():
-        raise refused([Fault(pointer="", message="is empty; send what is to be judged")])
+    if not data.strip(BLANK):
+        raise refused([("", "is empty; send what is to be judged")])
     if len(data) > MOST:
         raise too_large()
     return data
@@ -83,31 +146,16 @@ def is_json(request: Request) -> bool:
     return told in {JSON, "text/json"} or told.endswith("+json")
 
 
-def json_of(data: bytes) -> Any:
+def read(declared: type[Declared], data: bytes) -> Declared:
+    """Raises `Failed` naming every fault with its JSON pointer, keys that are there twice among them."""
     try:
-        return msgspec.json.decode(data)
-    except NO_JSON as error:
-        raise refused([Fault(pointer="", message=f"is no JSON: {error}")]) from None
+        return structs.from_tree(jsontree.read(data), declared, words=WORDING)
+    except Refused as problem:
+        raise refused((fault.pointer, fault.message) for fault in problem.faults) from None
 
 
-def json_if_any(data: bytes) -> Any:
-    """None where it is none, for what may be YAML as well."""
-    try:
-        return msgspec.json.decode(data)
-    except NO_JSON:
-        return None
-
-
-def refused(faults: list[Fault]) -> Failed:
-    detail = "; ".join(f"{fault.pointer or 'the body'} {fault.message}" for fault in faults)
-    return Failed(problems.INVALID_BODY, detail, faults=faults)
-
-
-def unknown(fields: Mapping[str, Any], known: tuple[str, ...], pointer: str = "") -> list[Fault]:
-    """A fault for each field that is none, with the one that may have been meant."""
-    faults = []
-    for name in islice((name for name in fields if name not in known), MOST_FAULTS):
-        near = get_close_matches(name[:LONGEST_NAME], known, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
-        faults.append(Fault(pointer=f"{pointer}/{name[:LONGEST_NAME]}", message=f"is no field here; {hint}"))
-    return faults
+def refused(faults: Iterable[tuple[str, str]]) -> Failed:
+    """Of pairs of a JSON pointer and what to write there."""
+    found = [Fault(pointer=pointer[:LONGEST_POINTER], message=message) for pointer, message in faults]
+    detail = "; ".join(f"{fault.pointer or 'the body'} {fault.message}" for fault in found)
+    return Failed(problems.INVALID_BODY, detail, faults=found)

@@ -9,7 +9,8 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from incidents.api import errors
 from incidents.api.problems import Problem
-from incidents.api.v1 import answers
+from incidents.api.v1 import answers, bodies
+from incidents.api.v1.query import Parameters
 from incidents.rules import record
 from incidents.stories.document import Story
 
@@ -26,6 +27,9 @@ SHAPES = (
     answers.RulePage,
     answers.StoryPage,
     answers.TermList,
+    bodies.LintFiles,
+    bodies.MatchText,
+    bodies.ResolveQueries,
 )
 MEANINGS = {
     400: "Parameters are not understood; `errors` names every one.",
@@ -88,8 +92,31 @@ def in_path(name: str, description: str, type: Any = OpenApiTypes.STR) -> OpenAp
     return OpenApiParameter(name, type, OpenApiParameter.PATH, description=description)
 
 
-def asked(name: str, description: str, type: Any = OpenApiTypes.STR, **more: Any) -> OpenApiParameter:
-    return OpenApiParameter(name, type, OpenApiParameter.QUERY, description=description, **more)
+def in_query(declared: type[Parameters]) -> list[OpenApiParameter]:
+    """The parameters that `query.read` reads. Of several values, each may be given again, too."""
+    whole = msgspec.json.schema(declared)["$defs"][declared.__name__]
+    return [
+        OpenApiParameter(
+            name,
+            _with_type(schema),
+            OpenApiParameter.QUERY,
+            description=schema.pop("description", ""),
+            required=name in whole["required"],
+            explode=False if schema.get("type") == "array" else None,
+        )
+        for name, schema in whole["properties"].items()
+    ]
+
+
+def _with_type(schema: dict[str, Any]) -> dict[str, Any]:
+    """Says of words that they are strings, and nothing of a default that is empty."""
+    if "enum" in schema:
+        schema["type"] = "string"
+    if "items" in schema:
+        _with_type(schema["items"])
+    if not schema.get("default"):
+        schema.pop("default", None)
+    return schema
 
 
 def with_shapes(result: dict[str, Any], **_context: Any) -> dict[str, Any]:

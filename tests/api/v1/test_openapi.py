@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import pytest
@@ -46,17 +46,26 @@ def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
 
 
 def test_every_parameter_of_the_list_is_described(description: dict[str, Any]) -> None:
-    from incidents.api.v1 import questions
+    from incidents.api.v1.story_query import StoryParameters
 
     described = {entry["name"] for entry in description["paths"]["/api/v1/stories"]["get"]["parameters"]}
-    assert described == set(questions.KNOWN)
+    assert described == set(StoryParameters.__struct_fields__)
+
+
+def test_what_is_written_out_for_the_description_is_what_the_domain_knows() -> None:
+    from incidents.api.v1 import story_query
+    from incidents.domain import facets, paging
+
+    assert get_args(story_query.FacetName) == tuple(facets.COLUMNS)
+    assert set(facets.COLUMNS) <= set(story_query.StoryParameters.__struct_fields__)
+    assert set(get_args(story_query.Sort)) == set(paging.ORDERS)
 
 
 @pytest.mark.parametrize(
     ("path", "address"),
     [
         ("/api/v1/", "/api/v1/"),
-        ("/api/v1/stories", "/api/v1/stories?facets=1&q=restart&modified_since=2020-01-01T00:00:00Z"),
+        ("/api/v1/stories", "/api/v1/stories?facets=true&q=restart&modified_since=2020-01-01T00:00:00Z"),
         ("/api/v1/stories", "/api/v1/stories?status=withdrawn"),
         ("/api/v1/stories/{name}", "/api/v1/stories/KF-1"),
         ("/api/v1/stories/{name}.{ending}", "/api/v1/stories/KF-1.json"),

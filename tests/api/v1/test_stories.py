@@ -9,8 +9,9 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from incidents.api.v1 import questions
-from incidents.domain import stories
+from incidents.api.v1 import story_query
+from incidents.api.v1.story_query import StoryParameters
+from incidents.domain import facets, stories
 from incidents.models import User
 from incidents.stories.document import Factor, Impact
 from incidents.stories.vocabulary import Vocabulary
@@ -56,7 +57,7 @@ def test_a_summary_holds_what_a_list_shows(client: Client) -> None:
 @pytest.mark.parametrize("name", cast.SEEN)
 def test_who_finds_which_story(as_: Callable[[str], Client], name: str) -> None:
     published = cast.SEEN[name] & cast.PUBLISHED
-    response = as_(name).get(STORIES, {"facets": "1"}).json()
+    response = as_(name).get(STORIES, {"facets": "true"}).json()
     assert {row["ref"] for row in response["results"]} == published
     assert response["total"] == len(published)
     counts = {facet["facet"]: facet["values"] for facet in response["facets"]}
@@ -127,7 +128,7 @@ def test_every_fault_is_named_at_once(client: Client, vocabulary: Vocabulary) ->
     assert "did you mean hazard?" in answered["kind"]
 
 
-@pytest.mark.parametrize("name", [*questions.FACETS, "status", "all_of"])
+@pytest.mark.parametrize("name", [*facets.COLUMNS, "status", "all_of"])
 def test_a_value_that_the_database_refuses_is_told(client: Client, name: str) -> None:
     assert "U+0000" in faults(client, **{name: "a\0b"})[name]
 
@@ -160,7 +161,7 @@ def test_a_cursor_belongs_to_its_order(client: Client) -> None:
 def test_a_cursor_is_taken_as_it_was_given(client: Client) -> None:
     factories.saved("KF-1")
     factories.saved("KF-2")
-    cursor = questions.signed("WyJyZWYiLCB7fSwgW11d")
+    cursor = story_query.signed("WyJyZWYiLCB7fSwgW11d")
     assert set(faults(client, cursor=cursor[:-1])) == {"cursor"}
 
 
@@ -199,7 +200,7 @@ def test_queries_of_a_list(
         client.get(STORIES)
     with django_assert_num_queries(6):
         client.get(
-            STORIES, {"q": "restart", "facets": "1", "component": "workload", "organisation": "harbour-0"}
+            STORIES, {"q": "restart", "facets": "true", "component": "workload", "organisation": "harbour-0"}
         )
 
 
@@ -224,7 +225,9 @@ def test_lists_with_hidden_stories_are_kept_nowhere(as_: Callable[[str], Client]
 )
 @given(
     query=st.dictionaries(
-        st.sampled_from(questions.KNOWN) | st.text(max_size=8), st.text(max_size=30), max_size=4
+        st.sampled_from(StoryParameters.__struct_fields__) | st.text(max_size=8),
+        st.text(max_size=30),
+        max_size=4,
     )
 )
 def test_rubbish_is_answered_with_stories_or_with_its_faults(client: Client, query: dict[str, str]) -> None:

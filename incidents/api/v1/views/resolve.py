@@ -1,8 +1,7 @@
 """From the check of any tool to the stories it concerns."""
 
-from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import Annotated
 
 import msgspec
 from django.http.response import HttpResponseBase
@@ -12,26 +11,26 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from incidents.api import caching
-from incidents.api.problems import Fault
 from incidents.api.renderers import Json
-from incidents.api.v1 import answers, bodies, openapi, parameters
+from incidents.api.v1 import answers, bodies, openapi, query
+from incidents.api.v1.bodies import ResolveQueries
 from incidents.api.v1.judging import JudgingView
-from incidents.api.v1.parameters import Parameters
+from incidents.api.v1.query import Parameters
 from incidents.domain import detection
 from incidents.domain.detection import Detection
 from incidents.models import User
 from incidents.rules.record import Mapping
 from incidents.rules.reports.sources import Stories
 
-MOST_QUERIES = 1000
-FIELDS = ("tool", "rule")
-SENT = {
-    "application/json": {
-        "type": "object",
-        "required": ["queries"],
-        "properties": {"queries": {"type": "array", "items": {"type": "object", "required": list(FIELDS)}}},
-    }
-}
+
+class ResolveParameters(Parameters, frozen=True, kw_only=True):
+    tool: Annotated[
+        str, query.text("In any case, such as `checkov`; `soundings` for rules from here.", format="tool")
+    ]
+    rule: Annotated[str, query.text("What the tool calls its check, in any case.")]
+
+
+SENT = {"application/json": openapi.shape(ResolveQueries)}
 
 
 class ResolveView(APIView):
@@ -39,22 +38,17 @@ class ResolveView(APIView):
 
     @extend_schema(
         operation_id="resolve",
-        parameters=[
-            openapi.asked("tool", "Such as `checkov`; `soundings` for rules from here.", required=True),
-            openapi.asked("rule", "What the tool calls its check, in any case.", required=True),
-        ],
+        parameters=openapi.in_query(ResolveParameters),
         responses=openapi.answer(answers.Resolved, 400),
     )
     def get(self, request: Request) -> HttpResponseBase:
         """Stories behind the check of a tool. A check that is not known here is no error."""
-        given = Parameters(request.query_params, FIELDS)
+        given = query.read(ResolveParameters, request.query_params)
         current = detection.current(request.user)
-        tool, rule = given.one("tool").lower(), given.one("rule")
-        if tool not in current.tools:
-            given.fault("tool", parameters.not_possible(tool, current.tools))
-        if not rule:
-            given.fault("rule", "is missing; name the check")
-        given.check()
+        tool = given.values.tool.lower()
+        if tool and tool not in current.tools:
+            given.fault("tool", query.not_possible(tool, current.tools))
+        rule = given.checked().rule
         # What those see who are signed in may be for few eyes, the names of checks included.
         return caching.tagged(
             request, resolved(current, tool, rule), public=not isinstance(request.user, User)
@@ -73,38 +67,25 @@ class ResolveBatchView(JudgingView):
     )
     def post(self, request: Request) -> HttpResponseBase:
         """Up to 1000 queries at once, answered in their order."""
-        Parameters(request.query_params, ()).check()
+        query.read(Parameters, request.query_params).checked()
         current = detection.current(request.user)
-        queries = _queries(bodies.json_of(bodies.of(request)), current)
+        queries = _queries(bodies.read(ResolveQueries, bodies.of(request)), current)
         answer = answers.ResolvedBatch(results=tuple(resolved(current, *query) for query in queries))
         response = Response(msgspec.json.encode(answer))
         response["Cache-Control"] = caching.NOWHERE
         return response
 
 
-def _queries(value: Any, current: Detection) -> Sequence[tuple[str, str]]:
-    queries = value.get("queries") if isinstance(value, dict) else None
-    faults = bodies.unknown(value, ("queries",)) if isinstance(value, dict) else []
-    if not isinstance(queries, list) or len(queries) > MOST_QUERIES:
-        message = f"has to be a list of at most {MOST_QUERIES} queries"
-        raise bodies.refused([*faults, Fault(pointer="/queries", message=message)])
-    found = []
-    for index, query in enumerate(queries):
-        if len(faults) >= bodies.MOST_FAULTS:
-            break
-        place = f"/queries/{index}"
-        if not isinstance(query, dict) or not all(isinstance(query.get(name), str) for name in FIELDS):
-            faults.append(Fault(pointer=place, message="has to hold `tool` and `rule`"))
-            continue
-        faults += bodies.unknown(query, FIELDS, place)
-        tool = query["tool"].lower()
-        if tool not in current.tools:
-            message = parameters.not_possible(tool, current.tools)
-            faults.append(Fault(pointer=f"{place}/tool", message=message))
-        found.append((tool, query["rule"]))
+def _queries(sent: ResolveQueries, current: Detection) -> list[tuple[str, str]]:
+    queries = [(one.tool.lower(), one.rule) for one in sent.queries]
+    faults = [
+        (f"/queries/{index}/tool", query.not_possible(tool, current.tools))
+        for index, (tool, _) in enumerate(queries)
+        if tool not in current.tools
+    ]
     if faults:
         raise bodies.refused(faults)
-    return found
+    return queries
 
 
 def resolved(current: Detection, tool: str, rule: str) -> answers.Resolved:

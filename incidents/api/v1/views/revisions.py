@@ -1,8 +1,11 @@
 """How a story came to be what it is."""
 
+from typing import Annotated
+
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
+from msgspec import Meta
 from rest_framework.request import Request
 from rest_framework.viewsets import ViewSet
 
@@ -10,13 +13,18 @@ from incidents import access
 from incidents.api import caching, problems
 from incidents.api.errors import Failed
 from incidents.api.renderers import Json
-from incidents.api.v1 import addresses, answers, openapi, parameters
-from incidents.api.v1.parameters import Parameters
+from incidents.api.v1 import addresses, answers, openapi, query
+from incidents.api.v1.query import Parameters
 from incidents.domain import history, lookup
 from incidents.models import Incident, Revision
 from incidents.stories.document import Story
 
 HIGHEST = 2**31 - 1
+
+
+class RevisionParameters(Parameters, frozen=True, kw_only=True):
+    limit: query.Limit = query.DEFAULT_LIMIT
+    cursor: Annotated[int, Meta(ge=1, le=HIGHEST, description="Revisions before this number.")] = HIGHEST
 
 
 @extend_schema(parameters=[openapi.in_path("ref", "Reference in any case.")])
@@ -27,24 +35,18 @@ class RevisionViewSet(ViewSet):
 
     @extend_schema(
         operation_id="revisions",
-        parameters=[
-            openapi.asked("limit", "Revisions on a page.", OpenApiTypes.INT),
-            openapi.asked("cursor", "Revisions before this number.", OpenApiTypes.INT),
-        ],
+        parameters=openapi.in_query(RevisionParameters),
         responses=openapi.answer(answers.RevisionPage, 400, 404),
     )
     def page(self, request: Request, ref: str) -> HttpResponseBase:
         """What changed when, why, and (to readers who are signed in) by whom."""
-        given = Parameters(request.query_params, ("limit", "cursor"))
-        limit = given.number("limit", default=parameters.DEFAULT_LIMIT, most=parameters.MOST_ON_A_PAGE)
-        before = given.number("cursor", default=HIGHEST, most=HIGHEST)
-        given.check()
+        asked = query.read(RevisionParameters, request.query_params).checked()
         incident = _incident(request, ref)
-        revisions = history.readable(incident=incident, reader=request.user).filter(number__lt=before)
+        revisions = history.readable(incident=incident, reader=request.user).filter(number__lt=asked.cursor)
         newest = revisions.order_by("-number").select_related("author").defer("document")
-        rows = list(newest[: limit + 1])
-        shown = rows[:limit]
-        more = addresses.onwards(request, str(shown[-1].number)) if len(rows) > limit else None
+        rows = list(newest[: asked.limit + 1])
+        shown = rows[: asked.limit]
+        more = addresses.onwards(request, str(shown[-1].number)) if len(rows) > asked.limit else None
         with_names = access.may_see_names(request.user)
         page = answers.RevisionPage(
             results=tuple(_summary(incident, row, with_names=with_names) for row in shown), next=more

@@ -1,6 +1,6 @@
 """Detection rules: the list, and each one whole with its tests."""
 
-from typing import get_args
+from typing import Annotated, Literal
 
 import msgspec
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
+from msgspec import UNSET, Meta, UnsetType
 from rest_framework.request import Request
 from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSet
@@ -15,8 +16,8 @@ from rest_framework.viewsets import ViewSet
 from incidents.api import caching, problems
 from incidents.api.errors import Failed
 from incidents.api.renderers import Json, Yaml
-from incidents.api.v1 import addresses, answers, openapi, parameters
-from incidents.api.v1.parameters import Parameters
+from incidents.api.v1 import addresses, answers, openapi, query
+from incidents.api.v1.query import Parameters
 from incidents.domain import rule_lookup
 from incidents.models import Rule, RuleLink
 from incidents.models.incident import Reader
@@ -25,16 +26,6 @@ from incidents.rules import reading, record, writing
 
 KINDS = {"manifest": "M", "alert": "A", "signature": "S"}
 NAMES = {letter: name for name, letter in KINDS.items()}
-ASKED = ("kind", "level", "status", "story", "q", "limit", "cursor")
-PARAMETERS = [
-    openapi.asked("kind", "Over what it is.", enum=tuple(KINDS)),
-    openapi.asked("level", "Repeated or separated by commas.", enum=record.LEVELS),
-    openapi.asked("status", "Repeated or separated by commas.", enum=get_args(record.Status)),
-    openapi.asked("story", "Reference of a story that justifies it."),
-    openapi.asked("q", "Words in its name or message."),
-    openapi.asked("limit", f"Rules on a page, at most {parameters.MOST_ON_A_PAGE}."),
-    openapi.asked("cursor", "The last reference of the page before, as its `next` holds it."),
-]
 REF = openapi.in_path("ref", "Reference such as `M-2`, in any case.")
 ENDING = openapi.in_path("ending", "`json` or `yaml`.")
 ONE: openapi.Responses = (
@@ -51,22 +42,43 @@ ONE: openapi.Responses = (
 )
 
 
+class RuleParameters(Parameters, frozen=True, kw_only=True):
+    kind: (
+        Annotated[Literal["manifest", "alert", "signature"], Meta(description="Over what it is.")] | UnsetType
+    ) = UNSET
+    level: Annotated[tuple[record.Level, ...], query.several("Any of these.")] = ()
+    status: Annotated[tuple[record.Status, ...], query.several("Any of these.")] = ()
+    story: Annotated[str, query.text("Reference of a story that justifies it.")] | UnsetType = UNSET
+    q: Annotated[str, query.text("Words in its name or message.", least=0)] = ""
+    limit: query.Limit = query.DEFAULT_LIMIT
+    cursor: (
+        Annotated[
+            str,
+            Meta(
+                pattern="^[MAS]-[0-9]{1,6}$",
+                description="The last reference of the page before, as its `next` holds it.",
+                extra={"hint": "take it as `next` of the page before gave it"},
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
 class RuleViewSet(ViewSet):
     renderer_classes = [Json]
 
     @extend_schema(
-        operation_id="rules", parameters=PARAMETERS, responses=openapi.answer(answers.RulePage, 400)
+        operation_id="rules",
+        parameters=openapi.in_query(RuleParameters),
+        responses=openapi.answer(answers.RulePage, 400),
     )
     def page(self, request: Request) -> HttpResponseBase:
         """Rules that a story you may read justifies."""
-        given = Parameters(request.query_params, ASKED)
-        found = _filtered(Rule.objects.visible_to(request.user), given)
-        page = parameters.page(given)
-        position = _position(given, page.cursor)
-        given.check()
-        rows = list(_onwards(found, position, request.user)[: page.limit + 1])
-        more = len(rows) > page.limit
-        shown = rows[: page.limit]
+        asked = query.read(RuleParameters, request.query_params).checked()
+        found = _filtered(Rule.objects.visible_to(request.user), asked)
+        rows = list(_onwards(found, asked.cursor, request.user)[: asked.limit + 1])
+        more = len(rows) > asked.limit
+        shown = rows[: asked.limit]
         answer = answers.RulePage(
             results=tuple(map(_summary, shown)),
             next=addresses.onwards(request, shown[-1].ref) if more else None,
@@ -76,34 +88,24 @@ class RuleViewSet(ViewSet):
         return caching.tagged(request, answer, public=is_open)
 
 
-def _filtered(rules: RuleQuerySet, given: Parameters) -> RuleQuerySet:
-    if kind := given.one("kind"):
-        rules = rules.filter(kind=KINDS.get(given.choice("kind", KINDS, kind), ""))
-    if levels := given.many_of("level", record.LEVELS):
-        rules = rules.filter(level__in=levels)
-    if statuses := given.many_of("status", get_args(record.Status)):
-        rules = rules.filter(status__in=statuses)
-    if story := given.one("story"):
-        rules = rules.filter(links__incident__ref=story.upper()).distinct()
-    for word in given.one("q").split():
+def _filtered(rules: RuleQuerySet, asked: RuleParameters) -> RuleQuerySet:
+    if asked.kind is not UNSET:
+        rules = rules.filter(kind=KINDS[asked.kind])
+    if asked.level:
+        rules = rules.filter(level__in=asked.level)
+    if asked.status:
+        rules = rules.filter(status__in=asked.status)
+    if asked.story is not UNSET:
+        rules = rules.filter(links__incident__ref=asked.story.upper()).distinct()
+    for word in asked.q.split():
         rules = rules.filter(Q(name__icontains=word) | Q(message__icontains=word))
     return rules
 
 
-def _position(given: Parameters, cursor: str) -> tuple[str, int] | None:
-    kind, _, number = cursor.partition("-")
-    if not cursor:
-        return None
-    if kind not in record.KINDS or not number.isdecimal() or len(number) > 6:
-        given.fault("cursor", "take it as `next` of the page before gave it")
-        return None
-    return kind, int(number)
-
-
-def _onwards(rules: RuleQuerySet, position: tuple[str, int] | None, reader: Reader) -> RuleQuerySet:
-    if position:
-        kind, number = position
-        rules = rules.filter(Q(kind__gt=kind) | Q(kind=kind, number__gt=number))
+def _onwards(rules: RuleQuerySet, cursor: str | UnsetType, reader: Reader) -> RuleQuerySet:
+    if cursor is not UNSET:
+        kind, _, number = cursor.partition("-")
+        rules = rules.filter(Q(kind__gt=kind) | Q(kind=kind, number__gt=int(number)))
     seen = RuleLink.objects.visible_to(reader).select_related("incident").order_by("pk")
     return rules.in_order_of_refs().prefetch_related(Prefetch("links", seen, to_attr="seen"))
 

@@ -1,5 +1,7 @@
 """The vocabulary that stories are classified with."""
 
+from typing import Annotated
+
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -7,9 +9,16 @@ from rest_framework.viewsets import ViewSet
 
 from incidents.api import caching
 from incidents.api.renderers import Json
-from incidents.api.v1 import answers, openapi
-from incidents.api.v1.parameters import Parameters
+from incidents.api.v1 import answers, openapi, query
+from incidents.api.v1.query import Parameters
 from incidents.models import Term
+
+
+class TermParameters(Parameters, frozen=True, kw_only=True):
+    facet: Annotated[
+        tuple[Annotated[str, query.text(format="facet")], ...],
+        query.several("Facets of the vocabulary, as the terms hold them."),
+    ] = ()
 
 
 class TermViewSet(ViewSet):
@@ -17,17 +26,19 @@ class TermViewSet(ViewSet):
 
     @extend_schema(
         operation_id="terms",
-        parameters=[openapi.asked("facet", "Repeated or separated by commas.")],
+        parameters=openapi.in_query(TermParameters),
         responses=openapi.answer(answers.TermList, 400),
     )
     def whole(self, request: Request) -> HttpResponseBase:
         """The terms of every facet, or of those asked for, with the words that mean the same."""
-        given = Parameters(request.query_params, ("facet",))
+        given = query.read(TermParameters, request.query_params)
         rows = Term.objects.in_order().prefetch_related("synonyms")
-        if given.many("facet"):
+        if asked := given.values.facet:
             known = set(Term.objects.values_list("facet", flat=True).distinct())
-            rows = rows.filter(facet__in=given.many_of("facet", known))
-        given.check()
+            for facet in set(asked) - known:
+                given.fault("facet", query.not_possible(facet, known))
+            rows = rows.filter(facet__in=asked)
+        given.checked()
         return caching.tagged(request, answers.TermList(results=tuple(map(_term, rows))))
 
 

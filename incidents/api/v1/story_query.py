@@ -1,0 +1,170 @@
+"""What a client asks of the list of stories, checked against the vocabulary with everything wrong at once."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from django.core.signing import BadSignature, Signer
+from django.db.models import Exists, OuterRef, Value
+from django.http import QueryDict
+from msgspec import UNSET, Meta, UnsetType
+
+from incidents.api.v1 import query
+from incidents.api.v1.query import Given, Parameters
+from incidents.domain import facets
+from incidents.domain.search import Query
+from incidents.errors import NotPossible, Refused
+from incidents.models import Organisation, SearchEntry, Term
+from incidents.models.choices import READABLE
+from incidents.models.incident import Reader
+from incidents.stories import document
+from incidents.stories.vocabulary import OWN_SERVICES
+
+Sort = Literal["relevance", "newest", "oldest", "published", "ref", "modified"]
+FacetName = Literal[
+    "component",
+    "failure_mode",
+    "effect",
+    "trigger",
+    "organisation",
+    "kind",
+    "severity",
+    "year",
+    "has_rule",
+]
+FACET = query.several("Any of these values; `unknown` where the story does not say.")
+Component = Annotated[str, query.text(format="component")]
+FailureMode = Annotated[str, query.text(format="failure_mode")]
+Effect = Annotated[str, query.text(format="effect")]
+Trigger = Annotated[str, query.text(format="trigger")]
+OrganisationSlug = Annotated[str, query.text(format="organisation")]
+KindOrUnknown = Literal[document.Kind, "unknown"]
+HasRule = Literal["yes", "no", "unknown"]
+Year = Annotated[
+    str, Meta(pattern=r"^([0-9]{4}|unknown)$", extra={"hint": "write a year such as 2019, or unknown"})
+]
+OF_THE_VOCABULARY = ("component", "failure_mode", "effect", "trigger")
+TAMPERED = "take it as `next` of the page before gave it, with the same sort"
+
+# What reaches the database is what the search gave out.
+signer = Signer(salt="cursor of the list of stories")
+signed = signer.sign
+
+
+class StoryParameters(Parameters, frozen=True, kw_only=True):
+    component: Annotated[tuple[Component, ...], FACET] = ()
+    failure_mode: Annotated[tuple[FailureMode, ...], FACET] = ()
+    effect: Annotated[tuple[Effect, ...], FACET] = ()
+    trigger: Annotated[tuple[Trigger, ...], FACET] = ()
+    organisation: Annotated[tuple[OrganisationSlug, ...], FACET] = ()
+    kind: Annotated[tuple[KindOrUnknown, ...], FACET] = ()
+    severity: Annotated[tuple[document.Level, ...], FACET] = ()
+    year: Annotated[tuple[Year, ...], FACET] = ()
+    has_rule: Annotated[tuple[HasRule, ...], FACET] = ()
+    all_of: Annotated[
+        tuple[FacetName, ...], query.several("Facets of which every value has to hold, not any.")
+    ] = ()
+    status: Annotated[
+        tuple[document.Status, ...],
+        query.several("Without it, published stories; with `modified_since`, those that ended, too."),
+    ] = ()
+    q: Annotated[str, query.text("Words, “phrases”, `-without`, `OR`.", least=0)] = ""
+    modified_since: Annotated[query.Moment, Meta(description="Changed at or after it.")] | UnsetType = UNSET
+    sort: (
+        Annotated[Sort, Meta(description="`modified` with `modified_since`, else `relevance`.")] | UnsetType
+    ) = UNSET
+    facets: Annotated[bool, Meta(description="Whether to count the values of each facet.")] = False
+    limit: query.Limit = query.DEFAULT_LIMIT
+    cursor: (
+        Annotated[
+            str, query.text("Where the page starts: as `next` of the page before gave it.", format="cursor")
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+@dataclass(frozen=True)
+class Question:
+    query: Query
+    limit: int
+    after: str | None
+    with_facets: bool
+
+
+def read(parameters: QueryDict, *, reader: Reader) -> Question:
+    """At most one query, and none where no facet is asked for. Raises `Failed` naming every fault."""
+    given = query.read(StoryParameters, parameters)
+    chosen = {facet: values for facet in facets.COLUMNS if (values := getattr(given.values, facet))}
+    _check(given, chosen, reader)
+    after = _unsigned(given)
+    asked = given.checked()
+    since = asked.modified_since or None
+    default_sort = "modified" if since else "relevance"
+    return Question(
+        query=Query(
+            text=asked.q,
+            chosen=chosen,
+            all_of=frozenset(asked.all_of),
+            sort=default_sort if asked.sort is UNSET else asked.sort,
+            statuses=asked.status or (READABLE if since else ("published",)),
+            modified_since=since,
+        ),
+        limit=asked.limit,
+        after=after,
+        with_facets=asked.facets,
+    )
+
+
+@contextmanager
+def answerable() -> Iterator[None]:
+    """A cursor of a list in another order and a search without an end are told to the client."""
+    try:
+        yield
+    except Refused as refused:
+        raise query.refused("cursor", TAMPERED) from refused
+    except NotPossible as too_much:
+        raise query.refused("q", too_much.message) from too_much
+
+
+def _unsigned(given: Given[StoryParameters]) -> str | None:
+    cursor = given.values.cursor
+    if cursor is UNSET:
+        return None
+    try:
+        return signer.unsign(cursor)
+    except BadSignature:
+        given.fault("cursor", TAMPERED)
+        return None
+
+
+def _check(given: Given[StoryParameters], chosen: Mapping[str, tuple[str, ...]], reader: Reader) -> None:
+    """Choices that only the data can tell."""
+    known = _known(chosen, reader)
+    for facet in (*OF_THE_VOCABULARY, "organisation"):
+        for value in chosen.get(facet, ()):
+            if value != facets.UNKNOWN and not _is_known(facet, value, known[facet]):
+                given.fault(facet, query.not_possible(value, known[facet]))
+
+
+def _is_known(facet: str, value: str, words: set[str]) -> bool:
+    if facet == "component":
+        above = value + "/"
+        return (
+            value in words or value.startswith(OWN_SERVICES) or any(word.startswith(above) for word in words)
+        )
+    return value in words
+
+
+def _known(chosen: Mapping[str, tuple[str, ...]], reader: Reader) -> dict[str, set[str]]:
+    """The words of each facet. Of organisations, those asked for that the reader may read about."""
+    words: dict[str, set[str]] = defaultdict(set)
+    asked = [facet for facet in OF_THE_VOCABULARY if facet in chosen]
+    if asked or "organisation" in chosen:
+        told = SearchEntry.objects.visible_to(reader).filter(organisation=OuterRef("pk"))
+        named = Organisation.objects.filter(Exists(told), slug__in=chosen.get("organisation", ()))
+        terms = Term.objects.filter(facet__in=asked).values_list("facet", "slug")
+        for facet, slug in terms.union(named.values_list(Value("organisation"), "slug"), all=True):
+            words[facet].add(slug)
+    return words
