@@ -37,7 +37,7 @@ def python(*folders: str) -> list[str]:
         name
         for name in files()
         if (name.endswith(".py") or name in PROGRAMS)
-        and "/migrations/" not in name
+        and not name.startswith("incidents/migrations/")
         and (not folders or name.startswith(folders))
     ]
 

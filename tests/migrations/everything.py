@@ -1,0 +1,168 @@
+"""A small database with one of everything that people and programs leave behind: what the dumps hold.
+
+Written by the verbs and pages of the checkout it runs in, so that a dump holds what that checkout writes.
+"""
+
+from datetime import datetime, timedelta
+from itertools import product
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from incidents.domain import accounts, allowances, catalogue, rule_catalogue, rules, stories
+from incidents.models import Incident, Team, User
+from incidents.models.choices import ENDED
+from incidents.rules import folder as rule_folder
+from incidents.rules import record
+from incidents.rules.proof import Proof
+from incidents.stories import document
+from tests import factories, rule_factories
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+SHIPPED = {"KF-9", "KF-10", "KF-15", "KF-61"}
+"""Stories of the catalogue: KF-9 says why nothing detects it, and some rules are about these alone."""
+VISIBILITIES: tuple[str, ...] = get_args(document.Visibility)
+STATUSES: tuple[str, ...] = get_args(document.Status)
+BEFORE_AN_ENDING = sorted(set(STATUSES) - set(ENDED), key=lambda status: (status != "published", status))
+STORIES = {
+    f"INC-{number}": pair for number, pair in enumerate(product(VISIBILITIES, BEFORE_AN_ENDING), start=1)
+}
+"""Visibility and status of each story written here. The first one is public and published."""
+WHOLE, WITHDRAWN, MERGED = "INC-1", "INC-90", "INC-91"
+PEOPLE = ("member", "team-mate", "named", "author", "left")
+
+
+def write(*, now: datetime) -> None:
+    _shipped(now)
+    people = _people()
+    _stories(people, now)
+    _endings(people["author"], now)
+    _rules(people["author"], now)
+    _visits(now)
+
+
+def _shipped(now: datetime) -> None:
+    words = catalogue.load_terms(path=FIXTURES / "terms.yaml")
+    paths = [path for path in catalogue.files(FIXTURES / "stories") if path.stem in SHIPPED]
+    loaded = [*catalogue.load(paths=paths, words=words, now=now)]
+    loaded += rule_catalogue.load(shipped=_about_shipped(rule_folder.read(FIXTURES / "rules")), now=now)
+    refused = [one for one in loaded if one.problem]
+    assert not refused, refused
+
+
+def _about_shipped(whole: rule_folder.Catalogue) -> rule_folder.Catalogue:
+    def about(rule: record.Rule) -> bool:
+        return {link.ref for link in rule.stories} <= SHIPPED
+
+    return rule_folder.Catalogue(
+        manifest_rules=tuple(filter(about, whole.manifest_rules)),
+        alert_rules=tuple(filter(about, whole.alert_rules)),
+        signatures=tuple(filter(about, whole.signatures)),
+        tools=tuple(
+            msgspec.structs.replace(tool, checks=checks)
+            for tool in whole.tools
+            if (checks := tuple(check for check in tool.checks if check.story in SHIPPED))
+        ),
+        no_detection=tuple(one for one in whole.no_detection if one.story in SHIPPED),
+    )
+
+
+def _people() -> dict[str, User]:
+    accounts.create_first_login(password="admin-sails-slowly")
+    people = {name: factories.user(name, display_name=f"The {name}") for name in PEOPLE}
+    people["editor"] = factories.user("editor", role=User.Role.EDITOR, email="editor@soundings.example")
+    User.objects.filter(username="left").update(is_active=False)
+    team = Team.objects.create(name="Harbour", slug="harbour")
+    team.members.add(people["team-mate"])
+    return people
+
+
+def _stories(people: dict[str, User], now: datetime) -> None:
+    team = Team.objects.get(slug="harbour")
+    for ref, (visibility, status) in STORIES.items():
+        fields = {"visibility": visibility, "status": status, "title": f"{ref} is {visibility} and {status}"}
+        factories.saved(ref, origin="person", author=people["author"], team=team, now=now, **fields)
+    for incident in Incident.objects.filter(visibility="people"):
+        incident.readers.add(people["named"])
+    _change(WHOLE, people["author"], now, **_every_part())
+    _change(WHOLE, people["editor"], now, actions=())
+    stories.restore(ref=WHOLE, number=2, based_on=3, author=people["editor"], now=now)
+    _change("KF-15", people["author"], now, title="CronJobs pile up: edited here — schnell & “genau”")
+
+
+def _change(ref: str, author: User, now: datetime, **fields: object) -> None:
+    current = stories.current(ref=ref)
+    stories.save(
+        story=msgspec.structs.replace(current, **fields),
+        based_on=Incident.objects.get(ref=ref).revision_number,
+        origin="person",
+        author=author,
+        reason=f"Changed {', '.join(fields)}.",
+        now=now,
+    )
+
+
+def _every_part() -> dict[str, object]:
+    """What the built story leaves out."""
+    return {
+        "aliases": ("HARBOUR-7",),
+        "organisation": "Harbour Company",
+        "severity": document.Severity(level="major", original="SEV 2"),
+        "occurred": document.Occurred(precision="minute", start="2026-02-28T10:15Z"),
+        "trigger": document.Trigger(type="config_change", text="A limit was lowered."),
+        "detection": document.Detection(method="customer_report", alert_fired=False),
+        "impacts": (document.Impact(effect="unavailability", text="The harbour was closed."),),
+        "timeline": (
+            document.TimelineEvent(phase="start", text="The first *restart*", at="2026-02-28T10:15Z"),
+            document.TimelineEvent(phase="resolve", text="The limit is raised"),
+        ),
+        "evidence": (document.Evidence(kind="log", body="OOMKilled\n\tname: 'ünïcödé' \\ \"x\"\n"),),
+        "sources": (document.Source(title="Log of the harbour", kind="article", locator="page 7"),),
+        "relations": (document.Relation(type="see_also", to="KF-15"),),
+        "actions": (document.Action(text="Alert on restarts", type="detect", owner="Harbour"),),
+        "body": "## What happened\n\nThe same as in [KF-15](KF-15).\n",
+    }
+
+
+def _endings(author: User, now: datetime) -> None:
+    for ref in (WITHDRAWN, MERGED):
+        factories.saved(ref, origin="person", author=author, now=now)
+    stories.withdraw(
+        ref=WITHDRAWN, based_on=1, author=author, reason="It never happened.", successor=WHOLE, now=now
+    )
+    stories.merge(ref=MERGED, into=WHOLE, based_on=1, author=author, reason="Told twice.", now=now)
+
+
+def _rules(author: User, now: datetime) -> None:
+    link = record.StoryLink(WHOLE, "detects", "f1")
+    for rule in (rule_factories.manifest_rule, rule_factories.alert_rule, rule_factories.signature):
+        rule_factories.saved(rule(stories=(link,)), origin="person", author=author, now=now)
+    shipped = rules.current(ref="M-21")
+    edited = msgspec.structs.replace(shipped, message="Said here in other words.")
+    for number, rule in enumerate((edited, shipped), start=1):
+        rules.save(
+            rule=rule,
+            proof=Proof(),
+            based_on=number,
+            origin="person",
+            author=author,
+            reason=f"For the {number}. time.",
+            now=now,
+        )
+
+
+def _visits(now: datetime) -> None:
+    """Two sessions, what an administrator did, a password that was wrong, and requests that were counted."""
+    for name in ("member", "admin"):
+        browser = Client(SERVER_NAME="localhost")
+        browser.post(reverse("sign-in"), {"username": name, "password": f"{name}-sails-slowly"})
+    browser.post(reverse("admin:incidents_team_add"), {"name": "Lighthouse", "slug": "lighthouse"})
+    request = RequestFactory(SERVER_NAME="localhost").post(reverse("sign-in"))
+    authenticate(request, username="member", password="member-sails-swiftly")
+    for person in (AnonymousUser(), User.objects.get(username="member")):
+        allowances.take(reader=person, address="192.0.2.7", now=now + timedelta(days=1))
