@@ -5,15 +5,33 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.contrib.admin import AdminSite
-from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.views.generic import RedirectView
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class Administration(AdminSite):
     site_header = site_title = "Soundings, looked after"
+
+    @login_not_required
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """There is one place to sign in, where attempts are counted."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied("Only staff looks after people, teams and terms.")
+        wanted = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
+        return redirect_to_login(wanted, reverse("sign-in"))
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """There is one place to change a password, too."""
+        elsewhere = RedirectView.as_view(pattern_name="password-change")
+        return [path("password_change/", elsewhere, name="password_change"), *super().get_urls()]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Filters hand the database what the address holds, and no database holds a NUL."""

@@ -1,21 +1,29 @@
 """What a trusted proxy in front says of its client."""
 
+from collections.abc import Callable
 from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 
-def client_address(request: HttpRequest) -> str | None:
-    """The address that the proxy itself saw: the last of the list, as the others are the client's word.
+class ClientAddressMiddleware:
+    """Puts the address that the proxy itself saw in the place of the proxy's own (`REMOTE_ADDR`)."""
 
-    None where nobody is connected, as when a person is signed in from code.
-    """
-    seen: str | None = request.META.get("REMOTE_ADDR")
-    if not settings.TRUST_PROXY:
-        return seen
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if settings.TRUST_PROXY and (address := _forwarded(request)):
+            request.META["REMOTE_ADDR"] = address
+        return self.get_response(request)
+
+
+def _forwarded(request: HttpRequest) -> str:
+    """The last of the list, as the others are the client's word; empty where that is no address."""
     told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     try:
         return str(ip_address(told))
     except ValueError:
-        return seen
+        return ""

@@ -46,6 +46,14 @@ JUDGING_RATES = {
         "SOUNDINGS_RATE_SIGNED_IN", "300/minute", "What one person may send to be judged; or off."
     ),
 }
+SIGN_IN_RATES = {
+    "network": env.rate(
+        "SOUNDINGS_RATE_SIGN_IN", "10/hour", "Failed attempts to sign in from one network; or off."
+    ),
+    "account": env.rate(
+        "SOUNDINGS_RATE_SIGN_IN_ACCOUNT", "10/hour", "Attempts to sign in to one account; or off."
+    ),
+}
 JUDGING_SECONDS = env.number(
     "SOUNDINGS_JUDGING_SECONDS", "3", "Processor seconds that linting for one request may take; 0: no limit."
 )
@@ -81,7 +89,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "kb.apps.ServedFilesConfig",
-    "axes",
     "csp",
     "django_htmx",
     "drf_spectacular",
@@ -92,6 +99,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kb.proxy.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -102,7 +110,6 @@ MIDDLEWARE = [
     "incidents.web.reading.PrivateUnlessOpenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "kb.urls"
@@ -162,7 +169,7 @@ CACHES = {
 }
 
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
+    "incidents.web.metering.Metered",  # first: what it refuses reaches no other, and no password is hashed
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -177,12 +184,6 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 1  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
-AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "kb.proxy.client_address"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
@@ -254,5 +255,10 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"incidents": {"level": "INFO"}},
+    "loggers": {
+        "incidents": {"level": "INFO"},
+        # Refusing a request (4xx) is no news, and a stranger may cause as many as she likes.
+        "django.request": {"level": "ERROR"},
+        "django.security.csrf": {"level": "ERROR"},
+    },
 }

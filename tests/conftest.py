@@ -46,7 +46,12 @@ def _prepare_environment(config: pytest.Config) -> None:
     config.stash[FOLDER] = folder
     (folder / "static").mkdir()  # WhiteNoise warns where there is none, and a warning fails a test
     os.environ["SOUNDINGS_VAR"] = str(folder)
-    for who in ("ANONYMOUS", "SIGNED_IN"):  # counted as in production, and never refused by accident
+    for who in (
+        "ANONYMOUS",
+        "SIGNED_IN",
+        "SIGN_IN",
+        "SIGN_IN_ACCOUNT",
+    ):  # counted as in production, and never refused by accident
         os.environ[f"SOUNDINGS_RATE_{who}"] = "1000000/second"
     if os.environ.get("DATABASE_URL"):
         return

@@ -1,6 +1,5 @@
 """People who may sign in."""
 
-from axes.utils import reset
 from django.db import transaction
 
 from incidents.models import User
@@ -21,8 +20,3 @@ def rename(*, user: User, display_name: str) -> None:
     """What others read beside what the person writes; empty: the user name."""
     user.display_name = display_name
     user.save(update_fields=["display_name"])
-
-
-def unlock(*, username: str) -> bool:
-    """Forgets the failed sign-ins with this user name, from every address; answers whether there were any."""
-    return bool(reset(username=username))

@@ -1,8 +1,13 @@
 import pytest
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from kb import proxy
+from kb.proxy import ClientAddressMiddleware
+
+
+def seen(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(request.META["REMOTE_ADDR"])
 
 
 @pytest.mark.parametrize(
@@ -21,4 +26,4 @@ def test_only_a_trusted_proxy_is_believed(
 ) -> None:
     settings.TRUST_PROXY = trusted
     request = RequestFactory().get("/", headers={"X-Forwarded-For": forwarded})
-    assert proxy.client_address(request) == address
+    assert ClientAddressMiddleware(seen)(request).content.decode() == address

@@ -24,7 +24,7 @@ NOT_KEPT = {
     *("incidents_labelset", "incidents_searchentry", "incidents_tally"),
     # what Django knows of the code
     *("auth_permission", "django_content_type", "django_migrations"),
-    # who failed to sign in within the last hours
+    # names and addresses of who failed to sign in: such records are no longer made
     *("axes_accessattempt", "axes_accessattemptexpiration", "axes_accessfailurelog", "axes_accesslog"),
 }
 

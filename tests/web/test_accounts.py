@@ -33,15 +33,5 @@ def test_a_wrong_password_says_so_and_keeps_the_name():
     assert 'value="wrong"' not in html
 
 
-def test_guessing_is_locked_out():
-    factories.user("robin")
-    browser = Client()
-    answers = [sign_in(browser, password="wrong").status_code for _ in range(5)]
-    assert answers == [200, 200, 200, 200, 429]
-    locked = sign_in(browser)
-    assert locked.status_code == 429
-    assert "Too many attempts" in locked.content.decode()
-
-
 def test_signing_out_takes_a_form():
     assert Client().get("/sign-out").status_code == 405

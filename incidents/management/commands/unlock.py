@@ -3,17 +3,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from incidents.domain import accounts
+from incidents.domain import sign_in
 
 
 class Command(BaseCommand):
-    help = "Lets a person who was locked out after failed sign-ins try again at once."
+    help = "Lets a person sign in again at once after too many attempts."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")
 
     def handle(self, *args: Any, username: str, **options: Any) -> None:
-        if accounts.unlock(username=username):
+        if sign_in.unlock(name=username):
             self.stdout.write(f"{username} may try to sign in again.")
         else:
-            self.stdout.write(f"Nobody has failed to sign in as {username!r} lately.")
+            self.stdout.write(f"Nobody has tried to sign in as {username!r} lately.")
