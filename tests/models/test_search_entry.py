@@ -123,6 +123,15 @@ def test_every_change_has_a_number_above_the_last():
     assert SearchEntry.objects.get(number=1).change == numbers[-1]
 
 
+def test_a_change_is_numbered_whatever_the_search_path():
+    entry = factories.saved("KF-1").incident.entry
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL search_path TO ''")
+        cursor.execute("UPDATE public.incidents_searchentry SET number = 2 RETURNING change")
+        assert cursor.fetchone() > (entry.change,)
+        cursor.execute("RESET search_path")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_who_changes_an_entry_waits_for_who_does():
     factories.saved("KF-1")
