@@ -19,3 +19,19 @@ def may_see_names(reader: Reader) -> bool:
 def may_edit_rules(reader: Reader) -> bool:
     """Rules run for everybody, so they are for editors alone."""
     return isinstance(reader, User) and reader.is_active and reader.is_editor
+
+
+def may_change_account(actor: User, person: User) -> bool:
+    """Of two who both may look after people: nobody takes over an account that may do more than her own.
+
+    Whoever sets a password or an e-mail address can sign in as that person.
+    """
+    if actor.is_superuser:
+        return True
+    more = person.is_superuser or person.is_staff or (person.is_editor and not actor.is_editor)
+    return not more
+
+
+def may_change_rights(actor: User, person: User | None) -> bool:
+    """Superusers change the rights of others. `person` is None for an account that is being made."""
+    return actor.is_superuser and actor != person

@@ -29,9 +29,10 @@ class Administration(AdminSite):
         return redirect_to_login(wanted, reverse("sign-in"))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """There is one place to change a password, too."""
+        """One place to change a password, too; and no address that leads from a key to the page of a row."""
         elsewhere = RedirectView.as_view(pattern_name="password-change")
-        return [path("password_change/", elsewhere, name="password_change"), *super().get_urls()]
+        shipped = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        return [path("password_change/", elsewhere, name="password_change"), *shipped]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Filters hand the database what the address holds, and no database holds a NUL."""

@@ -1,7 +1,11 @@
 """People who may sign in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import transaction
 
+from incidents.errors import NotPossible
 from incidents.models import User
 
 FIRST_USERNAME = "admin"
@@ -20,3 +24,18 @@ def rename(*, user: User, display_name: str) -> None:
     """What others read beside what the person writes; empty: the user name."""
     user.display_name = display_name
     user.save(update_fields=["display_name"])
+
+
+@contextmanager
+def keeping_an_administrator() -> Iterator[None]:
+    """A transaction that changes or removes accounts; the last active superuser stays one.
+
+    The rows of all superusers are locked, in one order, so that two of them cannot remove each other at once.
+    Raises `NotPossible`, and takes back what was done.
+    """
+    with transaction.atomic():
+        administrators = User.objects.filter(is_superuser=True, is_active=True)
+        were = list(administrators.order_by("pk").select_for_update().values_list("pk", flat=True))
+        yield
+        if were and not administrators.exists():
+            raise NotPossible("Nobody would be left who may administer this instance. Nothing was changed.")
