@@ -15,7 +15,8 @@ class BundleHook(BuildHookInterface):
         sys.path.insert(0, str(root))
         from incidents import bundling
         from incidents.cli.shipped import ADDRESS
-        from incidents.rules import bundle, compiling
+        from incidents.rules import bundle
+        from incidents.rules.cel import compiling
 
         made = Path(self.directory) / "bundle.json"
         made.parent.mkdir(parents=True, exist_ok=True)

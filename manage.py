@@ -46,7 +46,7 @@ def database(arguments: list[str]) -> AbstractContextManager[None]:
         return nullcontext()
     from django.conf import settings
 
-    from kb import embedded
+    from kb.local import embedded
 
     if settings.DATABASE_URL:
         return nullcontext()

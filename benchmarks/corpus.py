@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import NamedTuple
 from uuid import UUID
 
-from incidents.domain.facets import UNKNOWN
+from incidents.domain.search import UNKNOWN
 from incidents.stories.vocabulary import Vocabulary
 
 FIRST_DAY = date(2014, 6, 1)

@@ -12,8 +12,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from benchmarks.results import Result
 from benchmarks.site import Site
-from incidents.domain import detection
-from incidents.rules.linting import File
+from incidents.domain.rules import running
+from incidents.rules.lint.linter import File
 
 MANIFEST = Path(__file__).parents[1] / (
     "fixtures/stories/zalando-kubecon-eu-2019/evidence/KF-15-cronjob-misplaced-fields.yaml"
@@ -26,7 +26,7 @@ MOST = 2.0
 def measured(site: Site) -> Iterator[Result]:
     """By turns over one connection, and the engine alone in this process."""
     content = MANIFEST.read_bytes()
-    linter = detection.linter(AnonymousUser())
+    linter = running.linter(AnonymousUser())
 
     def engine() -> None:
         linter.lint([File("manifest.yaml", content)])

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
-from kb import cluster
+from kb.local import cluster
 
 WRK = ("--latency", "--timeout=30s")
 CLIENTS = 8

@@ -13,7 +13,7 @@ from statistics import median
 from benchmarks.results import HEAD, Result
 from incidents.rules import folder
 from incidents.rules.bundle import StoryDigest
-from incidents.rules.matching import Matcher
+from incidents.rules.match.matcher import Matcher
 from incidents.rules.record import Signature
 
 RULES = Path(__file__).resolve().parent.parent / "fixtures" / "rules"

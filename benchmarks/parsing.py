@@ -6,7 +6,7 @@
 import sys
 from pathlib import Path
 
-from incidents.rules import manifests
+from incidents.rules.lint import manifests
 
 SUFFIXES = {".yaml", ".yml", ".json"}
 

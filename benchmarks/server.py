@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 
-from kb import cluster, embedded
+from kb.local import cluster, embedded
 
 ROOT = Path(__file__).resolve().parent.parent
 FILLED = "the corpus is whole"

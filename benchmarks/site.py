@@ -15,10 +15,10 @@ from django.db import connection
 from django.test import Client
 
 from incidents.models import User
-from kb import bootstrap, supervisor
-from kb.address import Address
-from kb.processes import Program
-from kb.watch import Watch
+from kb.local import bootstrap, supervisor
+from kb.local.address import Address
+from kb.local.processes import Program
+from kb.local.watch import Watch
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = "requirements.lock"

@@ -11,10 +11,16 @@ app = Celery("soundings")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
-    "clear sessions": {"task": "incidents.tasks.clear_sessions", "schedule": crontab(hour="3", minute="17")},
-    "forget allowances": {"task": "incidents.tasks.forget_allowances", "schedule": crontab(minute="41")},
+    "clear sessions": {
+        "task": "incidents.tasks.accounts.clear_sessions",
+        "schedule": crontab(hour="3", minute="17"),
+    },
+    "forget allowances": {
+        "task": "incidents.tasks.limits.forget_allowances",
+        "schedule": crontab(minute="41"),
+    },
     "render outdated texts": {
-        "task": "incidents.tasks.render_outdated_texts",
+        "task": "incidents.tasks.stories.render_outdated_texts",
         "schedule": crontab(minute="*/10"),
     },
 }

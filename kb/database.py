@@ -6,7 +6,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from kb import cluster
+from kb.local import cluster
 
 CONNECTION_SECONDS = 600
 FORM = "write postgresql://user:password@host:port/name."

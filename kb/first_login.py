@@ -6,7 +6,7 @@ import secrets
 import django
 from django.utils.module_loading import import_string
 
-from kb import prepared
+from kb.local import prepared
 
 PASSWORD_BYTES = 12
 

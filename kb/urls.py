@@ -3,7 +3,8 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from incidents.web import exports, feeds
+from incidents.web import syndication
+from incidents.web.stories import exports
 
 STORY_AS_FILE = r"^(?P<ref>[A-Za-z][A-Za-z0-9]{0,9}-[1-9][0-9]{0,8})\.(?P<ending>json|yaml|md)$"
 
@@ -11,8 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("incidents.api.v1.urls")),  # first: on the way there nothing else is tried
     path("api/", include("incidents.api.urls")),
     path("admin/", admin.site.urls),
-    path("feed.atom", feeds.atom, name="feed-atom"),
-    path("feed.json", feeds.json, name="feed-json"),
+    path("feed.atom", syndication.atom, name="feed-atom"),
+    path("feed.json", syndication.json, name="feed-json"),
     re_path(STORY_AS_FILE, exports.story, name="story-as-file"),
     path("", include("incidents.web.urls")),
 ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
-from incidents.domain import tools
+from incidents.domain.rules import tools
 from incidents.models import Incident, Team, User
 from incidents.models.incident import Reader
 from incidents.rules import folder

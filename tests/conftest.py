@@ -16,7 +16,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from incidents.stories.vocabulary import Vocabulary, from_yaml
-from kb import embedded
+from kb.local import embedded
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -70,7 +70,7 @@ def quick_passwords(settings: Settings) -> None:
 @pytest.fixture(autouse=True)
 def nothing_known_of_entries() -> None:
     """What a test has written is taken back behind the back of the process."""
-    from incidents.domain import bitmaps
+    from incidents.domain.search import bitmaps
 
     bitmaps.forget()
 
@@ -104,7 +104,7 @@ def as_(gathered: "Cast") -> Callable[[str], Client]:
 
 @pytest.fixture
 def vocabulary(db: None, shipped_vocabulary: Vocabulary) -> Vocabulary:
-    from incidents.domain import terms
+    from incidents.domain import vocabulary
 
-    terms.load(shipped=shipped_vocabulary)
+    vocabulary.load(shipped=shipped_vocabulary)
     return shipped_vocabulary

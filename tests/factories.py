@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from incidents.domain import bitmaps, stories
+from incidents.domain import stories
+from incidents.domain.search import bitmaps
 from incidents.domain.stories import Saved
 from incidents.models import Incident, User
 from incidents.stories.document import Factor, Fix, Story, Symptom, Takeaway

@@ -6,7 +6,7 @@ from typing import Any
 from incidents.domain import rules
 from incidents.domain.rules import Saved
 from incidents.models import User
-from incidents.rules.proof import Proof
+from incidents.rules.proof.result import Proof
 from incidents.rules.record import (
     AlertRule,
     AlertTest,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kb import cluster, embedded
+from kb.local import cluster, embedded
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -5,8 +5,8 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from incidents.domain import allowances
-from incidents.domain.allowances import Grant
+from incidents.domain import limits
+from incidents.domain.limits import Grant
 
 
 class JudgingThrottle(BaseThrottle):
@@ -15,7 +15,7 @@ class JudgingThrottle(BaseThrottle):
     def allow_request(self, request: Request, view: APIView) -> bool:
         if request.method == "POST":
             address = request.META.get("REMOTE_ADDR")
-            self.grant = allowances.take(reader=request.user, address=address, now=timezone.now())
+            self.grant = limits.take(reader=request.user, address=address, now=timezone.now())
         return not self.grant.refused
 
     def wait(self) -> float:

@@ -5,7 +5,8 @@ from importlib import import_module
 
 from incidents.cli import shipped
 from incidents.cli.outcome import ALL_CLEAR, written
-from incidents.rules import bundle, compiling
+from incidents.rules import bundle
+from incidents.rules.cel import compiling
 
 
 def run(asked: argparse.Namespace) -> int:

@@ -7,8 +7,8 @@ from importlib import import_module
 from incidents.cli import files, shipped
 from incidents.cli.outcome import ALL_CLEAR, COULD_NOT, FOUND, CommandFailed, in_colour, written
 from incidents.rules.bundle import LintBundle
-from incidents.rules.findings import Report
-from incidents.rules.linting import File, Linter
+from incidents.rules.lint.findings import Report
+from incidents.rules.lint.linter import File, Linter
 from incidents.rules.record import ManifestRule
 
 MODULES = {"json": "plain"}

@@ -4,8 +4,8 @@ import argparse
 
 from incidents.cli import files, shipped
 from incidents.cli.outcome import ALL_CLEAR, FOUND, CommandFailed, written
-from incidents.rules import pasted
-from incidents.rules.matching import Matcher
+from incidents.rules.match import pasted
+from incidents.rules.match.matcher import Matcher
 from incidents.rules.reports import matches as report
 
 

@@ -8,7 +8,7 @@ from incidents.cli.explain import all_rules
 from incidents.cli.outcome import ALL_CLEAR, COULD_NOT, FOUND, CommandFailed, written
 from incidents.errors import Refused
 from incidents.rules import folder as rule_folder
-from incidents.rules import promtool, proving
+from incidents.rules.proof import promtool, run
 from incidents.rules.record import Signature
 from incidents.rules.reports.text import counted
 
@@ -29,7 +29,7 @@ def _own(asked: argparse.Namespace, folder: Path) -> int:
         raise CommandFailed(f"{folder} holds no rule; each is a file of YAML in it, such as M-2-name.yaml")
     lines, unproven = [], 0
     for rule in own.rules:
-        proof = proving.prove(rule, alerts=promtool.prove)
+        proof = run.prove(rule, alerts=promtool.prove)
         lines += [f"{folder}/{own.fault(rule.ref, fault)}" for fault in proof.faults]
         if proof.unproven:
             unproven += 1
@@ -41,7 +41,7 @@ def _shipped(asked: argparse.Namespace) -> int:
     lines, unproven = [], 0
     rules = all_rules(shipped.load(asked.bundle))
     for rule in rules:
-        proof = proving.prove(rule, alerts=promtool.prove)
+        proof = run.prove(rule, alerts=promtool.prove)
         lines += [f"{rule.ref}: {fault}" for fault in proof.faults]
         if proof.unproven:
             unproven += 1

@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from incidents.domain import stories, terms
+from incidents.domain import stories
+from incidents.domain import vocabulary as terms
 from incidents.errors import Outdated, Refused
 from incidents.models import Incident
 from incidents.stories import folder, vocabulary

@@ -8,16 +8,16 @@ from time import thread_time
 
 from django.conf import settings
 
-from incidents.domain import allowances
+from incidents.domain import limits
 from incidents.errors import TooMuch
 from incidents.models.incident import Reader
-from incidents.rules.patience import OutOfPatience, Patience, endless
+from incidents.rules.deadline import OutOfPatience, Patience, endless
 
 
 @contextmanager
 def counted(*, reader: Reader, address: str | None, now: datetime) -> Iterator[None]:
     """Around what costs something. Raises `TooMuch` before anything is done."""
-    grant = allowances.take(reader=reader, address=address, now=now)
+    grant = limits.take(reader=reader, address=address, now=now)
     if grant.refused:
         seconds = "a second" if grant.wait == 1 else f"{grant.wait} seconds"
         raise TooMuch(
@@ -28,7 +28,7 @@ def counted(*, reader: Reader, address: str | None, now: datetime) -> Iterator[N
     try:
         yield
     finally:
-        allowances.charge(grant, spent=processor_seconds() - began)
+        limits.charge(grant, spent=processor_seconds() - began)
 
 
 def processor_seconds() -> float:

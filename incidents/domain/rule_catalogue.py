@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from incidents.domain import rules, tools
+from incidents.domain import rules
 from incidents.domain.catalogue import ORIGIN, Outcome
+from incidents.domain.rules import tools
 from incidents.errors import Outdated, Refused
 from incidents.models import NoDetection, Rule, Tool
-from incidents.rules import folder, proving, reading, record
-from incidents.rules.proof import Proof
+from incidents.rules import folder, reading, record
+from incidents.rules.proof import run
+from incidents.rules.proof.result import Proof
 
 
 @dataclass(frozen=True)
@@ -84,5 +86,5 @@ def _save(rule: record.Rule, now: datetime) -> Outcome:
 
 def _proof(rule: record.Rule) -> Proof:
     """What needs a program that is missing here was proven before it shipped."""
-    proof = proving.prove(rule)
+    proof = run.prove(rule)
     return Proof(proof.faults)

@@ -11,8 +11,8 @@ from math import ceil
 
 from django.conf import settings
 
-from incidents.domain import allowances
-from incidents.domain.allowances import Grant
+from incidents.domain import limits
+from incidents.domain.limits import Grant
 from incidents.errors import TooMuch
 from incidents.models import Allowance, User
 
@@ -27,7 +27,7 @@ def admit(*, name: str, address: str | None, known: bool, now: datetime) -> Gran
     if known:
         _take(f"known browser of {account(name)}", rates["account"], now)
         return Grant()
-    taken = _take(f"sign-in from {allowances.network(address)}", rates["network"], now)
+    taken = _take(f"sign-in from {limits.network(address)}", rates["network"], now)
     _take(f"sign-in as {account(name)}", rates["account"], now)
     return taken
 
@@ -39,23 +39,23 @@ def admit_confirmation(*, user: User, now: datetime) -> None:
 
 def succeeded(taken: Grant) -> None:
     """Returns what was taken from the network: many people may sign in from one, and only failures count."""
-    allowances.give_back(taken)
+    limits.give_back(taken)
 
 
 def unlock(*, name: str) -> bool:
     """Makes the quotas of an account whole again. Returns whether anything was taken from them."""
     kinds = ("known browser of", "sign-in as")
-    clients = [allowances.hashed(f"{kind} {account(name)}") for kind in kinds]
+    clients = [limits.hashed(f"{kind} {account(name)}") for kind in kinds]
     return Allowance.objects.filter(client__in=clients).delete()[0] > 0
 
 
 def account(name: str) -> str:
     """Stands for the account without saying its name; spellings that look alike are one."""
-    return allowances.hashed(f"account {unicodedata.normalize('NFKC', name).casefold()}")
+    return limits.hashed(f"account {unicodedata.normalize('NFKC', name).casefold()}")
 
 
 def _take(client: str, rate: tuple[int, int] | None, now: datetime) -> Grant:
-    taken = allowances.take_one(client=allowances.hashed(client), rate=rate, now=now)
+    taken = limits.take_one(client=limits.hashed(client), rate=rate, now=now)
     if taken.refused:
         minutes = ceil(taken.wait / 60)
         again = "a minute" if minutes == 1 else f"{minutes} minutes"

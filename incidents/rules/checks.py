@@ -5,7 +5,7 @@ Judged on plain values, so that these faults are told together with those of the
 
 from collections.abc import Iterator
 
-from incidents.rules import signatures
+from incidents.rules.match import signatures
 from incidents.yamltree import Plain, step
 
 Fields = dict[str, Plain]

@@ -10,12 +10,12 @@ from django.shortcuts import render
 from django.urls import Resolver404, is_valid_path, reverse
 from django.utils.encoding import escape_uri_path
 
-from incidents.domain import lookup
+from incidents.domain.stories import lookup
 from incidents.models import Incident, Rule
 from incidents.rules import record
 from incidents.stories.document import REF_PATTERN
-from incidents.web.marks import Link
-from incidents.web.reading import FOOTER, NAVIGATION, may_read
+from incidents.web.access import FOOTER, NAVIGATION, may_read
+from incidents.web.parts.badges import Link
 
 MOST_WORDS = 8
 

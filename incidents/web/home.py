@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from incidents.domain import actions, search
 from incidents.web import home_page
-from incidents.web.reading import open_to_readers
+from incidents.web.access import open_to_readers
 
 RECENT = 6
 OPEN_ACTIONS = 5

@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from incidents.domain.facets import UNKNOWN, Facet
-from incidents.domain.search import Results
+from incidents.domain.search import UNKNOWN, Facet, Results
 from incidents.models import Action
 from incidents.stories import components
-from incidents.web import addresses
-from incidents.web.bars import Bar, bars
-from incidents.web.labels import named
-from incidents.web.story_row import StoryRow, rows
+from incidents.web.parts import addresses
+from incidents.web.parts.bars import Bar, bars
+from incidents.web.parts.labels import named
+from incidents.web.stories.row import StoryRow, rows
 
 MOST_BARS = 8
 

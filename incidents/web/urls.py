@@ -2,31 +2,18 @@
 
 from django.urls import path, register_converter
 
-from incidents.web import (
-    accounts,
-    coverage,
-    endings,
-    glossary,
-    history,
-    home,
-    lint,
-    match,
-    organisations,
-    profile,
-    restoring,
-    rule,
-    rule_editing,
-    rule_history,
-    rule_restoring,
-    rules,
-    sources,
-    stories,
-    story,
-    story_pictures,
-    terms,
-    tools,
-)
+from incidents.web import home
+from incidents.web.accounts import profile, sign_in
+from incidents.web.analysis import lint, match
 from incidents.web.converters import Name, Ref, RuleRef, TermSlug
+from incidents.web.rules import coverage, editing, rule, tools
+from incidents.web.rules import history as rule_history
+from incidents.web.rules import listing as rules
+from incidents.web.rules import restoring as rule_restoring
+from incidents.web.stories import listing as stories
+from incidents.web.stories import picture_pages, retirement, story
+from incidents.web.stories.history import chapters, restoring
+from incidents.web.vocabulary import glossary, organisations, sources, terms
 
 register_converter(Name, "name")
 register_converter(Ref, "ref")
@@ -41,23 +28,23 @@ urlpatterns = [
     path("stories/", stories.stories, name="stories"),
     path("stories/<name:name>", story.by_name, name="story-by-name"),
     path("<ref:ref>", story.story, name="story"),
-    path("<ref:ref>/relations", story_pictures.relations, name="story-relations"),
-    path("<ref:ref>/timeline.csv", story_pictures.timeline_csv, name="story-timeline-csv"),
-    path("<ref:ref>/causes.csv", story_pictures.causes_csv, name="story-causes-csv"),
-    path("<ref:ref>/relations.csv", story_pictures.relations_csv, name="story-relations-csv"),
-    path("<ref:ref>/history", history.history, name="story-history"),
-    path("<ref:ref>/history/<int:number>", history.revision, name="story-revision"),
-    path("<ref:ref>/compare", history.compare, name="story-compare"),
+    path("<ref:ref>/relations", picture_pages.relations, name="story-relations"),
+    path("<ref:ref>/timeline.csv", picture_pages.timeline_csv, name="story-timeline-csv"),
+    path("<ref:ref>/causes.csv", picture_pages.causes_csv, name="story-causes-csv"),
+    path("<ref:ref>/relations.csv", picture_pages.relations_csv, name="story-relations-csv"),
+    path("<ref:ref>/history", chapters.history, name="story-history"),
+    path("<ref:ref>/history/<int:number>", chapters.revision, name="story-revision"),
+    path("<ref:ref>/compare", chapters.compare, name="story-compare"),
     path("<ref:ref>/restore", restoring.restore, name="story-restore"),
-    path("<ref:ref>/withdraw", endings.withdraw, name="story-withdraw"),
-    path("<ref:ref>/merge", endings.merge, name="story-merge"),
+    path("<ref:ref>/withdraw", retirement.withdraw, name="story-withdraw"),
+    path("<ref:ref>/merge", retirement.merge, name="story-merge"),
     path("match", match.match, name="match"),
     path("lint", lint.lint, name="lint"),
     path("rules/", rules.rules, name="rules"),
     path("rules.csv", rules.rules_csv, name="rules-csv"),
-    path("rules/new/<slug:kind>", rule_editing.new, name="rule-new"),
+    path("rules/new/<slug:kind>", editing.new, name="rule-new"),
     path("rules/<rule:ref>", rule.rule, name="rule"),
-    path("rules/<rule:ref>/edit", rule_editing.edit, name="rule-edit"),
+    path("rules/<rule:ref>/edit", editing.edit, name="rule-edit"),
     path("rules/<rule:ref>/history", rule_history.history, name="rule-history"),
     path("rules/<rule:ref>/history/<int:number>", rule_history.revision, name="rule-revision"),
     path("rules/<rule:ref>/restore", rule_restoring.restore, name="rule-restore"),
@@ -81,8 +68,8 @@ urlpatterns = [
     path("sources/<slug:slug>", sources.source, name="source"),
     path("glossary/", glossary.glossary, name="glossary"),
     path("about", home.about, name="about"),
-    path("sign-in", accounts.sign_in, name="sign-in"),
-    path("sign-out", accounts.sign_out, name="sign-out"),
+    path("sign-in", sign_in.sign_in, name="sign-in"),
+    path("sign-out", sign_in.sign_out, name="sign-out"),
     path("profile", profile.profile, name="profile"),
     path("profile/password", profile.password_change, name="password-change"),
     path("robots.txt", home.robots, name="robots"),

@@ -67,7 +67,7 @@ def test_views_only_translate():
 def test_tasks_make_one_call():
     faults = [
         f"{name}:{task.lineno} {task.name}: {body_lines(task)} lines, at most {TASK_STATEMENT_LINES}"
-        for name in tree.python("incidents/tasks")
+        for name in tree.python("incidents/tasks/")
         for task in tree.functions(name)
         if is_task(task) and body_lines(task) > TASK_STATEMENT_LINES
     ]

@@ -15,8 +15,8 @@ from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
-from kb.address import Address
-from kb.processes import Program
+from kb.local.address import Address
+from kb.local.processes import Program
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [

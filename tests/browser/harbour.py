@@ -4,10 +4,11 @@ from pathlib import Path
 
 import msgspec
 
-from incidents.domain import catalogue, rules, stories, tools
+from incidents.domain import catalogue, rules, stories
+from incidents.domain.rules import tools
 from incidents.models import Incident, Team, User
 from incidents.rules import folder as rule_folder
-from incidents.rules.proof import Proof
+from incidents.rules.proof.result import Proof
 from incidents.rules.record import Rule, StoryLink
 from incidents.stories import folder
 from incidents.stories.document import Action, Relation

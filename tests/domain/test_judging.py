@@ -7,7 +7,7 @@ from pytest_django import Settings
 from incidents.domain import judging
 from incidents.errors import TooMuch
 from incidents.models import Allowance
-from incidents.rules.patience import OutOfPatience
+from incidents.rules.deadline import OutOfPatience
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db

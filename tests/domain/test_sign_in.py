@@ -6,7 +6,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from incidents.domain import sign_in
-from incidents.domain.allowances import Grant
+from incidents.domain.limits import Grant
 from incidents.errors import TooMuch
 from incidents.models import Allowance
 from tests import factories

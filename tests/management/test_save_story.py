@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from incidents.domain import terms
+from incidents.domain import vocabulary
 from incidents.models import Incident, RefCounter, Revision, User
 from incidents.stories import reading, writing
 from incidents.stories.document import Relation
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def author(shipped_vocabulary: Vocabulary) -> User:
-    terms.load(shipped=shipped_vocabulary)
+    vocabulary.load(shipped=shipped_vocabulary)
     return factories.user("robin")
 
 

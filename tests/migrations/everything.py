@@ -13,12 +13,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 
-from incidents.domain import accounts, allowances, catalogue, rule_catalogue, rules, stories
+from incidents.domain import accounts, catalogue, limits, rule_catalogue, rules, stories
 from incidents.models import Incident, Team, User
 from incidents.models.choices import ENDED
 from incidents.rules import folder as rule_folder
 from incidents.rules import record
-from incidents.rules.proof import Proof
+from incidents.rules.proof.result import Proof
 from incidents.stories import document
 from tests import factories, rule_factories
 
@@ -162,4 +162,4 @@ def _visits(now: datetime) -> None:
         browser.post(reverse("sign-in"), {"username": name, "password": f"{name}-sails-slowly"})
     browser.post(reverse("admin:incidents_team_add"), {"name": "Lighthouse", "slug": "lighthouse"})
     for person in (AnonymousUser(), User.objects.get(username="member")):
-        allowances.take(reader=person, address="192.0.2.7", now=now + timedelta(days=1))
+        limits.take(reader=person, address="192.0.2.7", now=now + timedelta(days=1))

@@ -11,7 +11,7 @@ from django.test import Client
 
 from incidents.domain import rules, stories
 from incidents.models import Revision, Rule, User
-from incidents.rules.proof import Proof
+from incidents.rules.proof.result import Proof
 from incidents.stories.reading import trusted
 from tests.factories import NOW
 from tests.migrations import database

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from incidents.errors import Refused
 from incidents.rules import folder, reading, writing
-from incidents.rules.matching import Matcher
+from incidents.rules.match.matcher import Matcher
 from incidents.rules.record import Rule
 from incidents.yamltree import Tree
 from tests.rules.records import ALERT, MANIFEST, SIGNATURE

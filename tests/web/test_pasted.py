@@ -6,9 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from incidents.rules.proof import Proof
+from incidents.rules.proof.result import Proof
 from incidents.rules.record import StoryLink
-from incidents.web import pasted_forms
+from incidents.web.analysis import upload_forms
 from tests import factories, rule_factories
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ def test_nothing_is_no_answer(path):
 
 @pytest.mark.parametrize("path", ["/lint", "/match"])
 def test_what_is_too_large_is_refused_in_words(path):
-    assert "larger than 4 MB" in sent(path, 413, text="x" * (pasted_forms.MOST + pasted_forms.ENVELOPE))
+    assert "larger than 4 MB" in sent(path, 413, text="x" * (upload_forms.MOST + upload_forms.ENVELOPE))
 
 
 def test_what_was_seen_is_marked_and_explained():

@@ -15,7 +15,7 @@ from incidents.api.errors import Failed
 from incidents.api.problems import Fault
 from incidents.api.v1.query import text
 from incidents.errors import Refused
-from incidents.rules.linting import File
+from incidents.rules.lint.linter import File
 from incidents.rules.record import Level
 from incidents.structs import Wording
 

@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from incidents.api import errors
 from incidents.api.problems import Problem
-from incidents.api.v1 import answers, bodies
+from incidents.api.v1 import bodies, responses
 from incidents.api.v1.query import Parameters
 from incidents.rules import record
 from incidents.stories.document import Story
@@ -21,12 +21,12 @@ SHAPES = (
     record.AlertRule,
     record.Signature,
     Problem,
-    answers.Root,
-    answers.ResolvedBatch,
-    answers.RevisionPage,
-    answers.RulePage,
-    answers.StoryPage,
-    answers.TermList,
+    responses.Root,
+    responses.ResolvedBatch,
+    responses.RevisionPage,
+    responses.RulePage,
+    responses.StoryPage,
+    responses.TermList,
     bodies.LintFiles,
     bodies.MatchText,
     bodies.ResolveQueries,

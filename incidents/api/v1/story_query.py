@@ -13,8 +13,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from incidents.api.v1 import query
 from incidents.api.v1.query import Given, Parameters
-from incidents.domain import facets
-from incidents.domain.search import Query
+from incidents.domain.search import Query, facets
 from incidents.errors import NotPossible, Refused
 from incidents.models import Organisation, SearchEntry, Term
 from incidents.models.choices import READABLE

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from incidents.domain import creation, relations, stories, terms
-from incidents.domain.stories import Saved
+from incidents.domain import stories, vocabulary
+from incidents.domain.stories import Saved, creation, relations
 from incidents.errors import DomainError, Refused
 from incidents.models import User
 from incidents.stories import checks, folder
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             return creation.from_file(
                 path=file, prefix=settings.STORY_PREFIX, author=author, reason=reason, now=now
             )
-        story = folder.read(file, vocabulary=terms.current())
+        story = folder.read(file, vocabulary=vocabulary.current())
         return stories.save(
             story=story, based_on=based_on, origin="person", author=author, reason=reason, now=now
         )

@@ -1,7 +1,7 @@
 """Workflow commands of GitHub Actions: each finding stands beside its line in the pull request."""
 
 from incidents.rules.bundle import LintBundle
-from incidents.rules.findings import Finding, Report, Unjudged
+from incidents.rules.lint.findings import Finding, Report, Unjudged
 from incidents.rules.record import Level
 from incidents.rules.reports.sources import Stories
 

@@ -4,7 +4,7 @@ import re
 from xml.etree import ElementTree as ET
 
 from incidents.rules.bundle import LintBundle
-from incidents.rules.findings import Finding, Report, Suppressed, Unjudged
+from incidents.rules.lint.findings import Finding, Report, Suppressed, Unjudged
 from incidents.rules.reports.sources import Stories
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

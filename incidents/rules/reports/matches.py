@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from incidents.rules.bundle import Bundle
-from incidents.rules.matching import Match, Matches, Reason
+from incidents.rules.match.matcher import Match, Matches, Reason
 from incidents.rules.reports.sources import Stories
 from incidents.rules.reports.text import counted, visible
 

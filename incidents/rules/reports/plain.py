@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from incidents.rules.bundle import LintBundle
-from incidents.rules.findings import Finding, Report, Unjudged
+from incidents.rules.lint.findings import Finding, Report, Unjudged
 from incidents.rules.reports.sources import Stories
 
 

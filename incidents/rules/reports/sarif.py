@@ -7,7 +7,7 @@ from urllib.parse import quote
 import msgspec
 
 from incidents.rules.bundle import LintBundle
-from incidents.rules.findings import Finding, Report, Suppressed, Unjudged
+from incidents.rules.lint.findings import Finding, Report, Suppressed, Unjudged
 from incidents.rules.record import Level, ManifestRule
 from incidents.rules.reports.sources import Stories
 

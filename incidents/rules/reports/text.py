@@ -4,7 +4,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from incidents.rules.bundle import LintBundle
-from incidents.rules.findings import Finding, Report, Unjudged
+from incidents.rules.lint.findings import Finding, Report, Unjudged
 from incidents.rules.record import Level
 from incidents.rules.reports.sources import Stories
 

@@ -11,8 +11,8 @@ import yaml
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from incidents.api.v1 import answers, bodies
-from incidents.domain import tools
+from incidents.api.v1 import bodies, responses
+from incidents.domain.rules import tools
 from incidents.rules import bundle, folder, reading
 from tests import factories, rule_factories
 from tests.factories import NOW
@@ -279,7 +279,7 @@ class TestRules:
         page = client.get("/api/v1/rules").json()
         assert [rule["ref"] for rule in page["results"]] == ["A-900", "M-900", "S-900"]
         assert page["total"] == 3
-        first = msgspec.convert(page["results"][1], answers.RuleSummary)
+        first = msgspec.convert(page["results"][1], responses.RuleSummary)
         assert (first.kind, first.level, first.proven, first.stories) == (
             "manifest",
             "high",

@@ -54,7 +54,7 @@ def test_every_parameter_of_the_list_is_described(description: dict[str, Any]) -
 
 def test_what_is_written_out_for_the_description_is_what_the_domain_knows() -> None:
     from incidents.api.v1 import story_query
-    from incidents.domain import facets, paging
+    from incidents.domain.search import facets, paging
 
     assert get_args(story_query.FacetName) == tuple(facets.COLUMNS)
     assert set(facets.COLUMNS) <= set(story_query.StoryParameters.__struct_fields__)

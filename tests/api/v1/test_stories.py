@@ -11,7 +11,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from incidents.api.v1 import story_query
 from incidents.api.v1.story_query import StoryParameters
-from incidents.domain import facets, stories
+from incidents.domain import stories
+from incidents.domain.search import facets
 from incidents.models import User
 from incidents.stories.document import Factor, Impact
 from incidents.stories.vocabulary import Vocabulary

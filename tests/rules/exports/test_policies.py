@@ -8,8 +8,9 @@ import pytest
 import yaml
 from cel_expr_python import cel
 
-from incidents.rules import folder, kubernetes
+from incidents.rules import folder
 from incidents.rules.bundle import Bundle
+from incidents.rules.cel import kubernetes
 from incidents.rules.exports import admission, gatekeeper, kube_linter, kyverno, policies
 from incidents.rules.record import ManifestRule
 from tests import rule_factories

@@ -1,7 +1,7 @@
 """One report with everything that a report can hold."""
 
 from incidents.rules.bundle import Bundle, StoryDigest
-from incidents.rules.findings import Finding, Report, Suppressed, Unjudged
+from incidents.rules.lint.findings import Finding, Report, Suppressed, Unjudged
 from incidents.rules.record import StoryLink
 from tests import rule_factories
 

@@ -3,7 +3,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from incidents.rules.findings import Report
+from incidents.rules.lint.findings import Report
 from incidents.rules.reports import github, junit, plain, sarif, text
 from tests.rules.reports.samples import BUNDLE, CLEAR, REPORT
 

@@ -12,7 +12,7 @@ from jsonschema import Draft7Validator
 from requests_cache import CachedSession
 
 from incidents.rules.exports import taxonomy
-from incidents.rules.findings import Report
+from incidents.rules.lint.findings import Report
 from incidents.rules.reports import sarif
 from tests.rules.reports.samples import BUNDLE, CLEAR, REPORT
 

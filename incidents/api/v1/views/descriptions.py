@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from incidents.api import caching
 from incidents.api.renderers import Json
-from incidents.api.v1 import addresses, answers, openapi
+from incidents.api.v1 import addresses, openapi, responses
 from incidents.rules import schema as rule_schema
 from incidents.stories import schema
 
@@ -33,16 +33,16 @@ ENDPOINTS = {
 class RootView(APIView):
     renderer_classes = [Json]
 
-    @extend_schema(operation_id="root", responses=openapi.answer(answers.Root))
+    @extend_schema(operation_id="root", responses=openapi.answer(responses.Root))
     def get(self, request: Request) -> HttpResponseBase:
         """Where to start."""
         endpoints = tuple(
-            answers.Endpoint(url=addresses.absolute(f"api-v1:{name}"), description=description)
+            responses.Endpoint(url=addresses.absolute(f"api-v1:{name}"), description=description)
             for name, description in ENDPOINTS.items()
         )
         documentation = f"{settings.BASE_URL}{reverse('api-documentation')}"
         return caching.tagged(
-            request, answers.Root(title="Soundings", documentation=documentation, endpoints=endpoints)
+            request, responses.Root(title="Soundings", documentation=documentation, endpoints=endpoints)
         )
 
 

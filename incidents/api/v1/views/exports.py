@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from incidents.api import caching
 from incidents.api.renderers import Json, Yaml
 from incidents.api.v1 import openapi
-from incidents.domain import detection
+from incidents.domain.rules import running
 from incidents.models import User
 from incidents.rules import bundle
 from incidents.rules.bundle import Bundle
@@ -59,7 +59,7 @@ class ExportView(APIView):
         if name not in FILES:
             raise Http404
         content_type, write = FILES[name]
-        current = detection.current(request.user)
+        current = running.current(request.user)
         etag = f'"{name}-{current.digest[:32]}"'
         response = caching.unchanged(request, etag=etag)
         if response is None:

@@ -13,11 +13,12 @@ from rest_framework.response import Response
 from incidents.api import caching
 from incidents.api.renderers import Json, Sarif
 from incidents.api.v1 import bodies, openapi, query
+from incidents.api.v1.analysis import JudgingView
 from incidents.api.v1.bodies import LintFiles, Opening
-from incidents.api.v1.judging import JudgingView
 from incidents.api.v1.query import Parameters
-from incidents.domain import detection, judging
-from incidents.rules.linting import File
+from incidents.domain import judging
+from incidents.domain.rules import running
+from incidents.rules.lint.linter import File
 from incidents.rules.record import Level
 from incidents.rules.reports import plain, sarif
 
@@ -62,7 +63,7 @@ class LintView(JudgingView):
         and so is what was left when the time for one request was over.
         """
         asked = _asked(request)
-        current = detection.current(request.user)
+        current = running.current(request.user)
         report = current.linter.lint(
             asked.files, level=asked.level, before=asked.before, patience=judging.patience()
         )

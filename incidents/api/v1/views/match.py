@@ -12,10 +12,10 @@ from rest_framework.response import Response
 from incidents.api import caching
 from incidents.api.renderers import Json
 from incidents.api.v1 import bodies, openapi, query
-from incidents.api.v1.judging import JudgingView
+from incidents.api.v1.analysis import JudgingView
 from incidents.api.v1.query import Parameters
-from incidents.domain import detection
-from incidents.rules import pasted
+from incidents.domain.rules import running
+from incidents.rules.match import pasted
 from incidents.rules.reports import matches
 
 
@@ -44,7 +44,7 @@ class MatchView(JudgingView):
         Secrets are masked in what is answered; IP addresses where `mask_addresses` is true.
         """
         text, addresses = _asked(request)
-        current = detection.current(request.user)
+        current = running.current(request.user)
         found = current.matcher.match(text, addresses=addresses)
         response = Response(msgspec.json.encode(matches.of(found, current.bundle)))
         response["Cache-Control"] = caching.NOWHERE

@@ -12,12 +12,11 @@ from rest_framework.views import APIView
 
 from incidents.api import caching
 from incidents.api.renderers import Json
-from incidents.api.v1 import answers, bodies, openapi, query
+from incidents.api.v1 import bodies, openapi, query, responses
+from incidents.api.v1.analysis import JudgingView
 from incidents.api.v1.bodies import ResolveQueries
-from incidents.api.v1.judging import JudgingView
 from incidents.api.v1.query import Parameters
-from incidents.domain import detection
-from incidents.domain.detection import Detection
+from incidents.domain.rules import Detection, running
 from incidents.models import User
 from incidents.rules.record import Mapping
 from incidents.rules.reports.sources import Stories
@@ -39,12 +38,12 @@ class ResolveView(APIView):
     @extend_schema(
         operation_id="resolve",
         parameters=openapi.in_query(ResolveParameters),
-        responses=openapi.answer(answers.Resolved, 400),
+        responses=openapi.answer(responses.Resolved, 400),
     )
     def get(self, request: Request) -> HttpResponseBase:
         """Stories behind the check of a tool. A check that is not known here is no error."""
         given = query.read(ResolveParameters, request.query_params)
-        current = detection.current(request.user)
+        current = running.current(request.user)
         tool = given.values.tool.lower()
         if tool and tool not in current.tools:
             given.fault("tool", query.not_possible(tool, current.tools))
@@ -62,15 +61,15 @@ class ResolveBatchView(JudgingView):
         operation_id="resolve_batch",
         request=SENT,
         parameters=[openapi.RETRY_AFTER],
-        responses={(200, "application/json"): openapi.shape(answers.ResolvedBatch)}
+        responses={(200, "application/json"): openapi.shape(responses.ResolvedBatch)}
         | openapi.problems(*openapi.OF_A_BODY),
     )
     def post(self, request: Request) -> HttpResponseBase:
         """Up to 1000 queries at once, answered in their order."""
         query.read(Parameters, request.query_params).checked()
-        current = detection.current(request.user)
+        current = running.current(request.user)
         queries = _queries(bodies.read(ResolveQueries, bodies.of(request)), current)
-        answer = answers.ResolvedBatch(results=tuple(resolved(current, *query) for query in queries))
+        answer = responses.ResolvedBatch(results=tuple(resolved(current, *query) for query in queries))
         response = Response(msgspec.json.encode(answer))
         response["Cache-Control"] = caching.NOWHERE
         return response
@@ -88,13 +87,13 @@ def _queries(sent: ResolveQueries, current: Detection) -> list[tuple[str, str]]:
     return queries
 
 
-def resolved(current: Detection, tool: str, rule: str) -> answers.Resolved:
+def resolved(current: Detection, tool: str, rule: str) -> responses.Resolved:
     checks = current.tools[tool]
     found = checks.get(rule.lower(), ())
     names = {name: rows[0].check for name, rows in checks.items()}
     near = () if found else get_close_matches(rule.lower()[:80], names, n=3)
     stories = Stories(current.bundle)
-    return answers.Resolved(
+    return responses.Resolved(
         tool=tool,
         rule=found[0].check if found else rule,
         known_rule=bool(found),
@@ -103,8 +102,8 @@ def resolved(current: Detection, tool: str, rule: str) -> answers.Resolved:
     )
 
 
-def _story(one: Mapping, stories: Stories) -> answers.ResolvedStory:
-    return answers.ResolvedStory(
+def _story(one: Mapping, stories: Stories) -> responses.ResolvedStory:
+    return responses.ResolvedStory(
         ref=one.story,
         title=stories.title(one.story),
         url=stories.url(one.story),

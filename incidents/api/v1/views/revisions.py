@@ -13,9 +13,9 @@ from incidents import access
 from incidents.api import caching, problems
 from incidents.api.errors import Failed
 from incidents.api.renderers import Json
-from incidents.api.v1 import addresses, answers, openapi, query
+from incidents.api.v1 import addresses, openapi, query, responses
 from incidents.api.v1.query import Parameters
-from incidents.domain import history, lookup
+from incidents.domain.stories import history, lookup
 from incidents.models import Incident, Revision
 from incidents.stories.document import Story
 
@@ -36,7 +36,7 @@ class RevisionViewSet(ViewSet):
     @extend_schema(
         operation_id="revisions",
         parameters=openapi.in_query(RevisionParameters),
-        responses=openapi.answer(answers.RevisionPage, 400, 404),
+        responses=openapi.answer(responses.RevisionPage, 400, 404),
     )
     def page(self, request: Request, ref: str) -> HttpResponseBase:
         """What changed when, why, and (to readers who are signed in) by whom."""
@@ -48,7 +48,7 @@ class RevisionViewSet(ViewSet):
         shown = rows[: asked.limit]
         more = addresses.onwards(request, str(shown[-1].number)) if len(rows) > asked.limit else None
         with_names = access.may_see_names(request.user)
-        page = answers.RevisionPage(
+        page = responses.RevisionPage(
             results=tuple(_summary(incident, row, with_names=with_names) for row in shown), next=more
         )
         return caching.tagged(request, page, public=incident.is_open)
@@ -78,8 +78,8 @@ def _incident(request: Request, ref: str) -> Incident:
     return Incident.objects.get(ref=found.ref)
 
 
-def _summary(incident: Incident, row: Revision, *, with_names: bool) -> answers.RevisionSummary:
-    return answers.RevisionSummary(
+def _summary(incident: Incident, row: Revision, *, with_names: bool) -> responses.RevisionSummary:
+    return responses.RevisionSummary(
         number=row.number,
         created=row.created_at,
         origin=row.origin,

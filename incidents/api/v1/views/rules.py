@@ -16,9 +16,9 @@ from rest_framework.viewsets import ViewSet
 from incidents.api import caching, problems
 from incidents.api.errors import Failed
 from incidents.api.renderers import Json, Yaml
-from incidents.api.v1 import addresses, answers, openapi, query
+from incidents.api.v1 import addresses, openapi, query, responses
 from incidents.api.v1.query import Parameters
-from incidents.domain import rule_lookup
+from incidents.domain.rules import lookup
 from incidents.models import Rule, RuleLink
 from incidents.models.incident import Reader
 from incidents.models.rule import RuleQuerySet
@@ -70,7 +70,7 @@ class RuleViewSet(ViewSet):
     @extend_schema(
         operation_id="rules",
         parameters=openapi.in_query(RuleParameters),
-        responses=openapi.answer(answers.RulePage, 400),
+        responses=openapi.answer(responses.RulePage, 400),
     )
     def page(self, request: Request) -> HttpResponseBase:
         """Rules that a story you may read justifies."""
@@ -79,7 +79,7 @@ class RuleViewSet(ViewSet):
         rows = list(_onwards(found, asked.cursor, request.user)[: asked.limit + 1])
         more = len(rows) > asked.limit
         shown = rows[: asked.limit]
-        answer = answers.RulePage(
+        answer = responses.RulePage(
             results=tuple(map(_summary, shown)),
             next=addresses.onwards(request, shown[-1].ref) if more else None,
             total=found.count(),
@@ -116,8 +116,8 @@ def _links(rule: Rule) -> list[RuleLink]:
     return links
 
 
-def _summary(rule: Rule) -> answers.RuleSummary:
-    return answers.RuleSummary(
+def _summary(rule: Rule) -> responses.RuleSummary:
+    return responses.RuleSummary(
         ref=rule.ref,
         name=rule.name,
         kind=NAMES[rule.kind],
@@ -141,9 +141,9 @@ class RuleView(APIView):
 
     @extend_schema(operation_id="rule")
     def get(self, request: Request, ref: str, ending: str | None = None) -> HttpResponseBase:
-        found = rule_lookup.seen(ref=ref.upper(), reader=request.user)
+        found = lookup.seen(ref=ref.upper(), reader=request.user)
         if found is None:
-            near = rule_lookup.near(ref=ref, reader=request.user)
+            near = lookup.near(ref=ref, reader=request.user)
             detail = f"There is no rule {ref[:40]}, or none you may see."
             raise Failed(problems.UNKNOWN_RULE, detail, did_you_mean=near)
         as_yaml = request.accepted_renderer.format == "yaml"

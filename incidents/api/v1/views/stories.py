@@ -7,9 +7,10 @@ from rest_framework.viewsets import ViewSet
 
 from incidents.api import caching
 from incidents.api.renderers import Json
-from incidents.api.v1 import addresses, answers, openapi, story_query, summaries
+from incidents.api.v1 import addresses, openapi, pages, responses, story_query
 from incidents.api.v1.story_query import Question, StoryParameters
-from incidents.domain import listing, search
+from incidents.domain import search
+from incidents.domain.search import listing
 from incidents.models.incident import Reader
 
 
@@ -19,33 +20,33 @@ class StoryViewSet(ViewSet):
     @extend_schema(
         operation_id="stories",
         parameters=openapi.in_query(StoryParameters),
-        responses=openapi.answer(answers.StoryPage, 400),
+        responses=openapi.answer(responses.StoryPage, 400),
     )
     def page(self, request: Request) -> HttpResponseBase:
         """Summaries of the stories you may read."""
         asked = story_query.read(request.query_params, reader=request.user)
         with story_query.answerable():
             found = _found(request.user, asked)
-        page = answers.StoryPage(
+        page = responses.StoryPage(
             results=found.rows,
             next=addresses.onwards(request, story_query.signed(found.next)) if found.next else None,
             total=found.total,
             ranked_among_newest=found.limited_to,
             suggestions=found.suggestions,
-            facets=None if found.facets is None else summaries.facets(found.facets),
+            facets=None if found.facets is None else pages.facets(found.facets),
         )
         return caching.tagged(request, page, public=found.is_open)
 
 
-def _found(reader: Reader, asked: Question) -> summaries.Found:
+def _found(reader: Reader, asked: Question) -> pages.Found:
     words = bool(asked.query.text)
     if not words and not asked.with_facets:
-        return summaries.listed(
+        return pages.listed(
             listing.page(
-                reader=reader, query=asked.query, shown=summaries.shown, limit=asked.limit, after=asked.after
+                reader=reader, query=asked.query, shown=pages.shown, limit=asked.limit, after=asked.after
             )
         )
     results = search.find(
-        reader=reader, query=asked.query, shown=summaries.shown, limit=asked.limit, after=asked.after
+        reader=reader, query=asked.query, shown=pages.shown, limit=asked.limit, after=asked.after
     )
-    return summaries.searched(results, with_snippets=words, with_facets=asked.with_facets)
+    return pages.searched(results, with_snippets=words, with_facets=asked.with_facets)

@@ -11,8 +11,7 @@ from incidents.api import caching, problems
 from incidents.api.errors import Failed
 from incidents.api.renderers import Json, Markdown, Yaml
 from incidents.api.v1 import openapi
-from incidents.domain import lookup
-from incidents.domain.lookup import Found
+from incidents.domain.stories import Found, lookup
 from incidents.models.incident import Reader
 from incidents.stories import export, reading, writing
 from incidents.stories.document import Story

@@ -9,7 +9,7 @@ from rest_framework.viewsets import ViewSet
 
 from incidents.api import caching
 from incidents.api.renderers import Json
-from incidents.api.v1 import answers, openapi, query
+from incidents.api.v1 import openapi, query, responses
 from incidents.api.v1.query import Parameters
 from incidents.models import Term
 
@@ -27,7 +27,7 @@ class TermViewSet(ViewSet):
     @extend_schema(
         operation_id="terms",
         parameters=openapi.in_query(TermParameters),
-        responses=openapi.answer(answers.TermList, 400),
+        responses=openapi.answer(responses.TermList, 400),
     )
     def whole(self, request: Request) -> HttpResponseBase:
         """The terms of every facet, or of those asked for, with the words that mean the same."""
@@ -39,11 +39,11 @@ class TermViewSet(ViewSet):
                 given.fault("facet", query.not_possible(facet, known))
             rows = rows.filter(facet__in=asked)
         given.checked()
-        return caching.tagged(request, answers.TermList(results=tuple(map(_term, rows))))
+        return caching.tagged(request, responses.TermList(results=tuple(map(_term, rows))))
 
 
-def _term(row: Term) -> answers.VocabularyTerm:
-    return answers.VocabularyTerm(
+def _term(row: Term) -> responses.VocabularyTerm:
+    return responses.VocabularyTerm(
         facet=row.facet,
         slug=row.slug,
         label=row.label,

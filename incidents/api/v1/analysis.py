@@ -1,0 +1,33 @@
+"""What the endpoints have in common that judge what a client sends: it is read whole, and counted."""
+
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
+
+from incidents.api.throttling import JudgingThrottle
+from incidents.api.v1 import bodies
+from incidents.domain import judging, limits
+
+
+class JudgingView(APIView):
+    parser_classes = [bodies.Whole]
+    authentication_classes = [bodies.Reading]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.throttle = JudgingThrottle()
+        self.began = judging.processor_seconds()
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        return [self.throttle]
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        if not self.throttle.grant.refused:
+            limits.charge(self.throttle.grant, spent=judging.processor_seconds() - self.began)
+        for name, value in self.throttle.headers().items():
+            answer[name] = value
+        return answer

@@ -1,0 +1,60 @@
+"""Which stories a rule concerns, and what follows for them."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from incidents.domain.stories import index as indexing
+from incidents.errors import Fault
+from incidents.models import Factor, Incident, Rule, RuleLink, SearchEntry, Symptom
+from incidents.rules import record
+from incidents.yamltree import step
+
+
+def faults(rule: record.Rule) -> Iterator[Fault]:
+    known = set(Incident.objects.filter(ref__in=_refs(rule)).values_list("ref", flat=True))
+    anchors = _anchors(known)
+    for index, link in enumerate(rule.stories):
+        pointer = step("/stories", index)
+        if link.ref not in known:
+            yield Fault(f"{pointer}/ref", f"there is no story {link.ref}")
+        elif link.target and (link.ref, link.target) not in anchors:
+            part = "factor" if link.target.startswith("f") else "symptom"
+            yield Fault(f"{pointer}/target", f"{link.ref} has no {part} {link.target}")
+
+
+def replace(*, head: Rule, rule: record.Rule, now: datetime) -> None:
+    """Writes the links anew; every story that had one or has one now moves."""
+    before = set(head.links.values_list("incident", flat=True))
+    head.links.all().delete()
+    incidents = dict(Incident.objects.filter(ref__in=_refs(rule)).values_list("ref", "pk"))
+    RuleLink.objects.bulk_create(
+        RuleLink(
+            rule=head,
+            incident_id=incidents[link.ref],
+            relation=link.relation,
+            target=link.target or "",
+            note=link.note or "",
+        )
+        for link in rule.stories
+    )
+    move(before | set(incidents.values()), now=now)
+
+
+def move(incidents: Iterable[int], *, now: datetime) -> None:
+    """Readers of these stories are shown something else beside them from now on."""
+    keys = list(incidents)
+    Incident.objects.filter(pk__in=keys).update(modified_at=now)
+    SearchEntry.objects.filter(pk__in=keys).update(modified_at=now)
+    indexing.note_rules(Incident.objects.filter(pk__in=keys))
+
+
+def _refs(rule: record.Rule) -> set[str]:
+    return {link.ref for link in rule.stories}
+
+
+def _anchors(refs: Iterable[str]) -> set[tuple[str, str]]:
+    return {
+        (ref, anchor)
+        for part in (Factor, Symptom)
+        for ref, anchor in part.objects.filter(incident__ref__in=refs).values_list("incident__ref", "anchor")
+    }

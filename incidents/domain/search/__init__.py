@@ -1,0 +1,33 @@
+"""Search: `find` answers a query with results; lists without words, counts and facets are here, too.
+
+Other packages import from here only; bitmaps, windows and statements are private to this package.
+"""
+
+from incidents.domain.search import census, facets, listing, paging
+from incidents.domain.search.bitmaps import Mark
+from incidents.domain.search.census import Census, Insight
+from incidents.domain.search.facets import COLUMNS, UNKNOWN, Facet, Value
+from incidents.domain.search.find import Results, find
+from incidents.domain.search.listing import IS_OPEN, Page
+from incidents.domain.search.query import Query
+from incidents.domain.search.rows import Row
+
+__all__ = [
+    "COLUMNS",
+    "IS_OPEN",
+    "UNKNOWN",
+    "Census",
+    "Facet",
+    "Insight",
+    "Mark",
+    "Page",
+    "Query",
+    "Results",
+    "Row",
+    "Value",
+    "census",
+    "facets",
+    "find",
+    "listing",
+    "paging",
+]

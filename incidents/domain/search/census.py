@@ -1,0 +1,70 @@
+"""What stories have in common: how many there are of each value, and what occurs together."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from incidents.domain.search import facet_counts, selection
+from incidents.domain.search import find as search
+from incidents.domain.search.facets import UNKNOWN, Value
+from incidents.domain.search.find import Results
+from incidents.domain.search.query import Query
+from incidents.models.incident import Reader
+from incidents.stories import components
+
+
+@dataclass(frozen=True)
+class Census:
+    """Published stories the reader may see: their number, and the number of each value by facet."""
+
+    total: int
+    values: Mapping[str, tuple[Value, ...]]
+
+    def of(self, facet: str) -> dict[str, int]:
+        """Stories by slug; what nobody tells of is missing."""
+        return {value.slug: value.count for value in self.values.get(facet, ())}
+
+
+@dataclass(frozen=True)
+class Insight:
+    """The stories about one value of a facet, one page of them, and what else they are about."""
+
+    results: Results
+    inside: tuple[Value, ...]
+    """One step further down in the tree."""
+    together: tuple[Value, ...]
+    """Other values of the same facet; of the tree only the leaves outside the value's own branch."""
+    others: Mapping[str, tuple[Value, ...]]
+    """The values of every other facet."""
+
+
+def census(*, reader: Reader) -> Census:
+    """One query."""
+    query = Query()
+    state = selection.state(reader=reader, query=query)
+    selected = selection.select(state=state, query=query, asked=None)
+    return Census(
+        len(selected.under()), {facet.slug: facet.values for facet in facet_counts.counts(selected)}
+    )
+
+
+def about(*, reader: Reader, facet: str, slug: str, page: int = 1, limit: int = 20) -> Insight:
+    """Three queries; raises what `search.find` raises."""
+    query = Query(chosen={facet: (slug,)}, all_of={facet}, sort="published")
+    results = search.find(reader=reader, query=query, page=page, limit=limit)
+    values = {counted.slug: counted.values for counted in results.facets}
+    own = [value for value in values.pop(facet) if value.slug not in {slug, UNKNOWN}]
+    return Insight(
+        results=results,
+        inside=tuple(value for value in own if _above(value.slug) == slug),
+        together=_leaves([value for value in own if not components.on_one_branch(value.slug, slug)]),
+        others=values,
+    )
+
+
+def _above(slug: str) -> str:
+    return slug.rpartition("/")[0]
+
+
+def _leaves(values: Collection[Value]) -> tuple[Value, ...]:
+    kept = components.leaves([value.slug for value in values])
+    return tuple(value for value in values if value.slug in kept)

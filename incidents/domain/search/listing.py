@@ -1,0 +1,84 @@
+"""Lists without words and without counts of facets. The database writes what is shown of a story, not Python:
+a list of many rows makes no objects."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Expression,
+    ExpressionWrapper,
+    Q,
+    QuerySet,
+    Subquery,
+)
+
+from incidents.domain.search import paging
+from incidents.domain.search import query as matching
+from incidents.domain.search.query import Query
+from incidents.models import SearchEntry, statements
+from incidents.models.choices import READABLE
+from incidents.models.incident import Reader
+from incidents.models.json_text import JsonArray
+from incidents.models.statements import Statement
+
+Shown = Callable[[Reader], Expression]
+"""What is shown of an entry to this reader, as text."""
+
+IS_OPEN = ExpressionWrapper(Q(visibility="public", status__in=READABLE), output_field=BooleanField())
+"""Whether everybody may read it."""
+
+
+class Number(Subquery):
+    """Of the rows of a queryset, counted once for all rows beside which it stands."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = BigIntegerField()
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: tuple[str, ...]
+    is_open: bool
+    """Whether everybody may read all of it."""
+    total: int
+    next: str | None
+    """The cursor for `after`; None on the last page."""
+
+
+def page(*, reader: Reader, query: Query, shown: Shown, limit: int, after: str | None) -> Page:
+    """One query, two where nothing is on the page. Raises `Refused` for a cursor of another list."""
+    sort = "published" if query.sort == "relevance" else query.sort
+    if query.chosen or query.modified_since or after:
+        statement = statements.of(_listed(reader, query, shown, sort, limit, after))
+    else:
+        statement = _unfiltered(statements.alike(reader), query.statuses, shown, sort, limit)
+    rows = statement.rows({}, reader=reader)
+    more = len(rows) > limit
+    return Page(
+        rows=tuple(text for text, _, _, _ in rows[:limit]),
+        is_open=all(is_open for _, is_open, _, _ in rows[:limit]),
+        total=rows[0][3] if rows else matching.entries(reader=reader, query=query, words=None).count(),
+        next=paging.cursor_at(json.loads(rows[limit - 1][2]), sort) if more else None,
+    )
+
+
+def _listed(
+    reader: Reader, query: Query, shown: Shown, sort: str, limit: int, after: str | None
+) -> "QuerySet[SearchEntry, tuple[Any, ...]]":
+    """One row more than there is room for, each with the number of all."""
+    entries = matching.entries(reader=reader, query=query, words=None)
+    found = paging.ordered(entries, sort)
+    if after:
+        found = paging.after(found, sort, after)
+    columns = (shown(reader), IS_OPEN, JsonArray(*paging.keys(sort)), Number(entries.values("pk")))
+    return found.values_list(*columns)[: limit + 1]
+
+
+@lru_cache(maxsize=64)
+def _unfiltered(reader: Reader, statuses: tuple[str, ...], shown: Shown, sort: str, limit: int) -> Statement:
+    return statements.of(_listed(reader, Query(statuses=statuses), shown, sort, limit, None)).settled()

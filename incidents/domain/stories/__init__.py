@@ -1,0 +1,42 @@
+"""Stories: every write goes through `save`, and what a reader may see of one is looked up here.
+
+Other packages import from here only; the tables behind a story are private to this package.
+"""
+
+from incidents.domain.stories import (
+    beside,
+    creation,
+    history,
+    index,
+    lookup,
+    neighbourhood,
+    similar,
+    texts,
+)
+from incidents.domain.stories.beside import Watched
+from incidents.domain.stories.lookup import Found
+from incidents.domain.stories.neighbourhood import Neighbourhood, Tie
+from incidents.domain.stories.save import Saved, current, merge, restore, save, withdraw
+from incidents.domain.stories.similar import Similar
+
+__all__ = [
+    "Found",
+    "Neighbourhood",
+    "Saved",
+    "Similar",
+    "Tie",
+    "Watched",
+    "beside",
+    "creation",
+    "current",
+    "history",
+    "index",
+    "lookup",
+    "merge",
+    "neighbourhood",
+    "restore",
+    "save",
+    "similar",
+    "texts",
+    "withdraw",
+]

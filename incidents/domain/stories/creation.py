@@ -1,0 +1,43 @@
+"""Stories that are written here get their reference here."""
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from django.db import transaction
+
+from incidents.domain import turns, vocabulary
+from incidents.domain.stories import refs, slugs
+from incidents.domain.stories import save as stories
+from incidents.domain.stories.save import Saved
+from incidents.models import Incident, User
+from incidents.stories import folder
+from incidents.yamltree import Plain, Tree
+
+SLUG_LENGTH = 72
+"""A document takes 80 characters: a number may come behind it."""
+
+
+@transaction.atomic
+def from_file(*, path: Path, prefix: str, author: User, reason: str, now: datetime) -> Saved:
+    """Saves a new story. A document without `ref` gets the next one, without `slug` one of its title.
+
+    Raises `Refused` with every fault; no number is used up then.
+    """
+    turns.take()  # before a number is reserved: whoever saves reserves second
+    complete = partial(_completed, prefix=prefix)
+    story = folder.read(path, vocabulary=vocabulary.current(), complete=complete)
+    return stories.save(story=story, based_on=None, origin="person", author=author, reason=reason, now=now)
+
+
+def _completed(tree: Tree, *, prefix: str) -> Tree:
+    if not isinstance(tree.value, dict):
+        return tree
+    given: dict[str, Plain] = {}
+    if "ref" not in tree.value:
+        given["ref"] = refs.reserve(prefix=prefix)
+    if "slug" not in tree.value:
+        given["slug"] = slugs.free(
+            str(tree.value.get("title")), taken=Incident.objects.all(), longest=SLUG_LENGTH
+        )
+    return Tree(given | tree.value, tree.places)

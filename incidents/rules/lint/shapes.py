@@ -1,0 +1,91 @@
+"""What a Kubernetes object has to look like for conditions to mean anything.
+
+A condition over containers is silent where there are none, and silence would read as all clear.
+"""
+
+from dataclasses import dataclass
+from typing import TypeGuard
+
+from incidents.rules.cel.conditions import TEMPLATES, Object, Path
+from incidents.yamltree import Plain
+
+NO_OBJECT = "looks like a Kubernetes object, but does not say both apiVersion and kind as text"
+WITH_PODS = frozenset(
+    {
+        *("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController"),
+        *("Job", "CronJob", "Pod", "PodTemplate"),
+    }
+)
+OWN_GROUPS = frozenset({"", "apps", "batch", "extensions"})
+TOGETHER = "a part of an object, such as a patch, has to be put together first (such as with kustomize build)"
+
+
+@dataclass(frozen=True)
+class Objection:
+    path: Path
+    reason: str
+
+
+def is_object(value: Plain) -> TypeGuard[Object]:
+    return isinstance(value, dict) and all(
+        isinstance(value.get(name), str) for name in ("apiVersion", "kind")
+    )
+
+
+def is_list(value: Plain) -> TypeGuard[Object]:
+    """Many objects in one."""
+    return is_object(value) and (
+        value["kind"] == "List" or (str(value["kind"]).endswith("List") and "items" in value)
+    )
+
+
+def of_items(value: Object) -> Object:
+    """What the items of a list of one kind leave out."""
+    kind = str(value["kind"]).removesuffix("List")
+    return {"apiVersion": value["apiVersion"], "kind": kind} if kind else {}
+
+
+def resembles_object(value: Plain) -> bool:
+    if not isinstance(value, dict):
+        return False
+    said = [name for name in ("apiVersion", "kind") if name in value]
+    return len(said) == 2 or (bool(said) and ("metadata" in value or "spec" in value))
+
+
+def objection(value: Object) -> Objection | None:
+    """Why its conditions would mean nothing."""
+    metadata = value.get("metadata")
+    if metadata is not None and not isinstance(metadata, dict):
+        return Objection(("metadata",), "metadata has to hold fields")
+    annotations = metadata.get("annotations") if metadata else None
+    if annotations is not None and not isinstance(annotations, dict):
+        return Objection(("metadata", "annotations"), "metadata.annotations has to hold fields")
+    if value["kind"] not in WITH_PODS or str(value["apiVersion"]).rpartition("/")[0] not in OWN_GROUPS:
+        return None
+    return _of_pod(value)
+
+
+def _of_pod(value: Object) -> Objection | None:
+    path = (*TEMPLATES.get(str(value["kind"]), ("spec", "template")), "spec")
+    inside = value
+    for index, name in enumerate(path, 1):
+        found = inside.get(name)
+        if not isinstance(found, dict):
+            said = ".".join(path[:index])
+            return Objection(
+                path[:index], f"{said} has to hold fields" if found else f"lacks {said}; {TOGETHER}"
+            )
+        inside = found
+    for name in ("containers", "initContainers"):
+        if reason := _of_containers(name, inside):
+            return Objection((*path, name), reason)
+    return None
+
+
+def _of_containers(name: str, spec: dict[str, Plain]) -> str | None:
+    listed = spec.get(name)
+    if listed is None:
+        return f"lacks {name}; {TOGETHER}" if name == "containers" else None
+    if not isinstance(listed, list):
+        return f"{name} has to be a list"
+    return None if all(isinstance(one, dict) for one in listed) else f"each of {name} has to hold fields"

@@ -1,0 +1,142 @@
+"""What was seen of each signature: how often, and in which lines, fit to be shown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from incidents.rules.match import masking, wrapping
+from incidents.rules.match.scanner import Hits, Scanner
+from incidents.rules.record import Signature
+
+MOST_LINES = 5
+"""Shown of one signature."""
+
+BEFORE, WIDTH = 120, 400
+"""Characters shown of a long line: before the first mark, and at all."""
+
+AROUND, BEHIND = masking.LONGEST_SECRET, 2048
+"""Bytes read before and behind the first mark of a long line, so that a secret at the edge is known."""
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Line:
+    number: int
+    """From 1."""
+    last: int
+    """Where lines that were broken are put together, the number of the last one."""
+    text: str
+    """Masked, and shortened with `…` where it is long."""
+    marks: tuple[Span, ...]
+    """What matched, in characters of `text`."""
+
+
+@dataclass(frozen=True)
+class Sighting:
+    signature: Signature
+    hits: int
+    more: bool
+    """Whether there may be more than `hits`: the search was ended."""
+    lines: tuple[Line, ...]
+    """The first ones."""
+
+
+def sightings(scanner: Scanner, text: bytes, *, addresses: bool) -> list[Sighting]:
+    """By their first lines."""
+    found = scanner.scan(text)
+    wrapped = _wrapped(scanner, text, found) if len(text) <= wrapping.LONGEST_TEXT else {}
+    first = {index: list(_by_line(text, hits.spans)) for index, hits in found.items()}
+    numbers = _numbers(text, {spans[0][0] for lines in first.values() for spans in lines})
+    armoured = masking.ARMOUR.encode() in text
+    seen = []
+    for index in {*found, *wrapped}:
+        hits, pieces = found.get(index, Hits()), wrapped.get(index, [])
+        lines = [
+            _line(text, spans, numbers[spans[0][0]], armoured, addresses) for spans in first.get(index, [])
+        ]
+        lines += [_put_together(piece, span, addresses) for piece, span in pieces]
+        lines.sort(key=lambda line: line.number)
+        count = len(hits.spans) + len(pieces)
+        seen.append(Sighting(scanner.rules[index], count, hits.more, tuple(lines[:MOST_LINES])))
+    return sorted(seen, key=lambda one: (one.lines[0].number, int(one.signature.ref[2:])))
+
+
+Pieces = dict[int, list[tuple[wrapping.Joined, Span]]]
+
+
+def _wrapped(scanner: Scanner, text: bytes, found: dict[int, Hits]) -> Pieces:
+    """Signatures that are there only when lines are put together, and begin in the first of them."""
+    pieces: Pieces = {}
+    numbers = _numbers(text, {start for hits in found.values() for start, _ in hits.spans})
+    known = {(index, numbers[start]) for index, hits in found.items() for start, _ in hits.spans}
+    for piece in wrapping.joined(text):
+        for index, hits in scanner.scan(piece.text).items():
+            over = [span for span in hits.spans if span[0] < piece.joints[0] < span[1]]
+            if over and not known.intersection((index, line) for line in _lines(piece, over[0])):
+                known.add((index, piece.line))
+                pieces.setdefault(index, []).append((piece, over[0]))
+    return pieces
+
+
+def _numbers(text: bytes, starts: set[int]) -> dict[int, int]:
+    """Of the lines in which these places are."""
+    numbers, number, position = {}, 1, 0
+    for start in sorted(starts):
+        number += text.count(b"\n", position, start)
+        numbers[start], position = number, start
+    return numbers
+
+
+def _lines(piece: wrapping.Joined, span: Span) -> range:
+    return range(piece.line, piece.line + 1 + sum(joint < span[1] for joint in piece.joints))
+
+
+def _by_line(text: bytes, spans: list[Span]) -> Iterator[list[Span]]:
+    """The spans of the first lines, those of one line together."""
+    together: list[Span] = []
+    given = 0
+    for span in spans:
+        if together and text.find(b"\n", together[-1][1], span[0]) >= 0:
+            yield together
+            given, together = given + 1, []
+            if given == MOST_LINES:
+                return
+        together.append(span)
+    yield together
+
+
+def _line(text: bytes, spans: list[Span], number: int, armoured: bool, addresses: bool) -> Line:
+    first = spans[0][0]
+    start = max(text.rfind(b"\n", max(0, first - AROUND), first) + 1, first - AROUND, 0)
+    end = text.find(b"\n", first, first + BEHIND)
+    end = min(len(text), first + BEHIND) if end < 0 else end
+    context = max(0, start - AROUND) if armoured else start
+    inside = [(b - context, e - context) for b, e in spans if b < end]
+    return _shown(text[context:end], start - context, inside, (number, number), addresses)
+
+
+def _put_together(piece: wrapping.Joined, span: Span, addresses: bool) -> Line:
+    last = _lines(piece, span)[-1]
+    following = [joint for joint in piece.joints if joint >= span[1]]
+    end = following[0] if following else len(piece.text)
+    return _shown(piece.text[:end], 0, [span], (piece.line, last), addresses)
+
+
+def _shown(data: bytes, start: int, spans: list[Span], numbers: Span, addresses: bool) -> Line:
+    """Of `data`, what stands before `start` is only there to be read."""
+    text = data.decode("utf-8", "replace")
+
+    def place(position: int) -> int:
+        return len(data[:position].decode("utf-8", "replace"))
+
+    masks = masking.masks(text, addresses=addresses)
+    whole = masking.replaced(text, masks)
+    behind = place(start)
+    own = masking.moved(next((one.start for one in masks if one.start < behind < one.end), behind), masks)
+    marks = [(masking.moved(place(b), masks), masking.moved(place(e), masks)) for b, e in spans]
+    begin = max(own, marks[0][0] - BEFORE)
+    front = "…" if begin > own else ""
+    back = "…" if begin + WIDTH < len(whole) else ""
+    moved = [(max(0, b - begin) + len(front), min(e - begin, WIDTH) + len(front)) for b, e in marks]
+    cut = whole[begin : begin + WIDTH].rstrip()
+    return Line(*numbers, front + cut + back, tuple((b, e) for b, e in moved if b < e))

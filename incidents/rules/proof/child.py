@@ -1,0 +1,39 @@
+"""The child process that tries one rule: `python -m incidents.rules.proof.child M < rule.json > faults.json`.
+
+It takes away from itself what a rule does not need before it reads the rule.
+"""
+
+import resource
+import sys
+
+import msgspec
+
+from incidents.rules.proof.run import prove
+from incidents.rules.record import KINDS
+
+MEMORY = 1024 * 2**20
+"""Bytes of addresses; the libraries alone take a third of them."""
+SECONDS = 5
+"""Of computing."""
+
+
+def limit() -> None:
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(what)
+        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (allowed, allowed))
+
+
+def main() -> None:
+    limit()
+    rule = msgspec.json.decode(sys.stdin.buffer.read(), type=KINDS[sys.argv[1]])
+    sys.stdout.buffer.write(msgspec.json.encode(prove(rule)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""The tests of alerts, run by promtool: the program that comes with Prometheus."""
+
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from incidents.errors import Fault
+from incidents.rules.bundle import Bundle
+from incidents.rules.exports import prometheus
+from incidents.rules.proof.result import Proof
+from incidents.rules.record import AlertRule
+
+PATIENCE = 20
+"""Seconds for all tests of one rule."""
+MISSING = "promtool is not installed; it comes with Prometheus"
+FAILED = re.compile(r"\bA-[0-9]+ /tests/([0-9]+)\b")
+LONGEST = 500
+
+
+def prove(rule: AlertRule) -> Proof:
+    program = shutil.which("promtool")
+    if program is None:
+        return Proof(unproven=MISSING)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        bundle = Bundle("https://soundings.example.org", alert_rules=(rule,))
+        (folder / prometheus.RULES_FILE).write_text(prometheus.write(bundle))
+        (folder / "tests.yaml").write_text(prometheus.unit_tests(bundle))
+        refused = _run([program, "check", "rules", prometheus.RULES_FILE], folder)
+        if refused is not None:
+            return Proof((Fault("/expr", _short(refused)),))
+        said = _run([program, "test", "rules", "tests.yaml"], folder)
+    if said is None:
+        return Proof()
+    failed = {int(index) for index in FAILED.findall(said)}
+    return Proof(tuple(_faults(rule, failed)) if failed else (Fault("/tests", _short(said)),))
+
+
+def _faults(rule: AlertRule, failed: set[int]) -> list[Fault]:
+    return [
+        Fault(f"/tests/{index}", "it does not fire on this test" if test.fires else "it fires on this test")
+        for index, test in enumerate(rule.tests)
+        if index in failed
+    ]
+
+
+def _run(command: list[str], folder: Path) -> str | None:
+    """What it complained of; None where it did not."""
+    try:
+        done = subprocess.run(
+            command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return f"promtool took longer than {PATIENCE} seconds"
+    return None if done.returncode == 0 else done.stderr + done.stdout
+
+
+def _short(said: str | None) -> str:
+    lines = [line.strip() for line in (said or "").splitlines()]
+    told = [
+        line for line in lines if line and "FAILED" not in line and not line.startswith(("Checking", "Unit"))
+    ]
+    return " ".join(told)[:LONGEST] or "promtool refuses it"

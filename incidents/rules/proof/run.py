@@ -1,0 +1,69 @@
+"""A rule's own tests: it has to fire on every bad example and to stay silent on every good one."""
+
+from collections.abc import Callable, Iterator
+
+from incidents.errors import Fault
+from incidents.rules.cel.conditions import Condition, NotEvaluated, objection
+from incidents.rules.match.pasted import cleaned
+from incidents.rules.match.scanner import Scanner
+from incidents.rules.proof.examples import Example, read
+from incidents.rules.proof.result import Proof
+from incidents.rules.record import AlertRule, ManifestRule, Rule, Signature
+
+Alerts = Callable[[AlertRule], Proof]
+
+SILENT = "it does not fire on this example"
+FIRES = "it fires on this example, where it has to stay silent"
+
+
+def no_promtool(_: AlertRule) -> Proof:
+    return Proof(unproven="tests of alerts are run by promtool, which is not at hand here")
+
+
+def prove(rule: Rule, *, alerts: Alerts = no_promtool) -> Proof:
+    """Pointers name the example, such as `/tests/bad/0`.
+
+    `alerts` runs the tests of an alert, which takes a program of its own. Without it an alert is unproven,
+    which is not the same as passed.
+    """
+    if isinstance(rule, AlertRule):
+        return alerts(rule)
+    if isinstance(rule, Signature):
+        return Proof(tuple(_of_signature(rule)))
+    return Proof(tuple(_of_condition(rule)))
+
+
+def _of_signature(rule: Signature) -> Iterator[Fault]:
+    scanner = Scanner([rule])
+    for index, text in enumerate(rule.tests.bad):
+        hits = _hits(scanner, text)
+        if hits < rule.min:
+            yield Fault(f"/tests/bad/{index}", f"has {hits} hits; it takes {rule.min}" if hits else SILENT)
+    for index, text in enumerate(rule.tests.good):
+        if _hits(scanner, text) >= rule.min:
+            yield Fault(f"/tests/good/{index}", FIRES)
+
+
+def _hits(scanner: Scanner, text: str) -> int:
+    found = scanner.scan(cleaned(text))
+    return len(found[0].spans) if found else 0
+
+
+def _of_condition(rule: ManifestRule) -> Iterator[Fault]:
+    said = objection(rule.expr)
+    if said is not None:
+        yield Fault("/expr", said)
+        return
+    condition = Condition(rule)
+    for example in read(rule):
+        yield from example.faults or _judged(condition, example)
+
+
+def _judged(condition: Condition, example: Example) -> Iterator[Fault]:
+    try:
+        fires = condition.fires(example.subject)
+    except NotEvaluated as error:
+        yield Fault(example.pointer, f"cannot be judged: {error}")
+        return
+    if fires != example.bad:
+        yield Fault(example.pointer, FIRES if fires else SILENT)

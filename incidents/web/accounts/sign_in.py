@@ -1,0 +1,45 @@
+"""Signing in and out."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+
+from incidents.errors import TooMuch
+from incidents.web import known_browser, metering
+from incidents.web.analysis.quota import later
+
+
+class SignInForm(AuthenticationForm):
+    refused: TooMuch | None = None
+
+    def clean(self) -> dict[str, object]:
+        try:
+            return super().clean()
+        except TooMuch as refused:
+            self.refused = refused
+            raise ValidationError(refused.message, code=refused.code) from None
+
+
+class SignIn(LoginView):
+    template_name = "accounts/sign_in.html"
+    form_class = SignInForm
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        metering.succeeded(self.request)
+        response = super().form_valid(form)
+        known_browser.remember(response, name=form.cleaned_data["username"])
+        return response
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        page = super().form_invalid(form)
+        refused = form.refused if isinstance(form, SignInForm) else None
+        return later(page, refused) if refused else page
+
+
+sign_in = SignIn.as_view()
+
+# Somebody whose session has ended in the meantime is signed out, too: there is nothing to ask of them.
+sign_out = login_not_required(LogoutView.as_view())

@@ -1,0 +1,48 @@
+"""Linting manifests on a page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from incidents.domain import judging
+from incidents.domain.rules import running
+from incidents.errors import TooMuch
+from incidents.rules.lint.findings import Report
+from incidents.web.access import open_to_readers
+from incidents.web.analysis import lint_page, quota
+from incidents.web.analysis.upload_forms import LintForm, of_any_size
+
+BAD_REQUEST, TOO_LARGE = 400, 413
+DEFAULT = {"level": "medium"}
+
+
+def _refused(request: HttpRequest, why: str) -> HttpResponse:
+    context = {"form": LintForm(initial=DEFAULT), "refused": why}
+    return render(request, "analysis/lint/lint.html", context, status=TOO_LARGE)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to_readers
+@of_any_size(_refused)
+def lint(request: HttpRequest) -> HttpResponse:
+    """Without a level, as from the page of matches, the usual one holds."""
+    if request.method != "POST":
+        return render(request, "analysis/lint/lint.html", {"form": LintForm(initial=DEFAULT)})
+    sent = request.POST.copy()
+    sent.setdefault("level", DEFAULT["level"])
+    form = LintForm(sent, request.FILES)
+    if not form.is_valid():
+        return render(request, "analysis/lint/lint.html", {"form": form}, status=BAD_REQUEST)
+    try:
+        with quota.counted(request):
+            page = lint_page.shaped(request.user, _report(request, form))
+    except TooMuch as refused:
+        context = {"form": form, "refused": refused.message}
+        return quota.later(render(request, "analysis/lint/lint.html", context), refused)
+    return render(request, "analysis/lint/lint.html", {"form": form, "page": page})
+
+
+def _report(request: HttpRequest, form: LintForm) -> Report:
+    return running.linter(request.user).lint(
+        form.after(), level=form.cleaned_data["level"], before=form.earlier(), patience=judging.patience()
+    )

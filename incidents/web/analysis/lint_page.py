@@ -1,0 +1,104 @@
+"""What linting found, shaped for its page."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+
+from incidents.models import Incident
+from incidents.models.incident import Reader
+from incidents.rules.lint.findings import Finding, Report, Suppressed, Unjudged
+from incidents.web.parts import addresses
+from incidents.web.parts.badges import Badge, Link
+from incidents.web.rules import wording
+
+MOST = 500
+"""Findings on one page."""
+
+
+@dataclass(frozen=True)
+class Line:
+    number: int
+    text: str
+    is_place: bool
+
+
+@dataclass(frozen=True)
+class Why:
+    relation: str
+    ref: str
+    title: str
+    url: str
+    targets: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    finding: Finding
+    badge: Badge
+    lines: tuple[Line, ...]
+    why: tuple[Why, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    path: str
+    findings: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
+class LintPage:
+    report: Report
+    groups: tuple[Group, ...]
+    left_out: int
+    unjudged: tuple[Unjudged, ...]
+    suppressed: tuple[Suppressed, ...]
+
+    @property
+    def is_clear(self) -> bool:
+        """Never where something could not be judged, or where there was nothing to judge."""
+        return not (self.report.findings or self.report.unjudged) and self.report.objects > 0
+
+
+def shaped(reader: Reader, report: Report) -> LintPage:
+    told = report.findings[:MOST]
+    titles = _titles(reader, told)
+    return LintPage(
+        report=report,
+        groups=tuple(
+            Group(path, tuple(_shown(finding, titles) for finding in found))
+            for path, found in groupby(told, key=attrgetter("path"))
+        ),
+        left_out=len(report.findings) - len(told),
+        unjudged=report.unjudged[:MOST],
+        suppressed=report.suppressed[:MOST],
+    )
+
+
+def _titles(reader: Reader, findings: Iterable[Finding]) -> dict[str, str]:
+    """Of the stories that the reader may see; the others are not named."""
+    refs = {link.ref for finding in findings for link in finding.stories}
+    return dict(Incident.objects.visible_to(reader).filter(ref__in=refs).values_list("ref", "title"))
+
+
+def _shown(finding: Finding, titles: dict[str, str]) -> Shown:
+    return Shown(
+        finding=finding,
+        badge=wording.level(finding.level),
+        lines=tuple(
+            Line(finding.line + offset, text, is_place=offset == 0)
+            for offset, text in enumerate(finding.snippet)
+        ),
+        why=tuple(_why(finding, titles)),
+    )
+
+
+def _why(finding: Finding, titles: dict[str, str]) -> Iterator[Why]:
+    """Each story once; what is only related comes last."""
+    links = sorted(finding.stories, key=lambda link: link.relation == "related")
+    for ref in dict.fromkeys(link.ref for link in links if link.ref in titles):
+        its = [link for link in links if link.ref == ref]
+        relations = dict.fromkeys(wording.RELATIONS[link.relation] for link in its)
+        targets = dict.fromkeys(link.target for link in its if link.target)
+        places = tuple(Link(target, addresses.part(ref, target)) for target in targets)
+        yield Why(" and ".join(relations), ref, titles[ref], addresses.part(ref), places)

@@ -1,0 +1,86 @@
+"""How often something occurs, as panels of bars; each bar leads to the stories it counts."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from incidents.domain.search import UNKNOWN, Insight, Value
+from incidents.stories import components
+from incidents.web.parts.bars import Bar, bars
+from incidents.web.parts.labels import said
+from incidents.web.stories.list_page import SEVERITIES
+from incidents.web.stories.list_query import ListQuery
+
+MOST_BARS = 8
+TITLES = {
+    "failure_mode": "Failure modes",
+    "component": "Components",
+    "trigger": "What set it off",
+    "effect": "Effects",
+    "organisation": "Organisations",
+    "severity": "Severity",
+    "kind": "Kinds of story",
+    "year": "Years",
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """`more` is the number of bars that had no room."""
+
+    slug: str
+    title: str
+    bars: tuple[Bar, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the table behind the charts."""
+
+    chart: str
+    slug: str
+    label: str
+    stories: int
+
+
+def of(insight: Insight, facet: str, slug: str) -> Iterator[Chart]:
+    """Panels that say nothing are left out."""
+    for name, title, values in _series(insight, facet):
+        known = [value for value in values if value.slug != UNKNOWN]
+        if known:
+            counted = [(said(value), _both(facet, slug, name, value.slug), value.count) for value in values]
+            yield Chart(name, title, bars(counted[:MOST_BARS]), max(0, len(counted) - MOST_BARS))
+
+
+def lines(insight: Insight, facet: str) -> Iterator[Line]:
+    for name, _, values in _series(insight, facet):
+        yield from (Line(name, value.slug, said(value), value.count) for value in values)
+
+
+def _series(insight: Insight, facet: str) -> Iterator[tuple[str, str, Iterable[Value]]]:
+    yield "inside", "Inside it", insight.inside
+    yield "together", "Occurs together with", insight.together
+    others = dict(insight.others)
+    for name, title in TITLES.items():
+        if name != facet:
+            yield name, title, _ordered(name, others)
+
+
+def _ordered(facet: str, values: Mapping[str, tuple[Value, ...]]) -> list[Value]:
+    """Scales in their own order, all else with the most stories first; what is unknown comes last."""
+    found = values.get(facet, ())
+    if facet == "component":
+        kept = components.leaves([value.slug for value in found])
+        found = tuple(value for value in found if value.slug in kept)
+    if facet == "severity":
+        found = tuple(sorted(found, key=lambda value: SEVERITIES.index(value.slug)))
+    if facet == "year":
+        found = tuple(sorted(found, key=lambda value: value.slug, reverse=True))
+    return sorted(found, key=lambda value: value.slug == UNKNOWN)
+
+
+def _both(facet: str, slug: str, chart: str, other: str) -> str:
+    """The list of the stories with the one and the other."""
+    same = chart in {"inside", "together"}
+    pair = ((facet, slug), (facet if same else chart, other))
+    return ListQuery(chosen=pair, all_of=frozenset({facet} if same else ())).url

@@ -1,0 +1,87 @@
+"""Which stories are watched for, and which are not yet."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from incidents.domain.rules import WAYS, Gap, Row
+from incidents.domain.rules import coverage as covered
+from incidents.web.access import open_to_readers
+from incidents.web.parts import tables
+from incidents.web.rules.wording import WAYS as WORDS
+
+ON_A_PAGE = 100
+SAID: dict[Gap, str] = {
+    "prevents": "Nothing prevents it",
+    "early": "Nothing sees it coming",
+    "symptom": "Nothing sees it happen",
+    "diagnoses": "Nothing names it in a log",
+    "all": "Nothing at all",
+}
+
+
+@dataclass(frozen=True)
+class Work:
+    """Stories that lack something; `chosen` where the list shows them alone."""
+
+    label: str
+    count: int
+    url: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """`cells` are the references of the rules by way, in the order of the columns."""
+
+    row: Row
+    cells: tuple[tuple[str, ...], ...]
+
+
+@require_safe
+@open_to_readers
+def coverage(request: HttpRequest) -> HttpResponse:
+    gap = _gap(request)
+    shown = Paginator(covered.stories(reader=request.user, gap=gap), ON_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "columns": [WORDS[way] for way in WAYS],
+        "lines": [_line(row) for row in covered.rows(list(shown))],
+        "work": list(_work(covered.gaps(reader=request.user), gap)),
+        "gap": gap,
+        "said": SAID[gap] if gap else "",
+        "shown": shown,
+    }
+    return render(request, "rules/coverage/coverage.html", context)
+
+
+@require_safe
+@open_to_readers
+def coverage_csv(request: HttpRequest) -> HttpResponse:
+    """The same stories, all pages of them."""
+    found = covered.rows(list(covered.stories(reader=request.user, gap=_gap(request))))
+    lines = (
+        (row.ref, row.title, *(" ".join(row.rules.get(way, ())) for way in WAYS), row.no_detection)
+        for row in found
+    )
+    return tables.as_csv("coverage", ("story", "title", *WAYS, "no_detection"), lines)
+
+
+def _gap(request: HttpRequest) -> Gap | None:
+    asked = request.GET.get("lacks", "")
+    return next((gap for gap in covered.GAPS if gap == asked), None)
+
+
+def _line(row: Row) -> Line:
+    return Line(row, tuple(row.rules.get(way, ()) for way in WAYS))
+
+
+def _work(gaps: dict[Gap, int], chosen: Gap | None) -> Iterator[Work]:
+    for gap, count in gaps.items():
+        yield Work(SAID[gap], count, f"{reverse('coverage')}?lacks={gap}", gap == chosen)

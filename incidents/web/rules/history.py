@@ -1,0 +1,109 @@
+"""How a rule came to be what it is."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import unified_diff
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from incidents import access
+from incidents.domain.rules import visibility
+from incidents.models import Rule, RuleRevision
+from incidents.models.incident import Reader
+from incidents.rules import reading, writing
+from incidents.web.access import open_to_readers
+from incidents.web.parts.forms import RestoreForm
+from incidents.web.rules.rule import of_rule
+from incidents.web.stories.history.revisions import ORIGINS
+
+ON_A_PAGE = 50
+HEADING = 3
+"""Lines before the first one of a difference."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """`by` is empty where nobody wrote it, or where the reader may not see names."""
+
+    number: int
+    by: str
+    origin: str
+    reason: str
+    at: datetime
+    stands: bool
+    restore: RestoreForm | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A line of the revision as YAML; `kind` is `+` or `-` against the one before, or empty."""
+
+    kind: str
+    text: str
+
+
+@require_safe
+@open_to_readers
+@of_rule
+def history(request: HttpRequest, head: Rule) -> HttpResponse:
+    found = head.revisions.select_related("author").defer("document").order_by("-number")
+    shown = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {"rule": head, "rows": _rows(head, list(shown), request.user), "shown": shown}
+    return render(request, "rules/history.html", context)
+
+
+@require_safe
+@open_to_readers
+@of_rule
+def revision(request: HttpRequest, head: Rule, number: int) -> HttpResponse:
+    """The whole rule as it stood, and what that save changed."""
+    upto = head.revisions.select_related("author").filter(number__lte=number)
+    found = list(upto.order_by("-number")[:2])
+    if not found or found[0].number != number:
+        raise Http404(f"{head.ref}, revision {number}")
+    before = _yaml(found[1], request.user) if len(found) > 1 else ""
+    context = {
+        "rule": head,
+        "row": _rows(head, found[:1], request.user)[0],
+        "lines": list(_changes(before, _yaml(found[0], request.user))),
+        "is_first": not before,
+    }
+    return render(request, "rules/revision.html", context)
+
+
+def _rows(head: Rule, revisions: Sequence[RuleRevision], reader: Reader) -> list[Row]:
+    may_edit, names = access.may_edit_rules(reader), access.may_see_names(reader)
+    return [
+        Row(
+            number=one.number,
+            by=str(one.author) if one.author and names else "",
+            origin=ORIGINS[one.origin],
+            reason=one.reason,
+            at=one.created_at,
+            stands=one.number == head.revision_number,
+            restore=_button(head, one.number) if may_edit and one.number != head.revision_number else None,
+        )
+        for one in revisions
+    ]
+
+
+def _button(head: Rule, number: int) -> RestoreForm:
+    return RestoreForm(initial={"number": number, "based_on": head.revision_number}, auto_id=False)
+
+
+def _yaml(revision: RuleRevision, reader: Reader) -> str:
+    return writing.to_yaml(visibility.shown(rule=reading.trusted(revision.document), reader=reader))
+
+
+def _changes(before: str, after: str) -> Iterator[Change]:
+    if before in ("", after):
+        yield from (Change("", line) for line in after.splitlines())
+        return
+    old, new = before.splitlines(), after.splitlines()
+    whole = len(old) + len(new)
+    for line in list(unified_diff(old, new, n=whole, lineterm=""))[HEADING:]:
+        yield Change(line[0].strip(), line[1:])

@@ -1,0 +1,36 @@
+"""The list of rules."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from incidents import access
+from incidents.web.access import open_to_readers
+from incidents.web.parts import tables
+from incidents.web.rules import list_page
+from incidents.web.rules.list_page import RuleRow
+from incidents.web.rules.list_query import RuleQuery
+
+COLUMNS = ("rule", "name", "level", "status", "confidence", "proven", "message", "stories")
+
+
+@require_safe
+@open_to_readers
+def rules(request: HttpRequest) -> HttpResponse:
+    page = list_page.shaped(request.user, RuleQuery.read(request.GET))
+    may_edit = access.may_edit_rules(request.user)
+    return render(request, "rules/list.html", {"page": page, "may_edit": may_edit})
+
+
+@require_safe
+@open_to_readers
+def rules_csv(request: HttpRequest) -> HttpResponse:
+    """The same rules as the list with the same filters, all pages of it."""
+    found = list_page.every(request.user, RuleQuery.read(request.GET))
+    return tables.as_csv("rules", COLUMNS, map(_line, found))
+
+
+def _line(row: RuleRow) -> tuple[str, ...]:
+    rule, proven = row.rule, "yes" if row.rule.is_proven else "no"
+    told = (rule.ref, rule.name, rule.level, rule.status, rule.confidence, proven, rule.message)
+    return (*told, " ".join(row.stories))

@@ -1,0 +1,197 @@
+"""One rule, shaped for its page."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import msgspec
+from django.conf import settings
+
+from incidents.models import Rule, RuleLink, ToolCheck
+from incidents.rules.bundle import Bundle
+from incidents.rules.exports import admission, gatekeeper, kube_linter, kyverno, policies, prometheus
+from incidents.rules.record import AlertRule, ManifestRule, Reference, Signature, StoryLink
+from incidents.rules.record import Rule as Document
+from incidents.web.parts import addresses
+from incidents.web.parts.badges import Badge, Link
+from incidents.web.rules import wording
+from incidents.web.rules.list_page import badges
+
+EXPORTS: tuple[tuple[str, Callable[[Bundle], str]], ...] = (
+    ("ValidatingAdmissionPolicy", admission.write),
+    ("Kyverno", kyverno.write),
+    ("Gatekeeper", gatekeeper.write),
+)
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Why:
+    """A story that justifies the rule."""
+
+    relation: Badge
+    ref: str
+    title: str
+    url: str
+    target: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """A check of another tool for one of the stories."""
+
+    tool: str
+    tool_slug: str
+    check: str
+    relation: Badge
+    contradicts: bool
+    story: Link
+    note: str
+
+
+@dataclass(frozen=True)
+class Example:
+    """`bad` is whether the rule has to fire on it."""
+
+    title: str
+    text: str
+    bad: bool
+
+    @property
+    def role(self) -> Badge:
+        return Badge("it fires", "bad") if self.bad else Badge("it stays silent", "fixed")
+
+
+@dataclass(frozen=True)
+class Export:
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class RulePage:
+    document: Document
+    badges: tuple[Badge, ...]
+    expression: str
+    language: str
+    facts: tuple[Fact, ...]
+    why: tuple[Why, ...]
+    foreign: tuple[Foreign, ...]
+    examples: tuple[Example, ...]
+    exports: tuple[Export, ...]
+    not_exported: str
+    references: tuple[Reference, ...]
+
+    @property
+    def contradicting(self) -> tuple[Foreign, ...]:
+        return tuple(check for check in self.foreign if check.contradicts)
+
+
+def shaped(*, head: Rule, rule: Document, links: Sequence[RuleLink], checks: Iterable[ToolCheck]) -> RulePage:
+    exported = tuple(_exports(rule, links))
+    return RulePage(
+        document=rule,
+        badges=badges(head),
+        expression=(rule.pattern if isinstance(rule, Signature) else rule.expr).strip(),
+        language=_language(rule),
+        facts=tuple(_facts(rule)),
+        why=tuple(_why(link) for link in links),
+        foreign=tuple(foreign(check) for check in checks),
+        examples=tuple(_examples(rule)),
+        exports=exported,
+        not_exported=_reason(rule),
+        references=rule.references,
+    )
+
+
+def foreign(check: ToolCheck) -> Foreign:
+    return Foreign(
+        tool=check.tool.title,
+        tool_slug=check.tool.slug,
+        check=check.name,
+        relation=wording.relation(check.relation),
+        contradicts=check.relation == "contradicts",
+        story=Link(check.incident.ref, addresses.part(check.incident.ref)),
+        note=check.note,
+    )
+
+
+def _why(link: RuleLink) -> Why:
+    incident = link.incident
+    url = addresses.part(incident.ref, link.target)
+    return Why(wording.relation(link.relation), incident.ref, incident.title, url, link.target, link.note)
+
+
+def _language(rule: Document) -> str:
+    match rule:
+        case ManifestRule():
+            return "CEL"
+        case AlertRule():
+            return "PromQL"
+    return "RE2"
+
+
+def _facts(rule: Document) -> Iterator[Fact]:
+    match rule:
+        case ManifestRule():
+            yield Fact("Judges", ", ".join(rule.kinds))
+            if rule.context:
+                yield Fact("Looks at", ", ".join(rule.context))
+            yield Fact("Points to", rule.at)
+            if rule.compares:
+                yield Fact("Compares", "the object with what stood there before")
+            if rule.once_per_namespace:
+                yield Fact("Told", "once for a namespace")
+            if rule.minimum_kubernetes:
+                yield Fact("Kubernetes", f"{rule.minimum_kubernetes} or newer")
+        case AlertRule():
+            yield Fact("Alert", rule.alert)
+            yield Fact("Metrics of", rule.exporter)
+            yield Fact("Has to hold for", rule.lasting or "a moment")
+        case Signature():
+            yield Fact("Found in", rule.source)
+            yield Fact("Weight", f"{rule.weight} of 5")
+            yield Fact("Takes", f"{rule.min} {'hit' if rule.min == 1 else 'hits'}")
+
+
+def _examples(rule: Document) -> Iterator[Example]:
+    if isinstance(rule, AlertRule):
+        for test in rule.tests:
+            series = "\n".join(f"{name}  {values}" for name, values in test.series.items())
+            yield Example(f"A sample a minute, judged at {test.at}", series, bad=test.fires)
+        return
+    for text in rule.tests.bad:
+        yield Example("Bad", text.rstrip(), bad=True)
+    for text in rule.tests.good:
+        yield Example("Good", text.rstrip(), bad=False)
+
+
+def _exports(rule: Document, links: Sequence[RuleLink]) -> Iterator[Export]:
+    """As the whole export holds it, with the stories that the reader may see."""
+    if isinstance(rule, Signature):
+        return
+    seen = {link.incident.ref for link in links}
+    told: tuple[StoryLink, ...] = tuple(link for link in rule.stories if link.ref in seen)
+    rule = msgspec.structs.replace(rule, stories=told)
+    if isinstance(rule, AlertRule):
+        yield Export("Prometheus", prometheus.write(Bundle(settings.BASE_URL, alert_rules=(rule,))))
+        return
+    bundle = Bundle(settings.BASE_URL, manifest_rules=(rule,))
+    if policies.of(bundle):
+        for name, write in EXPORTS:
+            yield Export(name, write(bundle))
+    written = kube_linter.write(bundle)
+    if "# Left out" not in written:
+        yield Export("kube-linter", written)
+
+
+def _reason(rule: Document) -> str:
+    """Why the cluster cannot run the rule itself."""
+    if not isinstance(rule, ManifestRule):
+        return ""
+    return dict(policies.left_out(Bundle(settings.BASE_URL, manifest_rules=(rule,)))).get(rule.ref, "")

@@ -1,0 +1,94 @@
+"""What watches for a story, shaped for its page: rules by role, checks of other tools, or why none does."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+
+from incidents.domain.stories import Watched, beside
+from incidents.models import Incident
+from incidents.web.parts import addresses
+from incidents.web.parts.badges import Badge, Link
+from incidents.web.rules import wording
+from incidents.web.rules.page import Foreign
+
+ROLES = {
+    "prevents": "Obeying prevents it",
+    "detects": "Finds the hazard",
+    "symptom": "Fires during it",
+    "related": "Related",
+    "contradicts": "Contradicts it",
+}
+"""In the order of the page."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A rule; `targets` are the anchors of the factors and symptoms that it is about."""
+
+    ref: str
+    name: str
+    message: str
+    badges: tuple[Badge, ...]
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Role:
+    title: str
+    watches: tuple[Watch, ...]
+
+
+@dataclass(frozen=True)
+class Detection:
+    roles: tuple[Role, ...]
+    contradicting: tuple[Foreign, ...]
+    checks: tuple[Foreign, ...]
+    none_because: str
+
+    @property
+    def count(self) -> int:
+        return len({watch.ref for role in self.roles for watch in role.watches})
+
+
+def of(incident: Incident, found: Watched) -> Detection:
+    checks = [_foreign(check, incident) for check in found.checks]
+    return Detection(
+        roles=_roles(found.rules),
+        contradicting=tuple(check for check in checks if check.contradicts),
+        checks=tuple(check for check in checks if not check.contradicts),
+        none_because=found.no_detection,
+    )
+
+
+def _foreign(check: beside.Watch, incident: Incident) -> Foreign:
+    return Foreign(
+        tool=check.message,
+        tool_slug=check.ref,
+        check=check.name,
+        relation=wording.relation(check.relation),
+        contradicts=check.relation == "contradicts",
+        story=Link(incident.ref, addresses.part(incident.ref)),
+        note=check.note,
+    )
+
+
+def _roles(links: Sequence[beside.Watch]) -> tuple[Role, ...]:
+    roles = ((title, [link for link in links if link.relation == slug]) for slug, title in ROLES.items())
+    return tuple(Role(title, tuple(_watches(its))) for title, its in roles if its)
+
+
+def _watches(links: Sequence[beside.Watch]) -> Iterator[Watch]:
+    for ref, its in groupby(links, key=attrgetter("ref")):
+        yield _watch(ref, list(its))
+
+
+def _watch(ref: str, links: Sequence[beside.Watch]) -> Watch:
+    rule = links[0]
+    badges = [Badge(wording.KINDS[rule.what], "kind")]
+    if rule.level:
+        badges.append(wording.level(rule.level))
+    if not rule.runs:
+        badges.append(Badge("does not run", "failed"))
+    targets = tuple(link.target for link in links if link.target)
+    return Watch(ref, rule.name, rule.message, tuple(badges), targets)

@@ -1,0 +1,95 @@
+"""How a story came to be what it is."""
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from incidents import access
+from incidents.domain.stories import history as revisions_of
+from incidents.domain.stories import lookup
+from incidents.models import Incident, Revision
+from incidents.models.incident import Reader
+from incidents.stories import differences, reading
+from incidents.web.access import open_to_readers
+from incidents.web.parts.forms import CompareForm
+from incidents.web.parts.labels import spoken
+from incidents.web.stories.history import changes, revision_page, revisions
+from incidents.web.stories.story import of_reference
+
+ON_A_PAGE = 50
+
+
+@require_safe
+@open_to_readers
+@of_reference
+def history(request: HttpRequest, incident: Incident) -> HttpResponse:
+    found = revisions_of.readable(incident=incident, reader=request.user)
+    listed = found.select_related("author").defer("document").order_by("-number")
+    shown = Paginator(listed, ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = revisions.rows(incident, list(shown), request.user, older=revisions.before(found, _last(shown)))
+    context = {
+        "incident": incident,
+        "rows": rows,
+        "shown": shown,
+        "into": lookup.successor(merged_into=incident.merged_into_id, reader=request.user),
+        "may_edit": access.may_edit(request.user, incident),
+    }
+    return render(request, "stories/history/history.html", context)
+
+
+@require_safe
+@open_to_readers
+@of_reference
+def revision(request: HttpRequest, incident: Incident, number: int) -> HttpResponse:
+    found = revisions_of.readable(incident=incident, reader=request.user)
+    asked = numbered(incident, request.user, number)
+    row = revisions.row(incident, asked, request.user, older=revisions.before(found, number))
+    story = reading.trusted(asked.document)
+    context = {
+        "incident": incident,
+        "row": row,
+        "page": revision_page.shaped(incident, story),
+        "relations": [(spoken(relation.type), relation) for relation in story.relations],
+        "to_what_stands": revisions.comparison(incident, number, incident.revision_number),
+    }
+    return render(request, "stories/history/revision.html", context)
+
+
+@require_safe
+@open_to_readers
+@of_reference
+def compare(request: HttpRequest, incident: Incident) -> HttpResponse:
+    """Without numbers: what the last save changed."""
+    found = revisions_of.readable(incident=incident, reader=request.user)
+    standing = incident.revision_number
+    asked = {"from": revisions.before(found, standing) or standing, "to": standing}
+    form = CompareForm(asked | request.GET.dict())
+    if not form.is_valid():
+        return render(
+            request, "stories/history/compare.html", {"incident": incident, "form": form}, status=400
+        )
+    before = numbered(incident, request.user, form.cleaned_data["before"])
+    after = numbered(incident, request.user, form.cleaned_data["after"])
+    changed = differences.compare(reading.trusted(before.document), reading.trusted(after.document))
+    context = {
+        "incident": incident,
+        "form": form,
+        "sides": [revisions.row(incident, side, request.user) for side in (before, after)],
+        "chapters": changes.chapters(changed),
+        "count": len(changed),
+    }
+    return render(request, "stories/history/compare.html", context)
+
+
+def numbered(incident: Incident, reader: Reader, number: int) -> Revision:
+    """`Http404` where there is none that the reader may read."""
+    found = revisions_of.readable(incident=incident, reader=reader).select_related("author")
+    revision = found.filter(number=number).first()
+    if revision is None:
+        raise Http404(f"{incident.ref}, revision {number}")
+    return revision
+
+
+def _last(shown: "Page[Revision]") -> int:
+    return min((revision.number for revision in shown), default=0)

@@ -1,0 +1,23 @@
+"""A story as it stood after one of its saves."""
+
+from copy import copy
+
+from incidents.domain.stories import texts
+from incidents.models import Incident, Organisation
+from incidents.stories import rendering
+from incidents.stories.document import Story
+from incidents.web.stories import page
+from incidents.web.stories.page import StoryPage
+
+
+def shaped(incident: Incident, story: Story) -> StoryPage:
+    """Without relations and similar stories: those are about today."""
+    return page.shaped(incident=_head(incident, story), story=story, relations=(), similar=())
+
+
+def _head(incident: Incident, story: Story) -> Incident:
+    """What the head of the story was then; in memory only."""
+    then = copy(incident)
+    then.rendered, then.rendered_by = texts.rendered(story), rendering.VERSION
+    then.organisation = Organisation.objects.filter(name__iexact=story.organisation or "").first()
+    return then

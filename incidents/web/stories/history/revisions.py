@@ -1,0 +1,77 @@
+"""Revisions, shaped for the pages of a story's history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from incidents import access
+from incidents.models import Incident, Revision
+from incidents.models.incident import Reader
+from incidents.web.parts.forms import RestoreForm
+
+ORIGINS = {
+    "catalogue": "the catalogue that ships",
+    "person": "written here",
+    "api": "over the API",
+    "feed": "from a feed",
+}
+
+
+@dataclass(frozen=True)
+class RevisionRow:
+    """`by` is empty where nobody wrote it, or where the reader may not see names."""
+
+    number: int
+    url: str
+    changes: str
+    by: str
+    origin: str
+    reason: str
+    at: datetime
+    stands: bool
+    restore: RestoreForm | None
+
+
+def rows(
+    incident: Incident, revisions: Sequence[Revision], reader: Reader, older: int | None
+) -> tuple[RevisionRow, ...]:
+    """Of revisions from the newest down; `older` is the number of the one below the last of them."""
+    numbers = [*(revision.number for revision in revisions[1:]), older]
+    return tuple(
+        row(incident, revision, reader, older=number)
+        for revision, number in zip(revisions, numbers, strict=False)
+    )
+
+
+def row(incident: Incident, revision: Revision, reader: Reader, older: int | None = None) -> RevisionRow:
+    number, stands = revision.number, revision.number == incident.revision_number
+    restorable = not stands and access.may_edit(reader, incident)
+    return RevisionRow(
+        number=number,
+        url=reverse("story-revision", args=[incident.ref, number]),
+        changes=comparison(incident, older, number) if older else "",
+        by=str(revision.author) if revision.author and access.may_see_names(reader) else "",
+        origin=ORIGINS[revision.origin],
+        reason=revision.reason,
+        at=revision.created_at,
+        stands=stands,
+        restore=restoring(incident, number) if restorable else None,
+    )
+
+
+def before(revisions: QuerySet[Revision], number: int) -> int | None:
+    """The number of the revision before that one, of those a reader may read."""
+    numbers = revisions.filter(number__lt=number).order_by("-number").values_list("number", flat=True)
+    return numbers.first()
+
+
+def restoring(incident: Incident, number: int) -> RestoreForm:
+    """What the button to restore sends."""
+    return RestoreForm(initial={"number": number, "based_on": incident.revision_number}, auto_id=False)
+
+
+def comparison(incident: Incident, before: int, after: int) -> str:
+    return f"{reverse('story-compare', args=[incident.ref])}?from={before}&to={after}"

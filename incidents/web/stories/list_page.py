@@ -1,0 +1,171 @@
+"""The list of stories, shaped for its page."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import groupby
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+from incidents.domain.search import UNKNOWN, Facet, Results, Value
+from incidents.models import Term, statements
+from incidents.models.statements import Statement
+from incidents.web.parts import labels
+from incidents.web.parts.badges import Link
+from incidents.web.stories.list_query import SEVERAL, SORTS, ListQuery
+from incidents.web.stories.row import StoryRow, rows
+
+LABELS = {
+    "component": "Component",
+    "failure_mode": "Failure mode",
+    "effect": "Effect",
+    "trigger": "Trigger",
+    "organisation": "Organisation",
+    "kind": "Kind",
+    "severity": "Severity",
+    "year": "Year",
+    "has_rule": "Has a rule",
+}
+OPEN_FROM_THE_START = ("component", "failure_mode")
+# Written here and not in a template: there are hundreds on a page, and a template takes many times as long.
+OPTION = (
+    '<li class="depth-{depth}"><label><input type="checkbox" name="{facet}" value="{slug}" '
+    'id="{facet}-{slug}"{checked}><span>{name}</span><span class="count">{count}</span></label></li>'
+)
+MOST_VALUES = 40
+"""Of one facet: among ten thousand stories there are two thousand organisations."""
+SEVERITIES = ("catastrophic", "critical", "major", "minor", "negligible", UNKNOWN, "not_applicable")
+
+
+@dataclass(frozen=True)
+class Group:
+    """`name` is empty where the facet has no groups."""
+
+    name: str
+    options: SafeString
+
+
+@dataclass(frozen=True)
+class FacetBox:
+    slug: str
+    label: str
+    groups: tuple[Group, ...]
+    is_open: bool
+    several: bool
+    all_of: bool
+    left_out: int
+    """Values with fewer stories than those shown."""
+
+
+@dataclass(frozen=True)
+class Sort:
+    slug: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class ListPage:
+    query: ListQuery
+    results: Results
+    rows: tuple[StoryRow, ...]
+    facets: tuple[FacetBox, ...]
+    chips: tuple[Link, ...]
+    sorts: tuple[Sort, ...]
+    suggestions: tuple[Link, ...]
+    previous: str
+    next: str
+
+
+def shaped(query: ListQuery, results: Results) -> ListPage:
+    names = labels.named(results.facets)
+    suggested = (replace(ListQuery(), text=text) for text in results.suggestions)
+    return ListPage(
+        query=query,
+        results=results,
+        rows=rows(results.rows, names),
+        facets=tuple(_boxes(results)),
+        chips=tuple(
+            Link(f"{LABELS[facet]}: {names.get((facet, value), value)}", query.without(facet, value).url)
+            for facet, value in query.chosen
+        ),
+        sorts=tuple(_sorts(query)),
+        suggestions=tuple(Link(other.text, other.url) for other in suggested),
+        previous=query.at(min(results.page - 1, results.pages)).url if results.page > 1 else "",
+        next=query.at(results.page + 1).url if results.page < results.pages else "",
+    )
+
+
+def _sorts(query: ListQuery) -> Iterator[Sort]:
+    """The order that goes without saying has no word in the address: words to match change it."""
+    chosen, unsaid = query.asked().sort, replace(query, sort="").asked().sort
+    for slug, label in SORTS.items():
+        if query.text or slug != "relevance":
+            yield Sort("" if slug == unsaid else slug, label, slug == chosen)
+
+
+def _boxes(results: Results) -> Iterator[FacetBox]:
+    groups_of: dict[str, str] = dict(_modes().rows({}, reader=statements.ANYBODY))
+    for facet in results.facets:
+        chosen = any(value.chosen for value in facet.values)
+        if len(facet.values) > 1 or chosen:
+            shown = _most_told(facet)
+            yield FacetBox(
+                slug=facet.slug,
+                label=LABELS[facet.slug],
+                groups=tuple(_groups(shown, groups_of)),
+                is_open=chosen or facet.slug in OPEN_FROM_THE_START,
+                several=facet.slug in SEVERAL,
+                all_of=facet.all_of,
+                left_out=len(facet.values) - len(shown.values),
+            )
+
+
+def _most_told(facet: Facet) -> Facet:
+    """With the values that most stories have, and with all that are chosen."""
+    most, others = facet.values[:MOST_VALUES], facet.values[MOST_VALUES:]
+    return replace(facet, values=(*most, *(value for value in others if value.chosen)))
+
+
+@cache
+def _modes() -> Statement:
+    """Failure modes and their groups, in the order of the vocabulary."""
+    return statements.of(Term.objects.of("failure_mode").order_by("position").values_list("slug", "group"))
+
+
+def _groups(facet: Facet, groups_of: dict[str, str]) -> Iterator[Group]:
+    if facet.slug != "failure_mode":
+        yield Group("", _options(_ordered(facet), facet.slug))
+        return
+    places = {slug: place for place, slug in enumerate(groups_of)}
+    values = sorted(facet.values, key=lambda value: places.get(value.slug, len(places)))
+    for name, members in groupby(values, key=lambda value: groups_of.get(value.slug, "")):
+        by_count = sorted(members, key=lambda value: -value.count)
+        yield Group(name, _options(by_count, facet.slug))
+
+
+def _ordered(facet: Facet) -> list[Value]:
+    """Trees and scales in their own order; all else stays with the most stories first."""
+    match facet.slug:
+        case "component":
+            return sorted(facet.values, key=lambda value: value.slug.split("/"))
+        case "year":
+            return sorted(facet.values, key=lambda value: (value.slug != UNKNOWN, value.slug), reverse=True)
+        case "severity":
+            known = {slug: place for place, slug in enumerate(SEVERITIES)}
+            return sorted(facet.values, key=lambda value: known.get(value.slug, len(known)))
+    return sorted(facet.values, key=lambda value: value.slug == UNKNOWN)
+
+
+def _options(values: Iterable[Value], facet: str) -> SafeString:
+    """Slugs and names are escaped here: what is chosen comes from the address, whatever it says."""
+    options = []
+    for value in values:
+        slug, name = escape(value.slug), escape(labels.said(value))
+        depth = min(slug.count("/"), 2) if facet == "component" else 0
+        checked = " checked" if value.chosen else ""
+        options.append(
+            OPTION.format(depth=depth, facet=facet, slug=slug, checked=checked, name=name, count=value.count)
+        )
+    return SafeString("".join(options))

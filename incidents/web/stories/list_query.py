@@ -1,0 +1,95 @@
+"""What the address of a list asks for: everything that makes the list stands in it."""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from incidents.domain.search import COLUMNS, Query
+
+LONGEST_TEXT = 400
+LONGEST_VALUE = 120
+MOST_VALUES = 30
+LAST_PAGE = 1_000
+SORTS = {
+    "relevance": "Best match",
+    "published": "Newest here",
+    "newest": "Latest incident",
+    "oldest": "Earliest incident",
+    "modified": "Last changed",
+    "ref": "Reference",
+}
+SEVERAL = ("component", "failure_mode", "effect")
+"""Facets of which a story can have several values, so that one can ask for all of them."""
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """`chosen` holds pairs of facet and value, in the order they were chosen."""
+
+    text: str = ""
+    chosen: tuple[tuple[str, str], ...] = ()
+    all_of: frozenset[str] = frozenset()
+    sort: str = ""
+    page: int = 1
+
+    @classmethod
+    def read(cls, parameters: QueryDict) -> Self:
+        """An address that somebody has cut or mistyped still means what is left of it."""
+        values = ((facet, value) for facet in COLUMNS for value in parameters.getlist(facet)[:MOST_VALUES])
+        chosen = dict.fromkeys((facet, _clean(value)) for facet, value in values if _clean(value))
+        sort = parameters.get("sort", "")
+        return cls(
+            text=" ".join(parameters.get("q", "").replace("\0", " ").split())[:LONGEST_TEXT],
+            chosen=tuple(chosen),
+            all_of=frozenset(parameters.getlist("all")) & frozenset(SEVERAL),
+            sort=sort if sort in SORTS else "",
+            page=page_number(parameters.get("page", "")),
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.text and not self.chosen
+
+    def values(self, facet: str) -> tuple[str, ...]:
+        return tuple(value for name, value in self.chosen if name == facet)
+
+    def asked(self) -> Query:
+        return Query(
+            text=self.text,
+            chosen={facet: self.values(facet) for facet in COLUMNS if self.values(facet)},
+            all_of=self.all_of,
+            sort=self.sort or ("relevance" if self.text else "published"),
+        )
+
+    def without(self, facet: str, value: str) -> Self:
+        return replace(self, chosen=tuple(pair for pair in self.chosen if pair != (facet, value)), page=1)
+
+    def at(self, page: int) -> Self:
+        return replace(self, page=page)
+
+    @property
+    def url(self) -> str:
+        parameters = QueryDict(mutable=True)
+        if self.text:
+            parameters["q"] = self.text
+        for facet, value in self.chosen:
+            parameters.appendlist(facet, value)
+        parameters.setlist("all", sorted(self.all_of & {facet for facet, _ in self.chosen}))
+        if self.sort:
+            parameters["sort"] = self.sort
+        if self.page > 1:
+            parameters["page"] = str(self.page)
+        asked = parameters.urlencode(safe="/")
+        return f"{reverse('stories')}?{asked}" if asked else reverse("stories")
+
+
+def page_number(written: str) -> int:
+    # Python refuses to read a number of thousands of digits.
+    number = int(written[:5]) if written.isdecimal() else 1
+    return min(max(number, 1), LAST_PAGE)
+
+
+def _clean(value: str) -> str:
+    return value.replace("\0", "").strip()[:LONGEST_VALUE]

@@ -1,0 +1,33 @@
+"""The list of stories."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import HttpResponseClientRedirect, push_url
+
+from incidents.domain import search
+from incidents.errors import NotPossible
+from incidents.web.access import open_to_readers
+from incidents.web.stories import list_page
+from incidents.web.stories.list_query import ListQuery
+
+
+@require_safe
+@open_to_readers
+@vary_on_headers("HX-Request")
+def stories(request: HttpRequest) -> HttpResponse:
+    query = ListQuery.read(request.GET)
+    try:
+        results = search.find(reader=request.user, query=query.asked(), page=query.page)
+    except NotPossible as refusal:
+        return render(
+            request, "stories/too_slow.html", {"query": query, "reason": refusal.message}, status=503
+        )
+    only_part = bool(request.headers.get("HX-Request"))
+    if results.direct and not query.chosen:
+        address = results.direct.get_absolute_url()
+        return HttpResponseClientRedirect(address) if only_part else redirect(address)
+    template = "stories/list.html#list" if only_part else "stories/list.html"
+    response = render(request, template, {"page": list_page.shaped(query, results)})
+    return push_url(response, query.url) if only_part else response

@@ -1,0 +1,72 @@
+"""The pictures of stories, and what they show as rows of a table."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from incidents.domain.stories import Neighbourhood
+from incidents.stories import picture
+from incidents.stories.document import Factor, Story, Symptom
+from incidents.stories.picture.causes import CauseGraph
+from incidents.stories.picture.relations import RelationGraph
+from incidents.stories.picture.times import Timeline
+from incidents.web.parts.labels import Labels
+
+FEWEST_EVENTS = 2
+"""A single event is no line."""
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """As HTML; empty where there is nothing to draw."""
+
+    timeline: SafeString
+    causes: SafeString
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table that says what a picture of boxes and arrows says."""
+
+    source: str
+    label: str
+    target: str
+
+
+# Laying its texts out takes longer than all the rest of a story's page, and depends on the document and the
+# words of the vocabulary alone.
+@lru_cache(maxsize=256)
+def of(story: Story, labels: Labels) -> Pictures:
+    timeline, causes = SafeString(""), SafeString("")
+    if len(story.timeline) >= FEWEST_EVENTS:
+        timeline = _drawn("components/timeline.html", story, _named(picture.timeline(story), labels))
+    if (graph := picture.cause_graph(story)).edges:
+        causes = _drawn("components/cause_graph.html", story, graph)
+    return Pictures(timeline, causes)
+
+
+def _named(timeline: Timeline, labels: Labels) -> Timeline:
+    """The lanes are called what the entries of the list below are called."""
+    lanes = (replace(lane, label=labels.of("timeline_phase", lane.phase)) for lane in timeline.lanes)
+    return replace(timeline, lanes=tuple(lanes))
+
+
+def _drawn(template: str, story: Story, layout: Timeline | CauseGraph) -> SafeString:
+    return render_to_string(template, {"picture": layout, "ref": story.ref})
+
+
+def relations(ref: str, neighbourhood: Neighbourhood) -> RelationGraph:
+    links = [(row.source, row.label, row.target) for row in relation_rows(neighbourhood)]
+    return picture.relation_graph(ref, neighbourhood.titles, links)
+
+
+def relation_rows(neighbourhood: Neighbourhood) -> list[Row]:
+    return [Row(row.incident.ref, row.type, row.target_ref) for row in neighbourhood.relations]
+
+
+def cause_rows(story: Story) -> list[Row]:
+    """What the story says leads to what, by anchors."""
+    parts: list[Factor | Symptom] = [*story.factors, *story.symptoms]
+    return [Row(part.id, "leads_to", target) for part in parts for target in part.leads_to]

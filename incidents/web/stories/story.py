@@ -1,0 +1,111 @@
+"""The page of one story, and what hangs on its address."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import resolve, reverse
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from incidents.domain.stories import beside as watching
+from incidents.domain.stories import lookup, similar, texts
+from incidents.models import Incident
+from incidents.models.incident import Reader
+from incidents.stories import reading
+from incidents.stories.document import Story
+from incidents.web.access import open_to_readers
+from incidents.web.stories import detection
+from incidents.web.stories import page as story_page
+
+StoryView = Callable[..., HttpResponseBase]
+
+
+def of_story(view: StoryView) -> StoryView:
+    """Hands the story to the view; every other spelling of its address leads to the one that lasts.
+
+    The address of a story that was merged leads to the one it went into.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, ref: str, **rest: Any) -> HttpResponseBase:
+        incident = find(request.user, ref)
+        into = lookup.successor(merged_into=incident.merged_into_id, reader=request.user)
+        if into is None:
+            return _at_its_address(view, request, ref, incident, rest)
+        moved = _moved(request, into, rest)
+        moved["Cache-Control"] = "no-cache"  # a merger can be undone
+        return moved
+
+    return answer
+
+
+def of_reference(view: StoryView) -> StoryView:
+    """The same for what a story keeps to itself when it is merged: its history, and what is done to it."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, ref: str, **rest: Any) -> HttpResponseBase:
+        return _at_its_address(view, request, ref, find(request.user, ref), rest)
+
+    return answer
+
+
+def _at_its_address(
+    view: StoryView, request: HttpRequest, ref: str, incident: Incident, rest: dict[str, Any]
+) -> HttpResponseBase:
+    return view(request, incident, **rest) if ref == incident.ref else _moved(request, incident.ref, rest)
+
+
+def _moved(request: HttpRequest, ref: str, rest: dict[str, Any]) -> HttpResponseBase:
+    address = reverse(resolve(request.path_info).view_name, kwargs={**rest, "ref": ref})
+    query = request.META.get("QUERY_STRING")
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
+def find(reader: Reader, name: str) -> Incident:
+    """By reference in any case, slug or another name. `Http404` where the reader sees no such story."""
+    seen = Incident.objects.visible_to(reader).select_related("organisation", "revision")
+    for spelled in ({"ref": name.upper()}, {"slug": name}, {"aliases__name": name}):
+        for incident in seen.filter(**spelled)[:1]:
+            return incident
+    raise Http404(name)
+
+
+@require_safe
+@open_to_readers
+@of_story
+def story(request: HttpRequest, incident: Incident) -> HttpResponse:
+    document = current(incident)
+    if incident.status == "withdrawn":
+        return withdrawn(request, incident, document)
+    beside = watching.watched(incident=incident, reader=request.user)
+    page = story_page.shaped(
+        incident=incident,
+        story=document,
+        relations=beside.ties,
+        similar=similar.similar(incident=incident, story=document, reader=request.user),
+    )
+    watched = detection.of(incident, beside)
+    return render(request, "stories/story.html", {"incident": incident, "page": page, "watched": watched})
+
+
+def withdrawn(request: HttpRequest, incident: Incident, document: Story) -> HttpResponse:
+    reason = SafeString(texts.of(incident=incident, story=document).get("withdrawal", ""))
+    named = document.withdrawal.successor if document.withdrawal else None
+    successor = lookup.state(ref=named, reader=request.user) if named else None
+    context = {"incident": incident, "successor": successor, "reason": reason}
+    return render(request, "stories/withdrawn.html", context)
+
+
+@require_safe
+@open_to_readers
+def by_name(request: HttpRequest, name: str) -> HttpResponse:
+    """Slugs and other names lead to the permanent address."""
+    return HttpResponsePermanentRedirect(find(request.user, name).get_absolute_url())
+
+
+def current(incident: Incident) -> Story:
+    return reading.trusted(incident.current_revision.document)

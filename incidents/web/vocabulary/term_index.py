@@ -1,0 +1,98 @@
+"""All values of a facet with their numbers, shaped for the page they share."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.urls import reverse
+
+from incidents.domain.search import UNKNOWN, Census, Value
+from incidents.models import Term
+from incidents.web.parts.bars import Bar, bars
+from incidents.web.parts.labels import said
+from incidents.web.stories.list_query import ListQuery
+from incidents.web.vocabulary.term_page import KINDS, Kind
+
+OWN = {"component": "Own services"}
+"""What the stories name themselves, outside the vocabulary, stands under its own heading."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """`url` leads to the page of what the group is named after, where it has one."""
+
+    title: str
+    description: str
+    url: str
+    count: int | None
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True)
+class TermIndex:
+    kind: Kind
+    groups: tuple[Group, ...]
+    total: int
+    unknown: int
+    unknown_url: str
+    csv: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    slug: str
+    label: str
+    group: str
+    description: str
+    count: int
+
+
+def entries(facet: str, terms: Iterable[Term], census: Census) -> list[Entry]:
+    """The vocabulary in its order, and after it what only the stories name."""
+    values = {value.slug: value for value in census.values.get(facet, ()) if value.slug != UNKNOWN}
+    told = [
+        Entry(term.slug, term.label, term.group, term.description, _count(values.get(term.slug)))
+        for term in terms
+        if term.slug != UNKNOWN
+    ]
+    own = sorted(values.keys() - {entry.slug for entry in told})
+    return told + [_own(facet, values[slug]) for slug in own]
+
+
+def _own(facet: str, value: Value) -> Entry:
+    group = OWN.get(facet, "")
+    is_root = group and "/" not in value.slug
+    return Entry(value.slug, group if is_root else said(value), group, "", value.count)
+
+
+def shaped(facet: str, found: list[Entry], census: Census) -> TermIndex:
+    return TermIndex(
+        kind=KINDS[facet],
+        groups=tuple(_groups(facet, found)),
+        total=census.total,
+        unknown=census.of(facet).get(UNKNOWN, 0),
+        unknown_url=ListQuery(chosen=((facet, UNKNOWN),)).url,
+        csv=f"{KINDS[facet].index}-csv",
+    )
+
+
+def _groups(facet: str, found: list[Entry]) -> Iterator[Group]:
+    longest = max((entry.count for entry in found), default=0)
+    page = KINDS[facet].page
+    for name, members in groupby(found, key=lambda entry: entry.group):
+        listed = list(members)
+        # The root of a tree names its group; beside its own branches its bar would say nothing.
+        root = next((entry for entry in listed if facet == "component" and "/" not in entry.slug), None)
+        ordered = sorted((entry for entry in listed if entry is not root), key=lambda entry: -entry.count)
+        counted = ((entry.label, reverse(page, args=[entry.slug]), entry.count) for entry in ordered)
+        yield Group(
+            title=root.label if root else name,
+            description=root.description if root else "",
+            url=reverse(page, args=[root.slug]) if root else "",
+            count=root.count if root else None,
+            bars=bars(counted, longest=longest),
+        )
+
+
+def _count(value: Value | None) -> int:
+    return value.count if value else 0

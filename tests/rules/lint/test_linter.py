@@ -1,0 +1,350 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from incidents.rules import folder
+from incidents.rules.deadline import OutOfPatience, Patience
+from incidents.rules.lint import linter, manifests
+from incidents.rules.lint.findings import Report
+from incidents.rules.lint.linter import File, Linter
+from incidents.rules.record import ManifestRule
+from tests.rules.rules import rule
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+MISPLACED = rule(
+    "['concurrencyPolicy', 'successfulJobsHistoryLimit'].exists(f, f in variables.podSpec)",
+    ref="M-2",
+    level="critical",
+    kinds=("CronJob",),
+    at="spec.jobTemplate.spec.template.spec",
+)
+LATEST = rule(
+    "variables.containers.exists(c, c.image.endsWith(':latest'))",
+    ref="M-15",
+    kinds=("Deployment", "Pod"),
+    at="image",
+)
+SCALED = rule(
+    "has(object.spec.replicas) && objects.exists(h, h.spec.scaleTargetRef.name == object.metadata.name)",
+    ref="M-24",
+    kinds=("Deployment",),
+    context=("HorizontalPodAutoscaler",),
+    at="spec.replicas",
+)
+DROPPED = rule(
+    "has(oldObject.spec.replicas) && !has(object.spec.replicas)",
+    ref="M-30",
+    kinds=("Deployment",),
+    compares=True,
+    at="spec.replicas",
+)
+NAMED = rule("object.metadata.name != ''", ref="M-9", level="low")
+
+
+def pod(name: str = "a", image: str = "x:latest", **metadata: str) -> str:
+    fields = "".join(f"  {field}: {value}\n" for field, value in {"name": name, **metadata}.items())
+    spec = f"spec:\n  containers:\n    - name: c\n      image: {image}\n"
+    return f"apiVersion: v1\nkind: Pod\nmetadata:\n{fields}{spec}"
+
+
+def ignoring(said: str) -> str:
+    return pod(annotations="{soundings/ignore: " + said + "}")
+
+
+def lint(rules: ManifestRule | list[ManifestRule], *texts: str, **options: object) -> Report:
+    listed = rules if isinstance(rules, list) else [rules]
+    files = [File(f"f{number}.yaml", text.encode()) for number, text in enumerate(texts)]
+    return Linter(listed).lint(files, **options)
+
+
+def sample(name: str) -> str:
+    return (SAMPLES / name).read_text()
+
+
+def test_the_manifest_of_the_outage_gives_the_exact_line() -> None:
+    (finding,) = lint(MISPLACED, sample("misplaced.yaml")).findings
+
+    assert (finding.rule, finding.level, finding.line, finding.column) == ("M-2", "critical", 12, 11)
+    assert finding.snippet == ("          concurrencyPolicy: Forbid",)
+    assert finding.pointer == "/spec/jobTemplate/spec/template/spec/concurrencyPolicy"
+    assert finding.subject == "CronJob foobar"
+    assert finding.stories == MISPLACED.stories
+
+
+def test_everything_that_was_read_is_counted() -> None:
+    report = lint([LATEST, SCALED], sample("shop.yaml"), "a: 1\n", "a: [")
+
+    assert (report.files, report.objects, report.rules) == (3, 3, 2)
+    assert [one.path for one in report.aside] == ["f1.yaml"]
+    assert [one.path for one in report.unjudged] == ["f2.yaml"]
+
+
+def test_findings_come_in_the_order_of_files_and_lines() -> None:
+    report = lint([SCALED, LATEST], sample("shop.yaml"), pod())
+
+    assert [(one.path, one.line, one.rule) for one in report.findings] == [
+        ("f0.yaml", 8, "M-24"),
+        ("f0.yaml", 13, "M-15"),
+        ("f1.yaml", 8, "M-15"),
+    ]
+
+
+def test_others_are_those_of_the_namespace() -> None:
+    (finding,) = lint(SCALED, sample("shop.yaml")).findings
+
+    assert finding.subject == "Deployment shop/web"
+
+
+def test_an_object_does_not_stand_beside_itself() -> None:
+    alone = rule("objects.size() == 0", kinds=("Pod",), context=("Pod",))
+
+    assert len(lint(alone, pod()).findings) == 1
+    assert lint(alone, pod(), pod("b")).findings == ()
+    assert len(lint(alone, pod(), pod("b", namespace="other")).findings) == 2
+
+
+def test_what_is_of_the_whole_cluster_is_seen_and_sees_everything() -> None:
+    role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: r}\n"
+    space = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n"
+    sees = rule(
+        "objects.size() > 0", kinds=("Pod", "ClusterRole", "Namespace"), context=("ClusterRole", "Pod")
+    )
+
+    report = lint(sees, pod(namespace="shop"), role, space)
+
+    assert [one.subject for one in report.findings] == ["Pod shop/a", "ClusterRole r", "Namespace shop"]
+    assert (
+        lint(rule("objects.size() > 0", kinds=("Namespace",), context=("Pod",)), space, pod()).findings == ()
+    )
+
+
+def test_rules_that_compare_run_on_what_was_there_before() -> None:
+    old = File("old/shop.yaml", sample("shop.yaml").encode())
+    new = sample("shop.yaml").replace("      replicas: 3\n", "")
+
+    (finding,) = lint(DROPPED, new, before=[old]).findings
+
+    assert finding.subject == "Deployment shop/web"
+    assert (finding.line, finding.snippet) == (7, ("    spec:",))
+    assert lint(DROPPED, new).findings == ()
+
+
+def test_what_cannot_be_read_of_before_is_said() -> None:
+    report = lint(DROPPED, sample("shop.yaml"), before=[File("old.yaml", b"a: [")])
+
+    assert report.unjudged[0].reason.startswith("before the change: ")
+
+
+def test_findings_below_the_level_are_hidden_and_counted() -> None:
+    report = lint([NAMED, LATEST], pod())
+
+    assert [one.rule for one in report.findings] == ["M-15"]
+    assert report.hidden == 1
+    assert lint([NAMED, LATEST], pod(), level="high").hidden == 2
+    assert lint([NAMED, LATEST], pod(), level="info").hidden == 0
+
+
+def test_noisy_rules_are_told_once_for_a_namespace() -> None:
+    noisy = rule("true", ref="M-32", kinds=("Pod",), once_per_namespace=True)
+
+    report = lint(noisy, pod("b"), pod("a"), pod("c", namespace="other"))
+
+    assert [(one.subject, one.others) for one in report.findings] == [("Pod b", 1), ("Pod other/c", 0)]
+
+
+def test_a_suppression_with_its_reason_is_obeyed_and_counted() -> None:
+    report = lint([LATEST, NAMED], ignoring('"M-15: built from source; M-9: named so"'), level="info")
+
+    assert report.findings == ()
+    assert [(one.finding.rule, one.reason) for one in report.suppressed] == [
+        ("M-9", "named so"),
+        ("M-15", "built from source"),
+    ]
+
+
+@pytest.mark.parametrize("said", ['"M-15"', '"M-15:"', '"M-15:  ; M-9: x"', '"latest: no"', "true", "[M-15]"])
+def test_a_suppression_without_reason_is_not_obeyed_and_told(said: str) -> None:
+    report = lint(LATEST, ignoring(said))
+
+    assert [one.name for one in report.findings] == ["suppression-without-reason", "made-up"]
+    assert report.findings[0].line == 5
+
+
+def test_a_suppression_may_stand_on_several_lines() -> None:
+    text = pod().replace(
+        "  name: a\n",
+        "  name: a\n  annotations:\n    soundings/ignore: |\n      M-15: one\n      M-9: two\n",
+        1,
+    )
+
+    assert len(lint([LATEST, NAMED], text, level="info").suppressed) == 2
+
+
+def test_a_doubled_key_is_a_finding_of_no_rule() -> None:
+    (finding,) = lint(NAMED, pod().replace("  name: a\n", "  name: a\n  name: b\n")).findings
+
+    assert (finding.rule, finding.name, finding.level) == ("", "doubled-key", "medium")
+    assert (finding.line, finding.snippet, finding.pointer) == (5, ("  name: b",), "/metadata/name")
+
+
+def test_a_doubled_key_in_a_list_is_pointed_at_in_its_object() -> None:
+    text = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: X\n  a: 1\n  a: 2\n"
+
+    assert [one.pointer for one in lint(NAMED, text).findings] == ["/a"]
+
+
+@pytest.mark.parametrize(
+    ("expr", "reason"),
+    [
+        ("object.spec.missing > 1", "Key not found"),
+        ("object.", "does not compile"),
+        ("object.metadata.name", "neither true nor false"),
+        ("range(1)", "does not compile"),
+    ],
+)
+def test_what_a_rule_cannot_judge_is_said_with_its_rule(expr: str, reason: str) -> None:
+    report = lint([rule(expr, ref="M-7"), LATEST], pod())
+
+    (unjudged,) = report.unjudged
+    assert (unjudged.rule, unjudged.subject, unjudged.line) == ("M-7", "Pod a", 1)
+    assert reason in unjudged.reason
+    assert [one.rule for one in report.findings] == ["M-15"]
+
+
+def test_deprecated_rules_do_not_run() -> None:
+    report = lint(rule("true", status="deprecated"), pod())
+
+    assert (report.findings, report.rules) == ((), 0)
+
+
+def test_a_finding_keeps_its_print_when_lines_above_move() -> None:
+    (one,) = lint(LATEST, pod()).findings
+    (moved,) = lint(LATEST, "# a comment\n" + pod()).findings
+    (other,) = lint(LATEST, pod("b")).findings
+
+    assert (one.fingerprint, one.line + 1) == (moved.fingerprint, moved.line)
+    assert one.fingerprint != other.fingerprint
+
+
+@settings(deadline=None)
+@given(st.lists(st.binary(max_size=60), min_size=1, max_size=3), st.booleans())
+def test_nothing_that_is_unreadable_is_all_clear(contents: list[bytes], named: bool) -> None:
+    files = [File(f"f{number}", content) for number, content in enumerate(contents)]
+    report = Linter([NAMED] if named else []).lint(files, level="info")
+
+    assert report.files == len(files)
+    assert report.objects or {one.path for one in (*report.unjudged, *report.aside)} == {
+        one.path for one in files
+    }
+
+
+def test_the_rules_of_the_catalogue_judge_every_manifest_that_the_stories_show() -> None:
+    root = Path(__file__).parents[3] / "fixtures"
+    files = [File(path.name, path.read_bytes()) for path in sorted(root.glob("stories/*/evidence/*.yaml"))]
+
+    report = Linter(folder.read(root / "rules").manifest_rules).lint(files, level="info")
+
+    assert report.unjudged == ()
+    misplaced = [one for one in report.findings if one.rule == "M-2"]
+    assert [(one.path, one.line) for one in misplaced] == [("KF-15-cronjob-misplaced-fields.yaml", 12)]
+    assert misplaced[0].snippet == ("          concurrencyPolicy: Forbid",)
+
+
+def test_faults_of_yaml_are_told_up_to_a_number_and_the_rest_is_no_all_clear() -> None:
+    doubled = "apiVersion: v1\nkind: X\n" + "a: 1\n" * 90
+    report = lint([], "---\n".join([doubled] * 20))
+
+    assert len(report.findings) == linter.MOST_OF_YAML
+    (unjudged,) = report.unjudged
+    assert "more than 1,000 such faults: doubled-key" in unjudged.reason
+    assert unjudged.line > report.findings[-1].line
+
+
+def test_a_suppression_is_read_up_to_a_length_and_hides_nothing_behind_it() -> None:
+    report = lint(LATEST, ignoring(f"'{'x' * 20_000};M-15: too late'"))
+
+    assert [one.name for one in report.findings] == ["suppression-without-reason", "made-up"]
+
+
+def test_what_cannot_be_judged_is_listed_up_to_a_number_and_counted_beyond() -> None:
+    items = "apiVersion: v1\nkind: List\nitems: [" + "1," * (linter.MOST_UNJUDGED + 5) + "]"
+    report = lint([], items)
+
+    assert len(report.unjudged) == linter.MOST_UNJUDGED + 1
+    assert report.unjudged[-1].reason.startswith("and 5 more like these")
+
+
+def test_a_name_of_any_length_is_told_shortened() -> None:
+    report = lint(NAMED, pod("n" * 5000), level="info")
+
+    assert report.findings[0].subject == "Pod " + "n" * manifests.LONGEST_NAME
+
+
+def lasting(questions: int) -> Patience:
+    """Ends after so many pieces of work."""
+    asked = iter(range(questions))
+
+    def ask() -> None:
+        if next(asked, None) is None:
+            raise OutOfPatience
+
+    return ask
+
+
+def test_files_that_are_not_read_in_time_are_unjudged() -> None:
+    report = lint(NAMED, pod(), pod(), level="info", patience=lasting(2))
+
+    assert [(one.path, one.line, one.subject) for one in report.unjudged] == [
+        ("f0.yaml", 1, "Pod a"),
+        ("f1.yaml", None, ""),
+    ]
+    assert all("the time for one linting was over" in one.reason for one in report.unjudged)
+    assert (report.findings, report.files) == ((), 2)
+
+
+def test_documents_that_are_not_read_in_time_are_unjudged_from_their_line_on() -> None:
+    report = lint([], f"{pod()}---\n{pod('b')}---\n{pod('c')}", patience=lasting(2))
+
+    (unjudged,) = report.unjudged
+    assert unjudged.line == 9
+    assert "and so is what follows" in unjudged.reason
+    assert report.objects == 1
+
+
+def test_what_was_there_before_and_is_not_read_in_time_is_no_all_clear() -> None:
+    report = lint(DROPPED, pod(), before=[File("old.yaml", pod().encode())], patience=lasting(2))
+
+    assert [one.path for one in report.unjudged] == ["old.yaml"]
+    assert report.unjudged[0].reason.startswith("before the change: ")
+
+
+def test_objects_that_are_not_judged_in_time_are_unjudged_one_by_one() -> None:
+    report = lint([LATEST, NAMED], f"{pod()}---\n{pod('b')}", level="info", patience=lasting(4))
+
+    assert [(one.rule, one.subject) for one in report.findings] == [("M-15", "Pod a")]
+    assert [(one.subject, one.rule, one.line) for one in report.unjudged] == [
+        ("Pod a", "", 1),
+        ("Pod b", "", 10),
+    ]
+    assert "before every rule had judged this" in report.unjudged[0].reason
+
+
+def test_a_place_that_is_not_found_in_time_is_rough() -> None:
+    two = pod().replace("    - name: c\n", "    - name: b\n      image: x:1\n    - name: c\n")
+    (exact,) = lint(LATEST, two).findings
+    rough = lint(LATEST, two, patience=lasting(3))
+
+    assert exact.pointer == "/spec/containers/1/image"
+    assert [one.pointer for one in rough.findings] == ["/spec/image"]
+    assert rough.unjudged == ()
+
+
+@given(st.integers(0, 40))
+def test_whenever_patience_ends_every_object_is_judged_or_said_not_to_be(questions: int) -> None:
+    report = lint(NAMED, *(pod(name) for name in "abc"), level="info", patience=lasting(questions))
+
+    told = {one.subject for one in (*report.findings, *report.unjudged) if one.subject}
+    unread = [one for one in report.unjudged if not one.subject]
+    assert len(told) + len(unread) == 3

@@ -1,0 +1,126 @@
+from typing import Any
+
+import pytest
+
+from incidents.rules.cel.conditions import Condition, Subject
+from incidents.rules.lint import locate
+from tests.rules.rules import rule
+
+Plain = Any
+
+
+def places(expr: str, at: str, value: dict[str, Any]) -> list[str]:
+    condition, subject = Condition(rule(expr, at=at)), Subject(value)
+    assert condition.fires(subject)
+    return ["/".join(map(str, path)) for path in locate.paths(condition, subject)]
+
+
+def deployment(*containers: Plain, first: tuple[Plain, ...] = (), **pod: Plain) -> dict[str, Plain]:
+    spec = {"containers": list(containers), "initContainers": list(first), **pod}
+    return {
+        "kind": "Deployment",
+        "metadata": {"name": "a"},
+        "spec": {"replicas": 2, "template": {"spec": spec}},
+    }
+
+
+LATEST = "variables.allContainers.exists(c, c.image.endsWith(':latest'))"
+GOOD, BAD = {"name": "good", "image": "x:1"}, {"name": "bad", "image": "x:latest"}
+POD = "spec/template/spec"
+
+
+def test_every_container_that_makes_it_true_is_named() -> None:
+    assert places(LATEST, "image", deployment(BAD, GOOD, BAD, first=(GOOD, BAD))) == [
+        f"{POD}/containers/0/image",
+        f"{POD}/containers/2/image",
+        f"{POD}/initContainers/1/image",
+    ]
+
+
+def test_what_is_missing_has_the_place_where_it_would_stand() -> None:
+    without = "variables.containers.exists(c, !has(c.resources))"
+
+    assert places(without, "resources", deployment({**GOOD, "resources": {}}, GOOD)) == [
+        f"{POD}/containers/1/resources"
+    ]
+    assert places("!has(variables.podSpec.dnsConfig)", "dnsConfig", deployment(GOOD)) == [f"{POD}/dnsConfig"]
+    assert places("!has(object.spec.strategy)", "spec.strategy", deployment(GOOD)) == ["spec/strategy"]
+    assert places("object.kind == 'Deployment'", "provisioner", {"kind": "Deployment"}) == ["provisioner"]
+
+
+def test_a_field_of_pod_and_container_is_looked_for_in_both() -> None:
+    expr = "variables.containers.exists(c, !c.?securityContext.?runAsNonRoot.orValue(false))"
+
+    assert places(expr, "securityContext", deployment(GOOD, securityContext={"runAsUser": 1})) == [
+        f"{POD}/securityContext"
+    ]
+    assert places(expr, "securityContext", deployment({**GOOD, "securityContext": {}})) == [
+        f"{POD}/containers/0/securityContext"
+    ]
+
+
+def test_a_condition_on_the_number_of_containers_still_finds_the_one() -> None:
+    expr = "variables.containers.size() > 1 && variables.containers.exists(c, c.name == 'bad')"
+
+    assert places(expr, "containers", deployment(GOOD, BAD)) == [f"{POD}/containers/1/name"]
+
+
+def test_where_two_make_it_true_together_the_one_that_the_rule_speaks_of_is_named() -> None:
+    expr = (
+        "variables.podSpec.initContainers.exists(i, i.name == 'good')"
+        " && variables.containers.exists(c, c.name == 'bad')"
+    )
+
+    assert places(expr, "initContainers", deployment(GOOD, BAD, first=(BAD, GOOD))) == [
+        f"{POD}/initContainers/1/name"
+    ]
+
+
+def test_where_all_make_it_true_together_the_list_is_named() -> None:
+    expr = "variables.containers.size() > 1 && variables.containers.all(c, !has(c.livenessProbe))"
+
+    assert places(expr, "containers", deployment(GOOD, GOOD, GOOD)) == [f"{POD}/containers"]
+
+
+def test_the_first_field_that_decides_is_named() -> None:
+    expr = "['first', 'other'].exists(f, f in variables.podSpec)"
+
+    assert places(expr, "spec.template.spec", deployment(GOOD, other=1, first=())) == [f"{POD}/other"]
+    assert places(expr, "spec", deployment(GOOD, other=1)) == [f"{POD}/other"]
+
+
+def test_the_item_of_a_list_that_decides_is_named() -> None:
+    value = {"kind": "W", "webhooks": [{"name": "a"}, {"name": "b", "failurePolicy": "Fail"}]}
+
+    assert places("object.webhooks.exists(w, w.?failurePolicy.orValue('') == 'Fail')", "webhooks", value) == [
+        "webhooks/1"
+    ]
+
+
+def test_of_fields_that_decide_together_the_first_is_named() -> None:
+    value = {"kind": "C", "data": {"a": "1", "b": "2", "c": "3"}}
+
+    assert places("'b' in object.data && 'c' in object.data", "data", value) == ["data/b"]
+
+
+@pytest.mark.parametrize("expr", ["true", "!has(object.data.missing)"])
+def test_where_nothing_inside_decides_the_whole_is_named(expr: str) -> None:
+    assert places(expr, "data", {"kind": "C", "data": {"a": "1"}}) == ["data"]
+
+
+def test_keys_with_dots_stand_in_brackets() -> None:
+    value = {"metadata": {"annotations": {"a.b/c": "x"}}}
+
+    assert places("true", "metadata.annotations['a.b/c']", value) == ["metadata/annotations/a.b/c"]
+
+
+def test_dozens_of_containers_are_not_looked_at_one_by_one() -> None:
+    assert places(LATEST, "containers", deployment(*[BAD] * 31)) == [f"{POD}/containers"]
+
+
+def test_without_asking_again_the_place_is_rough() -> None:
+    condition = Condition(rule(LATEST, at="image"))
+    subject = Subject(deployment(GOOD, BAD))
+
+    assert locate.rough_path(condition, subject) == ("spec", "template", "spec", "image")
+    assert condition.asked == 0

@@ -1,0 +1,169 @@
+from math import log
+from typing import Any
+
+import pytest
+
+from incidents.rules import reading
+from incidents.rules.bundle import StoryDigest
+from incidents.rules.match import hits
+from incidents.rules.match.matcher import Matcher
+from incidents.rules.match.scanner import MOST_HITS
+from incidents.rules.record import Mapping, Signature
+from incidents.yamltree import Tree
+from tests.rules.records import SIGNATURE
+
+STORIES = [StoryDigest(f"KF-{number}", f"Story {number}", "") for number in (2, 10, 16)]
+MAPPINGS = [
+    Mapping("checkov", "CKV_1", "KF-16", "contradicts"),
+    Mapping("checkov", "CKV_2", "KF-16", "detects"),
+]
+
+
+def signature(**fields: Any) -> Signature:
+    rule = reading.from_tree(Tree(SIGNATURE | fields))
+    assert isinstance(rule, Signature)
+    return rule
+
+
+def links(*refs: str, relation: str = "symptom") -> list[dict[str, str]]:
+    return [{"ref": ref, "relation": relation} for ref in refs]
+
+
+def matcher(*signatures: Signature) -> Matcher:
+    return Matcher(signatures or [signature()], STORIES, MAPPINGS)
+
+
+def test_a_story_comes_with_its_lines_its_reasons_and_what_to_check() -> None:
+    matches = matcher().match("one\na 0/1 OOMKilled 7\n\nb OOMKilled OOMKilled\n")
+
+    (match,) = matches.stories
+    (reason,) = match.reasons
+    assert match.story.ref == "KF-16"
+    assert match.score == pytest.approx(2 * log(1 + 3))
+    assert match.next_checks == ("Look at its limit.",)
+    assert [one.check for one in match.contradicting] == ["CKV_1"]
+    assert [link.target for link in reason.links] == ["s1"]
+    assert (reason.sighting.hits, reason.sighting.more) == (3, False)
+    assert [(line.number, line.text) for line in reason.sighting.lines] == [
+        (2, "a 0/1 OOMKilled 7"),
+        (4, "b OOMKilled OOMKilled"),
+    ]
+    assert [line.text[b:e] for line in reason.sighting.lines for b, e in line.marks] == ["OOMKilled"] * 3
+    assert matches.lines == 4
+
+
+def test_nothing_seen_is_a_calm_answer() -> None:
+    for text in ("", "all is well", b"\x00\xff\xfe", "\n" * 100):
+        matches = matcher().match(text)
+        assert (matches.stories, matches.sightings, matches.too_few) == ((), (), ())
+
+
+def test_too_few_hits_say_nothing() -> None:
+    matches = matcher(signature(min=2)).match("OOMKilled")
+
+    assert matches.stories == ()
+    assert [one.hits for one in matches.too_few] == [1]
+    assert matcher(signature(min=2)).match("OOMKilled OOMKilled").stories
+
+
+def test_stories_are_ranked_by_what_their_signatures_say() -> None:
+    weak = signature(ref="S-1", weight=1, stories=links("KF-2", "KF-10"))
+    strong = signature(ref="S-2", weight=5, stories=links("KF-10"), pattern="Evicted")
+    aside = signature(ref="S-3", weight=5, stories=links("KF-16", relation="related"), pattern="Evicted")
+    matches = matcher(weak, strong, aside).match("OOMKilled\nEvicted\n")
+
+    assert [match.story.ref for match in matches.stories] == ["KF-10", "KF-16", "KF-2"]
+    assert [one.sighting.signature.ref for one in matches.stories[0].reasons] == ["S-2", "S-1"]
+
+
+def test_of_equals_the_one_that_is_named_first_comes_first() -> None:
+    equal = signature(stories=links("KF-16", "KF-2", "KF-10"))
+
+    assert [match.story.ref for match in matcher(equal).match("OOMKilled").stories] == [
+        "KF-16",
+        "KF-2",
+        "KF-10",
+    ]
+
+
+def test_stories_that_the_reader_may_not_see_and_old_signatures_lead_nowhere() -> None:
+    assert matcher(signature(stories=links("KF-99"))).match("OOMKilled").stories == ()
+    assert matcher(signature(stories=links("KF-2", relation="contradicts"))).match("OOMKilled").stories == ()
+    old = signature(status="deprecated", replaced_by="S-9")
+    assert matcher(old).match("OOMKilled").sightings == ()
+
+
+def test_lines_that_were_broken_are_put_together() -> None:
+    rule = signature(pattern='no matches for kind "\\w+" in version')
+    for text in (
+        'x\nerror: no matches\n  for kind "CronJob" in version batch/v2alpha1\n',
+        'x\nerror: no matches for ki\nnd "CronJob" in version batch/v2alpha1\n',
+    ):
+        (match,) = matcher(rule).match(text).stories
+        (line,) = match.reasons[0].sighting.lines
+        assert (line.number, line.last) == (2, 3)
+        assert [line.text[b:e] for b, e in line.marks] == ['no matches for kind "CronJob" in version']
+
+
+def test_lines_that_are_whole_are_not_counted_again() -> None:
+    rule = signature(pattern="OOMKilled.*limit")
+    (match,) = matcher(rule).match("OOMKilled limit\nand limit\n").stories
+
+    assert match.reasons[0].sighting.hits == 1
+    assert matcher(rule).match("OOMKilled\n\nlimit").stories == ()
+    assert matcher(rule).match("OOMKilled\n2024-03-01 limit").stories == ()
+
+
+def test_many_hits_are_counted_to_an_end() -> None:
+    (match,) = matcher().match("OOMKilled\n" * 500).stories
+
+    sighting = match.reasons[0].sighting
+    assert (sighting.hits, sighting.more) == (MOST_HITS, True)
+    assert [line.number for line in sighting.lines] == list(range(1, hits.MOST_LINES + 1))
+    assert matcher(signature(min=400)).match("OOMKilled\n" * 500).stories
+
+
+def test_a_long_line_is_shortened_around_its_mark() -> None:
+    (match,) = matcher().match("é" * 50_000 + " OOMKilled " + "y" * 50_000).stories
+
+    (line,) = match.reasons[0].sighting.lines
+    assert len(line.text) <= hits.WIDTH + 2
+    assert line.text.startswith("…é")
+    assert line.text.endswith("y…")
+    assert [line.text[b:e] for b, e in line.marks] == ["OOMKilled"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("OOMKilled password=hunter22", "OOMKilled password=[secret]"),
+        ("postgres://app:hunter22@db OOMKilled", "postgres://app:[password]@db OOMKilled"),
+        ("\ud800 OOMKilled", "? OOMKilled"),
+        ("\x1b[31mOOM\x1b[0mKilled", "OOMKilled"),
+        (b"a\x00OOMKilled \xff", "a OOMKilled �"),
+        ("OOMKilled\r", "OOMKilled"),
+        ("OOMKilled".encode("utf-16"), "OOMKilled"),
+    ],
+)
+def test_what_is_shown_is_clean_and_masked(text: str | bytes, shown: str) -> None:
+    (match,) = matcher().match(text).stories
+    (line,) = match.reasons[0].sighting.lines
+
+    assert line.text == shown
+    assert [line.text[b:e] for b, e in line.marks] == ["OOMKilled"]
+
+
+def test_a_private_key_of_many_lines_is_never_shown() -> None:
+    key = "-----BEGIN RSA PRIVATE KEY-----\nOOMKilled\nabc\n-----END RSA PRIVATE KEY-----\n"
+    (match,) = matcher().match(key).stories
+
+    assert [line.text for line in match.reasons[0].sighting.lines] == ["[private key]"]
+
+
+def test_addresses_are_masked_by_choice() -> None:
+    def shown(**choice: bool) -> str:
+        (match,) = matcher().match("10.0.0.1 OOMKilled", **choice).stories
+        return match.reasons[0].sighting.lines[0].text
+
+    assert shown() == "10.0.0.1 OOMKilled"
+    assert shown(addresses=True) == "[address] OOMKilled"

@@ -1,0 +1,121 @@
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from incidents.rules import reading
+from incidents.rules.match import scanner as scanning
+from incidents.rules.match import signatures
+from incidents.rules.match.pasted import cleaned
+from incidents.rules.match.scanner import OVERLAP, STRETCH, Scanner, stretches
+from incidents.rules.record import Signature
+from incidents.yamltree import Tree
+from tests.rules.records import SIGNATURE
+
+LETTERS = ["OOMKilled", r"a.*b", r"^c\S+$", r"d[^d]+e", r"\w+f\d{2,}"]
+
+
+def scanner(*patterns: str, **fields: Any) -> Scanner:
+    rules = [reading.from_tree(Tree(SIGNATURE | fields | {"pattern": pattern})) for pattern in patterns]
+    return Scanner([rule for rule in rules if isinstance(rule, Signature)])
+
+
+@given(
+    st.lists(st.sampled_from([b"OOMKilled", b"a", b"b", b"c", b"d", b"e", b"xf12", b" ", b"\n"]), max_size=60)
+)
+def test_every_signature_is_found_where_it_stands(parts: list[bytes]) -> None:
+    text = b"".join(parts)
+    expected = {
+        index: [match.span() for match in signatures.compiled(pattern).finditer(text)]
+        for index, pattern in enumerate(LETTERS)
+    }
+
+    found = {index: hits.spans for index, hits in scanner(*LETTERS).scan(text).items()}
+
+    assert found == {index: spans for index, spans in expected.items() if spans}
+
+
+@pytest.mark.parametrize("before", [0, 1, STRETCH - 5, STRETCH - OVERLAP, STRETCH, 3 * STRETCH - 9])
+@pytest.mark.parametrize("filling", [b"x", b"\n", b"x\n"])
+def test_a_hit_is_found_wherever_the_text_is_cut(before: int, filling: bytes) -> None:
+    text = (filling * before)[:before] + b" OOMKilled " + filling * before
+
+    (hits,) = scanner("OOMKilled").scan(text).values()
+
+    assert hits.spans == [(before + 1, before + 10)]
+
+
+@given(st.binary(max_size=200))
+def test_stretches_hold_the_whole_text(data: bytes) -> None:
+    text = data * 100
+    covered = 0
+    for start, end in stretches(text):
+        assert start <= covered < end
+        assert end - start <= STRETCH
+        covered = end
+    assert covered == len(text)
+
+
+def test_what_is_rare_is_still_found_when_the_rest_is_counted_to_an_end() -> None:
+    many = b"OOMKilled Evicted\n" * 3000
+
+    found = scanner("OOMKilled", "Evicted", "Preempted").scan(many + b"Preempted\n" + many)
+
+    assert [(len(found[index].spans), found[index].more) for index in range(3)] == [
+        (scanning.MOST_HITS, True),
+        (scanning.MOST_HITS, True),
+        (1, False),
+    ]
+    assert found[2].spans == [(len(many), len(many) + 9)]
+
+
+def test_no_match_goes_beyond_its_line() -> None:
+    assert scanner(r"a[^x]*b", r"a\s+b").scan(b"a\nb") == {}
+
+
+def test_without_signatures_nothing_is_found() -> None:
+    assert Scanner([]).scan(b"OOMKilled") == {}
+
+
+def test_patterns_with_gaps_are_kept_apart() -> None:
+    patterns = ["plain", r"\d+ plain", *[f"{letter}.*{letter}" for letter in "abcdefghi"]]
+    groups = signatures.groups(patterns)
+
+    assert sorted(index for group in groups for index in group) == list(range(len(patterns)))
+    assert all(
+        sum(signatures.gaps(patterns[index]) for index in group) <= signatures.MOST_GAPS for group in groups
+    )
+    assert len(groups) == 3
+
+
+def test_the_memory_of_the_automaton_suffices_for_a_large_group() -> None:
+    patterns = [f"word{number} \\d+" for number in range(500)]
+    assert scanner(*patterns).scan(b"word7 1 word499 2").keys() == {7, 499}
+    assert scanning.MOST_HITS < 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("a\r\nb\rc", b"a\nb c"),
+        ("a\rb", b"a\nb"),
+        ("\ufeffa".encode(), b"a"),
+        ("é".encode("utf-16"), "é".encode()),
+        ("é".encode("latin-1"), b"\xe9"),
+        ("\x1b[1;31mred\x1b[0m \x1b]0;title\x07x", b"red x"),
+        ("\x1b[38;2;1;2;3mred\x1b[K", b"red"),
+        ("a\x00b", b"a b"),
+        ("\ud800", b"?"),
+    ],
+)
+def test_what_is_pasted_is_cleaned(text: str | bytes, clean: bytes) -> None:
+    assert cleaned(text) == clean
+
+
+@given(st.one_of(st.binary(), st.text(st.characters())))
+def test_anything_can_be_pasted(text: str | bytes) -> None:
+    clean = cleaned(text)
+
+    assert b"\x00" not in clean
+    assert b"\r" not in clean

@@ -1,0 +1,73 @@
+import resource
+import subprocess
+import sys
+
+import msgspec
+import pytest
+
+from incidents.errors import Fault
+from incidents.rules.proof.sandbox import ROOT, prove_apart
+from incidents.rules.record import ManifestRule, ManifestTests
+from tests.rules.rules import rule
+
+POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{name: c}]\n"
+LONG = POD.replace("containers:", f"many: [{', '.join(['1'] * 1000)}]\n  containers:")
+
+
+def example(expr: str, bad: str = POD, good: str = POD.replace("name: a", "name: b")) -> ManifestRule:
+    return rule(expr, kinds=("Pod",), tests=ManifestTests((bad,), (good,)))
+
+
+def test_a_rule_that_holds_has_no_fault() -> None:
+    assert prove_apart(example("object.metadata.name == 'a'")).holds
+
+
+@pytest.mark.parametrize(
+    ("expr", "pointer", "says"),
+    [
+        ("object.metadata.name == 'b'", "/tests/bad/0", "does not fire"),
+        ("true", "/tests/good/0", "fires on this example"),
+        ("quantity('1') > quantity('2')", "/expr", "no matching overload"),
+        (
+            "object.spec.many.exists(a, object.spec.many.exists(b, a + b < 0))",
+            "/tests/bad/0",
+            "more than 10,000 steps",
+        ),
+        ("(" * 2_000 + "true" + ")" * 2_000, "/expr", "recursion limit"),
+        ("true " * 1_000, "/expr", "more than 4,096 characters"),
+    ],
+)
+def test_faults_come_back_with_their_place(expr: str, pointer: str, says: str) -> None:
+    (fault, *_) = prove_apart(example(expr, bad=LONG)).faults
+
+    assert fault.pointer == pointer
+    assert says in fault.message
+
+
+def test_a_rule_that_is_not_done_is_ended() -> None:
+    (fault,) = prove_apart(example("true"), patience=0.01).faults
+
+    assert fault == Fault("/expr", "was not done after 0.01 seconds")
+
+
+@pytest.mark.parametrize(
+    "greedy", ["bytearray(2 * 2**30)", "open('/dev/stdout', 'w').write('x'); exec('while True: pass')"]
+)
+def test_a_process_that_takes_more_than_its_limits_ends(greedy: str) -> None:
+    code = f"from incidents.rules import trial\ntrial.SECONDS = 1\ntrial.limit()\n{greedy}\n"
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
+
+    assert ended.returncode != 0
+
+
+def test_a_process_that_ends_badly_is_the_fault_of_the_rule() -> None:
+    (fault,) = prove_apart(msgspec.structs.replace(example("true"), ref="X-1")).faults
+
+    assert "ended its process" in fault.message
+
+
+def test_the_limits_are_those_of_the_child_alone() -> None:
+    before = resource.getrlimit(resource.RLIMIT_CPU)
+    prove_apart(example("true"))
+
+    assert resource.getrlimit(resource.RLIMIT_CPU) == before

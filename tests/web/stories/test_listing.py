@@ -1,0 +1,170 @@
+from dataclasses import dataclass, replace
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+
+from incidents.domain import search
+from incidents.domain.search import Facet, Value
+from incidents.web.stories import list_page
+from incidents.web.stories.list_query import ListQuery
+from tests import factories
+from tests.web import statements
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Page:
+    status: int
+    html: str
+
+
+def listed(query: str = "", **headers: str) -> Page:
+    response = Client().get(f"/stories/{query}", headers=headers)
+    return Page(response.status_code, response.content.decode())
+
+
+@pytest.fixture
+def three(vocabulary):
+    factories.saved("KF-900", title="Flood of pods", organisation="Harbour")
+    factories.saved("KF-901", title="Slow tide", kind="hazard", organisation="Harbour")
+    factories.saved("KF-902", title="Flood of events", kind="hazard", components=("network/dns",))
+
+
+def test_it_lists_what_there_is(three):
+    html = listed().html
+    assert "<strong>3</strong> stories" in html
+    assert html.index("KF-902") < html.index("KF-901") < html.index("KF-900")
+
+
+def test_filters_stand_in_the_address_and_can_be_taken_away(three):
+    html = listed("?kind=hazard&organisation=harbour").html
+    assert "Slow tide" in html
+    assert "Flood" not in html
+    assert 'href="/stories/?organisation=harbour">Kind: Hazard' in html
+    assert 'href="/stories/?kind=hazard">Organisation: Harbour' in html
+
+
+def test_a_component_holds_what_is_below_it(three):
+    html = listed("?component=network").html
+    assert "Flood of events" in html
+    assert "Flood of pods" not in html
+
+
+def test_all_of_or_any_of(three):
+    both = "?component=network/dns&component=workload/resources"
+    assert "<strong>3</strong> stories" in listed(both).html
+    assert "<strong>1</strong> story" in listed(f"{both}&all=component").html
+
+
+def test_words_are_marked_where_they_stand(three):
+    html = listed("?q=flood").html
+    assert "<mark>Flood</mark> of pods" in html
+    assert "Slow tide" not in html
+
+
+@pytest.mark.parametrize("query", ["?q=KF-901", "?q=kf+901", "?q=kf-901"])
+def test_a_reference_leads_to_its_story(three, query):
+    response = Client().get(f"/stories/{query}")
+    assert (response.status_code, response["Location"]) == (302, "/KF-901")
+
+
+def test_nothing_found_shows_ways_out(three):
+    html = listed("?q=qqqq&kind=hazard").html
+    assert "No ground found here" in html
+    assert '<a href="/stories/?q=qqqq">Kind: Hazard</a>' in html
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?page=0",
+        "?page=-1",
+        "?page=x",
+        "?page=99999999999",
+        "?sort=up",
+        "?component=%00",
+        "?q=%00%27(",
+        "?all=q",
+    ],
+)
+def test_an_address_that_makes_no_sense_still_shows_a_list(three, query):
+    page = listed(query)
+    assert page.status == 200
+    assert 'id="list"' in page.html
+
+
+def test_htmx_gets_the_part_that_changes(three):
+    response = Client().get("/stories/?kind=hazard&sort=&q=", headers={"HX-Request": "true"})
+    html = response.content.decode()
+    assert html.strip().startswith("<form")
+    assert "<html" not in html
+    assert response["HX-Push-Url"] == "/stories/?kind=hazard"
+    assert "HX-Request" in response["Vary"]
+
+
+def test_htmx_is_sent_to_a_story_as_a_whole_page(three):
+    response = Client().get("/stories/?q=kf-901", headers={"HX-Request": "true"})
+    assert response["HX-Redirect"] == "/KF-901"
+
+
+def test_long_lists_have_pages(vocabulary):
+    for number in range(1, 22):
+        factories.saved(f"KF-{number}")
+    first, second = listed("?kind=incident").html, listed("?kind=incident&page=2").html
+    assert 'rel="next" href="/stories/?kind=incident&amp;page=2"' in first
+    assert 'rel="prev" href="/stories/?kind=incident"' in second
+    assert first.count("<h3>") == 20
+    assert second.count("<h3>") == 1
+
+
+def test_a_page_beyond_the_last_leads_back_to_it(three):
+    html = listed("?kind=hazard&page=40").html
+    assert "The list ends before this page" in html
+    assert '<a href="/stories/?kind=hazard">Its last page</a>' in html
+
+
+def test_an_empty_instance_says_that_it_is_empty():
+    html = listed().html
+    assert "No story yet" in html
+    assert "Ways out" not in html
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_list_costs_eight_queries_with_words_and_a_reader(vocabulary, rows):
+    for number in range(rows):
+        factories.saved(f"KF-{900 + number}")
+    reader = Client()
+    reader.force_login(factories.user(), backend="django.contrib.auth.backends.ModelBackend")
+    factories.entries_are_known()
+    with statements.counted() as asked:
+        html = reader.get("/stories/?q=pods&kind=incident").content.decode()
+    assert html.count("<h3>") == rows
+    assert len(asked) == 8, "\n".join(asked)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_list_without_words_costs_three_queries(vocabulary, rows):
+    for number in range(rows):
+        factories.saved(f"KF-{900 + number}")
+    factories.entries_are_known()
+    with statements.counted() as asked:
+        listed("?kind=incident")
+    assert len(asked) == 3, "\n".join(asked)
+
+
+def test_a_facet_shows_what_most_stories_have_and_what_is_chosen(db):
+    values = [Value(f"firm-{n}", f"Firm {n}", 100 - n, chosen=n == 90) for n in range(91)]
+    results = search.find(reader=AnonymousUser(), query=search.Query())
+    shown = replace(results, facets=(Facet("organisation", tuple(values), all_of=False),))
+    (box,) = list_page.shaped(ListQuery(), shown).facets
+    assert box.groups[0].options.count("<li") == 41
+    assert 'value="firm-90" id="organisation-firm-90" checked' in box.groups[0].options
+    assert box.left_out == 50
+
+
+def test_what_is_chosen_is_escaped(three):
+    html = listed("?organisation=%3Cb%3E%22quoted%22").html
+    assert "<b>" not in html
+    assert 'value="&lt;b&gt;&quot;quoted&quot;"' in html
