@@ -6,7 +6,7 @@ from typing import Any
 from incidents.domain import stories
 from incidents.domain.search import bitmaps
 from incidents.domain.stories import Saved
-from incidents.models import Incident, User
+from incidents.models import Incident, User, index_state
 from incidents.stories.document import Factor, Fix, Story, Symptom, Takeaway
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
@@ -69,4 +69,4 @@ def user(name: str = "robin", **fields: Any) -> User:
 
 def entries_are_known() -> None:
     """As in a process that has searched since the last save."""
-    bitmaps.at(bitmaps.last())
+    bitmaps.at(index_state.current())

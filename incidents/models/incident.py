@@ -42,6 +42,10 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.order_by("prefix", "number")
 
 
+IS_OPEN = models.ExpressionWrapper(
+    Q(visibility="public", status__in=READABLE), output_field=models.BooleanField()
+)
+"""Whether everybody may read a story."""
 OPEN_AND_PUBLISHED = Q(visibility="public", status="published")
 
 

@@ -1,11 +1,13 @@
 """The parts of stories as rows, for lists, facets and analysis. Written by `domain.stories.save` alone."""
 
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import UniqueConstraint
 
 from incidents.models.choices import longest, one_of
-from incidents.models.incident import Incident
+from incidents.models.incident import Incident, Reader
 from incidents.stories import document
 
 TERM_LENGTH = 80
@@ -97,12 +99,27 @@ class TimelineEvent(Part):
         ]
 
 
+class ActionQuerySet(models.QuerySet["Action"]):
+    def visible_to(self, reader: Reader) -> Self:
+        """Actions of published stories that the reader may see."""
+        return self.filter(incident__in=Incident.objects.visible_to(reader).published())
+
+    def still_open(self) -> Self:
+        return self.filter(status__in=("open", "in_progress"))
+
+    def in_order_of_due_dates(self) -> Self:
+        """Without a date: last."""
+        return self.order_by("due", "pk")
+
+
 class Action(Part):
     text = models.TextField()
     type = models.CharField(max_length=longest(document.ActionType))
     status = models.CharField(max_length=longest(document.ActionStatus))
     owner = models.CharField(max_length=300, blank=True)
     due = models.DateField(null=True)
+
+    objects = ActionQuerySet.as_manager()
 
     class Meta(Part.Meta):
         constraints = [

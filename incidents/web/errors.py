@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, is_valid_path, reverse
 from django.utils.encoding import escape_uri_path
 
-from incidents.domain.stories import lookup
+from incidents.domain import search
 from incidents.models import Incident, Rule
 from incidents.rules import record
 from incidents.stories.document import REF_PATTERN
@@ -58,7 +58,7 @@ def _near_pages(name: str) -> list[Link]:
 
 
 def _near_stories(request: HttpRequest, name: str) -> list[Incident]:
-    refs = lookup.near(name=name, reader=request.user)
+    refs = search.similar_names(name=name, reader=request.user)
     return list(Incident.objects.visible_to(request.user).filter(ref__in=refs).in_order_of_refs())
 
 

@@ -6,7 +6,8 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
-from incidents.domain import actions, search
+from incidents.domain import search
+from incidents.models import Action
 from incidents.web import home_page
 from incidents.web.access import open_to_readers
 
@@ -18,9 +19,10 @@ EXAMPLES = ("CrashLoopBackOff", "ndots:5", "OOMKilled", "concurrencyPolicy")
 @require_safe
 @open_to_readers
 def home(request: HttpRequest) -> HttpResponse:
+    due = Action.objects.visible_to(request.user).still_open()
     page = home_page.shaped(
         search.find(reader=request.user, query=search.Query(sort="published"), limit=RECENT),
-        actions.still_open(reader=request.user, limit=OPEN_ACTIONS),
+        due.select_related("incident").in_order_of_due_dates()[:OPEN_ACTIONS],
     )
     return render(request, "home.html", {"page": page, "examples": EXAMPLES})
 

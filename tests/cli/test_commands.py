@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from incidents import cli
-from incidents.rules import bundle, writing
+from incidents import cli, yamlwriting
+from incidents.rules import bundle
 from incidents.rules.bundle import Bundle, StoryDigest
 from incidents.rules.record import Mapping, NoDetection
 from tests import rule_factories
@@ -124,7 +124,7 @@ def test_rules_that_judge_no_manifest_are_no_all_clear(
     status, _, err = run(capsys, "rules", "test", str(own))
     assert status == 2
     assert "own holds no rule" in err
-    (own / "S-7-mine.yaml").write_text(writing.to_yaml(rule_factories.signature("S-7")))
+    (own / "S-7-mine.yaml").write_text(yamlwriting.to_yaml(rule_factories.signature("S-7")))
     assert run(capsys, "lint", "--bundle", packed, "--rules-from", str(own), str(folder))[0] == 2
 
 
@@ -158,7 +158,7 @@ def test_rules_of_ones_own(capsys, packed: str, folder: Path, tmp_path: Path) ->
     own = tmp_path / "own"
     own.mkdir()
     rule = rule_factories.manifest_rule("M-7", name="mine", kinds=("CronJob",), expr="true")
-    (own / "M-7-mine.yaml").write_text(writing.to_yaml(rule))
+    (own / "M-7-mine.yaml").write_text(yamlwriting.to_yaml(rule))
     status, out, _ = run(capsys, "lint", "--bundle", packed, "--rules-from", str(own), str(folder))
     assert status == 1
     assert out.count("M-7 mine") == 2

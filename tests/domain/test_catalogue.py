@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 
+from incidents import yamlwriting
 from incidents.domain import catalogue, stories
 from incidents.domain.catalogue import Loaded
 from incidents.models import Incident, Revision
-from incidents.stories import writing
 from incidents.stories.vocabulary import Vocabulary
 from tests import factories
 
@@ -22,7 +22,7 @@ def root(tmp_path: Path) -> Path:
     folder = tmp_path / "talk"
     folder.mkdir()
     for ref in ("KF-2", "KF-10", "KF-1"):
-        (folder / f"{ref}.yaml").write_text(writing.to_yaml(factories.document(ref)))
+        (folder / f"{ref}.yaml").write_text(yamlwriting.to_yaml(factories.document(ref)))
     return tmp_path
 
 
@@ -46,7 +46,7 @@ def test_loading_again_changes_nothing(root: Path, words: Vocabulary) -> None:
 
 def test_a_changed_file_becomes_a_revision(root: Path, words: Vocabulary) -> None:
     load(root, words)
-    (root / "talk/KF-2.yaml").write_text(writing.to_yaml(factories.document("KF-2", title="Sharper")))
+    (root / "talk/KF-2.yaml").write_text(yamlwriting.to_yaml(factories.document("KF-2", title="Sharper")))
     assert outcomes(root, words) == {"KF-1": "unchanged", "KF-2": "updated", "KF-10": "unchanged"}
     assert Incident.objects.get(ref="KF-2").title == "Sharper"
 
@@ -55,7 +55,7 @@ def test_what_a_person_edited_is_left_alone(root: Path, words: Vocabulary) -> No
     load(root, words)
     ours = factories.document("KF-2", title="Ours")
     stories.save(story=ours, based_on=1, origin="person", author=factories.user(), now=factories.NOW)
-    (root / "talk/KF-2.yaml").write_text(writing.to_yaml(factories.document("KF-2", title="Theirs")))
+    (root / "talk/KF-2.yaml").write_text(yamlwriting.to_yaml(factories.document("KF-2", title="Theirs")))
     assert outcomes(root, words)["KF-2"] == "kept"
     assert Incident.objects.get(ref="KF-2").title == "Ours"
 

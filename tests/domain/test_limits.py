@@ -133,7 +133,7 @@ def test_those_who_ask_at_once_do_not_count_past_each_other(settings: Settings) 
 
 
 def test_what_is_given_back_can_be_taken_again() -> None:
-    allowances.give_back(asked())
+    limits.give_back(asked())
     assert possible() == 3
 
 

@@ -5,11 +5,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from msgspec.structs import replace
 
+from incidents import yamlwriting
 from incidents.domain import rules
 from incidents.models import Incident, NoDetection, Rule, Term, ToolCheck
-from incidents.rules import writing as rule_writing
 from incidents.rules.record import StoryLink
-from incidents.stories import writing
 from tests import factories, rule_factories
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +20,7 @@ TERMS = Path(__file__).parents[2] / "fixtures" / "terms.yaml"
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "stories/talk").mkdir(parents=True)
     (tmp_path / "terms.yaml").write_bytes(TERMS.read_bytes())
-    (tmp_path / "stories/talk/KF-1.yaml").write_text(writing.to_yaml(factories.document("KF-1")))
+    (tmp_path / "stories/talk/KF-1.yaml").write_text(yamlwriting.to_yaml(factories.document("KF-1")))
     return tmp_path
 
 
@@ -66,7 +65,7 @@ def with_rules(folder: Path) -> Path:
     (folder / "rules/mappings").mkdir(parents=True)
     link = StoryLink("KF-1", "detects", "f1")
     rule = rule_factories.manifest_rule("M-1", stories=(link,))
-    (folder / "rules/M-1.yaml").write_text(rule_writing.to_yaml(rule))
+    (folder / "rules/M-1.yaml").write_text(yamlwriting.to_yaml(rule))
     (folder / "rules/mappings/checkov.yaml").write_text(
         "tool: checkov\nchecks: [{check: CKV_K8S_15, story: KF-1, relation: contradicts}]\n"
     )
@@ -107,7 +106,7 @@ def test_rules_that_cannot_be_read_fail_the_command_with_their_places(with_rules
 
 def test_a_rule_of_a_story_that_is_missing_is_named(with_rules: Path) -> None:
     rule = rule_factories.manifest_rule("M-2", stories=(StoryLink("KF-99", "detects"),))
-    (with_rules / "rules/M-2.yaml").write_text(rule_writing.to_yaml(rule))
+    (with_rules / "rules/M-2.yaml").write_text(yamlwriting.to_yaml(rule))
     err = StringIO()
     with pytest.raises(CommandError, match="1 were refused"):
         call_command("load_catalogue", folder=with_rules, stdout=StringIO(), stderr=err)

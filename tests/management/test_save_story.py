@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from incidents import yamlwriting
 from incidents.domain import vocabulary
 from incidents.models import Incident, RefCounter, Revision, User
-from incidents.stories import reading, writing
+from incidents.stories import reading
 from incidents.stories.document import Relation
 from incidents.stories.vocabulary import Vocabulary
 from tests import factories
@@ -22,7 +23,7 @@ def author(shipped_vocabulary: Vocabulary) -> User:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    lines = writing.to_yaml(factories.document(title="Pods wait forever")).splitlines(keepends=True)
+    lines = yamlwriting.to_yaml(factories.document(title="Pods wait forever")).splitlines(keepends=True)
     path = tmp_path / "story.yaml"
     path.write_text("".join(line for line in lines if not line.startswith(("ref:", "slug:"))))
     return path
@@ -57,18 +58,18 @@ def test_who_tells_everybody_of_a_closed_story_is_told(file: Path) -> None:
     warning = (
         "/relations/1/to could be better: tells everybody that there is KF-2, which not everybody may read"
     )
-    file.write_text(writing.to_yaml(factories.document("KF-1", relations=links)))
+    file.write_text(yamlwriting.to_yaml(factories.document("KF-1", relations=links)))
     told = run(file)
     assert warning in told
     assert told.count("tells everybody") == 1
     draft = factories.document("KF-1", relations=links, status="draft")
-    file.write_text(writing.to_yaml(draft))
+    file.write_text(yamlwriting.to_yaml(draft))
     assert "tells everybody" not in run(file, based_on=1)
 
 
 def test_a_change_names_the_revision_it_started_from(file: Path) -> None:
     factories.saved("KF-1", title="Before")
-    file.write_text(writing.to_yaml(factories.document("KF-1", title="After")))
+    file.write_text(yamlwriting.to_yaml(factories.document("KF-1", title="After")))
     with pytest.raises(CommandError, match="KF-1 stands at revision 1; you started from nothing"):
         run(file)
     assert "http://localhost:8000/KF-1 (revision 2)" in run(file, based_on=1, reason="Sharper.")

@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from incidents import yamlwriting
 from incidents.errors import Fault, Refused
-from incidents.rules import folder, reading, writing
+from incidents.rules import folder, reading
 from incidents.yamltree import Tree
 from tests.rules.records import ALERT, MANIFEST, SIGNATURE
 
@@ -13,7 +14,7 @@ def root(tmp_path: Path) -> Path:
     for name, value in (("manifests/M-1", MANIFEST), ("alerts/A-1", ALERT), ("signatures/S-1", SIGNATURE)):
         path = tmp_path / f"{name}.yaml"
         path.parent.mkdir()
-        path.write_text(writing.to_yaml(reading.from_tree(Tree(value))))
+        path.write_text(yamlwriting.to_yaml(reading.from_tree(Tree(value))))
     (tmp_path / "mappings").mkdir()
     (tmp_path / "mappings" / "checkov.yaml").write_text(
         "tool: checkov\ntitle: Checkov\nurl: https://www.checkov.io\nchecks:\n"
@@ -45,7 +46,7 @@ def test_everything_below_the_folder_is_read(root: Path) -> None:
 def test_rules_stand_in_the_order_of_their_numbers(root: Path) -> None:
     for number in (10, 2):
         value = SIGNATURE | {"ref": f"S-{number}"}
-        (root / f"signatures/S-{number}.yaml").write_text(writing.to_yaml(reading.from_tree(Tree(value))))
+        (root / f"signatures/S-{number}.yaml").write_text(yamlwriting.to_yaml(reading.from_tree(Tree(value))))
 
     assert [rule.ref for rule in folder.read(root).signatures] == ["S-1", "S-2", "S-10"]
 

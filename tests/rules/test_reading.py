@@ -3,8 +3,9 @@ from typing import Any
 
 import pytest
 
+from incidents import yamlwriting
 from incidents.errors import Refused
-from incidents.rules import reading, writing
+from incidents.rules import reading
 from incidents.rules.record import AlertRule, ManifestRule, Signature
 from incidents.yamltree import Tree
 from tests.rules.records import ALERT, MANIFEST, SIGNATURE
@@ -24,7 +25,7 @@ def test_every_kind_is_read_and_written_without_loss(value: dict[str, Any], kind
 
     assert isinstance(rule, kind)
     assert reading.plain(rule) == value
-    assert reading.from_yaml(writing.to_yaml(rule)) == rule
+    assert reading.from_yaml(yamlwriting.to_yaml(rule)) == rule
     assert reading.trusted(reading.to_json(rule)) == rule
 
 
@@ -118,7 +119,7 @@ def test_a_fault_of_a_signature(fields: dict[str, Any], pointer: str, message: s
 
 
 def test_every_fault_is_told_at_once_in_the_order_of_the_lines() -> None:
-    text = writing.to_yaml(reading.from_tree(Tree(SIGNATURE)))
+    text = yamlwriting.to_yaml(reading.from_tree(Tree(SIGNATURE)))
     broken = (
         text.replace("weight: 2", "weight: 9").replace("- none known", "[]").replace("[none known]", "[]")
     )

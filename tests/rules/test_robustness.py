@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from incidents import yamlwriting
 from incidents.errors import Refused
-from incidents.rules import folder, reading, writing
+from incidents.rules import folder, reading
 from incidents.rules.match.matcher import Matcher
 from incidents.rules.record import Rule
 from incidents.yamltree import Tree
@@ -45,7 +46,7 @@ def test_a_rule_with_anything_in_a_field_is_read_or_refused(
     field = data.draw(st.sampled_from([*value, "replaced_by", "context", "min"]))
     rule = attempt(value | {field: data.draw(PLAIN)})
 
-    assert rule is None or reading.from_yaml(writing.to_yaml(rule)) == rule
+    assert rule is None or reading.from_yaml(yamlwriting.to_yaml(rule)) == rule
 
 
 @pytest.mark.parametrize("pattern", [r"(\w{1000}){9}", r"[\pL\pN]{1000}", "a|" * 2000, "x" * 5000])
@@ -55,7 +56,7 @@ def test_a_pattern_too_large_to_run_is_refused(pattern: str) -> None:
 
 @pytest.mark.parametrize("rule", RULES.rules, ids=lambda rule: rule.ref)
 def test_every_rule_that_ships_is_written_without_loss(rule: Rule) -> None:
-    assert reading.from_yaml(writing.to_yaml(rule)) == rule
+    assert reading.from_yaml(yamlwriting.to_yaml(rule)) == rule
     assert reading.trusted(reading.to_json(rule)) == rule
 
 

@@ -1,6 +1,7 @@
 from hypothesis import HealthCheck, given, settings
 
-from incidents.stories import reading, writing
+from incidents import yamlwriting
+from incidents.stories import reading
 from incidents.stories.document import Evidence, Story
 from incidents.stories.vocabulary import Vocabulary
 from tests.stories.strategies import VOCABULARY, stories, texts
@@ -13,21 +14,21 @@ MANY = settings(
 @MANY
 @given(stories())
 def test_yaml_and_json_lose_nothing(story: Story) -> None:
-    written = writing.to_yaml(story)
+    written = yamlwriting.to_yaml(story)
 
     from_yaml = reading.from_yaml(written, vocabulary=VOCABULARY)
     from_json = reading.from_json(reading.to_json(from_yaml), vocabulary=VOCABULARY)
 
     assert from_yaml == story
     assert from_json == story
-    assert writing.to_yaml(from_json) == written
+    assert yamlwriting.to_yaml(from_json) == written
 
 
 @MANY
 @given(stories())
 def test_equal_documents_are_written_with_the_same_bytes(story: Story) -> None:
     once = reading.from_json(reading.to_json(story), vocabulary=VOCABULARY)
-    again = reading.from_yaml(writing.to_yaml(story), vocabulary=VOCABULARY)
+    again = reading.from_yaml(yamlwriting.to_yaml(story), vocabulary=VOCABULARY)
 
     assert reading.to_json(once) == reading.to_json(again)
 
@@ -45,7 +46,7 @@ def test_every_text_survives_yaml(text: str) -> None:
         body=text,
     )
 
-    assert reading.from_yaml(writing.to_yaml(story), vocabulary=VOCABULARY) == story
+    assert reading.from_yaml(yamlwriting.to_yaml(story), vocabulary=VOCABULARY) == story
 
 
 def test_what_holds_its_default_is_left_out(shipped_vocabulary: Vocabulary) -> None:

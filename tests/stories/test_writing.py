@@ -4,7 +4,6 @@ from typing import Any
 import pytest
 
 from incidents import yamlwriting
-from incidents.stories import writing
 from incidents.stories.document import Story
 from tests.stories.samples import draft
 
@@ -13,12 +12,12 @@ LONG = "A CronJob whose limits stood at the wrong level kept creating pods until
 
 def lines(**fields: Any) -> list[str]:
     """What is written beyond the smallest document."""
-    smallest = writing.to_yaml(draft()).splitlines()
-    return [line for line in writing.to_yaml(draft(**fields)).splitlines() if line not in smallest]
+    smallest = yamlwriting.to_yaml(draft()).splitlines()
+    return [line for line in yamlwriting.to_yaml(draft(**fields)).splitlines() if line not in smallest]
 
 
 def test_fields_stand_in_the_order_of_the_document(flood: Story) -> None:
-    written = writing.to_yaml(flood)
+    written = yamlwriting.to_yaml(flood)
     names = re.findall(r"^([a-z]\w*):", written, re.MULTILINE)
 
     assert names == [name for name in Story.__struct_fields__ if name in names]

@@ -1,4 +1,4 @@
-from incidents.stories.passages import Segment
+from incidents.stories.search.passages import Segment
 from incidents.templatetags import passages
 
 

@@ -15,7 +15,7 @@ from incidents.models import Incident
 from incidents.models.choices import ENDED
 from incidents.models.incident import Reader
 from incidents.models.json_text import JsonObject, Moment, Word
-from incidents.stories.passages import Passage
+from incidents.stories.search.passages import Passage
 
 NO_SNIPPET = "[]}"
 """How the text of a summary ends; a tombstone's ends otherwise."""

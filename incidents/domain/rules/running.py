@@ -12,9 +12,9 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from incidents import bundling
-from incidents.domain.search import Mark, bitmaps
-from incidents.models import Incident, NoDetection, Rule, RuleLink, ToolCheck, User, statements
+from incidents.models import Incident, NoDetection, Rule, RuleLink, ToolCheck, User, index_state, statements
 from incidents.models.incident import Reader
+from incidents.models.index_state import IndexState
 from incidents.models.statements import Statement
 from incidents.rules import bundle, reading, record
 from incidents.rules.bundle import Bundle, StoryDigest
@@ -82,7 +82,7 @@ class Detection:
 
 def current(reader: Reader) -> Detection:
     """What this reader may see. While nothing changes: one small query, two for who is signed in."""
-    return _kept.fresh(bitmaps.last(), reader)
+    return _kept.fresh(index_state.current(), reader)
 
 
 def linter(reader: Reader) -> Linter:
@@ -98,14 +98,14 @@ class _Kept:
 
     def __init__(self) -> None:
         self.lock = Lock()
-        self.mark = bitmaps.NOWHERE
+        self.mark = index_state.EMPTY
         """Where the state was looked at: whatever changes it moves the stories concerned."""
         self.state: State = ()
         self.by_refs: dict[Refs, Detection] = {}
         self.open: Refs | None = None
         """What everybody may see; it follows from the state alone."""
 
-    def fresh(self, mark: Mark, reader: Reader) -> Detection:
+    def fresh(self, mark: IndexState, reader: Reader) -> Detection:
         with self.lock:
             state = self.state if mark == self.mark else _state()
             if self.state != state or len(self.by_refs) >= MOST_KEPT:

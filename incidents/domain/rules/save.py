@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from incidents.domain import bases, reasons, turns
+from incidents.domain import saving
 from incidents.domain.rules import links
 from incidents.errors import Fault, Refused
 from incidents.models import Rule, RuleRevision, User
@@ -40,10 +40,10 @@ def save(
     from, `None` for a new rule. Raises `Outdated` when somebody else saved since, `Refused` with every
     fault, `NotPossible` when there is no such rule to change.
     """
-    turns.take()
+    saving.lock()
     before = Rule.objects.select_related("revision").filter(ref=rule.ref).first()
-    bases.check(ref=rule.ref, before=before, based_on=based_on)
-    if faults := [*reasons.faults(reason), *_faults(rule, proof)]:
+    saving.check_based_on(ref=rule.ref, before=before, based_on=based_on)
+    if faults := [*saving.reason_faults(reason), *_faults(rule, proof)]:
         raise Refused(reading.REFUSED, faults)
     if before and before.is_proven == proof.holds and _document(before) == rule:
         return Saved(before, before.current_revision, changed=False)

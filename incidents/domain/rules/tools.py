@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from incidents.domain import turns
+from incidents.domain import saving
 from incidents.domain.rules import links
 from incidents.errors import Fault, Refused
 from incidents.models import Incident, NoDetection, Tool, ToolCheck
@@ -17,7 +17,7 @@ Row = tuple[str, int, str, str]
 @transaction.atomic
 def replace(*, tool: folder.Tool, now: datetime) -> bool:
     """Writes the checks of one tool anew; False where they were the same. Moves the stories concerned."""
-    turns.take()
+    saving.lock()
     stories = _stories({check.story for check in tool.checks}, "/checks")
     titled = {"title": tool.title or tool.tool, "url": tool.url or ""}
     head, _ = Tool.objects.update_or_create(slug=tool.tool, defaults=titled)
@@ -37,7 +37,7 @@ def replace(*, tool: folder.Tool, now: datetime) -> bool:
 @transaction.atomic
 def replace_no_detection(*, told: Sequence[record.NoDetection], now: datetime) -> bool:
     """Writes anew for which stories no detection makes sense; False where that was the same."""
-    turns.take()
+    saving.lock()
     stories = _stories({one.story for one in told}, "/stories")
     wanted = {(stories[one.story], one.reason) for one in told}
     standing = set(NoDetection.objects.values_list("incident", "reason"))

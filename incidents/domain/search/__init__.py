@@ -4,22 +4,20 @@ Other packages import from here only; bitmaps, windows and statements are privat
 """
 
 from incidents.domain.search import census, facets, listing, paging
-from incidents.domain.search.bitmaps import Mark
 from incidents.domain.search.census import Census, Insight
 from incidents.domain.search.facets import COLUMNS, UNKNOWN, Facet, Value
 from incidents.domain.search.find import Results, find
-from incidents.domain.search.listing import IS_OPEN, Page
+from incidents.domain.search.listing import Page
+from incidents.domain.search.names import similar_names
 from incidents.domain.search.query import Query
 from incidents.domain.search.rows import Row
 
 __all__ = [
     "COLUMNS",
-    "IS_OPEN",
     "UNKNOWN",
     "Census",
     "Facet",
     "Insight",
-    "Mark",
     "Page",
     "Query",
     "Results",
@@ -30,4 +28,5 @@ __all__ = [
     "find",
     "listing",
     "paging",
+    "similar_names",
 ]

@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 from pyroaring import BitMap
 
-from incidents.models import statements
+from incidents.models import index_state, statements
+from incidents.models.index_state import IndexState
 from incidents.models.statements import Statement
 
 LABELS = ("components_id", "failure_modes_id", "effects_id", "traits_id")
@@ -52,31 +53,15 @@ READ = " UNION ALL ".join(
 )
 PACKED = "SELECT string_agg(int4send(id::int4), ''::bytea) FROM ({entries}) AS found(id)"
 KEY_BYTES = 4
-MARK = """
-    coalesce(pg_relation_filenode('incidents_searchentry'), 0),
-    (SELECT coalesce(max(change), 0) FROM incidents_searchentry)
-"""
-"""Columns of a `Mark`."""
 Written = Iterable[tuple[list[str], bytes]]
 """Labels such as `component:network/dns`, and the keys of the stories that have them."""
-
-
-class Mark(NamedTuple):
-    """How far the table of entries has come."""
-
-    file: int
-    """Where it lies: elsewhere once it was emptied, restored or rewritten."""
-    change: int
-
-
-NOWHERE = Mark(0, 0)
 
 
 @dataclass(frozen=True)
 class Bitmaps:
     """Never altered: a search that has begun goes on with what it began with."""
 
-    mark: Mark = NOWHERE
+    mark: IndexState = index_state.EMPTY
     """What is known up to there."""
     groups: Mapping[str, dict[str, BitMap]] = field(default_factory=dict)
     """Keys by value by group, values in their order: facets as in `facets.COLUMNS`, and `VALUES`."""
@@ -89,7 +74,7 @@ class Bitmaps:
         kept = self.of(group)
         return BitMap.union(*(kept[value] for value in values if value in kept), BitMap())
 
-    def with_written(self, written: Written, *, mark: Mark) -> "Bitmaps":
+    def with_written(self, written: Written, *, mark: IndexState) -> "Bitmaps":
         found: dict[str, dict[str, list[BitMap]]] = defaultdict(lambda: defaultdict(list))
         for labels, packed in written:
             stories = keys(packed)
@@ -130,11 +115,11 @@ class _Kept:
         self.lock = Lock()
         self.bitmaps = Bitmaps()
 
-    def fresh(self, mark: Mark) -> Bitmaps:
+    def fresh(self, mark: IndexState) -> Bitmaps:
         with self.lock:
             known = self.bitmaps
             if mark.change < known.mark.change:
-                mark = last()  # another thread may have looked later and come first
+                mark = index_state.current()  # another thread may have looked later and come first
             if mark.file != known.mark.file or mark.change < known.mark.change:
                 known = Bitmaps()
             if mark.change > known.mark.change:
@@ -146,18 +131,12 @@ class _Kept:
 _kept = _Kept()
 
 
-def at(mark: Mark) -> Bitmaps:
+def at(mark: IndexState) -> Bitmaps:
     """What is known of all entries up to that change; one query where something was written since.
 
     To be asked outside of a transaction that has written: what it never commits would be kept.
     """
     return _kept.fresh(mark)
-
-
-def last() -> Mark:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {MARK}")
-        return Mark(*cursor.fetchone())
 
 
 def forget() -> None:

@@ -4,9 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from incidents.domain.search import facet_counts, selection
-from incidents.domain.search import find as search
 from incidents.domain.search.facets import UNKNOWN, Value
-from incidents.domain.search.find import Results
+from incidents.domain.search.find import Results, find
 from incidents.domain.search.query import Query
 from incidents.models.incident import Reader
 from incidents.stories import components
@@ -50,7 +49,7 @@ def census(*, reader: Reader) -> Census:
 def about(*, reader: Reader, facet: str, slug: str, page: int = 1, limit: int = 20) -> Insight:
     """Three queries; raises what `search.find` raises."""
     query = Query(chosen={facet: (slug,)}, all_of={facet}, sort="published")
-    results = search.find(reader=reader, query=query, page=page, limit=limit)
+    results = find(reader=reader, query=query, page=page, limit=limit)
     values = {counted.slug: counted.values for counted in results.facets}
     own = [value for value in values.pop(facet) if value.slug not in {slug, UNKNOWN}]
     return Insight(

@@ -9,10 +9,7 @@ from typing import Any
 
 from django.db.models import (
     BigIntegerField,
-    BooleanField,
     Expression,
-    ExpressionWrapper,
-    Q,
     QuerySet,
     Subquery,
 )
@@ -21,16 +18,12 @@ from incidents.domain.search import paging
 from incidents.domain.search import query as matching
 from incidents.domain.search.query import Query
 from incidents.models import SearchEntry, statements
-from incidents.models.choices import READABLE
-from incidents.models.incident import Reader
+from incidents.models.incident import IS_OPEN, Reader
 from incidents.models.json_text import JsonArray
 from incidents.models.statements import Statement
 
 Shown = Callable[[Reader], Expression]
 """What is shown of an entry to this reader, as text."""
-
-IS_OPEN = ExpressionWrapper(Q(visibility="public", status__in=READABLE), output_field=BooleanField())
-"""Whether everybody may read it."""
 
 
 class Number(Subquery):

@@ -14,9 +14,9 @@ from incidents.domain.search import facets
 from incidents.domain.search.facets import Chosen, Entries
 from incidents.models import SearchEntry
 from incidents.models.incident import Reader
-from incidents.stories import queries, vectors
-from incidents.stories.queries import Group, Term
-from incidents.stories.words import Chunk
+from incidents.stories.search import queries, vectors
+from incidents.stories.search.queries import Group, Term
+from incidents.stories.search.words import Chunk
 
 ENGLISH = "'pg_catalog.english'"
 PATIENCE = 3_000

@@ -19,7 +19,7 @@ from incidents.models.choices import READABLE
 from incidents.models.incident import Reader
 from incidents.models.json_text import JsonArray
 from incidents.models.statements import IsOneOf, Statement
-from incidents.stories.passages import Passage
+from incidents.stories.search.passages import Passage
 
 FOUND, NAMED, WANTED = "\0found", "\0named", "\0wanted"
 """Stand in a statement where keys and words go; nothing that is typed looks like them."""

@@ -11,11 +11,12 @@ from django.db import connection
 from pyroaring import BitMap
 
 from incidents.domain.search import bitmaps
-from incidents.domain.search.bitmaps import Bitmaps, Mark
+from incidents.domain.search.bitmaps import Bitmaps
 from incidents.domain.search.facets import UNKNOWN
 from incidents.domain.search.query import Asked, Query
-from incidents.models import Alias, Incident, SearchEntry, statements
+from incidents.models import Alias, Incident, SearchEntry, index_state, statements
 from incidents.models.incident import Reader, is_open_to, open_to, visible_to
+from incidents.models.index_state import IndexState
 from incidents.models.statements import Statement
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}|[A-Za-z][A-Za-z0-9]{0,9} [0-9]{1,9}")
@@ -99,7 +100,7 @@ def state(*, reader: Reader, query: Query) -> State:
     names = {REF: "-".join(name.upper().split()), ALIAS: name, LOWER: name.lower(), UPPER: name.upper()}
     statement = _state(statements.alike(reader), query.statuses)
     ((file, change, labels, organisations, beyond, direct),) = statement.rows(names, reader=reader)
-    known = bitmaps.at(Mark(file, change))
+    known = bitmaps.at(IndexState(file, change))
     visibilities, readable = open_to(reader)
     statuses = [status for status in readable if not query.statuses or status in query.statuses]
     standings = [f"{visibility}/{status}" for visibility in visibilities for status in statuses]
@@ -121,7 +122,7 @@ def _state(reader: Reader, statuses: tuple[str, ...]) -> Statement:
     by_alias = Alias.objects.filter(name__in=[ALIAS, LOWER, UPPER]).values("incident")
     named = Incident.objects.visible_to(reader).filter(pk__in=by_ref.union(by_alias))
     direct = statements.of(named.order_by("pk").values_list("pk")[:1])
-    sql = STATE.format(mark=bitmaps.MARK, beyond=beyond.sql, direct=direct.sql)
+    sql = STATE.format(mark=index_state.COLUMNS, beyond=beyond.sql, direct=direct.sql)
     return Statement(sql, (*beyond.parameters, *direct.parameters))
 
 

@@ -7,8 +7,9 @@ from itertools import chain
 from django.db import connection
 
 from incidents.domain.search.query import Asked
-from incidents.stories import passages, reading, vectors
-from incidents.stories.passages import Passage, Text
+from incidents.stories import reading
+from incidents.stories.search import passages, vectors
+from incidents.stories.search.passages import Passage, Text
 
 SHARED_LETTERS = 3
 LEXEME = re.compile(r"'((?:[^']|'')*)'")

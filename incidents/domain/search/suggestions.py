@@ -8,7 +8,8 @@ from django.db import connection
 from incidents.domain.search import paging, query
 from incidents.domain.search.facets import Entries
 from incidents.domain.search.query import Asked
-from incidents.stories import queries, reading, vectors, words
+from incidents.stories import reading
+from incidents.stories.search import queries, vectors, words
 
 SAMPLE = 500
 """The newest stories whose words are known here: the work stays the same however many there are."""

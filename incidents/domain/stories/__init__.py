@@ -10,6 +10,7 @@ from incidents.domain.stories import (
     index,
     lookup,
     neighbourhood,
+    relations,
     similar,
     texts,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "lookup",
     "merge",
     "neighbourhood",
+    "relations",
     "restore",
     "save",
     "similar",

@@ -6,10 +6,9 @@ from pathlib import Path
 
 from django.db import transaction
 
-from incidents.domain import turns, vocabulary
-from incidents.domain.stories import refs, slugs
-from incidents.domain.stories import save as stories
-from incidents.domain.stories.save import Saved
+from incidents.domain import saving, vocabulary
+from incidents.domain.stories import names
+from incidents.domain.stories.save import Saved, save
 from incidents.models import Incident, User
 from incidents.stories import folder
 from incidents.yamltree import Plain, Tree
@@ -24,10 +23,10 @@ def from_file(*, path: Path, prefix: str, author: User, reason: str, now: dateti
 
     Raises `Refused` with every fault; no number is used up then.
     """
-    turns.take()  # before a number is reserved: whoever saves reserves second
+    saving.lock()  # before a number is reserved: whoever saves reserves second
     complete = partial(_completed, prefix=prefix)
     story = folder.read(path, vocabulary=vocabulary.current(), complete=complete)
-    return stories.save(story=story, based_on=None, origin="person", author=author, reason=reason, now=now)
+    return save(story=story, based_on=None, origin="person", author=author, reason=reason, now=now)
 
 
 def _completed(tree: Tree, *, prefix: str) -> Tree:
@@ -35,9 +34,9 @@ def _completed(tree: Tree, *, prefix: str) -> Tree:
         return tree
     given: dict[str, Plain] = {}
     if "ref" not in tree.value:
-        given["ref"] = refs.reserve(prefix=prefix)
+        given["ref"] = names.reserve_ref(prefix=prefix)
     if "slug" not in tree.value:
-        given["slug"] = slugs.free(
+        given["slug"] = names.free_slug(
             str(tree.value.get("title")), taken=Incident.objects.all(), longest=SLUG_LENGTH
         )
     return Tree(given | tree.value, tree.places)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from incidents.domain.stories import slugs, texts
+from incidents.domain.stories import names, texts
 from incidents.models import Incident, Organisation, Team, User
 from incidents.stories import anchors, moments, rendering
 from incidents.stories.document import Story
@@ -54,7 +54,7 @@ def _organisation(name: str | None) -> Organisation | None:
         return None
     found = Organisation.objects.filter(name__iexact=name).first()
     return found or Organisation.objects.create(
-        name=name, slug=slugs.free(name, taken=Organisation.objects.all())
+        name=name, slug=names.free_slug(name, taken=Organisation.objects.all())
     )
 
 

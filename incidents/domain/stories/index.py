@@ -7,8 +7,8 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Func, TextField, Value
 
 from incidents.models import Incident, LabelSet, Rule, RuleLink, SearchEntry
-from incidents.stories import vectors
 from incidents.stories.document import Story
+from incidents.stories.search import vectors
 
 UNKNOWN = "unknown"
 DETECTING = ("detects", "prevents", "symptom")

@@ -1,18 +1,13 @@
 """One story by any name it goes by, read with one statement."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 
 from django.db.models import BigIntegerField, Func, Q, TextField
 
-from incidents.domain import search
-from incidents.domain.search import IS_OPEN, Query
-from incidents.errors import NotPossible
-from incidents.models import Incident, RefCounter, statements
-from incidents.models.incident import Reader
+from incidents.models import Incident, statements
+from incidents.models.incident import IS_OPEN, Reader
 from incidents.models.statements import Statement
 from incidents.stories.document import REF_PATTERN
 
@@ -37,10 +32,6 @@ ANY_REF = "\0"
 
 IS_REF = re.compile(REF_PATTERN)
 IS_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
-LIKE_REF = re.compile(r"([A-Z][A-Z0-9]{0,9}?)[-_ ]?0*([1-9][0-9]{0,8})")
-WORD = re.compile(r"[a-z0-9]{3,30}")
-MOST_NEAR = 5
-MOST_WORDS = 6
 
 
 @dataclass(frozen=True)
@@ -81,40 +72,6 @@ def successor(*, merged_into: int | None, reader: Reader) -> str | None:
         return None
     targets = Incident.objects.visible_to(reader).filter(pk=merged_into)
     return targets.values_list("ref", flat=True).first()
-
-
-def near(*, name: str, reader: Reader) -> list[str]:
-    """References that somebody who wrote `name` may have meant, at the same cost among many stories."""
-    written = LIKE_REF.fullmatch(name.upper())
-    return _near_ref(written[1], written[2], reader) if written else _about(name, reader)
-
-
-def _near_ref(prefix: str, number: str, reader: Reader) -> list[str]:
-    known = RefCounter.objects.values_list("prefix", flat=True)
-    meant = Incident.objects.visible_to(reader).filter(
-        prefix__in=get_close_matches(prefix, known, n=2, cutoff=0.4), number__in=set(_misreadings(number))
-    )
-    return list(meant.in_order_of_refs().values_list("ref", flat=True)[:MOST_NEAR])
-
-
-def _about(name: str, reader: Reader) -> list[str]:
-    """Stories with the words of a slug that is none."""
-    words = WORD.findall(name.lower())[:MOST_WORDS]
-    if not words:
-        return []
-    try:
-        found = search.find(reader=reader, query=Query(text=" OR ".join(words)), limit=MOST_NEAR)
-    except NotPossible:  # takes too long: nobody waits for a guess
-        return []
-    return [row.ref for row in found.rows]
-
-
-def _misreadings(digits: str) -> Iterator[int]:
-    """The number itself, with a digit too many, and with two in the wrong order."""
-    yield int(digits)
-    for place in range(len(digits)):
-        yield int(digits[:place] + digits[place + 1 :] or 0)
-        yield int(digits[:place] + digits[place : place + 2][::-1] + digits[place + 2 :])
 
 
 def _found(ref: str, reader: Reader, *, is_whole: bool) -> Found | None:

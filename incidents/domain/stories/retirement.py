@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from incidents.domain import reasons
+from incidents.domain import saving
 from incidents.domain.stories import lookup
 from incidents.errors import Fault, Refused
 from incidents.models import User
@@ -14,7 +14,7 @@ def check(*, ref: str, reason: str, other: str | None, pointer: str, author: Use
 
     Raises `Refused` with every fault.
     """
-    faults = [*reasons.missing(reason), *reasons.faults(reason)]
+    faults = [*saving.missing_reason(reason), *saving.reason_faults(reason)]
     if other is not None:
         faults += [Fault(pointer, message) for message in _unfit(other, ref, author)]
     if faults:

@@ -9,8 +9,8 @@ from uuid import UUID, uuid5
 import msgspec
 from django.db import transaction
 
-from incidents.domain import bases, reasons, turns
-from incidents.domain.stories import heads, index, names, parts, refs, relations, retirement, sources
+from incidents.domain import saving
+from incidents.domain.stories import heads, index, names, parts, relations, retirement, sources
 from incidents.errors import Fault, Refused
 from incidents.models import Incident, Revision, Team, User
 from incidents.models.choices import READABLE
@@ -50,9 +50,9 @@ def save(
     is no such story to change. `restoring` allows anchors that were removed meanwhile.
     """
     _check_reason(reason)
-    turns.take()
+    saving.lock()
     before = Incident.objects.select_related("revision", "team").filter(ref=story.ref).first()
-    bases.check(ref=story.ref, before=before, based_on=based_on)
+    saving.check_based_on(ref=story.ref, before=before, based_on=based_on)
     old = _document(before) if before else None
     taken = before.highest_anchors if before else {}
     story = anchors.numbered(_identified(story, before), taken)
@@ -123,7 +123,7 @@ def _document(incident: Incident) -> Story:
 
 
 def _check_reason(reason: str) -> None:
-    if faults := list(reasons.faults(reason)):
+    if faults := list(saving.reason_faults(reason)):
         raise Refused("The reason cannot be kept.", faults)
 
 
@@ -165,7 +165,7 @@ def _append(
 
 
 def _write_tables(incident: Incident, story: Story, old: Story | None) -> None:
-    refs.remember(ref=incident.ref)
+    names.remember_ref(ref=incident.ref)
     names.replace(incident=incident, story=story)
     parts.replace(incident=incident, story=story)
     sources.replace(incident=incident, story=story, old=old)

@@ -3,7 +3,7 @@
 from hashlib import sha256
 from typing import Any
 
-from incidents.domain.stories import slugs
+from incidents.domain.stories import names
 from incidents.models import Citation, Incident, Source
 from incidents.models.choices import READABLE
 from incidents.models.incident import IncidentQuerySet
@@ -104,4 +104,4 @@ def key(item: document.Source) -> str:
 def _slug(item: document.Source, *, but: Source | None = None) -> str:
     """Of who tells it and of its title; `but` may have it already."""
     taken = Source.objects.exclude(pk=but.pk) if but else Source.objects.all()
-    return slugs.free(f"{item.publisher or ''} {item.title}", taken=taken)
+    return names.free_slug(f"{item.publisher or ''} {item.title}", taken=taken)

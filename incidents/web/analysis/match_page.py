@@ -7,8 +7,8 @@ from incidents.rules.bundle import Attempt
 from incidents.rules.match.hits import Line, Sighting
 from incidents.rules.match.matcher import Match, Matches, Reason
 from incidents.rules.record import Mapping
-from incidents.stories.passages import Passage, Segment
 from incidents.stories.rendering import plain
+from incidents.stories.search.passages import Passage, Segment
 from incidents.web.parts import addresses
 from incidents.web.parts.badges import Badge, Link
 from incidents.web.parts.labels import Labels

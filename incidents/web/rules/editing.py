@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from incidents import access
+from incidents import access, yamlwriting
 from incidents.domain import rules
 from incidents.domain.rules import visibility
 from incidents.errors import Fault, Outdated, Refused, TooMuch
 from incidents.models import Rule, User
-from incidents.rules import reading, record, writing
+from incidents.rules import reading, record
 from incidents.rules.proof import promtool, sandbox
 from incidents.rules.proof.result import Proof
 from incidents.web.analysis import quota
@@ -32,7 +32,7 @@ BAD_REQUEST, CONFLICT, UNPROCESSABLE = 400, 409, 422
 def edit(request: HttpRequest, head: Rule) -> HttpResponse:
     editor = _editor(request)
     if request.method != "POST":
-        text = writing.to_yaml(visibility.shown(rule=current(head), reader=editor))
+        text = yamlwriting.to_yaml(visibility.shown(rule=current(head), reader=editor))
         form = RuleForm(initial={"based_on": head.revision_number, "text": text})
         return _asked(request, form, head)
     form = RuleForm(request.POST)

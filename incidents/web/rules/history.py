@@ -10,11 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from incidents import access
+from incidents import access, yamlwriting
 from incidents.domain.rules import visibility
 from incidents.models import Rule, RuleRevision
 from incidents.models.incident import Reader
-from incidents.rules import reading, writing
+from incidents.rules import reading
 from incidents.web.access import open_to_readers
 from incidents.web.parts.forms import RestoreForm
 from incidents.web.rules.rule import of_rule
@@ -96,7 +96,7 @@ def _button(head: Rule, number: int) -> RestoreForm:
 
 
 def _yaml(revision: RuleRevision, reader: Reader) -> str:
-    return writing.to_yaml(visibility.shown(rule=reading.trusted(revision.document), reader=reader))
+    return yamlwriting.to_yaml(visibility.shown(rule=reading.trusted(revision.document), reader=reader))
 
 
 def _changes(before: str, after: str) -> Iterator[Change]:

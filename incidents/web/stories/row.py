@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from incidents.domain import search
 from incidents.models import Incident
-from incidents.stories.passages import Passage
+from incidents.stories.search.passages import Passage
 from incidents.templatetags.times import moment
 from incidents.web.parts import addresses
 from incidents.web.parts.badges import Badge, Link

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from incidents.domain import search
 from incidents.domain.search import Query, bitmaps
-from incidents.models import SearchEntry
+from incidents.models import SearchEntry, index_state
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ ANYONE = AnonymousUser()
 
 
 def known() -> dict[str, dict[str, set[int]]]:
-    groups = bitmaps.at(bitmaps.last()).groups
+    groups = bitmaps.at(index_state.current()).groups
     return {
         group: {value: set(stories) for value, stories in values.items()}
         for group, values in groups.items()
@@ -78,7 +78,7 @@ def test_nothing_is_known_of_nothing():
 
 @pytest.mark.usefixtures("stories")
 def test_what_did_not_change_is_not_read_again(django_assert_num_queries):
-    mark = bitmaps.last()
+    mark = index_state.current()
     bitmaps.at(mark)
     with django_assert_num_queries(0):
         bitmaps.at(mark)
@@ -86,15 +86,15 @@ def test_what_did_not_change_is_not_read_again(django_assert_num_queries):
 
 @pytest.mark.usefixtures("stories")
 def test_who_comes_late_does_not_have_all_read_again():
-    late = bitmaps.last()
+    late = index_state.current()
     factories.saved("KF-4")
-    before = bitmaps.at(bitmaps.last())
+    before = bitmaps.at(index_state.current())
     assert bitmaps.at(late) is before
 
 
 @pytest.mark.usefixtures("stories")
 def test_a_search_goes_on_with_what_it_began_with():
-    before = bitmaps.at(bitmaps.last())
+    before = bitmaps.at(index_state.current())
     values = {value: set(stories) for value, stories in before.of("kind").items()}
     SearchEntry.objects.update(traits=F("components"))
     assert known() == in_the_table()
@@ -103,7 +103,7 @@ def test_a_search_goes_on_with_what_it_began_with():
 
 @pytest.mark.usefixtures("stories")
 def test_a_table_that_was_set_back_is_read_from_its_beginning():
-    mark = bitmaps.last()
+    mark = index_state.current()
     bitmaps.at(mark._replace(change=mark.change + 1_000))
     SearchEntry.objects.filter(number=1).update(visibility="people")
     assert known() == in_the_table()

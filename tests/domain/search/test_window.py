@@ -6,7 +6,7 @@ import pytest
 from pyroaring import BitMap
 
 from incidents.domain.search import bitmaps, paging, window
-from incidents.models import SearchEntry
+from incidents.models import SearchEntry, index_state
 from incidents.stories.document import Occurred
 from tests import factories
 
@@ -23,7 +23,7 @@ def known(monkeypatch: pytest.MonkeyPatch) -> bitmaps.Bitmaps:
         occurred = Occurred(precision="day" if start else "unknown", start=start)
         now = factories.NOW + timedelta(hours=9 * (number * 5 % 8))
         factories.saved(f"{'AB' if number % 3 else 'KF'}-{number * 300}", occurred=occurred, now=now)
-    return bitmaps.at(bitmaps.last())
+    return bitmaps.at(index_state.current())
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from incidents.domain import search
 from incidents.domain.stories import lookup
 from tests import cast, factories
 
@@ -23,7 +24,7 @@ def test_who_finds_what_by_any_name(name: str) -> None:
     reader = cast.gathered().people[name]
     by_ref = {ref for ref in cast.STORIES if lookup.state(ref=ref, reader=reader)}
     by_slug = {ref for ref in cast.STORIES if lookup.ref_of(name=f"story-{ref.lower()}", reader=reader)}
-    near = {ref for ref in cast.STORIES if ref in lookup.near(name=ref, reader=reader)}
+    near = {ref for ref in cast.STORIES if ref in search.similar_names(name=ref, reader=reader)}
     assert by_ref == by_slug == near == cast.SEEN[name]
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from incidents.domain import stories
+from incidents.domain.stories.save import NAMESPACE
 from incidents.errors import NotPossible, Outdated, Refused
 from incidents.models import Factor, Incident, Relation, Revision, Team, User
 from incidents.stories import reading
@@ -60,7 +61,7 @@ def test_the_revision_is_the_whole_document() -> None:
 
 
 def test_a_story_without_uuid_gets_the_same_one_everywhere() -> None:
-    assert factories.saved("KF-1").incident.uuid == uuid5(stories.NAMESPACE, "KF-1")
+    assert factories.saved("KF-1").incident.uuid == uuid5(NAMESPACE, "KF-1")
 
 
 def test_the_same_document_again_writes_nothing() -> None:

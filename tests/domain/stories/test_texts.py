@@ -1,6 +1,6 @@
 import pytest
 
-from incidents.domain.stories import refs, texts
+from incidents.domain.stories import names, texts
 from incidents.models import Incident
 from incidents.stories import rendering
 from incidents.stories.document import Relation, Withdrawal
@@ -23,7 +23,7 @@ def test_every_text_of_a_story_is_rendered_under_its_name() -> None:
 
 
 def test_references_given_here_become_links_and_lookalikes_do_not() -> None:
-    refs.reserve(prefix="OPS")
+    names.reserve_ref(prefix="OPS")
     html = texts.rendered(factories.document(summary="See OPS-1, KF-15#f2 and UTF-8."))["summary"]
     assert 'href="/OPS-1"' in html
     assert 'href="/KF-15#f2"' in html

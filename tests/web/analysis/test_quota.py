@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
+from incidents import yamlwriting
 from incidents.models import Rule, User
-from incidents.rules import writing
 from tests import factories, rule_factories
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +81,7 @@ def test_what_is_not_judged_in_time_is_no_all_clear(client: Client, settings: Se
 
 def test_a_rule_that_is_written_stays_in_the_form(editor: Client) -> None:
     editor.post("/match", {"text": "seen"})
-    text = writing.to_yaml(rule_factories.manifest_rule(message="Typed just now."))
+    text = yamlwriting.to_yaml(rule_factories.manifest_rule(message="Typed just now."))
     page = refused(editor, "/rules/M-900/edit", text=text, based_on="1", reason="typed reason", save="yes")
     assert "Nothing was saved." in page
     assert "message: Typed just now." in page

@@ -3,10 +3,11 @@ import csv
 import pytest
 from django.test import Client
 
+from incidents import yamlwriting
 from incidents.domain import rules
 from incidents.domain.rules import tools
 from incidents.models import Rule, User
-from incidents.rules import folder, writing
+from incidents.rules import folder
 from incidents.rules.proof.result import Proof
 from incidents.rules.record import StoryLink
 from tests import factories, rule_factories
@@ -112,7 +113,7 @@ def test_another_spelling_leads_to_the_rule_and_an_unknown_one_to_help(three):
 
 
 def changed(message: str) -> str:
-    return writing.to_yaml(rule_factories.manifest_rule(message=message))
+    return yamlwriting.to_yaml(rule_factories.manifest_rule(message=message))
 
 
 def test_an_editor_tries_and_saves(editor, three):
@@ -159,7 +160,7 @@ def test_nobody_overwrites_what_somebody_else_saved(editor, three):
 def test_a_new_rule_is_written(editor):
     page = html("/rules/new/M", editor)
     assert "ref: M-1" in page
-    text = writing.to_yaml(rule_factories.manifest_rule("M-1"))
+    text = yamlwriting.to_yaml(rule_factories.manifest_rule("M-1"))
     assert editor.post("/rules/new/M", {"text": text, "save": "yes"})["Location"] == "/rules/M-1"
     assert html("/rules/new/X", editor, status=404)
 

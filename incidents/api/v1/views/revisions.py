@@ -15,6 +15,7 @@ from incidents.api.errors import Failed
 from incidents.api.renderers import Json
 from incidents.api.v1 import addresses, openapi, query, responses
 from incidents.api.v1.query import Parameters
+from incidents.domain import search
 from incidents.domain.stories import history, lookup
 from incidents.models import Incident, Revision
 from incidents.stories.document import Story
@@ -73,7 +74,7 @@ class RevisionViewSet(ViewSet):
 def _incident(request: Request, ref: str) -> Incident:
     found = lookup.state(ref=ref.upper(), reader=request.user)
     if found is None:
-        near = lookup.near(name=ref, reader=request.user)
+        near = search.similar_names(name=ref, reader=request.user)
         raise Failed(problems.UNKNOWN_STORY, f"No story you may read is called {ref}.", did_you_mean=near)
     return Incident.objects.get(ref=found.ref)
 

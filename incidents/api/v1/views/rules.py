@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSet
 
+from incidents import yamlwriting
 from incidents.api import caching, problems
 from incidents.api.errors import Failed
 from incidents.api.renderers import Json, Yaml
@@ -22,7 +23,7 @@ from incidents.domain.rules import lookup
 from incidents.models import Rule, RuleLink
 from incidents.models.incident import Reader
 from incidents.models.rule import RuleQuerySet
-from incidents.rules import reading, record, writing
+from incidents.rules import reading, record
 
 KINDS = {"manifest": "M", "alert": "A", "signature": "S"}
 NAMES = {letter: name for name, letter in KINDS.items()}
@@ -148,7 +149,7 @@ class RuleView(APIView):
             raise Failed(problems.UNKNOWN_RULE, detail, did_you_mean=near)
         as_yaml = request.accepted_renderer.format == "yaml"
         rule = found.rule
-        body = writing.to_yaml(rule).encode() if as_yaml else msgspec.json.encode(reading.plain(rule))
+        body = yamlwriting.to_yaml(rule).encode() if as_yaml else msgspec.json.encode(reading.plain(rule))
         return caching.tagged(request, body, public=found.is_open)
 
 

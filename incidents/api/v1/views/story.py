@@ -7,13 +7,15 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from incidents import yamlwriting
 from incidents.api import caching, problems
 from incidents.api.errors import Failed
 from incidents.api.renderers import Json, Markdown, Yaml
 from incidents.api.v1 import openapi
+from incidents.domain import search
 from incidents.domain.stories import Found, lookup
 from incidents.models.incident import Reader
-from incidents.stories import export, reading, writing
+from incidents.stories import export, reading
 from incidents.stories.document import Story
 
 NAME = openapi.in_path("name", "Reference in any case (`KF-15`), slug, or alias.")
@@ -92,7 +94,7 @@ def _marked(
 def _ref_behind(name: str, reader: Reader) -> str:
     ref = lookup.ref_of(name=name, reader=reader)
     if ref is None:
-        near = lookup.near(name=name, reader=reader)
+        near = search.similar_names(name=name, reader=reader)
         raise Failed(problems.UNKNOWN_STORY, f"No story you may read is called {name}.", did_you_mean=near)
     return ref
 
@@ -110,7 +112,7 @@ def _moved(request: Request, ref: str, ending: str | None) -> HttpResponseBase:
 def _written(found: Found, representation: str) -> bytes:
     if representation == "json":
         return found.document.encode()
-    write = writing.to_yaml if representation == "yaml" else export.to_markdown
+    write = yamlwriting.to_yaml if representation == "yaml" else export.to_markdown
     return write(reading.trusted(found.document)).encode()
 
 

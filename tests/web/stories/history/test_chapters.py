@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 
 from incidents.domain import stories
-from incidents.models import User
+from incidents.models import Incident, User
 from incidents.stories.document import Story, Takeaway
 from incidents.web.stories.history import chapters
 from tests import factories
@@ -34,7 +34,7 @@ def told(vocabulary, editor) -> User:
 
 def change(author: User, reason: str = "", **fields: object) -> Story:
     story = msgspec.structs.replace(stories.current(ref="KF-900"), **fields)
-    based_on = stories.Incident.objects.get(ref="KF-900").revision_number
+    based_on = Incident.objects.get(ref="KF-900").revision_number
     now = factories.NOW + timedelta(days=based_on)
     stories.save(story=story, based_on=based_on, origin="person", author=author, reason=reason, now=now)
     return story

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incidents.stories import queries
+from incidents.stories.search import queries
 
 
 def parsed(text: str) -> list[tuple[list[str], list[str]]]:

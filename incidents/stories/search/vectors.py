@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from incidents.stories import components, words
+from incidents.stories import components
 from incidents.stories.document import Story
+from incidents.stories.search import words
 
 MOST_LETTERS = 60_000
 """Letters of one story that are searched; a vector has room for about ten times as much."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import itemgetter
 
-from incidents.stories import words
-from incidents.stories.words import Chunk
+from incidents.stories.search import words
+from incidents.stories.search.words import Chunk
 
 LONGEST = 240
 """Letters of one passage, give or take a word."""

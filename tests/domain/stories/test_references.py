@@ -1,6 +1,6 @@
 import pytest
 
-from incidents.domain.stories import refs
+from incidents.domain.stories import names
 from incidents.models import RefCounter
 from tests import factories
 from tests.threads import at_once
@@ -8,7 +8,11 @@ from tests.threads import at_once
 
 @pytest.mark.django_db
 def test_numbers_count_up_within_a_prefix() -> None:
-    assert [refs.reserve(prefix="INC"), refs.reserve(prefix="INC"), refs.reserve(prefix="OPS")] == [
+    assert [
+        names.reserve_ref(prefix="INC"),
+        names.reserve_ref(prefix="INC"),
+        names.reserve_ref(prefix="OPS"),
+    ] == [
         "INC-1",
         "INC-2",
         "OPS-1",
@@ -18,7 +22,7 @@ def test_numbers_count_up_within_a_prefix() -> None:
 @pytest.mark.django_db
 def test_a_reference_given_elsewhere_is_not_given_again() -> None:
     factories.saved("KF-71")
-    assert refs.reserve(prefix="KF") == "KF-72"
+    assert names.reserve_ref(prefix="KF") == "KF-72"
 
 
 @pytest.mark.django_db
@@ -33,7 +37,7 @@ def test_two_at_once_get_two_references() -> None:
     given: list[str] = []
 
     def reserve() -> None:
-        given.append(refs.reserve(prefix="INC"))
+        given.append(names.reserve_ref(prefix="INC"))
 
     at_once(*[reserve] * 4)
     assert sorted(given) == ["INC-1", "INC-2", "INC-3", "INC-4"]

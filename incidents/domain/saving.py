@@ -1,0 +1,51 @@
+"""What every write of a story or a rule has in common: the lock, the revision it started from, the reason."""
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from incidents.errors import Fault, NotPossible, Outdated
+from incidents.models import Incident, Rule
+from incidents.models.revision import LONGEST_REASON
+from incidents.yamltree import NOT_TEXT
+
+LOCK = 5_190_417
+"""Key of the advisory lock; any number nobody else uses."""
+REASON = "/reason"
+
+
+def lock() -> None:
+    """Takes the lock of all writes until the transaction ends; safe to repeat within it.
+
+    Names, references and cycles of relations are checked across all stories: the lock keeps what was checked
+    true until it is written.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def check_based_on(*, ref: str, before: Incident | Rule | None, based_on: int | None) -> None:
+    """Compares the revision that a writer started from with the current one; None for what is new.
+
+    Raises `NotPossible` where there is nothing to change, `Outdated` where somebody saved in between.
+    """
+    if before is None and based_on is not None:
+        raise NotPossible(f"{ref} does not exist here, so there is nothing to change.")
+    if before is not None and before.revision_number != based_on:
+        message = (
+            f"{ref} stands at revision {before.revision_number}; you started from {based_on or 'nothing'}."
+        )
+        raise Outdated(message, current=before.revision_number)
+
+
+def reason_faults(reason: str) -> Iterator[Fault]:
+    if len(reason) > LONGEST_REASON:
+        yield Fault(REASON, f"is {len(reason):,} characters long; {LONGEST_REASON} are possible")
+    if found := NOT_TEXT.search(reason):
+        yield Fault(REASON, f"holds the control character U+{ord(found.group()):04X}; remove it")
+
+
+def missing_reason(reason: str) -> Iterator[Fault]:
+    """A fault where the reason is blank, for changes that need one."""
+    if not reason.strip():
+        yield Fault(REASON, "is blank; say why, for those who come looking for the story")

@@ -1,0 +1,1 @@
+"""What search makes of text: words, queries, weighted words of a story, marked passages."""
