@@ -10,6 +10,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import inspect
 
+from incidents.decoding import convert
 from incidents.errors import Refused
 from incidents.yamltree import NOT_TEXT, Plain, Tree, step
 
@@ -46,7 +47,7 @@ def from_tree(tree: Tree, struct: type[Struct], *, words: Wording) -> Struct:
     if faults:
         raise Refused(words.refused, faults)
     try:
-        return msgspec.convert(tree.value, struct)
+        return convert(tree.value, struct)
     except msgspec.ValidationError as error:
         raise Refused(words.refused, [tree.fault("", str(error))]) from None
 

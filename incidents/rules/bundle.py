@@ -6,6 +6,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Raw, Struct
 
+from incidents.decoding import decoder
 from incidents.errors import Fault, Refused
 from incidents.rules.record import AlertRule, ManifestRule, Mapping, NoDetection, Signature
 
@@ -89,12 +90,12 @@ def unpacked_for_linting(data: bytes) -> LintBundle:
 
 def _decoded(data: bytes, kind: type[Kind]) -> Kind:
     try:
-        found = msgspec.json.decode(data, type=Packed)
+        found = decoder(Packed).decode(data)
         if found.format != FORMAT:
             raise _refused(f"has form {found.format}; form {FORMAT} is known here: update soundings")
         if sha256(bytes(found.bundle)).hexdigest() != found.sha256:
             raise _refused("is damaged: its content does not have the hash it names")
-        return msgspec.json.decode(found.bundle, type=kind)
+        return decoder(kind).decode(found.bundle)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise _refused(f"is no bundle: {error}") from None
 

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from incidents import jsontree, structs, yamltree
+from incidents.decoding import decoder
 from incidents.errors import Fault, Refused
 from incidents.rules import checks, record
 from incidents.rules.record import KINDS, Rule
@@ -90,5 +91,5 @@ def to_json(rule: Rule) -> bytes:
 
 def trusted(data: bytes | str) -> Rule:
     """A document that was checked when it was stored."""
-    kind = KINDS[msgspec.json.decode(data, type=_Named).ref[0]]
-    return msgspec.json.decode(data, type=kind)
+    kind = KINDS[decoder(_Named).decode(data).ref[0]]
+    return decoder(kind).decode(data)

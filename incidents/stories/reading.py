@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from incidents import jsontree, structs, yamltree
+from incidents.decoding import decoder
 from incidents.stories import document
 from incidents.stories.document import Story
 from incidents.stories.vocabulary import Vocabulary
@@ -53,4 +54,4 @@ def to_json(story: Story) -> bytes:
 
 def trusted(data: bytes | str) -> Story:
     """A document that was checked when it was stored; the vocabulary may have moved on since."""
-    return msgspec.json.decode(data, type=Story)
+    return decoder(Story).decode(data)

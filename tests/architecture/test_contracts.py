@@ -10,6 +10,7 @@ ENGINES = {
     "incidents.feeds",
     "incidents.training",
     "incidents.bundling",
+    "incidents.decoding",
     "incidents.jsontree",
     "incidents.structs",
     "incidents.yamlnodes",

@@ -66,6 +66,13 @@ def test_verbs_and_tables_know_no_request():
     assert not faults, tree.report(faults, "Take what is needed from the request as parameters:")
 
 
+def test_types_are_decoded_by_a_decoder_that_one_thread_has_built():
+    own = re.compile(r"\bmsgspec\.convert\(|\bjson\.decode\(.*\btype=|\bjson\.Decoder\(")
+    outside = [name for name in tree.python(*tree.APPLICATION) if name != "incidents/decoding.py"]
+    faults = matching(outside, own)
+    assert not faults, tree.report(faults, "Call incidents.decoding.decoder; msgspec is not safe there:")
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_engines_read_no_clock(engine):
     faults = matching(tree.python(engine), CLOCKS)

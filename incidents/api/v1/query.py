@@ -18,6 +18,7 @@ from msgspec import Meta, Struct, inspect
 from incidents.api import problems
 from incidents.api.errors import Failed
 from incidents.api.problems import Fault
+from incidents.decoding import convert
 
 MOST_VALUES = 50
 LONGEST = 500
@@ -174,7 +175,7 @@ def _number(value: str, kind: inspect.IntType) -> int:
 def _moment(value: str) -> datetime:
     try:
         if " " not in value:  # which the library takes for a “T”
-            return msgspec.convert(value, Moment)
+            return convert(value, Moment)
     except msgspec.ValidationError:
         pass
     hint = "“+” is written %2B in an address" if " " in value else "write 2026-03-02T10:30:00Z"

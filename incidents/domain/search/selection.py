@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import msgspec
 from django.db import connection
 from pyroaring import BitMap
 
+from incidents.decoding import decoder
 from incidents.domain.search import bitmaps
 from incidents.domain.search.bitmaps import Bitmaps
 from incidents.domain.search.facets import UNKNOWN
@@ -106,8 +106,8 @@ def state(*, reader: Reader, query: Query) -> State:
     standings = [f"{visibility}/{status}" for visibility in visibilities for status in statuses]
     return State(
         bitmaps=known,
-        labels=msgspec.json.decode(labels or "{}", type=dict[str, str]),
-        organisations=msgspec.json.decode(organisations or "{}", type=dict[str, tuple[str, str]]),
+        labels=decoder(dict[str, str]).decode(labels or "{}"),
+        organisations=decoder(dict[str, tuple[str, str]]).decode(organisations or "{}"),
         visible=known.having("standing", standings) | bitmaps.keys(beyond),
         direct=direct,
     )

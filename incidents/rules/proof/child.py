@@ -8,6 +8,7 @@ import sys
 
 import msgspec
 
+from incidents.decoding import decoder
 from incidents.rules.proof.run import prove
 from incidents.rules.record import KINDS
 
@@ -31,7 +32,7 @@ def limit() -> None:
 
 def main() -> None:
     limit()
-    rule = msgspec.json.decode(sys.stdin.buffer.read(), type=KINDS[sys.argv[1]])
+    rule = decoder(KINDS[sys.argv[1]]).decode(sys.stdin.buffer.read())
     sys.stdout.buffer.write(msgspec.json.encode(prove(rule)))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from incidents.decoding import decoder
 from incidents.errors import Fault
 from incidents.rules.proof import child
 from incidents.rules.proof.result import Proof
@@ -40,7 +41,7 @@ def prove_apart(rule: Rule, *, alerts: Alerts = no_promtool, patience: float = P
         return _fault(
             pointer, f"ended its process, which has {child.SECONDS} seconds and {child.MEMORY // 2**20} MiB"
         )
-    return msgspec.json.decode(tried.stdout, type=Proof)
+    return decoder(Proof).decode(tried.stdout)
 
 
 def _fault(pointer: str, message: str) -> Proof:

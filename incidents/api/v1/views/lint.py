@@ -16,6 +16,7 @@ from incidents.api.v1 import bodies, openapi, query
 from incidents.api.v1.analysis import JudgingView
 from incidents.api.v1.bodies import LintFiles, Opening
 from incidents.api.v1.query import Parameters
+from incidents.decoding import decoder
 from incidents.domain import judging
 from incidents.domain.rules import running
 from incidents.rules.lint.linter import File
@@ -88,6 +89,6 @@ def _asked(request: Request) -> Asked:
 def _holds_files(data: bytes, request: Request) -> bool:
     """An object that is no manifest, whatever it says it is: read as one it would be an all clear."""
     try:
-        return not msgspec.json.decode(data, type=Opening).is_manifest
+        return not decoder(Opening).decode(data).is_manifest
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return bodies.is_json(request)
