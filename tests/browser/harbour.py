@@ -22,7 +22,7 @@ PASSWORD = "edith-sails-slowly"
 
 def filled() -> None:
     words = catalogue.load_terms(path=FIXTURES / "terms.yaml")
-    for path in catalogue.files(FIXTURES / "stories"):
+    for path in catalogue.story_files(FIXTURES / "stories"):
         if path.stem in REFS:
             stories.save(
                 story=folder.read(path, vocabulary=words),

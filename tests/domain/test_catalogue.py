@@ -4,7 +4,7 @@ import pytest
 
 from incidents import yamlwriting
 from incidents.domain import catalogue, stories
-from incidents.domain.catalogue import Loaded
+from incidents.domain.catalogue import LoadResult
 from incidents.models import Incident, Revision
 from incidents.stories.vocabulary import Vocabulary
 from tests import factories
@@ -26,16 +26,16 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def load(root: Path, words: Vocabulary) -> list[Loaded]:
-    return list(catalogue.load(paths=catalogue.files(root), words=words, now=factories.NOW))
+def load(root: Path, words: Vocabulary) -> list[LoadResult]:
+    return list(catalogue.load_stories(paths=catalogue.story_files(root), words=words, now=factories.NOW))
 
 
 def outcomes(root: Path, words: Vocabulary) -> dict[str, str]:
-    return {loaded.path.stem: loaded.outcome for loaded in load(root, words)}
+    return {loaded.name: loaded.outcome for loaded in load(root, words)}
 
 
 def test_stories_are_loaded_in_the_order_of_their_numbers(root: Path, words: Vocabulary) -> None:
-    assert [loaded.ref for loaded in load(root, words)] == ["KF-1", "KF-2", "KF-10"]
+    assert [loaded.name for loaded in load(root, words)] == ["KF-1", "KF-2", "KF-10"]
 
 
 def test_loading_again_changes_nothing(root: Path, words: Vocabulary) -> None:

@@ -13,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 
-from incidents.domain import accounts, catalogue, limits, rule_catalogue, rules, stories
+from incidents.domain import accounts, catalogue, limits, rules, stories
 from incidents.models import Incident, Team, User
 from incidents.models.choices import ENDED
 from incidents.rules import folder as rule_folder
@@ -47,9 +47,9 @@ def write(*, now: datetime) -> None:
 
 def _shipped(now: datetime) -> None:
     words = catalogue.load_terms(path=FIXTURES / "terms.yaml")
-    paths = [path for path in catalogue.files(FIXTURES / "stories") if path.stem in SHIPPED]
-    loaded = [*catalogue.load(paths=paths, words=words, now=now)]
-    loaded += rule_catalogue.load(shipped=_about_shipped(rule_folder.read(FIXTURES / "rules")), now=now)
+    paths = [path for path in catalogue.story_files(FIXTURES / "stories") if path.stem in SHIPPED]
+    loaded = [*catalogue.load_stories(paths=paths, words=words, now=now)]
+    loaded += catalogue.load_rules(shipped=_about_shipped(rule_folder.read(FIXTURES / "rules")), now=now)
     refused = [one for one in loaded if one.problem]
     assert not refused, refused
 

@@ -2,25 +2,17 @@ from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from incidents.domain import catalogue, rule_catalogue
+from incidents.domain import catalogue
+from incidents.domain.catalogue import LoadResult
 from incidents.errors import Refused
 from incidents.rules import folder as rule_folder
 from incidents.stories.vocabulary import Vocabulary
-
-
-class Line(NamedTuple):
-    """What is told of one file."""
-
-    name: str
-    outcome: str
-    problem: Refused | None
-    place: str
 
 
 class Command(BaseCommand):
@@ -41,11 +33,10 @@ class Command(BaseCommand):
         if refused:
             raise CommandError(f"{refused} were refused; everything else is loaded.")
 
-    def _stories(self, folder: Path) -> tuple[int, Iterator[Line]]:
+    def _stories(self, folder: Path) -> tuple[int, Iterator[LoadResult]]:
         words = self._words(folder / "terms.yaml")
-        paths = catalogue.files(folder / "stories")
-        loaded = catalogue.load(paths=paths, words=words, now=timezone.now())
-        return len(paths), (Line(one.ref, one.outcome, one.problem, str(one.path)) for one in loaded)
+        paths = catalogue.story_files(folder / "stories")
+        return len(paths), catalogue.load_stories(paths=paths, words=words, now=timezone.now())
 
     @staticmethod
     def _words(path: Path) -> Vocabulary:
@@ -56,34 +47,33 @@ class Command(BaseCommand):
         except Refused as problem:
             raise CommandError(f"{path}: {problem}") from None
 
-    def _rules(self, folder: Path) -> tuple[int, Iterator[Line]]:
+    def _rules(self, folder: Path) -> tuple[int, Iterator[LoadResult]]:
         try:
             shipped = rule_folder.read(folder)
         except Refused as problem:
             raise CommandError(f"{folder}: {problem}") from None
-        loaded = rule_catalogue.load(shipped=shipped, now=timezone.now())
         number = len(shipped.rules) + len(shipped.tools) + 1
-        return number, (Line(one.name, one.outcome, one.problem, one.name) for one in loaded)
+        return number, catalogue.load_rules(shipped=shipped, now=timezone.now())
 
-    def _load(self, what: str, number: int, lines: Iterator[Line]) -> int:
+    def _load(self, what: str, number: int, results: Iterator[LoadResult]) -> int:
         """How many were refused."""
         outcomes: Counter[str] = Counter()
-        for done, line in enumerate(lines, start=1):
-            outcomes[line.outcome] += 1
-            self._show(line, f"{done}/{number}")
+        for done, result in enumerate(results, start=1):
+            outcomes[result.outcome] += 1
+            self._show(result, f"{done}/{number}")
         if self.stdout.isatty():
             self.stdout.write("")
-        told = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
-        self.stdout.write(f"{what}: {told or 'no files'}")
+        summary = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
+        self.stdout.write(f"{what}: {summary or 'no files'}")
         return outcomes["refused"]
 
-    def _show(self, line: Line, progress: str) -> None:
-        if line.outcome == "kept":
-            self.stderr.write(f"{line.name}: edited here, so the catalogue's version was left aside")
-        if line.problem:
-            first = next(iter(line.problem.faults), None)
+    def _show(self, result: LoadResult, progress: str) -> None:
+        if result.outcome == "kept":
+            self.stderr.write(f"{result.name}: edited here, so the catalogue's version was left aside")
+        if result.problem:
+            first = next(iter(result.problem.faults), None)
             place = f":{first.line}:" if first and first.line else ":"
-            self.stderr.write(f"{line.place}{place} {line.problem}")
+            self.stderr.write(f"{result.path or result.name}{place} {result.problem}")
         if self.stdout.isatty():
-            self.stdout.write(f"\r{progress} {line.name:<20}", ending="")
+            self.stdout.write(f"\r{progress} {result.name:<20}", ending="")
             self.stdout.flush()

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 from incidents.domain import accounts, sign_in
 from incidents.errors import TooMuch
 from incidents.models import Incident, User
-from incidents.web.analysis.quota import later
 from incidents.web.parts.forms import ProfileForm
 from incidents.web.parts.labels import spoken
+from incidents.web.parts.quota import later
 
 ON_A_PAGE = 20
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from incidents.errors import TooMuch
 from incidents.web import known_browser, metering
-from incidents.web.analysis.quota import later
+from incidents.web.parts.quota import later
 
 
 class SignInForm(AuthenticationForm):

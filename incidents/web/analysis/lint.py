@@ -9,8 +9,9 @@ from incidents.domain.rules import running
 from incidents.errors import TooMuch
 from incidents.rules.lint.findings import Report
 from incidents.web.access import open_to_readers
-from incidents.web.analysis import lint_page, quota
+from incidents.web.analysis import lint_page
 from incidents.web.analysis.upload_forms import LintForm, of_any_size
+from incidents.web.parts import quota
 
 BAD_REQUEST, TOO_LARGE = 400, 413
 DEFAULT = {"level": "medium"}

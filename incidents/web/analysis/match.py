@@ -14,8 +14,9 @@ from incidents.errors import NotPossible, TooMuch
 from incidents.models.incident import Reader
 from incidents.rules.match import masking
 from incidents.web.access import open_to_readers
-from incidents.web.analysis import match_page, quota
+from incidents.web.analysis import match_page
 from incidents.web.analysis.upload_forms import MatchForm, of_any_size
+from incidents.web.parts import quota
 from incidents.web.parts.labels import named
 from incidents.web.stories.row import StoryRow, rows
 

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from incidents.rules.lint.linter import File
 from incidents.rules.record import LEVELS
+from incidents.web.parts.forms import code
 
 MOST = 4 * 2**20
 """Bytes of everything together."""
@@ -65,12 +66,6 @@ class Files(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[Any]"]:
         return list(data) if isinstance(data, list | tuple) else []
-
-
-def code(rows: int, **attrs: Any) -> forms.Textarea:
-    return forms.Textarea(
-        attrs={"rows": rows, "class": "code", "spellcheck": "false", "autocapitalize": "off", **attrs}
-    )
 
 
 class LintForm(forms.Form):

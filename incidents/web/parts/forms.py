@@ -1,5 +1,7 @@
 """What people send, shaped and checked; verbs of the domain do the rest."""
 
+from typing import Any
+
 from django import forms
 from django.utils.text import capfirst
 
@@ -8,6 +10,12 @@ from incidents.models.revision import LONGEST_REASON
 
 HIGHEST = 2**31 - 1
 """The highest number of a revision that the database can hold."""
+
+
+def code(rows: int, **attrs: Any) -> forms.Textarea:
+    return forms.Textarea(
+        attrs={"rows": rows, "class": "code", "spellcheck": "false", "autocapitalize": "off", **attrs}
+    )
 
 
 class RevisionNumber(forms.IntegerField):

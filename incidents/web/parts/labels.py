@@ -13,6 +13,15 @@ SLUGS = "\0slugs"
 """Stands in the statement for the words that are asked for."""
 
 
+ORIGINS = {
+    "catalogue": "the catalogue that ships",
+    "person": "written here",
+    "api": "over the API",
+    "feed": "from a feed",
+}
+"""Where a revision came from, by `Revision.origin`."""
+
+
 class Labels:
     """`labels.of("failure_mode", "memory_exhaustion")` is `Memory exhaustion`. One query, when it is made.
 

@@ -17,7 +17,7 @@ from incidents.models import Rule, User
 from incidents.rules import reading, record
 from incidents.rules.proof import promtool, sandbox
 from incidents.rules.proof.result import Proof
-from incidents.web.analysis import quota
+from incidents.web.parts import quota
 from incidents.web.rules import form as rule_form
 from incidents.web.rules import wording
 from incidents.web.rules.form import RuleForm

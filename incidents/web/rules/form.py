@@ -9,8 +9,7 @@ from django import forms
 from incidents import yamltree
 from incidents.errors import Fault, Refused
 from incidents.models.revision import LONGEST_REASON
-from incidents.web.analysis.upload_forms import code
-from incidents.web.parts.forms import RevisionNumber
+from incidents.web.parts.forms import RevisionNumber, code
 
 TEMPLATES = {
     "M": """\

@@ -17,8 +17,8 @@ from incidents.models.incident import Reader
 from incidents.rules import reading
 from incidents.web.access import open_to_readers
 from incidents.web.parts.forms import RestoreForm
+from incidents.web.parts.labels import ORIGINS
 from incidents.web.rules.rule import of_rule
-from incidents.web.stories.history.revisions import ORIGINS
 
 ON_A_PAGE = 50
 HEADING = 3

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from incidents.rules import record
-from incidents.web.stories.list_query import LONGEST_TEXT, LONGEST_VALUE, page_number
+from incidents.web.parts.paging import LONGEST_TEXT, LONGEST_VALUE, page_number
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "kind": tuple(record.KINDS),

@@ -12,7 +12,7 @@ from incidents.domain import rules
 from incidents.errors import Outdated, Refused, TooMuch
 from incidents.models import Rule, User
 from incidents.rules.proof import promtool, sandbox
-from incidents.web.analysis import quota
+from incidents.web.parts import quota
 from incidents.web.parts.forms import RestoreForm
 from incidents.web.rules.rule import of_rule
 

@@ -7,11 +7,9 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from incidents.domain.search import COLUMNS, Query
+from incidents.web.parts.paging import LONGEST_TEXT, LONGEST_VALUE, page_number
 
-LONGEST_TEXT = 400
-LONGEST_VALUE = 120
 MOST_VALUES = 30
-LAST_PAGE = 1_000
 SORTS = {
     "relevance": "Best match",
     "published": "Newest here",
@@ -83,12 +81,6 @@ class ListQuery:
             parameters["page"] = str(self.page)
         asked = parameters.urlencode(safe="/")
         return f"{reverse('stories')}?{asked}" if asked else reverse("stories")
-
-
-def page_number(written: str) -> int:
-    # Python refuses to read a number of thousands of digits.
-    number = int(written[:5]) if written.isdecimal() else 1
-    return min(max(number, 1), LAST_PAGE)
 
 
 def _clean(value: str) -> str:

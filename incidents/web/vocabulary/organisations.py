@@ -10,9 +10,9 @@ from incidents.domain.search import census as insights
 from incidents.models import Incident, Organisation
 from incidents.models.incident import Reader
 from incidents.web.access import open_to_readers
-from incidents.web.parts import charts, tables
+from incidents.web.parts import tables
 from incidents.web.stories.list_query import ListQuery
-from incidents.web.vocabulary import term_index, term_page
+from incidents.web.vocabulary import charts, term_index, term_page
 
 FACET = "organisation"
 ON_A_PAGE = 100

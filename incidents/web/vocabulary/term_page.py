@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from incidents.domain.search import Insight, Results
-from incidents.web.parts import charts
 from incidents.web.parts.badges import Link
-from incidents.web.parts.charts import Chart
 from incidents.web.parts.labels import named, spoken
 from incidents.web.stories.list_query import ListQuery
 from incidents.web.stories.row import StoryRow, rows
+from incidents.web.vocabulary import charts
+from incidents.web.vocabulary.charts import Chart
 
 
 @dataclass(frozen=True)

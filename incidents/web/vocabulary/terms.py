@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 from incidents.domain.search import census as insights
 from incidents.models import Term
 from incidents.web.access import open_to_readers
-from incidents.web.parts import charts, tables
+from incidents.web.parts import tables
 from incidents.web.stories.list_query import ListQuery
-from incidents.web.vocabulary import term_index, term_page
+from incidents.web.vocabulary import charts, term_index, term_page
 
 
 @require_safe

@@ -11,13 +11,7 @@ from incidents import access
 from incidents.models import Incident, Revision
 from incidents.models.incident import Reader
 from incidents.web.parts.forms import RestoreForm
-
-ORIGINS = {
-    "catalogue": "the catalogue that ships",
-    "person": "written here",
-    "api": "over the API",
-    "feed": "from a feed",
-}
+from incidents.web.parts.labels import ORIGINS
 
 
 @dataclass(frozen=True)
