@@ -14,6 +14,8 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.views.generic import RedirectView
 
+from incidents.web import accounts
+
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -29,10 +31,16 @@ class Administration(AdminSite):
         return redirect_to_login(wanted, reverse("sign-in"))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """One place to change a password, too; and no address that leads from a key to the page of a row."""
-        elsewhere = RedirectView.as_view(pattern_name="password-change")
-        shipped = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
-        return [path("password_change/", elsewhere, name="password_change"), *shipped]
+        """Signing out and changing a password are those of the pages.
+
+        No address leads from a key to the page of its row, which would tell that there is one.
+        """
+        changing = RedirectView.as_view(pattern_name="password-change")
+        return [
+            path("password_change/", changing, name="password_change"),
+            path("logout/", accounts.sign_out, name="logout"),
+            *(url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"),
+        ]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Filters hand the database what the address holds, and no database holds a NUL."""

@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "kb.caching.CachingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -168,6 +169,9 @@ CELERY_TIMEZONE = "UTC"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"},
 }
+
+# Of what everybody may read. Both together are less than the minute in which closing a story has to work.
+CACHED_IN_PUBLIC = "public, max-age=30, stale-while-revalidate=30"
 
 AUTHENTICATION_BACKENDS = [
     "incidents.web.metering.Metered",  # first: what it refuses reaches no other, and no password is hashed

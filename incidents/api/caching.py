@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 import msgspec
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http.response import HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -14,17 +15,12 @@ from rest_framework.request import Request
 from incidents.api import problems
 from incidents.api.errors import Failed
 
-OPEN = "public, max-age=60, stale-while-revalidate=86400"
-OWN = "private, no-cache"
-"""To be kept by the one who asked, and asked about each time."""
 NOWHERE = "private, no-store"
 
 
 def control(request: Request, *, public: bool = True) -> str:
     """`public` is whether everybody may read what is answered."""
-    if not public:
-        return NOWHERE
-    return OPEN if isinstance(request.user, AnonymousUser) else OWN
+    return settings.CACHED_IN_PUBLIC if public and isinstance(request.user, AnonymousUser) else NOWHERE
 
 
 def unchanged(request: Request, *, etag: str, modified: int | None = None) -> HttpResponseBase | None:

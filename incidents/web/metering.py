@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -13,7 +12,7 @@ from incidents.web import known_browser
 TAKEN = "sign_in_taken"
 
 
-class Metered(BaseBackend):
+class Metered:
     """Stands first among the backends and knows nobody: it only counts.
 
     `django.contrib.auth.authenticate` then raises `TooMuch`, which no other backend gets to see.

@@ -35,8 +35,6 @@ from incidents.web.access import open_to_readers
 
 NAME = "Soundings"
 LENGTH = 50  # stories
-OPEN = "public, max-age=60, stale-while-revalidate=86400"
-OWN = "private, no-cache"
 SECTIONS = {
     "What people saw": "symptoms",
     "Contributing factors": "factors",
@@ -91,7 +89,7 @@ def _feed(
         title = f"{NAME}: {component}" if component else f"{NAME}: failure stories"
         response = HttpResponse(write(title, address, list(_entries(newest))), content_type=media_type)
     response["ETag"] = etag
-    response["Cache-Control"] = OPEN if settings.PUBLIC_READING else OWN
+    response["Cache-Control"] = settings.CACHED_IN_PUBLIC
     return response
 
 

@@ -123,7 +123,7 @@ def test_an_instance_that_is_not_public(client: Client, settings: Settings, feed
     assert client.get(feed).status_code == 302
     client.force_login(factories.user(), backend="django.contrib.auth.backends.ModelBackend")
     response = client.get(feed)
-    assert (response.status_code, response["Cache-Control"]) == (200, "private, no-cache")
+    assert (response.status_code, response["Cache-Control"]) == (200, "private, no-store")
 
 
 def test_withdrawn_stories_leave_the_feed(client: Client) -> None:

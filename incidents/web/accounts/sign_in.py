@@ -1,10 +1,12 @@
 """Signing in and out."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from incidents.errors import TooMuch
 from incidents.web import known_browser, metering
@@ -39,7 +41,15 @@ class SignIn(LoginView):
         return later(page, refused) if refused else page
 
 
+class SignOut(LogoutView):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What the browser has kept goes, too: nobody comes back to it by its back button."""
+        response = super().post(request, *args, **kwargs)
+        response["Clear-Site-Data"] = '"cache"'
+        return response
+
+
 sign_in = SignIn.as_view()
 
 # Somebody whose session has ended in the meantime is signed out, too: there is nothing to ask of them.
-sign_out = login_not_required(LogoutView.as_view())
+sign_out = login_not_required(SignOut.as_view())

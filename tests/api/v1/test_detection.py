@@ -378,8 +378,8 @@ class TestCaching:
 
     @pytest.mark.parametrize("path", ["rules?kind=signature", "rules/S-900", "rules/S-900.yaml"])
     def test_what_is_open(self, as_: Callable[[str], Client], path: str) -> None:
-        assert as_("anonymous").get(f"/api/v1/{path}")["Cache-Control"].startswith("public, max-age=60")
-        assert as_("stranger").get(f"/api/v1/{path}")["Cache-Control"] == "private, no-cache"
+        assert as_("anonymous").get(f"/api/v1/{path}")["Cache-Control"].startswith("public, max-age=30")
+        assert as_("stranger").get(f"/api/v1/{path}")["Cache-Control"] == "private, no-store"
 
     def test_what_is_for_few_eyes(self, as_: Callable[[str], Client]) -> None:
         for path in ("rules", "rules/M-5", "rules/M-5.yaml"):

@@ -144,8 +144,8 @@ def test_one_query_for_a_story_and_one_for_a_copy(
 
 def test_public_stories_may_be_kept_by_everybody(as_: Callable[[str], Client]) -> None:
     public = as_("anonymous").get("/api/v1/stories/KF-1")["Cache-Control"]
-    assert public == "public, max-age=60, stale-while-revalidate=86400"
-    assert as_("stranger").get("/api/v1/stories/KF-1")["Cache-Control"] == "private, no-cache"
+    assert public == "public, max-age=30, stale-while-revalidate=30"
+    assert as_("stranger").get("/api/v1/stories/KF-1")["Cache-Control"] == "private, no-store"
     assert as_("stranger").get("/api/v1/stories/KF-3")["Cache-Control"] == "private, no-store"
     assert as_("editor").get("/api/v1/stories/KF-2")["Cache-Control"] == "private, no-store"
 
