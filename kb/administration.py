@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.views.generic import RedirectView
 
-from incidents.web import accounts
+from incidents.web.accounts import sign_in
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -38,7 +38,7 @@ class Administration(AdminSite):
         changing = RedirectView.as_view(pattern_name="password-change")
         return [
             path("password_change/", changing, name="password_change"),
-            path("logout/", accounts.sign_out, name="logout"),
+            path("logout/", sign_in.sign_out, name="logout"),
             *(url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"),
         ]
 

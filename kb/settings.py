@@ -174,7 +174,7 @@ CACHES = {
 CACHED_IN_PUBLIC = "public, max-age=30, stale-while-revalidate=30"
 
 AUTHENTICATION_BACKENDS = [
-    "incidents.web.metering.Metered",  # first: what it refuses reaches no other, and no password is hashed
+    "incidents.web.accounts.metering.Metered",  # first: of what it refuses no other hashes a password
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from incidents.errors import TooMuch
-from incidents.web import known_browser, metering
+from incidents.web.accounts import known_browser, metering
 from incidents.web.parts.quota import later
 
 

@@ -167,7 +167,7 @@ def test_whatever_asks_django_is_counted(hashed: list[str]) -> None:
     with pytest.raises(TooMuch):
         authenticate(request, username="robin", password="robin-sails-slowly")
     assert len(hashed) == 4
-    assert configured.AUTHENTICATION_BACKENDS[0] == "incidents.web.metering.Metered"
+    assert configured.AUTHENTICATION_BACKENDS[0] == "incidents.web.accounts.metering.Metered"
 
 
 def test_an_old_password_is_not_guessed_with_a_stolen_session(hashed: list[str]) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from incidents.domain import sign_in
 from incidents.domain.limits import Grant
-from incidents.web import known_browser
+from incidents.web.accounts import known_browser
 
 TAKEN = "sign_in_taken"
 
