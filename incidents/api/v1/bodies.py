@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, TypeVar
 
-import msgspec
-from msgspec import UNSET, Meta, Struct, UnsetType, field
+from msgspec import UNSET, Meta, Struct, UnsetType
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
@@ -59,17 +58,6 @@ class LintFiles(Body, frozen=True, kw_only=True):
     files: Annotated[tuple[LintFile, ...], Meta(min_length=1, max_length=MOST_FILES)]
     before: Annotated[tuple[LintFile, ...], Meta(max_length=MOST_FILES)] = ()
     level: Annotated[Level, Meta(description="Goes before the one in the address.")] | UnsetType = UNSET
-
-
-class Opening(Struct):
-    """What tells a manifest in JSON from files; the rest of the body is passed over."""
-
-    kind: msgspec.Raw | UnsetType = UNSET
-    api_version: msgspec.Raw | UnsetType = field(name="apiVersion", default=UNSET)
-
-    @property
-    def is_manifest(self) -> bool:
-        return self.kind is not UNSET or self.api_version is not UNSET
 
 
 class MatchText(Body, frozen=True, kw_only=True):

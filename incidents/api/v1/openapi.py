@@ -1,5 +1,6 @@
 """The OpenAPI description: shapes come from the structs that answers are made of, none is written twice."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -33,6 +34,7 @@ SHAPES = (
 )
 MEANINGS = {
     400: "Parameters are not understood; `errors` names every one.",
+    403: "This instance is read by those who are signed in.",
     404: "Not there, or not for you to see.",
     411: "The length of the body is missing.",
     412: "It is not what you hold: the condition of your request fails.",
@@ -42,6 +44,10 @@ MEANINGS = {
     429: "Too much in a short time; `Retry-After` says when to ask again.",
 }
 
+NOT_SIGNED_IN = {
+    "description": MEANINGS[403],
+    "content": {errors.MEDIA_TYPE: {"schema": {"$ref": PLACE.format(name="Problem")}}},
+}
 OF_A_BODY = (400, 406, 411, 413, 415, 429)
 
 RETRY_AFTER = OpenApiParameter(
@@ -88,8 +94,17 @@ def judged(*formats: str) -> Responses:
     return {(200, media_type): anything for media_type in formats} | problems(*OF_A_BODY)
 
 
-def in_path(name: str, description: str, type: Any = OpenApiTypes.STR) -> OpenApiParameter:
-    return OpenApiParameter(name, type, OpenApiParameter.PATH, description=description)
+def in_path(name: str, description: str, schema: dict[str, Any]) -> OpenApiParameter:
+    return OpenApiParameter(name, schema, OpenApiParameter.PATH, description=description)
+
+
+def named(format: str) -> dict[str, Any]:
+    """Schema of a name; `format` says of what, where only the data knows which there are."""
+    return {"type": "string", "format": format}
+
+
+def one_of(names: Iterable[str]) -> dict[str, Any]:
+    return {"type": "string", "enum": list(names)}
 
 
 def in_query(declared: type[Parameters]) -> list[OpenApiParameter]:
@@ -120,11 +135,14 @@ def _with_type(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def with_shapes(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
-    """Puts the shapes where the answers point to them, and says that signing in is up to the reader."""
+    """Puts the shapes where the answers point to them, and says what holds of every operation."""
     _, components = msgspec.json.schema_components(SHAPES, ref_template=PLACE)
     for path in result.get("paths", {}).values():
         for operation in path.values():
-            # Where public reading is on, nobody has to sign in.
+            # Where public reading is on, nobody has to sign in; where it is not, this is the answer.
             operation["security"] = [{}, *operation.get("security", [])]
+            operation["responses"].setdefault("403", NOT_SIGNED_IN)
+            if "requestBody" in operation:
+                operation["requestBody"]["required"] = True
     result.setdefault("components", {}).setdefault("schemas", {}).update(components)
     return result

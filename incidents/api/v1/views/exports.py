@@ -49,8 +49,12 @@ class ExportView(APIView):
 
     @extend_schema(
         operation_id="export",
-        parameters=[openapi.in_path("name", f"One of {', '.join(FILES)}.")],
-        responses={(200, "application/yaml"): str, (200, JSON): {"type": "object"}}
+        parameters=[openapi.in_path("name", "What is exported, and as what.", openapi.one_of(FILES))],
+        responses={
+            (200, "application/yaml"): {"description": "Documents for the program."},
+            (200, JSON): {"type": "object"},
+            (200, SARIF): {"type": "object"},
+        }
         | openapi.CONDITIONAL
         | openapi.problems(404),
     )

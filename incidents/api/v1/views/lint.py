@@ -14,7 +14,7 @@ from incidents.api import caching
 from incidents.api.renderers import Json, Sarif
 from incidents.api.v1 import bodies, openapi, query
 from incidents.api.v1.analysis import JudgingView
-from incidents.api.v1.bodies import LintFiles, Opening
+from incidents.api.v1.bodies import LintFiles
 from incidents.api.v1.query import Parameters
 from incidents.decoding import decoder
 from incidents.domain import judging
@@ -36,7 +36,9 @@ MANIFEST = {
     "anyOf": [{"required": ["kind"]}, {"required": ["apiVersion"]}],
 }
 SENT = {
-    "application/yaml": {"type": "string", "pattern": bodies.NOT_BLANK},
+    "application/yaml": {
+        "description": "Manifests as they stand, any number of documents. An object in JSON is read as JSON."
+    },
     "application/json": {"anyOf": [openapi.shape(LintFiles), MANIFEST]},
 }
 
@@ -89,6 +91,7 @@ def _asked(request: Request) -> Asked:
 def _holds_files(data: bytes, request: Request) -> bool:
     """An object that is no manifest, whatever it says it is: read as one it would be an all clear."""
     try:
-        return not decoder(Opening).decode(data).is_manifest
+        fields = decoder(dict[str, msgspec.Raw]).decode(data).keys()
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return bodies.is_json(request)
+    return (bool(fields) or bodies.is_json(request)) and not fields & {"kind", "apiVersion"}

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from django.http.response import HttpResponseBase
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from msgspec import Meta
 from rest_framework.request import Request
@@ -28,7 +27,7 @@ class RevisionParameters(Parameters, frozen=True, kw_only=True):
     cursor: Annotated[int, Meta(ge=1, le=HIGHEST, description="Revisions before this number.")] = HIGHEST
 
 
-@extend_schema(parameters=[openapi.in_path("ref", "Reference in any case.")])
+@extend_schema(parameters=[openapi.in_path("ref", "Reference in any case.", openapi.named("story-ref"))])
 class RevisionViewSet(ViewSet):
     """Revisions of a story, newest first, as far as the reader may go back."""
 
@@ -56,7 +55,9 @@ class RevisionViewSet(ViewSet):
 
     @extend_schema(
         operation_id="revision",
-        parameters=[openapi.in_path("number", "Counts from 1.", OpenApiTypes.INT)],
+        parameters=[
+            openapi.in_path("number", "Counts from 1.", {"type": "integer", "minimum": 1, "maximum": HIGHEST})
+        ],
         responses=openapi.answer(Story, 404),
     )
     def retrieve(self, request: Request, ref: str, number: int) -> HttpResponseBase:

@@ -27,17 +27,11 @@ from incidents.rules import reading, record
 
 KINDS = {"manifest": "M", "alert": "A", "signature": "S"}
 NAMES = {letter: name for name, letter in KINDS.items()}
-REF = openapi.in_path("ref", "Reference such as `M-2`, in any case.")
-ENDING = openapi.in_path("ending", "`json` or `yaml`.")
+REF = openapi.in_path("ref", "Reference such as `M-2`, in any case.", openapi.named("rule-ref"))
+ENDING = openapi.in_path("ending", "The representation.", openapi.one_of(("json", "yaml")))
+WHOLE = {"oneOf": [openapi.shape(kind) for kind in (record.ManifestRule, record.AlertRule, record.Signature)]}
 ONE: openapi.Responses = (
-    {
-        (200, "application/json"): {
-            "oneOf": [
-                openapi.shape(kind) for kind in (record.ManifestRule, record.AlertRule, record.Signature)
-            ]
-        },
-        (200, "application/yaml"): str,
-    }
+    {(200, "application/json"): WHOLE, (200, "application/yaml"): WHOLE}
     | openapi.CONDITIONAL
     | openapi.problems(404, 406)
 )

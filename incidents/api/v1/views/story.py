@@ -18,8 +18,12 @@ from incidents.models.incident import Reader
 from incidents.stories import export, reading
 from incidents.stories.document import Story
 
-NAME = openapi.in_path("name", "Reference in any case (`KF-15`), slug, or alias.")
-ENDING = openapi.in_path("ending", "`json`, `yaml` or `md`; without it, `Accept` decides.")
+NAME = openapi.in_path(
+    "name", "Reference in any case (`KF-15`), slug, or alias.", openapi.named("story-name")
+)
+ENDING = openapi.in_path(
+    "ending", "The representation; without it, `Accept` decides.", openapi.one_of(("json", "yaml", "md"))
+)
 CONDITIONS = frozenset(
     {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
 )
@@ -31,7 +35,7 @@ CONTENT_TYPES = {
 REPRESENTATIONS: openapi.Responses = (
     {
         (200, "application/json"): openapi.shape(Story),
-        (200, "application/yaml"): str,
+        (200, "application/yaml"): openapi.shape(Story),
         (200, "text/markdown"): str,
         308: openapi.MOVED,
     }
