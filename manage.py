@@ -46,11 +46,11 @@ def database(arguments: list[str]) -> AbstractContextManager[None]:
         return nullcontext()
     from django.conf import settings
 
-    from kb.local import embedded
+    from kb.local import shared
 
     if settings.DATABASE_URL:
         return nullcontext()
-    return embedded.available(settings.VAR_DIR / "postgresql")
+    return shared.available(settings.VAR_DIR / "postgresql")
 
 
 if __name__ == "__main__":

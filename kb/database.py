@@ -10,6 +10,7 @@ from kb.local import cluster
 
 CONNECTION_SECONDS = 600
 FORM = "write postgresql://user:password@host:port/name."
+CONNECT_SECONDS = "5"  # then the server counts as gone; the library alone would wait for minutes
 PREPARE_AFTER = 3  # executions of one statement on one connection
 
 
@@ -35,7 +36,7 @@ def settings_of(url: str, *, embedded_folder: Path, prepared: bool) -> dict[str,
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", unquote(parts.hostname or "")),
         "PORT": _port(parts),
-        "OPTIONS": options | query,
+        "OPTIONS": {"connect_timeout": CONNECT_SECONDS} | options | query,
     }
 
 

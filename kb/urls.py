@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("incidents.web.urls")),
 ]
 
+handler400 = "kb.errors.bad_request"
 handler403 = "incidents.web.errors.forbidden"
 handler404 = "incidents.web.errors.not_found"
-handler500 = "incidents.web.errors.broken"
+handler500 = "kb.errors.broken"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.local import cluster, embedded
+from kb.local import cluster, shared
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -55,7 +55,7 @@ def test_a_command_starts_the_database_and_stops_it(tmp_path: Path) -> None:
 
 
 def test_a_command_beside_a_running_server_uses_that(tmp_path: Path) -> None:
-    with embedded.available(tmp_path / "postgresql"):
+    with shared.available(tmp_path / "postgresql"):
         assert manage("showmigrations", var=tmp_path).returncode == 0
         assert cluster.is_ready(tmp_path / "postgresql")
 

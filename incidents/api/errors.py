@@ -1,6 +1,5 @@
 """Every error as `application/problem+json` (RFC 9457)."""
 
-import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,8 +15,6 @@ from incidents.api import problems
 from incidents.api.problems import Fault, Kind, Problem
 
 MEDIA_TYPE = "application/problem+json"
-
-logger = logging.getLogger(__name__)
 
 
 class Failed(Exception):
@@ -38,7 +35,7 @@ class Failed(Exception):
 
 
 def answer(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
-    """What REST framework asks for the response to an exception in a view."""
+    """What REST framework asks for the response to an exception in a view; None where that is unexpected."""
     if isinstance(error, Failed):
         return response(error.problem)
     if isinstance(error, Http404):
@@ -50,12 +47,7 @@ def answer(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
     if isinstance(error, exceptions.APIException):
         set_rollback()
         return _refusal(error, context)
-    if settings.DEBUG:
-        return None
-    set_rollback()
-    logger.error("%s failed", context["request"].path, exc_info=error)
-    kind = problems.INTERNAL
-    return response(Failed(kind, kind.meaning).problem)
+    return None
 
 
 def response(problem: Problem) -> HttpResponse:
@@ -68,6 +60,25 @@ def unknown_address(request: HttpRequest, **_kwargs: str) -> HttpResponse:
     """For every path below the API that nothing else answers."""
     detail = f"{request.path} is no address of this API; {reverse('api-v1:root')} lists them."
     return response(Failed(problems.UNKNOWN_ADDRESS, detail).problem)
+
+
+def bad_request(_request: HttpRequest) -> HttpResponse:
+    """For a request that is refused before any view sees it."""
+    return _plain(problems.BAD_REQUEST)
+
+
+def broken(_request: HttpRequest) -> HttpResponse:
+    """For an exception that nobody expected."""
+    return _plain(problems.INTERNAL)
+
+
+def unavailable(_request: HttpRequest) -> HttpResponse:
+    """While the database cannot be reached."""
+    return _plain(problems.UNAVAILABLE)
+
+
+def _plain(kind: Kind) -> HttpResponse:
+    return response(Failed(kind, kind.meaning).problem)
 
 
 def _refusal(error: exceptions.APIException, context: dict[str, Any]) -> HttpResponse:

@@ -109,6 +109,19 @@ INTERNAL = Kind(
     "Something broke on our side",
     "The request may be fine. What broke is in the log of the instance; asking again later may help.",
 )
+BAD_REQUEST = Kind(
+    "bad-request",
+    400,
+    "The request cannot be read",
+    "It asks for a host that this instance does not answer to, or is malformed. Use the address that the "
+    "instance names in its links.",
+)
+UNAVAILABLE = Kind(
+    "unavailable",
+    503,
+    "Not available for a moment",
+    "The database cannot be reached right now. “Retry-After” says in how many seconds to ask again.",
+)
 KINDS = (
     INVALID_PARAMETERS,
     INVALID_BODY,
@@ -124,6 +137,8 @@ KINDS = (
     CHANGED,
     TOO_MUCH,
     INTERNAL,
+    BAD_REQUEST,
+    UNAVAILABLE,
 )
 
 

@@ -88,3 +88,10 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 def broken(_request: HttpRequest) -> HttpResponse:
     """Asks neither the database nor who is there: either may be what is broken."""
     return render(None, "errors/500.html", {"navigation": NAVIGATION}, status=500)
+
+
+def unavailable(_request: HttpRequest) -> HttpResponse:
+    """The same while the database cannot be reached."""
+    response = render(None, "errors/503.html", {"navigation": NAVIGATION}, status=503)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -4,8 +4,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -42,23 +41,33 @@ def url(folder: Path) -> str:
     return f"postgresql://{cluster.USER}@/{cluster.DATABASE}?host={cluster.socket_folder(folder)}"
 
 
-@contextmanager
-def available(folder: Path) -> Iterator[None]:
-    """The server of `folder`, for as long as the block takes.
+def users_of(folder: Path) -> Path:
+    """The file on which every process that uses the server of `folder` holds a shared lock."""
+    return folder.with_name(f"{folder.name}.users")
 
-    One that runs already is used and left alone. One started here stops after the last block that
-    uses it, whichever process that block is in.
+
+def stop_running(folder: Path) -> None:
+    """Stops the server of `folder`, whoever started it, and returns once all is on disk.
+
+    Only for the holder of the exclusive lock of its users.
     """
-    server = Server(folder)
-    users = folder.with_name(f"{folder.name}.users")
-    try:
-        with locks.shared(users):
-            server.start_unless_running()
-            yield
-    finally:
-        if server.process is not None:
-            with locks.exclusive(users):
-                server.stop()
+    pid = cluster.recorded_pid(folder)
+    if pid is None or not cluster.is_ready(folder):
+        return
+    with locks.open_for_locking(lock_of(folder)) as lock:
+        for number in (signal.SIGINT, signal.SIGQUIT):
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
+            deadline = time.monotonic() + STOP_SECONDS
+            while time.monotonic() < deadline:
+                if locks.try_exclusive(lock):
+                    return
+                time.sleep(PAUSE)
+
+
+def lock_of(folder: Path) -> Path:
+    """The file whose exclusive lock the processes of a running server hold."""
+    return folder.with_name(f"{folder.name}.lock")
 
 
 class Server:
@@ -72,14 +81,27 @@ class Server:
         self.durable = durable
         self.account = account or account_for(self.folder)
         self.log = self.folder.with_name(f"{self.folder.name}.log")
+        self.users = users_of(self.folder)
         self.process: subprocess.Popen[bytes] | None = None
+        self._hold: TextIO | None = None
 
     def start(self, *, patience: float = IN_USE_SECONDS) -> None:
-        """Returns once the server answers; raises InUseError where another process has it running."""
-        if not self.start_unless_running(patience=patience):
+        """Returns once the server answers, which then stays until `stop`.
+
+        Raises InUseError where another process has it running.
+        """
+        self._hold = self._hold or locks.open_for_locking(self.users)
+        locks.wait_for_shared(self._hold)
+        try:
+            is_ours = self.start_unless_running(patience=patience)
+        except EmbeddedError:
+            self._let_go()
+            raise
+        if not is_ours:
+            self._let_go()
             raise InUseError(
                 f"The database in {self.folder} is in use (process {cluster.recorded_pid(self.folder)}). "
-                "Stop the other ./run or manage.py command first."
+                "Stop what uses it first."
             )
 
     def start_unless_running(self, *, patience: float = IN_USE_SECONDS) -> bool:
@@ -87,7 +109,7 @@ class Server:
 
         Raises InUseError if another process is neither done nor ready after `patience` seconds.
         """
-        with locks.open_for_locking(self.folder.with_name(f"{self.folder.name}.lock")) as lock:
+        with locks.open_for_locking(lock_of(self.folder)) as lock:
             deadline = time.monotonic() + patience
             while not locks.try_exclusive(lock):
                 if cluster.is_ready(self.folder):
@@ -104,6 +126,7 @@ class Server:
 
     def stop(self) -> None:
         """Disconnects everybody and returns once all is on disk."""
+        self._let_go()
         if self.process is None:
             return
         self.process.send_signal(signal.SIGINT)
@@ -113,6 +136,11 @@ class Server:
             self.process.send_signal(signal.SIGQUIT)  # at once; the next start recovers
             self.process.wait()
         self.process = None
+
+    def _let_go(self) -> None:
+        if self._hold is not None:
+            self._hold.close()
+            self._hold = None
 
     def _launch(self, lock: TextIO) -> None:
         self._rotate_log()

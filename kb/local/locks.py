@@ -22,12 +22,18 @@ def try_exclusive(file: TextIO) -> bool:
     return True
 
 
-@contextmanager
-def shared(path: Path) -> Iterator[None]:
-    """Held together with others; waits for whoever holds it alone."""
-    with open_for_locking(path) as file:
-        fcntl.flock(file, fcntl.LOCK_SH)
-        yield
+def try_shared(file: TextIO) -> bool:
+    """Turns an exclusive lock of the same file into a shared one, too."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def wait_for_shared(file: TextIO) -> None:
+    """Held together with others, until the file is closed; waits for whoever holds it alone."""
+    fcntl.flock(file, fcntl.LOCK_SH)
 
 
 @contextmanager

@@ -6,8 +6,8 @@ import subprocess
 from collections.abc import Mapping
 from typing import Protocol
 
-from kb.local.embedded import Server
 from kb.local.privileges import ending_with_parent
+from kb.local.shared import SharedServer
 
 
 class Child(Protocol):
@@ -77,19 +77,19 @@ class Program:
 
 
 class Database:
-    """The embedded PostgreSQL."""
+    """The embedded PostgreSQL, which `manage.py` may use at the same time."""
 
     name = "PostgreSQL"
-    essential = True
+    essential = False
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: SharedServer) -> None:
         self.server = server
 
     def start(self) -> None:
-        self.server.start()
+        self.server.attach()
 
     def exit_code(self) -> int | None:
-        return self.server.process.poll() if self.server.process else None
+        return self.server.exit_code()
 
     def stop(self) -> None:
-        self.server.stop()
+        self.server.detach()

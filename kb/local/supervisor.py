@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -10,8 +11,9 @@ from django.core.exceptions import ImproperlyConfigured
 from kb.local import prepared
 from kb.local.address import Address, AddressError
 from kb.local.cluster import EmbeddedError
-from kb.local.embedded import Server
 from kb.local.processes import Child, Database, Program
+from kb.local.running import AlreadyRunningError, claimed
+from kb.local.shared import SharedServer
 from kb.local.watch import ChildDiedError, StopRequestedError, Watch
 
 LARGEST_WEB_WORKER = 400
@@ -30,30 +32,35 @@ def main() -> int:
     watch.listen()
     try:
         address = Address(settings.BIND, settings.PORT)
-        address.check_is_free()
-        preparation = (
-            []
-            if prepared.is_current()
-            else [Program("Preparing the database", module("kb.local.preparation"))]
-        )
-        start(watch, database=database(), preparation=preparation, servers=[web(address)])
-        while not address.answers(host_name()):
-            watch.pause()
-        watch.start(worker())  # only now: it would take the processor from the first answer
-        watch.say(f"Soundings answers at {address} (Ctrl-C stops it)")
-        show_first_login(watch)
-        watch.forever()
-    except StopRequestedError:
-        watch.say("Stopping.")
-        return STOPPED
+        with claimed(settings.VAR_DIR, str(address)):
+            try:
+                run(watch, address)
+            except StopRequestedError:
+                watch.say("Stopping.")
+                return STOPPED
+            finally:
+                watch.stop()
     except ImproperlyConfigured as error:
         watch.say(str(error))
         return MISCONFIGURED
-    except (AddressError, ChildDiedError, EmbeddedError) as error:
+    except (AddressError, AlreadyRunningError, ChildDiedError, EmbeddedError) as error:
         watch.say(str(error))
         return FAILED
-    finally:
-        watch.stop()
+
+
+def run(watch: Watch, address: Address) -> NoReturn:
+    """Starts everything and watches it. Ends by raising, as `Watch.check` does."""
+    address.check_is_free()
+    preparation = (
+        [] if prepared.is_current() else [Program("Preparing the database", module("kb.local.preparation"))]
+    )
+    start(watch, database=database(), preparation=preparation, servers=[web(address)])
+    while not address.answers(host_name()):
+        watch.pause()
+    watch.start(worker())  # only now: it would take the processor from the first answer
+    watch.say(f"Soundings answers at {address} (Ctrl-C stops it)")
+    show_first_login(watch)
+    watch.forever()
 
 
 def start(
@@ -77,13 +84,13 @@ def host_name() -> str:
 def show_first_login(watch: Watch) -> None:
     """Last, when everything works: a password shown before something fails would be lost."""
     if not prepared.first_login().is_current():
-        watch.finish(Program("Making the first login", module("kb.first_login")))
+        watch.finish(Program("Making the first login", module("kb.local.first_login")))
 
 
 def database() -> list[Child]:
     if settings.DATABASE_URL:
         return []
-    return [Database(Server(settings.VAR_DIR / "postgresql"))]
+    return [Database(SharedServer(settings.VAR_DIR / "postgresql"))]
 
 
 def web(address: Address) -> Program:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
+from kb.local.cluster import EmbeddedError
 from kb.local.processes import Child
 
 GLANCE = 0.1  # seconds between two looks at the children
@@ -93,17 +94,24 @@ class Watch:
         if watched.child.essential:
             raise ChildDiedError(f"{ended}; without it nothing works.")
         watched.child.stop()
+        self._put_off(watched, ended)
+
+    def _put_off(self, watched: Watched, why: str) -> None:
+        """Starts the child again later, and later still after each failure in a row."""
         now = time.monotonic()
         watched.failures = 1 if now - watched.started_at > SETTLED_AFTER else watched.failures + 1
         delay = min(self.first_delay * 2 ** (watched.failures - 1), LONGEST_DELAY)
         watched.restart_at = now + delay
-        self.say(f"{ended}; starting it again in {delay:g} s.")
+        self.say(f"{why}; starting it again in {delay:g} s.")
 
     def _restart_when_due(self, watched: Watched) -> None:
         now = time.monotonic()
         if watched.restart_at is not None and now >= watched.restart_at:
             watched.restart_at, watched.started_at = None, now
-            watched.child.start()
+            try:
+                watched.child.start()
+            except (EmbeddedError, OSError) as error:
+                self._put_off(watched, f"{watched.child.name} could not start: {error}")
 
 
 def how(code: int) -> str:

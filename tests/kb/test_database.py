@@ -19,7 +19,12 @@ def test_a_url_says_where_the_server_is() -> None:
         "HOST": "db.example",
         "PORT": "5433",
     }
-    assert found["OPTIONS"] == {"server_side_binding": True, "prepare_threshold": 3, "sslmode": "require"}
+    assert found["OPTIONS"] == {
+        "server_side_binding": True,
+        "prepare_threshold": 3,
+        "connect_timeout": "5",
+        "sslmode": "require",
+    }
 
 
 def test_a_socket_folder_stands_in_the_query() -> None:

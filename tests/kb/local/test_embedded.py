@@ -26,7 +26,7 @@ with psycopg.connect(sys.argv[1], autocommit=True) as connection:
 STARTER = """
 import sys, time
 from pathlib import Path
-from kb import embedded
+from kb.local import embedded
 server = embedded.Server(Path(sys.argv[1]))
 server.start()
 print("started", flush=True)
@@ -230,39 +230,6 @@ def test_a_throw_away_server_does_not_wait_for_the_disk(folder: Path) -> None:
         assert ask(folder, "SHOW fsync") == "off"
     finally:
         server.stop()
-
-
-def test_available_stops_what_it_started(folder: Path) -> None:
-    with embedded.available(folder):
-        assert ask(folder, "SELECT 1") == 1
-    assert not cluster.is_ready(folder)
-
-
-def test_available_leaves_alone_what_ran_before(server: embedded.Server) -> None:
-    with embedded.available(server.folder):
-        pass
-    assert ask(server.folder, "SELECT 1") == 1
-
-
-def test_available_waits_for_the_others_before_it_stops(folder: Path) -> None:
-    """The command that started the server ends first; the other still has its database."""
-    inside, may_end, ended = threading.Event(), threading.Event(), threading.Event()
-
-    def owner() -> None:
-        with embedded.available(folder):
-            inside.set()
-            may_end.wait(30)
-        ended.set()
-
-    thread = threading.Thread(target=owner)
-    thread.start()
-    assert inside.wait(30)
-    with embedded.available(folder):
-        may_end.set()
-        assert not ended.wait(0.3)
-        assert ask(folder, "SELECT 1") == 1
-    thread.join()
-    assert not cluster.is_ready(folder)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may run PostgreSQL as another user")

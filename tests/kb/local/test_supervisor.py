@@ -15,9 +15,9 @@ import psutil
 import psycopg
 import pytest
 
-from kb.local import cluster, embedded
+from kb.local import cluster, embedded, shared
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 120.0  # seconds; a first start compresses static files
 LARGEST_WORKER = 110 * 2**20  # bytes
 CHECK_PASSWORD = """
@@ -132,7 +132,7 @@ def test_the_first_start_makes_a_login_whose_password_is_kept_nowhere(first: Sta
         file for file in first.var.rglob("*") if file.is_file() and password.encode() in file.read_bytes()
     ]
     assert kept == []
-    with embedded.available(first.var / "postgresql"):
+    with shared.available(first.var / "postgresql"):
         with psycopg.connect(embedded.url(first.var / "postgresql")) as connection:
             rows = connection.execute("SELECT username, password FROM incidents_user").fetchall()
         command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", CHECK_PASSWORD]
@@ -174,12 +174,29 @@ def test_after_the_death_of_everything_the_next_start_just_works(running: Starte
     assert again.end() == 0
 
 
-def test_without_its_database_it_ends_and_says_why(running: Started) -> None:
-    family = running.family()
+def test_a_killed_database_starts_again_and_the_site_recovers(running: Started) -> None:
     one_of(running, "bin/postgres -D").kill()
-    assert running.process.wait(PATIENCE) == 1
-    assert "PostgreSQL ended unexpectedly (killed by SIGKILL); without it nothing works." in running.said
-    assert not alive(family)
+    ended = "PostgreSQL ended unexpectedly (killed by SIGKILL); starting it again in 1 s."
+    wait_until(running, lambda: ended in running.said)
+    seen = set()
+    wait_until(running, lambda: bool(seen.add(status_of(running.port))) or 200 in seen)
+    assert seen <= {200, 503}
+    assert "Traceback" not in running.said
+    wait_until(running, lambda: any("kb.celery" in command_of(process) for process in running.family()))
+
+
+def test_a_command_that_began_first_shares_the_database(first: Started, port: int) -> None:
+    database = first.var / "postgresql"
+    with shared.available(database):
+        started = Started(first.var, port)
+        started.wait_until_it_answers()
+        pid = cluster.recorded_pid(database)
+    try:
+        assert cluster.recorded_pid(database) == pid
+        assert status_of(port) == 200
+    finally:
+        assert started.end() == 0
+    assert not cluster.is_ready(database)
 
 
 def test_without_its_web_server_it_ends_and_says_why(running: Started) -> None:
@@ -217,7 +234,7 @@ def test_a_second_start_beside_it_is_refused(running: Started) -> None:
         number: int = server.getsockname()[1]
     second = Started(running.var, number)
     assert second.process.wait(PATIENCE) == 1
-    assert re.search(r"is in use \(process \d+\)\. Stop the other ./run", second.said)
+    assert re.search(r"Another ./run works in .+ \(process \d+ at http://localhost:\d+\)", second.said)
     assert status_of(running.port) in {200, 302, 404}
 
 

@@ -1,4 +1,4 @@
-"""Makes the first administrator and shows the password: `python -m kb.first_login`."""
+"""Makes the first administrator and shows the password: `python -m kb.local.first_login`."""
 
 import os
 import secrets
