@@ -84,7 +84,7 @@ def host_name() -> str:
 def show_first_login(watch: Watch) -> None:
     """Last, when everything works: a password shown before something fails would be lost."""
     if not prepared.first_login().is_current():
-        watch.finish(Program("Making the first login", module("kb.local.first_login")))
+        watch.finish(Program("Making the first login", module("kb.local.preparation", "first-login")))
 
 
 def database() -> list[Child]:
