@@ -1,12 +1,24 @@
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import CheckConstraint, Exists, OuterRef, Q, UniqueConstraint
+from django.db.models import (
+    CheckConstraint,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    TextField,
+    UniqueConstraint,
+)
 from django.db.models.functions import Cast
 
 from incidents.models.choices import longest, one_of
 from incidents.models.incident import Incident, Reader, part_of_ref
 from incidents.models.revision import LONGEST_REASON, ORIGINS
+from incidents.models.statements import IsOneOf
 from incidents.models.user import User
 from incidents.rules import record
 
@@ -20,6 +32,24 @@ class RuleQuerySet(models.QuerySet["Rule"]):
         """Those that a story the reader may see justifies."""
         seen = Incident.objects.visible_to(reader).values("pk")
         return self.filter(Exists(RuleLink.objects.filter(rule=OuterRef("pk"), incident__in=seen)))
+
+    def of_story(self, ref: str, *, reader: Reader) -> Self:
+        """Those that this story justifies; none where the reader may not see the story."""
+        links = RuleLink.objects.visible_to(reader).filter(incident__ref=ref)
+        return self.filter(pk__in=links.values("rule"))
+
+    def with_words(self, text: str) -> Self:
+        """Those whose reference, name or message has each of the words."""
+        found = self
+        for word in text.split():
+            found = found.filter(Q(ref__iexact=word) | Q(name__icontains=word) | Q(message__icontains=word))
+        return found
+
+    def with_links_visible_to(self, reader: Reader) -> Self:
+        """`visible_links` of each come along, with what tells who may see their stories."""
+        links = RuleLink.objects.visible_to(reader).select_related("incident").order_by("pk")
+        columns = ("rule", "incident__ref", "incident__visibility", "incident__status")
+        return self.prefetch_related(Prefetch("links", links.only(*columns), to_attr="visible_links"))
 
     def that_run(self) -> Self:
         return self.filter(status__in=RUNNING, is_proven=True)
@@ -59,6 +89,8 @@ class Rule(models.Model):
     modified_at = models.DateTimeField()
 
     objects = RuleQuerySet.as_manager()
+    visible_links: list["RuleLink"]
+    """Only of rules `with_links_visible_to` a reader."""
 
     class Meta:
         constraints = [
@@ -84,6 +116,27 @@ class Rule(models.Model):
         return self.revision
 
 
+class LinkedStories(Func):
+    """References of the stories that the document of a rule is linked to, as a list."""
+
+    template = (
+        "ARRAY(SELECT link->>'ref' FROM jsonb_array_elements((%(expressions)s)::jsonb->'stories') AS link)"
+    )
+    output_field = ArrayField(TextField())
+
+
+class RuleRevisionQuerySet(models.QuerySet["RuleRevision"]):
+    def visible_to(self, reader: Reader) -> Self:
+        """Those that a story the reader may see justified, by the links of the revision itself.
+
+        The rule itself is shown on the same condition. What it said while it was linked to closed stories
+        alone stays with the readers of these stories, whatever it is linked to now.
+        """
+        linked = LinkedStories(OuterRef("document"))
+        stories = Incident.objects.visible_to(reader).filter(IsOneOf(F("ref"), linked))
+        return self.filter(Exists(stories))
+
+
 class RuleRevision(models.Model):
     """A whole rule as it stood after one save. Never changed and never deleted: a trigger refuses both."""
 
@@ -95,6 +148,8 @@ class RuleRevision(models.Model):
     origin = models.CharField(max_length=10)
     reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     created_at = models.DateTimeField()
+
+    objects = RuleRevisionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,12 +1,28 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Count, Q, UniqueConstraint
 from django.db.models.functions import Lower
 
 from incidents.models.choices import longest, one_of
 from incidents.models.incident import Incident, Reader
 from incidents.rules import record
+
+
+class ToolQuerySet(models.QuerySet["Tool"]):
+    def with_checks_visible_to(self, reader: Reader) -> Self:
+        """Those with a check of a story the reader may see. Each comes with counts of such checks:
+        `number_of_checks`, `number_of_stories`, `contradicting`.
+        """
+        seen = self.filter(checks__in=ToolCheck.objects.visible_to(reader).values("pk"))
+        return seen.annotate(
+            number_of_checks=Count("checks__name", distinct=True),
+            number_of_stories=Count("checks__incident", distinct=True),
+            contradicting=Count("checks", filter=Q(checks__relation="contradicts")),
+        )
+
+    def in_order_of_titles(self) -> Self:
+        return self.order_by("title", "pk")
 
 
 class Tool(models.Model):
@@ -15,6 +31,8 @@ class Tool(models.Model):
     slug = models.CharField(max_length=40)
     title = models.CharField(max_length=80)
     url = models.CharField(max_length=2000, blank=True)
+
+    objects = ToolQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -29,6 +47,14 @@ class Tool(models.Model):
 class ToolCheckQuerySet(models.QuerySet["ToolCheck"]):
     def visible_to(self, reader: Reader) -> Self:
         return self.filter(incident__in=Incident.objects.visible_to(reader).values("pk"))
+
+    def with_stories(self) -> Self:
+        """With the tool, and of the story what a list shows."""
+        shown = ("tool", "name", "relation", "note", "incident__ref", "incident__title")
+        return self.select_related("tool", "incident").only(*shown)
+
+    def in_order_of_names(self) -> Self:
+        return self.order_by("name", "incident__prefix", "incident__number", "pk")
 
 
 class ToolCheck(models.Model):

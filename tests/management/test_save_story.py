@@ -70,7 +70,7 @@ def test_who_tells_everybody_of_a_closed_story_is_told(file: Path) -> None:
 def test_a_change_names_the_revision_it_started_from(file: Path) -> None:
     factories.saved("KF-1", title="Before")
     file.write_text(yamlwriting.to_yaml(factories.document("KF-1", title="After")))
-    with pytest.raises(CommandError, match="KF-1 stands at revision 1; you started from nothing"):
+    with pytest.raises(CommandError, match="KF-1 is not available"):
         run(file)
     assert "http://localhost:8000/KF-1 (revision 2)" in run(file, based_on=1, reason="Sharper.")
     assert Revision.objects.get(number=2).reason == "Sharper."

@@ -4,14 +4,15 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from msgspec.structs import replace
-
+from incidents.domain.rules import visibility
 from incidents.models import Rule, RuleLink
 from incidents.models.incident import Reader
 from incidents.rules import reading, record
 
 IS_REF = re.compile(record.REF_PATTERN)
 MOST_NEAR = 5
+SEEN = ("incident__ref", "incident__visibility", "incident__status")
+"""Columns that tell who may see a story."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,9 @@ def seen(*, ref: str, reader: Reader) -> Seen | None:
         return None
     rule = reading.trusted(head.current_revision.document)
     links = RuleLink.objects.visible_to(reader).filter(rule=head).select_related("incident")
-    stories = {link.incident.ref: link.incident for link in links}
-    told = replace(rule, stories=tuple(link for link in rule.stories if link.ref in stories))
-    return Seen(told, is_open=all(story.is_open for story in stories.values()))
+    stories = [link.incident for link in links.only(*SEEN)]
+    shown = visibility.shown(rule=rule, reader=reader, seen={story.ref for story in stories})
+    return Seen(shown, is_open=all(story.is_open for story in stories))
 
 
 def near(*, ref: str, reader: Reader) -> list[str]:

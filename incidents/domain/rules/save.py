@@ -53,17 +53,15 @@ def save(
     return Saved(head, revision, changed=True)
 
 
-def restorable(*, ref: str, number: int) -> record.Rule:
-    """The rule as an earlier revision held it, to be proven and saved once more."""
-    return reading.trusted(RuleRevision.objects.get(rule__ref=ref, number=number).document)
-
-
 def current(*, ref: str) -> record.Rule:
     return _document(Rule.objects.select_related("revision").get(ref=ref))
 
 
 def next_ref(*, letter: str) -> str:
-    """What a new rule of this kind may be called, until somebody else takes it. None is ever given twice."""
+    """What a new rule of this kind may be called, until somebody else takes it. None is ever given twice.
+
+    It follows the highest number there is. So an editor can tell how many rules she may not see, but no more.
+    """
     highest = Rule.objects.filter(kind=letter).order_by("-number").values_list("number", flat=True).first()
     return f"{letter}-{(highest or 0) + 1}"
 
@@ -75,7 +73,7 @@ def _document(head: Rule) -> record.Rule:
 def _faults(rule: record.Rule, proof: Proof) -> Iterator[Fault]:
     yield from links.faults(rule)
     if Rule.objects.filter(name=rule.name).exclude(ref=rule.ref).exists():
-        yield Fault("/name", f"“{rule.name}” is the name of another rule")
+        yield Fault("/name", f"“{rule.name}” is not available; choose another name")
     if rule.replaced_by and not Rule.objects.filter(ref=rule.replaced_by).exists():
         yield Fault("/replaced_by", f"there is no rule {rule.replaced_by}")
     if rule.status in TESTED and not proof.holds:

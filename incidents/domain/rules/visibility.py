@@ -1,23 +1,46 @@
 """Rules as far as a reader may see why they exist: a story for few eyes does not show in a rule for many."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
 from incidents.errors import Fault
-from incidents.models import Incident, RuleLink, ToolCheck
+from incidents.models import Incident, Rule, RuleLink, RuleRevision, ToolCheck
 from incidents.models.incident import Reader
-from incidents.rules import record
+from incidents.rules import reading, record
 from incidents.yamltree import step
 
 LINKED = ("incident__ref", "incident__title")
 """What is told of a story: it holds its whole rendered text, too."""
 
 
-def shown(*, rule: record.Rule, reader: Reader) -> record.Rule:
-    """The rule with the stories that the reader may see."""
-    seen = _visible((link.ref for link in rule.stories), reader)
-    return _with_stories(rule, [link for link in rule.stories if link.ref in seen])
+def shown(*, rule: record.Rule, reader: Reader, seen: Collection[str] | None = None) -> record.Rule:
+    """The rule without references to stories and rules that the reader may not see.
+
+    `seen`: the references of stories the reader may see, where the caller has asked for them already.
+    """
+    if seen is None:
+        seen = _visible((link.ref for link in rule.stories), reader)
+    rule = _with_seen(rule, seen)
+    if rule.replaced_by is None or _is_visible(rule.replaced_by, reader):
+        return rule
+    return msgspec.structs.replace(rule, replaced_by=None)
+
+
+def restorable(*, ref: str, number: int, reader: Reader) -> record.Rule | None:
+    """An earlier revision, to be proven and saved once more; None where the reader may not see it.
+
+    Links to stories that the reader may not see stay as they are now.
+    """
+    revisions = RuleRevision.objects.visible_to(reader).filter(rule__ref=ref, number=number)
+    row = revisions.select_related("rule__revision").first()
+    if row is None:
+        return None
+    restored = reading.trusted(row.document)
+    seen = _visible((link.ref for link in restored.stories), reader)
+    restored = _with_seen(restored, seen)
+    current = reading.trusted(row.rule.current_revision.document)
+    return completed(rule=restored, standing=current, reader=reader)
 
 
 def completed(*, rule: record.Rule, standing: record.Rule, reader: Reader) -> record.Rule:
@@ -27,14 +50,17 @@ def completed(*, rule: record.Rule, standing: record.Rule, reader: Reader) -> re
     return _with_stories(rule, [*rule.stories, *hidden])
 
 
-def unknown_stories(*, rule: record.Rule, reader: Reader) -> list[Fault]:
-    """A story that the writer may not see is one that is not there."""
+def unknown_references(*, rule: record.Rule, reader: Reader) -> list[Fault]:
+    """Faults of references to stories and rules that are not there, or that the writer may not see."""
     seen = _visible((link.ref for link in rule.stories), reader)
-    return [
+    faults = [
         Fault(f"{step('/stories', index)}/ref", f"there is no story {link.ref}")
         for index, link in enumerate(rule.stories)
         if link.ref not in seen
     ]
+    if rule.replaced_by and not _is_visible(rule.replaced_by, reader):
+        faults.append(Fault("/replaced_by", f"there is no rule {rule.replaced_by}"))
+    return faults
 
 
 def links(*, ref: str, reader: Reader) -> list[RuleLink]:
@@ -46,13 +72,20 @@ def links(*, ref: str, reader: Reader) -> list[RuleLink]:
 def foreign_checks(*, incidents: Iterable[int], reader: Reader) -> list[ToolCheck]:
     """Checks of other tools for these stories; those that would bring one back come first."""
     found = ToolCheck.objects.visible_to(reader).filter(incident__in=list(incidents))
-    found = found.select_related("tool", "incident").only(*LINKED, "tool", "name", "relation", "note")
-    ordered = found.order_by("incident__prefix", "incident__number", "tool__slug", "name")
+    ordered = found.with_stories().order_by("incident__prefix", "incident__number", "tool__slug", "name")
     return sorted(ordered, key=lambda check: check.relation != "contradicts")
 
 
 def _visible(refs: Iterable[str], reader: Reader) -> set[str]:
     return set(Incident.objects.visible_to(reader).filter(ref__in=set(refs)).values_list("ref", flat=True))
+
+
+def _is_visible(ref: str, reader: Reader) -> bool:
+    return Rule.objects.visible_to(reader).filter(ref=ref).exists()
+
+
+def _with_seen(rule: record.Rule, seen: Collection[str]) -> record.Rule:
+    return _with_stories(rule, [link for link in rule.stories if link.ref in seen])
 
 
 def _with_stories(rule: record.Rule, stories: Sequence[record.StoryLink]) -> record.Rule:

@@ -20,26 +20,28 @@ SLUG_LENGTH = 100
 
 
 def taken(story: Story) -> Iterator[Fault]:
-    """Names of the story that lead to another one. References and slugs are found in any case."""
+    """Names of the story that another one has. References and slugs are found in any case.
+
+    Which one has it is not said: the writer may not see that story.
+    """
     names = {"/slug": story.slug} | {f"/aliases/{place}": name for place, name in enumerate(story.aliases)}
-    holders = _holders(story.ref, list(names.values()))
+    taken = _taken(story.ref, list(names.values()))
     for pointer, name in names.items():
-        if holder := holders.get(name.lower()):
-            yield Fault(pointer, f"{name} leads to {holder} already")
-    twins = Incident.objects.filter(uuid__in=[story.uuid]).exclude(ref=story.ref)
-    for ref in twins.values_list("ref", flat=True):
-        yield Fault("/uuid", f"is the one of {ref}; leave the field out to get a new one")
+        if name.lower() in taken:
+            yield Fault(pointer, f"{name} is not available; choose another name")
+    if Incident.objects.filter(uuid__in=[story.uuid]).exclude(ref=story.ref).exists():
+        yield Fault("/uuid", "is not available; leave the field out to get a new one")
 
 
-def _holders(ref: str, names: list[str]) -> dict[str, str]:
-    """References of other stories by their names, in small letters."""
+def _taken(ref: str, names: list[str]) -> set[str]:
+    """Those of the names that lead to another story, in small letters."""
     others = Incident.objects.exclude(ref=ref)
     found = chain(
-        others.filter(ref__in=[name.upper() for name in names]).values_list("ref", "ref"),
-        others.filter(slug__in=[name.lower() for name in names]).values_list("slug", "ref"),
-        Alias.objects.filter(name__in=names, incident__in=others).values_list("name", "incident__ref"),
+        others.filter(ref__in=[name.upper() for name in names]).values_list("ref", flat=True),
+        others.filter(slug__in=[name.lower() for name in names]).values_list("slug", flat=True),
+        Alias.objects.filter(name__in=names, incident__in=others).values_list("name", flat=True),
     )
-    return {name.lower(): holder for name, holder in found}
+    return {name.lower() for name in found}
 
 
 def replace(*, incident: Incident, story: Story) -> None:

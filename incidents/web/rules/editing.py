@@ -84,7 +84,7 @@ def _sent(
 def _written(form: RuleForm, editor: User, head: Rule | None) -> record.Rule:
     """The rule as typed, with the stories the editor was not shown. Raises `Refused`."""
     rule = reading.from_yaml(form.cleaned_data["text"])
-    faults = visibility.unknown_stories(rule=rule, reader=editor)
+    faults = visibility.unknown_references(rule=rule, reader=editor)
     if head is not None and rule.ref != head.ref:
         faults.insert(0, Fault("/ref", f"stays {head.ref}: others cite it"))
     if faults:
@@ -123,10 +123,13 @@ def _saved(
 def _outdated(
     request: HttpRequest, form: RuleForm, head: Rule | None, problem: Outdated, **context: Any
 ) -> HttpResponse:
-    """What was typed, to be sent once more on top of what stands now."""
-    if head is not None:
-        head = find(request.user, head.ref)
-        form.start_from(head.revision_number)
+    """What was typed, to be sent again on top of the current revision; a new rule under another reference."""
+    if head is None:
+        taken = rule_form.remarks(form.cleaned_data["text"], [Fault("/ref", "is not available")])
+        context |= {"refused": problem.message, "remarks": taken}
+        return _asked(request, form, head, status=CONFLICT, **context)
+    head = find(request.user, head.ref)
+    form.start_from(head.revision_number)
     return _asked(request, form, head, status=CONFLICT, outdated=problem.message, **context)
 
 

@@ -50,8 +50,8 @@ class Change:
 @open_to_readers
 @of_rule
 def history(request: HttpRequest, head: Rule) -> HttpResponse:
-    found = head.revisions.select_related("author").defer("document").order_by("-number")
-    shown = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    found = head.revisions.visible_to(request.user).select_related("author").defer("document")
+    shown = Paginator(found.order_by("-number"), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"rule": head, "rows": _rows(head, list(shown), request.user), "shown": shown}
     return render(request, "rules/history.html", context)
 
@@ -60,17 +60,17 @@ def history(request: HttpRequest, head: Rule) -> HttpResponse:
 @open_to_readers
 @of_rule
 def revision(request: HttpRequest, head: Rule, number: int) -> HttpResponse:
-    """The whole rule as it stood, and what that save changed."""
-    upto = head.revisions.select_related("author").filter(number__lte=number)
+    """The whole rule as it stood, and what changed since the revision before that the reader may see."""
+    upto = head.revisions.visible_to(request.user).select_related("author").filter(number__lte=number)
     found = list(upto.order_by("-number")[:2])
     if not found or found[0].number != number:
         raise Http404(f"{head.ref}, revision {number}")
-    before = _yaml(found[1], request.user) if len(found) > 1 else ""
+    before = found[1] if len(found) > 1 else None
     context = {
         "rule": head,
         "row": _rows(head, found[:1], request.user)[0],
-        "lines": list(_changes(before, _yaml(found[0], request.user))),
-        "is_first": not before,
+        "lines": list(_changes(_yaml(before, request.user) if before else "", _yaml(found[0], request.user))),
+        "before": before,
     }
     return render(request, "rules/revision.html", context)
 

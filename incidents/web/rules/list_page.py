@@ -1,14 +1,10 @@
 """The list of rules: what fits the query, how often each choice occurs, and the rows."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Prefetch, Q
-
-from incidents.models import Rule, RuleLink
+from incidents.domain.rules import ListedRule, RuleList, listing
+from incidents.models import Rule
 from incidents.models.incident import Reader
-from incidents.models.rule import RuleQuerySet
 from incidents.web.parts.badges import Badge, Link
 from incidents.web.parts.labels import spoken
 from incidents.web.rules import wording
@@ -58,30 +54,19 @@ class RuleListPage:
         return self
 
 
-def found(reader: Reader, query: RuleQuery) -> RuleQuerySet:
-    """Those of any choice; choices are made in the list itself, so that every one can be counted."""
-    rules = Rule.objects.visible_to(reader)
-    if query.story:
-        seen = RuleLink.objects.visible_to(reader).filter(incident__ref=query.story)
-        rules = rules.filter(pk__in=seen.values("rule"))
-    for word in query.text.split():
-        rules = rules.filter(Q(ref__iexact=word) | Q(name__icontains=word) | Q(message__icontains=word))
-    return rules.in_order_of_refs()
-
-
 def shaped(reader: Reader, query: RuleQuery) -> RuleListPage:
-    heads: list[dict[str, Any]] = list(found(reader, query).values("pk", *CHOICES))
-    fitting = [head["pk"] for head in heads if _fits(head, query)]
-    pages = max(-(-len(fitting) // ON_A_PAGE), 1)
+    found = listing.rules(reader=reader, asked=query.filter)
+    total = len(found.keys)
+    pages = max(-(-total // ON_A_PAGE), 1)
     page = min(query.page, pages)
-    shown = fitting[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    shown = found.keys[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     return RuleListPage(
         query=query,
-        total=len(fitting),
+        total=total,
         page=page,
         pages=pages,
-        rows=rows(reader, shown),
-        boxes=tuple(_box(facet, heads, query) for facet in CHOICES),
+        rows=tuple(map(_row, listing.rows(reader=reader, keys=shown))),
+        boxes=tuple(_box(facet, found, query) for facet in CHOICES),
         chips=tuple(
             Link(f"{LABELS[facet]}: {_said(facet, value)}", query.without(facet, value).url)
             for facet, value in query.chosen
@@ -91,29 +76,8 @@ def shaped(reader: Reader, query: RuleQuery) -> RuleListPage:
     )
 
 
-def rows(reader: Reader, keys: Sequence[int]) -> tuple[RuleRow, ...]:
-    seen = (
-        RuleLink.objects.visible_to(reader)
-        .select_related("incident")
-        .only("rule", "incident__ref")
-        .order_by("pk")
-    )
-    rules = Rule.objects.filter(pk__in=keys).in_order_of_refs()
-    return tuple(_row(rule) for rule in rules.prefetch_related(Prefetch("links", seen, to_attr="seen")))
-
-
-def every(reader: Reader, query: RuleQuery) -> tuple[RuleRow, ...]:
-    heads = found(reader, query).values("pk", *CHOICES)
-    return rows(reader, [head["pk"] for head in heads if _fits(head, query)])
-
-
-def _row(rule: Rule) -> RuleRow:
-    links: Iterable[RuleLink] = getattr(rule, "seen", ())
-    return RuleRow(
-        rule=rule,
-        badges=badges(rule),
-        stories=tuple(dict.fromkeys(link.incident.ref for link in links)),
-    )
+def _row(listed: ListedRule) -> RuleRow:
+    return RuleRow(rule=listed.rule, badges=badges(listed.rule), stories=listed.stories)
 
 
 def badges(rule: Rule) -> tuple[Badge, ...]:
@@ -127,17 +91,11 @@ def badges(rule: Rule) -> tuple[Badge, ...]:
     return tuple(marks)
 
 
-def _fits(head: dict[str, Any], query: RuleQuery, without: str = "") -> bool:
-    return all(
-        not query.values(facet) or head[facet] in query.values(facet) for facet in CHOICES if facet != without
-    )
-
-
-def _box(facet: str, heads: Iterable[dict[str, Any]], query: RuleQuery) -> Box:
-    others = [head[facet] for head in heads if _fits(head, query, without=facet)]
+def _box(facet: str, found: RuleList, query: RuleQuery) -> Box:
     chosen = query.values(facet)
     options = (
-        Option(value, _said(facet, value), others.count(value), value in chosen) for value in CHOICES[facet]
+        Option(value, _said(facet, value), found.count(facet, value), value in chosen)
+        for value in CHOICES[facet]
     )
     return Box(facet, LABELS[facet], tuple(options))
 

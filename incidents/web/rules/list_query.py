@@ -6,6 +6,7 @@ from typing import Self, get_args
 from django.http import QueryDict
 from django.urls import reverse
 
+from incidents.domain.rules import RuleFilter
 from incidents.rules import record
 from incidents.web.parts.paging import LONGEST_TEXT, LONGEST_VALUE, page_number
 
@@ -44,6 +45,12 @@ class RuleQuery:
 
     def values(self, facet: str) -> tuple[str, ...]:
         return tuple(value for name, value in self.chosen if name == facet)
+
+    @property
+    def filter(self) -> RuleFilter:
+        return RuleFilter(
+            text=self.text, story=self.story, chosen={facet: self.values(facet) for facet in CHOICES}
+        )
 
     def without(self, facet: str, value: str) -> Self:
         return replace(self, chosen=tuple(pair for pair in self.chosen if pair != (facet, value)), page=1)

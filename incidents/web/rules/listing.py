@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from incidents import access
+from incidents.domain.rules import ListedRule, listing
 from incidents.web.access import open_to_readers
 from incidents.web.parts import tables
 from incidents.web.rules import list_page
-from incidents.web.rules.list_page import RuleRow
 from incidents.web.rules.list_query import RuleQuery
 
 COLUMNS = ("rule", "name", "level", "status", "confidence", "proven", "message", "stories")
@@ -26,11 +26,12 @@ def rules(request: HttpRequest) -> HttpResponse:
 @open_to_readers
 def rules_csv(request: HttpRequest) -> HttpResponse:
     """The same rules as the list with the same filters, all pages of it."""
-    found = list_page.every(request.user, RuleQuery.read(request.GET))
-    return tables.as_csv("rules", COLUMNS, map(_line, found))
+    found = listing.rules(reader=request.user, asked=RuleQuery.read(request.GET).filter)
+    return tables.as_csv("rules", COLUMNS, map(_line, listing.rows(reader=request.user, keys=found.keys)))
 
 
-def _line(row: RuleRow) -> tuple[str, ...]:
-    rule, proven = row.rule, "yes" if row.rule.is_proven else "no"
-    told = (rule.ref, rule.name, rule.level, rule.status, rule.confidence, proven, rule.message)
-    return (*told, " ".join(row.stories))
+def _line(listed: ListedRule) -> tuple[str, ...]:
+    rule = listed.rule
+    proven = "yes" if rule.is_proven else "no"
+    cells = (rule.ref, rule.name, rule.level, rule.status, rule.confidence, proven, rule.message)
+    return (*cells, " ".join(listed.stories))

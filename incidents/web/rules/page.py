@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import msgspec
 from django.conf import settings
 
 from incidents.models import Rule, RuleLink, ToolCheck
 from incidents.rules.bundle import Bundle
 from incidents.rules.exports import admission, gatekeeper, kube_linter, kyverno, policies, prometheus
-from incidents.rules.record import AlertRule, ManifestRule, Reference, Signature, StoryLink
+from incidents.rules.record import AlertRule, ManifestRule, Reference, Signature
 from incidents.rules.record import Rule as Document
 from incidents.web.parts import addresses
 from incidents.web.parts.badges import Badge, Link
@@ -93,7 +92,8 @@ class RulePage:
 
 
 def shaped(*, head: Rule, rule: Document, links: Sequence[RuleLink], checks: Iterable[ToolCheck]) -> RulePage:
-    exported = tuple(_exports(rule, links))
+    """`rule` as far as the reader may see it."""
+    exported = tuple(_exports(rule))
     return RulePage(
         document=rule,
         badges=badges(head),
@@ -171,13 +171,10 @@ def _examples(rule: Document) -> Iterator[Example]:
         yield Example("Good", text.rstrip(), bad=False)
 
 
-def _exports(rule: Document, links: Sequence[RuleLink]) -> Iterator[Export]:
-    """As the whole export holds it, with the stories that the reader may see."""
+def _exports(rule: Document) -> Iterator[Export]:
+    """As the whole export holds it."""
     if isinstance(rule, Signature):
         return
-    seen = {link.incident.ref for link in links}
-    told: tuple[StoryLink, ...] = tuple(link for link in rule.stories if link.ref in seen)
-    rule = msgspec.structs.replace(rule, stories=told)
     if isinstance(rule, AlertRule):
         yield Export("Prometheus", prometheus.write(Bundle(settings.BASE_URL, alert_rules=(rule,))))
         return

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from incidents import access
 from incidents.domain import rules
+from incidents.domain.rules import visibility
 from incidents.errors import Outdated, Refused, TooMuch
 from incidents.models import Rule, User
 from incidents.rules.proof import promtool, sandbox
@@ -32,9 +33,9 @@ def restore(request: HttpRequest, head: Rule) -> HttpResponse:
             request, head, "What came in did not say which revision to restore.", BAD_REQUEST
         )
     number = form.cleaned_data["number"]
-    if not head.revisions.filter(number=number).exists():
+    document = visibility.restorable(ref=head.ref, number=number, reader=editor)
+    if document is None:
         raise Http404(f"{head.ref}, revision {number}")
-    document = rules.restorable(ref=head.ref, number=number)
     try:
         with quota.counted(request):
             proof = sandbox.prove_apart(document, alerts=promtool.prove)

@@ -49,7 +49,9 @@ def find(reader: Reader, ref: str) -> Rule:
 def rule(request: HttpRequest, head: Rule) -> HttpResponse:
     links = visibility.links(ref=head.ref, reader=request.user)
     checks = visibility.foreign_checks(incidents={link.incident_id for link in links}, reader=request.user)
-    page = rule_page.shaped(head=head, rule=current(head), links=links, checks=checks)
+    seen = {link.incident.ref for link in links}
+    shown = visibility.shown(rule=current(head), reader=request.user, seen=seen)
+    page = rule_page.shaped(head=head, rule=shown, links=links, checks=checks)
     context = {"rule": head, "page": page, "may_edit": access.may_edit_rules(request.user)}
     return render(request, "rules/rule.html", context)
 

@@ -3,17 +3,14 @@
 import gzip
 import json
 from collections.abc import Callable
-from datetime import timedelta
 
-import msgspec
 import pytest
 import yaml
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
-from incidents.api.v1 import bodies, responses
+from incidents.api.v1 import bodies
 from incidents.domain.rules import tools
-from incidents.rules import bundle, folder, reading
+from incidents.rules import bundle, folder
 from tests import factories, rule_factories
 from tests.factories import NOW
 
@@ -272,105 +269,6 @@ class TestExport:
 
     def test_an_unknown_file_is_not_found(self, client: Client) -> None:
         assert client.get("/api/v1/export/nagios.cfg").status_code == 404
-
-
-class TestRules:
-    def test_the_list(self, client: Client) -> None:
-        page = client.get("/api/v1/rules").json()
-        assert [rule["ref"] for rule in page["results"]] == ["A-900", "M-900", "S-900"]
-        assert page["total"] == 3
-        first = msgspec.convert(page["results"][1], responses.RuleSummary)
-        assert (first.kind, first.level, first.proven, first.stories) == (
-            "manifest",
-            "high",
-            True,
-            ("KF-900",),
-        )
-
-    @pytest.mark.parametrize(
-        ("query", "refs"),
-        [
-            ({"kind": "signature"}, ["S-900"]),
-            ({"level": "high,medium"}, ["A-900", "M-900"]),
-            ({"status": "stable"}, []),
-            ({"story": "kf-900", "kind": "alert"}, ["A-900"]),
-            ({"story": "KF-1"}, []),
-            ({"q": "PILE m-9"}, ["M-900"]),
-        ],
-    )
-    def test_filters(self, client: Client, query: dict[str, str], refs: list[str]) -> None:
-        assert [rule["ref"] for rule in client.get("/api/v1/rules", query).json()["results"]] == refs
-
-    def test_pages_follow_each_other(self, client: Client) -> None:
-        first = client.get("/api/v1/rules", {"limit": 2}).json()
-        second = client.get(first["next"]).json()
-        assert [rule["ref"] for rule in second["results"]] == ["S-900"]
-        assert (second["next"], second["total"]) == (None, 3)
-
-    def test_every_fault_is_named(self, client: Client) -> None:
-        query = {"kind": "alrt", "level": "x", "status": "y", "cursor": "z", "limit": "0", "w": "1"}
-        assert set(pointers(client.get("/api/v1/rules", query))) == set(query)
-
-    def test_one_rule_whole(self, client: Client) -> None:
-        response = client.get("/api/v1/rules/m-900")
-        assert reading.from_json(response.content) == rule_factories.manifest_rule()
-        kept = client.get("/api/v1/rules/M-900", HTTP_IF_NONE_MATCH=response["ETag"])
-        assert kept.status_code == 304
-        written = client.get("/api/v1/rules/M-900.yaml").content
-        assert reading.from_yaml(written) == rule_factories.manifest_rule()
-
-    @pytest.mark.parametrize("path", ["rules", "rules/M-900", "rules/M-900.yaml", "rules/M-900.json"])
-    def test_a_copy_that_still_stands_is_not_sent_again(self, client: Client, path: str) -> None:
-        first = client.get(f"/api/v1/{path}")
-        kept = client.get(f"/api/v1/{path}", HTTP_IF_NONE_MATCH=first["ETag"])
-        assert (kept.status_code, kept.content, kept["ETag"]) == (304, b"", first["ETag"])
-        later = NOW + timedelta(hours=1)
-        rule_factories.saved(rule_factories.manifest_rule(name="renamed"), based_on=1, now=later)
-        changed = client.get(f"/api/v1/{path}", HTTP_IF_NONE_MATCH=first["ETag"])
-        assert changed.status_code == 200
-        assert changed["ETag"] != first["ETag"]
-
-    def test_representations_have_a_tag_each(self, client: Client) -> None:
-        yaml_, json_ = (client.get(f"/api/v1/rules/M-900.{ending}") for ending in ("yaml", "json"))
-        assert yaml_["ETag"] != json_["ETag"]
-        assert yaml_["Content-Type"] == "application/yaml; charset=utf-8"
-
-    def test_an_unknown_rule_asks_back(self, client: Client) -> None:
-        response = client.get("/api/v1/rules/M-90")
-        assert response.status_code == 404
-        assert "M-900" in response.json()["did_you_mean"]
-
-    @pytest.mark.parametrize("ref", ["%00", "M-900%00", "M-900%0a", "M-99999999999", "%C3%84", "a" * 3000])
-    @pytest.mark.parametrize("ending", ["", ".yaml"])
-    def test_what_is_no_reference_is_no_rule(self, client: Client, ref: str, ending: str) -> None:
-        response = client.get(f"/api/v1/rules/{ref}{ending}")
-        assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
-
-    def test_links_to_hidden_stories_are_left_out(self, client: Client) -> None:
-        factories.saved("KF-901", visibility="organisation")
-        links = (
-            *rule_factories.manifest_rule().stories,
-            msgspec.structs.replace(rule_factories.manifest_rule().stories[0], ref="KF-901"),
-        )
-        rule_factories.saved(rule_factories.manifest_rule("M-902", stories=links))
-        assert b"KF-901" not in client.get("/api/v1/rules/M-902").content
-        assert b"KF-901" not in client.get("/api/v1/rules").content
-
-    def test_queries_do_not_grow(
-        self, client: Client, django_assert_num_queries: DjangoAssertNumQueries
-    ) -> None:
-        with django_assert_num_queries(3):
-            client.get("/api/v1/rules", {"kind": "signature"})
-        with django_assert_num_queries(3):
-            client.get("/api/v1/rules")
-
-    def test_the_schema_takes_a_rule(self, client: Client) -> None:
-        from jsonschema import Draft202012Validator
-
-        validator = Draft202012Validator(client.get("/api/v1/schema/rule.json").json())
-        for rule in (rule_factories.manifest_rule(), rule_factories.alert_rule(), rule_factories.signature()):
-            assert list(validator.iter_errors(reading.plain(rule))) == []
-        assert not validator.is_valid({"ref": "M-1"})
 
 
 class TestCaching:

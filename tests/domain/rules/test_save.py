@@ -121,7 +121,8 @@ def test_an_earlier_revision_can_be_restored() -> None:
     factories.saved("KF-900")
     rule_factories.saved()
     rule_factories.saved(rule_factories.manifest_rule(message="Other words."), based_on=1)
-    restored = rule_factories.saved(rules.restorable(ref="M-900", number=1), based_on=2)
+    earlier = rules.visibility.restorable(ref="M-900", number=1, reader=AnonymousUser())
+    restored = rule_factories.saved(earlier, based_on=2)
     assert (restored.rule.revision_number, restored.rule.message) == (3, "Runs pile up.")
 
 

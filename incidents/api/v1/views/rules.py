@@ -4,7 +4,6 @@ from typing import Annotated, Literal
 
 import msgspec
 from django.conf import settings
-from django.db.models import Prefetch, Q
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
@@ -19,10 +18,7 @@ from incidents.api.errors import Failed
 from incidents.api.renderers import Json, Yaml
 from incidents.api.v1 import addresses, openapi, query, responses
 from incidents.api.v1.query import Parameters
-from incidents.domain.rules import lookup
-from incidents.models import Rule, RuleLink
-from incidents.models.incident import Reader
-from incidents.models.rule import RuleQuerySet
+from incidents.domain.rules import ListedRule, RuleFilter, listing, lookup
 from incidents.rules import reading, record
 
 KINDS = {"manifest": "M", "alert": "A", "signature": "S"}
@@ -44,7 +40,7 @@ class RuleParameters(Parameters, frozen=True, kw_only=True):
     level: Annotated[tuple[record.Level, ...], query.several("Any of these.")] = ()
     status: Annotated[tuple[record.Status, ...], query.several("Any of these.")] = ()
     story: Annotated[str, query.text("Reference of a story that justifies it.")] | UnsetType = UNSET
-    q: Annotated[str, query.text("Words in its name or message.", least=0)] = ""
+    q: Annotated[str, query.text("Words in its reference, name or message.", least=0)] = ""
     limit: query.Limit = query.DEFAULT_LIMIT
     cursor: (
         Annotated[
@@ -70,48 +66,32 @@ class RuleViewSet(ViewSet):
     def page(self, request: Request) -> HttpResponseBase:
         """Rules that a story you may read justifies."""
         asked = query.read(RuleParameters, request.query_params).checked()
-        found = _filtered(Rule.objects.visible_to(request.user), asked)
-        rows = list(_onwards(found, asked.cursor, request.user)[: asked.limit + 1])
-        more = len(rows) > asked.limit
-        shown = rows[: asked.limit]
+        found = listing.rules(reader=request.user, asked=_filter(asked))
+        keys = found.keys if asked.cursor is UNSET else found.after(asked.cursor)
+        shown = keys[: asked.limit]
+        rows = list(listing.rows(reader=request.user, keys=shown))
         answer = responses.RulePage(
-            results=tuple(map(_summary, shown)),
-            next=addresses.onwards(request, shown[-1].ref) if more else None,
-            total=found.count(),
+            results=tuple(map(_summary, rows)),
+            next=addresses.onwards(request, shown[-1].ref) if len(keys) > len(shown) else None,
+            total=len(found.keys),
         )
-        is_open = all(link.incident.is_open for rule in shown for link in _links(rule))
-        return caching.tagged(request, answer, public=is_open)
+        return caching.tagged(request, answer, public=all(row.is_open for row in rows))
 
 
-def _filtered(rules: RuleQuerySet, asked: RuleParameters) -> RuleQuerySet:
-    if asked.kind is not UNSET:
-        rules = rules.filter(kind=KINDS[asked.kind])
-    if asked.level:
-        rules = rules.filter(level__in=asked.level)
-    if asked.status:
-        rules = rules.filter(status__in=asked.status)
-    if asked.story is not UNSET:
-        rules = rules.filter(links__incident__ref=asked.story.upper()).distinct()
-    for word in asked.q.split():
-        rules = rules.filter(Q(name__icontains=word) | Q(message__icontains=word))
-    return rules
+def _filter(asked: RuleParameters) -> RuleFilter:
+    return RuleFilter(
+        text=asked.q,
+        story="" if asked.story is UNSET else asked.story.upper(),
+        chosen={
+            "kind": () if asked.kind is UNSET else (KINDS[asked.kind],),
+            "level": asked.level,
+            "status": asked.status,
+        },
+    )
 
 
-def _onwards(rules: RuleQuerySet, cursor: str | UnsetType, reader: Reader) -> RuleQuerySet:
-    if cursor is not UNSET:
-        kind, _, number = cursor.partition("-")
-        rules = rules.filter(Q(kind__gt=kind) | Q(kind=kind, number__gt=int(number)))
-    seen = RuleLink.objects.visible_to(reader).select_related("incident").order_by("pk")
-    return rules.in_order_of_refs().prefetch_related(Prefetch("links", seen, to_attr="seen"))
-
-
-def _links(rule: Rule) -> list[RuleLink]:
-    """Those that the reader may see."""
-    links: list[RuleLink] = getattr(rule, "seen", [])
-    return links
-
-
-def _summary(rule: Rule) -> responses.RuleSummary:
+def _summary(listed: ListedRule) -> responses.RuleSummary:
+    rule = listed.rule
     return responses.RuleSummary(
         ref=rule.ref,
         name=rule.name,
@@ -121,7 +101,7 @@ def _summary(rule: Rule) -> responses.RuleSummary:
         confidence=rule.confidence,
         proven=rule.is_proven,
         message=rule.message,
-        stories=tuple(dict.fromkeys(link.incident.ref for link in _links(rule))),
+        stories=listed.stories,
         url=addresses.absolute("api-v1:rule", ref=rule.ref),
         page=f"{settings.BASE_URL}{reverse('rule', args=[rule.ref])}",
         modified=rule.modified_at,
