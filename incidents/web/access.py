@@ -14,7 +14,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
-class Page:
+class NavigationLink:
     """An entry of the main navigation: the name of a URL, and its words."""
 
     name: str
@@ -22,16 +22,16 @@ class Page:
 
 
 NAVIGATION = (
-    Page("stories", "Stories"),
-    Page("match", "Match"),
-    Page("lint", "Lint"),
-    Page("rules", "Rules"),
-    Page("components", "Components"),
-    Page("failure-modes", "Failure modes"),
-    Page("organisations", "Organisations"),
-    Page("sources", "Sources"),
+    NavigationLink("stories", "Stories"),
+    NavigationLink("match", "Match"),
+    NavigationLink("lint", "Lint"),
+    NavigationLink("rules", "Rules"),
+    NavigationLink("components", "Components"),
+    NavigationLink("failure-modes", "Failure modes"),
+    NavigationLink("organisations", "Organisations"),
+    NavigationLink("sources", "Sources"),
 )
-FOOTER = (Page("glossary", "Glossary"), Page("about", "About"))
+FOOTER = (NavigationLink("glossary", "Glossary"), NavigationLink("about", "About"))
 WITH_OWN_SEARCH = ("home", "stories")
 """Pages with a search box of their own; a second one in the header would only ask which to use."""
 

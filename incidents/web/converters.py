@@ -2,7 +2,7 @@ from incidents.rules import record
 from incidents.stories.document import REF_PATTERN
 
 
-class Name:
+class NameConverter:
     """What somebody may have called a story. The database refuses to compare text that holds a NUL."""
 
     regex = r"[^/\x00]+"
@@ -14,7 +14,7 @@ class Name:
         return value
 
 
-class TermSlug(Name):
+class TermSlug(NameConverter):
     """Of a tree, where a slash leads one level down."""
 
     regex = r"[^\x00]*[^/\x00]"

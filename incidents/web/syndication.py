@@ -46,7 +46,7 @@ Newest = list[tuple[int, int, datetime]]
 
 
 @dataclass(frozen=True)
-class Entry:
+class FeedEntry:
     """`content` is HTML that is safe to show anywhere: its links are whole."""
 
     incident: Incident
@@ -77,7 +77,7 @@ def json(request: HttpRequest) -> HttpResponseBase:
 
 
 def _feed(
-    request: HttpRequest, media_type: str, write: Callable[[str, str, Sequence[Entry]], bytes]
+    request: HttpRequest, media_type: str, write: Callable[[str, str, Sequence[FeedEntry]], bytes]
 ) -> HttpResponseBase:
     component = request.GET.get("component", "")
     newest = _newest(component)
@@ -121,14 +121,14 @@ def _etag(address: str, newest: Newest) -> str:
     return f'"{sha256(msgspec.json.encode(made_of)).hexdigest()[:32]}"'
 
 
-def _entries(newest: Newest) -> Iterator[Entry]:
+def _entries(newest: Newest) -> Iterator[FeedEntry]:
     # Asked anew: a story may have been closed in between.
     stories = _open().select_related("revision", "organisation").in_bulk([row[0] for row in newest])
     for incident in (stories[pk] for pk, *_ in newest if pk in stories):
         document = incident.current_revision.document
         story = reading.trusted(document)
         address = f"{settings.BASE_URL}{incident.get_absolute_url()}"
-        yield Entry(incident, story, document, address, _content(incident, story, address))
+        yield FeedEntry(incident, story, document, address, _content(incident, story, address))
 
 
 def _content(incident: Incident, story: Story, address: str) -> str:
@@ -151,7 +151,7 @@ class _WithContent(Atom1Feed):
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
-def _atom(title: str, address: str, entries: Sequence[Entry]) -> bytes:
+def _atom(title: str, address: str, entries: Sequence[FeedEntry]) -> bytes:
     feed = _WithContent(
         title=title,
         link=f"{settings.BASE_URL}/",
@@ -176,7 +176,7 @@ def _atom(title: str, address: str, entries: Sequence[Entry]) -> bytes:
     return feed.writeString("utf-8").encode()
 
 
-def _json(title: str, address: str, entries: Sequence[Entry]) -> bytes:
+def _json(title: str, address: str, entries: Sequence[FeedEntry]) -> bytes:
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
@@ -189,7 +189,7 @@ def _json(title: str, address: str, entries: Sequence[Entry]) -> bytes:
     return msgspec.json.encode(feed)
 
 
-def _item(entry: Entry) -> dict[str, Any]:
+def _item(entry: FeedEntry) -> dict[str, Any]:
     return {
         "id": f"urn:uuid:{entry.incident.uuid}",
         "url": entry.address,

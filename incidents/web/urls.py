@@ -5,7 +5,7 @@ from django.urls import path, register_converter
 from incidents.web import home
 from incidents.web.accounts import profile, sign_in
 from incidents.web.analysis import lint, match
-from incidents.web.converters import Name, Ref, RuleRef, TermSlug
+from incidents.web.converters import NameConverter, Ref, RuleRef, TermSlug
 from incidents.web.rules import coverage, editing, rule, tools
 from incidents.web.rules import history as rule_history
 from incidents.web.rules import listing as rules
@@ -15,7 +15,7 @@ from incidents.web.stories import picture_pages, retirement, story
 from incidents.web.stories.history import chapters, restoring
 from incidents.web.vocabulary import glossary, organisations, sources, terms
 
-register_converter(Name, "name")
+register_converter(NameConverter, "name")
 register_converter(Ref, "ref")
 register_converter(RuleRef, "rule")
 register_converter(TermSlug, "term")

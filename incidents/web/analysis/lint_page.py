@@ -17,14 +17,14 @@ MOST = 500
 
 
 @dataclass(frozen=True)
-class Line:
+class CodeLine:
     number: int
     text: str
     is_place: bool
 
 
 @dataclass(frozen=True)
-class Why:
+class StoryReference:
     relation: str
     ref: str
     title: str
@@ -33,23 +33,23 @@ class Why:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownFinding:
     finding: Finding
     badge: Badge
-    lines: tuple[Line, ...]
-    why: tuple[Why, ...]
+    lines: tuple[CodeLine, ...]
+    why: tuple[StoryReference, ...]
 
 
 @dataclass(frozen=True)
-class Group:
+class FileFindings:
     path: str
-    findings: tuple[Shown, ...]
+    findings: tuple[ShownFinding, ...]
 
 
 @dataclass(frozen=True)
 class LintPage:
     report: Report
-    groups: tuple[Group, ...]
+    groups: tuple[FileFindings, ...]
     left_out: int
     unjudged: tuple[Unjudged, ...]
     suppressed: tuple[Suppressed, ...]
@@ -66,7 +66,7 @@ def shaped(reader: Reader, report: Report) -> LintPage:
     return LintPage(
         report=report,
         groups=tuple(
-            Group(path, tuple(_shown(finding, titles) for finding in found))
+            FileFindings(path, tuple(_shown(finding, titles) for finding in found))
             for path, found in groupby(told, key=attrgetter("path"))
         ),
         left_out=len(report.findings) - len(told),
@@ -81,19 +81,19 @@ def _titles(reader: Reader, findings: Iterable[Finding]) -> dict[str, str]:
     return dict(Incident.objects.visible_to(reader).filter(ref__in=refs).values_list("ref", "title"))
 
 
-def _shown(finding: Finding, titles: dict[str, str]) -> Shown:
-    return Shown(
+def _shown(finding: Finding, titles: dict[str, str]) -> ShownFinding:
+    return ShownFinding(
         finding=finding,
         badge=wording.level(finding.level),
         lines=tuple(
-            Line(finding.line + offset, text, is_place=offset == 0)
+            CodeLine(finding.line + offset, text, is_place=offset == 0)
             for offset, text in enumerate(finding.snippet)
         ),
         why=tuple(_why(finding, titles)),
     )
 
 
-def _why(finding: Finding, titles: dict[str, str]) -> Iterator[Why]:
+def _why(finding: Finding, titles: dict[str, str]) -> Iterator[StoryReference]:
     """Each story once; what is only related comes last."""
     links = sorted(finding.stories, key=lambda link: link.relation == "related")
     for ref in dict.fromkeys(link.ref for link in links if link.ref in titles):
@@ -101,4 +101,4 @@ def _why(finding: Finding, titles: dict[str, str]) -> Iterator[Why]:
         relations = dict.fromkeys(wording.RELATIONS[link.relation] for link in its)
         targets = dict.fromkeys(link.target for link in its if link.target)
         places = tuple(Link(target, addresses.part(ref, target)) for target in targets)
-        yield Why(" and ".join(relations), ref, titles[ref], addresses.part(ref), places)
+        yield StoryReference(" and ".join(relations), ref, titles[ref], addresses.part(ref), places)

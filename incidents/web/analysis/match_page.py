@@ -19,7 +19,7 @@ MOST_FIXES = 6
 
 
 @dataclass(frozen=True)
-class Seen:
+class MatchedLine:
     """A line of the text, with what matched marked; `place` is its number."""
 
     place: str
@@ -35,11 +35,11 @@ class Because:
     message: str
     hits: str
     links: tuple[Link, ...]
-    lines: tuple[Seen, ...]
+    lines: tuple[MatchedLine, ...]
 
 
 @dataclass(frozen=True)
-class Fix:
+class TriedFix:
     text: str
     outcome: Badge
 
@@ -51,7 +51,7 @@ class Candidate:
     summary: str
     because: tuple[Because, ...]
     next_checks: tuple[str, ...]
-    fixes: tuple[Fix, ...]
+    fixes: tuple[TriedFix, ...]
     contradicting: tuple[Mapping, ...]
 
 
@@ -111,7 +111,7 @@ def _because(sighting: Sighting, links: tuple[Link, ...]) -> Because:
         message=signature.message,
         hits=f"more than {times}" if sighting.more else times,
         links=links,
-        lines=tuple(Seen(_place(line), tuple(_segments(line))) for line in sighting.lines),
+        lines=tuple(MatchedLine(_place(line), tuple(_segments(line))) for line in sighting.lines),
     )
 
 
@@ -129,5 +129,5 @@ def _segments(line: Line) -> Iterator[Segment]:
     yield Segment(line.text[position:], marked=False)
 
 
-def _fix(attempt: Attempt, labels: Labels) -> Fix:
-    return Fix(plain(attempt.text), Badge(labels.outcome(attempt.outcome), attempt.outcome))
+def _fix(attempt: Attempt, labels: Labels) -> TriedFix:
+    return TriedFix(plain(attempt.text), Badge(labels.outcome(attempt.outcome), attempt.outcome))

@@ -36,7 +36,7 @@ class Work:
 
 
 @dataclass(frozen=True)
-class Line:
+class CoverageLine:
     """`cells` are the references of the rules by way, in the order of the columns."""
 
     row: Row
@@ -78,8 +78,8 @@ def _gap(request: HttpRequest) -> Gap | None:
     return next((gap for gap in covered.GAPS if gap == asked), None)
 
 
-def _line(row: Row) -> Line:
-    return Line(row, tuple(row.rules.get(way, ()) for way in WAYS))
+def _line(row: Row) -> CoverageLine:
+    return CoverageLine(row, tuple(row.rules.get(way, ()) for way in WAYS))
 
 
 def _work(gaps: dict[Gap, int], chosen: Gap | None) -> Iterator[Work]:

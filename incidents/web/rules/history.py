@@ -26,7 +26,7 @@ HEADING = 3
 
 
 @dataclass(frozen=True)
-class Row:
+class RuleRevisionRow:
     """`by` is empty where nobody wrote it, or where the reader may not see names."""
 
     number: int
@@ -39,7 +39,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Change:
+class DiffLine:
     """A line of the revision as YAML; `kind` is `+` or `-` against the one before, or empty."""
 
     kind: str
@@ -75,10 +75,10 @@ def revision(request: HttpRequest, head: Rule, number: int) -> HttpResponse:
     return render(request, "rules/revision.html", context)
 
 
-def _rows(head: Rule, revisions: Sequence[RuleRevision], reader: Reader) -> list[Row]:
+def _rows(head: Rule, revisions: Sequence[RuleRevision], reader: Reader) -> list[RuleRevisionRow]:
     may_edit, names = access.may_edit_rules(reader), access.may_see_names(reader)
     return [
-        Row(
+        RuleRevisionRow(
             number=one.number,
             by=str(one.author) if one.author and names else "",
             origin=ORIGINS[one.origin],
@@ -99,11 +99,11 @@ def _yaml(revision: RuleRevision, reader: Reader) -> str:
     return yamlwriting.to_yaml(visibility.shown(rule=reading.trusted(revision.document), reader=reader))
 
 
-def _changes(before: str, after: str) -> Iterator[Change]:
+def _changes(before: str, after: str) -> Iterator[DiffLine]:
     if before in ("", after):
-        yield from (Change("", line) for line in after.splitlines())
+        yield from (DiffLine("", line) for line in after.splitlines())
         return
     old, new = before.splitlines(), after.splitlines()
     whole = len(old) + len(new)
     for line in list(unified_diff(old, new, n=whole, lineterm=""))[HEADING:]:
-        yield Change(line[0].strip(), line[1:])
+        yield DiffLine(line[0].strip(), line[1:])

@@ -23,13 +23,13 @@ EXPORTS: tuple[tuple[str, Callable[[Bundle], str]], ...] = (
 
 
 @dataclass(frozen=True)
-class Fact:
+class RuleFact:
     label: str
     text: str
 
 
 @dataclass(frozen=True)
-class Why:
+class Justification:
     """A story that justifies the rule."""
 
     relation: Badge
@@ -54,7 +54,7 @@ class Foreign:
 
 
 @dataclass(frozen=True)
-class Example:
+class RuleExample:
     """`bad` is whether the rule has to fire on it."""
 
     title: str
@@ -73,15 +73,15 @@ class Export:
 
 
 @dataclass(frozen=True)
-class RulePage:
+class RuleDetails:
     document: Document
     badges: tuple[Badge, ...]
     expression: str
     language: str
-    facts: tuple[Fact, ...]
-    why: tuple[Why, ...]
+    facts: tuple[RuleFact, ...]
+    why: tuple[Justification, ...]
     foreign: tuple[Foreign, ...]
-    examples: tuple[Example, ...]
+    examples: tuple[RuleExample, ...]
     exports: tuple[Export, ...]
     not_exported: str
     references: tuple[Reference, ...]
@@ -91,10 +91,12 @@ class RulePage:
         return tuple(check for check in self.foreign if check.contradicts)
 
 
-def shaped(*, head: Rule, rule: Document, links: Sequence[RuleLink], checks: Iterable[ToolCheck]) -> RulePage:
+def shaped(
+    *, head: Rule, rule: Document, links: Sequence[RuleLink], checks: Iterable[ToolCheck]
+) -> RuleDetails:
     """`rule` as far as the reader may see it."""
     exported = tuple(_exports(rule))
-    return RulePage(
+    return RuleDetails(
         document=rule,
         badges=badges(head),
         expression=(rule.pattern if isinstance(rule, Signature) else rule.expr).strip(),
@@ -121,10 +123,12 @@ def foreign(check: ToolCheck) -> Foreign:
     )
 
 
-def _why(link: RuleLink) -> Why:
+def _why(link: RuleLink) -> Justification:
     incident = link.incident
     url = addresses.part(incident.ref, link.target)
-    return Why(wording.relation(link.relation), incident.ref, incident.title, url, link.target, link.note)
+    return Justification(
+        wording.relation(link.relation), incident.ref, incident.title, url, link.target, link.note
+    )
 
 
 def _language(rule: Document) -> str:
@@ -136,39 +140,39 @@ def _language(rule: Document) -> str:
     return "RE2"
 
 
-def _facts(rule: Document) -> Iterator[Fact]:
+def _facts(rule: Document) -> Iterator[RuleFact]:
     match rule:
         case ManifestRule():
-            yield Fact("Judges", ", ".join(rule.kinds))
+            yield RuleFact("Judges", ", ".join(rule.kinds))
             if rule.context:
-                yield Fact("Looks at", ", ".join(rule.context))
-            yield Fact("Points to", rule.at)
+                yield RuleFact("Looks at", ", ".join(rule.context))
+            yield RuleFact("Points to", rule.at)
             if rule.compares:
-                yield Fact("Compares", "the object with what stood there before")
+                yield RuleFact("Compares", "the object with what stood there before")
             if rule.once_per_namespace:
-                yield Fact("Told", "once for a namespace")
+                yield RuleFact("Told", "once for a namespace")
             if rule.minimum_kubernetes:
-                yield Fact("Kubernetes", f"{rule.minimum_kubernetes} or newer")
+                yield RuleFact("Kubernetes", f"{rule.minimum_kubernetes} or newer")
         case AlertRule():
-            yield Fact("Alert", rule.alert)
-            yield Fact("Metrics of", rule.exporter)
-            yield Fact("Has to hold for", rule.lasting or "a moment")
+            yield RuleFact("Alert", rule.alert)
+            yield RuleFact("Metrics of", rule.exporter)
+            yield RuleFact("Has to hold for", rule.lasting or "a moment")
         case Signature():
-            yield Fact("Found in", rule.source)
-            yield Fact("Weight", f"{rule.weight} of 5")
-            yield Fact("Takes", f"{rule.min} {'hit' if rule.min == 1 else 'hits'}")
+            yield RuleFact("Found in", rule.source)
+            yield RuleFact("Weight", f"{rule.weight} of 5")
+            yield RuleFact("Takes", f"{rule.min} {'hit' if rule.min == 1 else 'hits'}")
 
 
-def _examples(rule: Document) -> Iterator[Example]:
+def _examples(rule: Document) -> Iterator[RuleExample]:
     if isinstance(rule, AlertRule):
         for test in rule.tests:
             series = "\n".join(f"{name}  {values}" for name, values in test.series.items())
-            yield Example(f"A sample a minute, judged at {test.at}", series, bad=test.fires)
+            yield RuleExample(f"A sample a minute, judged at {test.at}", series, bad=test.fires)
         return
     for text in rule.tests.bad:
-        yield Example("Bad", text.rstrip(), bad=True)
+        yield RuleExample("Bad", text.rstrip(), bad=True)
     for text in rule.tests.good:
-        yield Example("Good", text.rstrip(), bad=False)
+        yield RuleExample("Good", text.rstrip(), bad=False)
 
 
 def _exports(rule: Document) -> Iterator[Export]:

@@ -23,7 +23,7 @@ ROLES = {
 
 
 @dataclass(frozen=True)
-class Watch:
+class LinkedRule:
     """A rule; `targets` are the anchors of the factors and symptoms that it is about."""
 
     ref: str
@@ -34,14 +34,14 @@ class Watch:
 
 
 @dataclass(frozen=True)
-class Role:
+class RuleGroup:
     title: str
-    watches: tuple[Watch, ...]
+    watches: tuple[LinkedRule, ...]
 
 
 @dataclass(frozen=True)
-class Detection:
-    roles: tuple[Role, ...]
+class StoryRules:
+    roles: tuple[RuleGroup, ...]
     contradicting: tuple[Foreign, ...]
     checks: tuple[Foreign, ...]
     none_because: str
@@ -51,9 +51,9 @@ class Detection:
         return len({watch.ref for role in self.roles for watch in role.watches})
 
 
-def of(incident: Incident, found: Watched) -> Detection:
+def of(incident: Incident, found: Watched) -> StoryRules:
     checks = [_foreign(check, incident) for check in found.checks]
-    return Detection(
+    return StoryRules(
         roles=_roles(found.rules),
         contradicting=tuple(check for check in checks if check.contradicts),
         checks=tuple(check for check in checks if not check.contradicts),
@@ -73,17 +73,17 @@ def _foreign(check: beside.Watch, incident: Incident) -> Foreign:
     )
 
 
-def _roles(links: Sequence[beside.Watch]) -> tuple[Role, ...]:
+def _roles(links: Sequence[beside.Watch]) -> tuple[RuleGroup, ...]:
     roles = ((title, [link for link in links if link.relation == slug]) for slug, title in ROLES.items())
-    return tuple(Role(title, tuple(_watches(its))) for title, its in roles if its)
+    return tuple(RuleGroup(title, tuple(_watches(its))) for title, its in roles if its)
 
 
-def _watches(links: Sequence[beside.Watch]) -> Iterator[Watch]:
+def _watches(links: Sequence[beside.Watch]) -> Iterator[LinkedRule]:
     for ref, its in groupby(links, key=attrgetter("ref")):
         yield _watch(ref, list(its))
 
 
-def _watch(ref: str, links: Sequence[beside.Watch]) -> Watch:
+def _watch(ref: str, links: Sequence[beside.Watch]) -> LinkedRule:
     rule = links[0]
     badges = [Badge(wording.KINDS[rule.what], "kind")]
     if rule.level:
@@ -91,4 +91,4 @@ def _watch(ref: str, links: Sequence[beside.Watch]) -> Watch:
     if not rule.runs:
         badges.append(Badge("does not run", "failed"))
     targets = tuple(link.target for link in links if link.target)
-    return Watch(ref, rule.name, rule.message, tuple(badges), targets)
+    return LinkedRule(ref, rule.name, rule.message, tuple(badges), targets)

@@ -39,7 +39,7 @@ SEVERITIES = ("catastrophic", "critical", "major", "minor", "negligible", UNKNOW
 
 
 @dataclass(frozen=True)
-class Group:
+class OptionGroup:
     """`name` is empty where the facet has no groups."""
 
     name: str
@@ -50,7 +50,7 @@ class Group:
 class FacetBox:
     slug: str
     label: str
-    groups: tuple[Group, ...]
+    groups: tuple[OptionGroup, ...]
     is_open: bool
     several: bool
     all_of: bool
@@ -134,15 +134,15 @@ def _modes() -> Statement:
     return statements.of(Term.objects.of("failure_mode").order_by("position").values_list("slug", "group"))
 
 
-def _groups(facet: Facet, groups_of: dict[str, str]) -> Iterator[Group]:
+def _groups(facet: Facet, groups_of: dict[str, str]) -> Iterator[OptionGroup]:
     if facet.slug != "failure_mode":
-        yield Group("", _options(_ordered(facet), facet.slug))
+        yield OptionGroup("", _options(_ordered(facet), facet.slug))
         return
     places = {slug: place for place, slug in enumerate(groups_of)}
     values = sorted(facet.values, key=lambda value: places.get(value.slug, len(places)))
     for name, members in groupby(values, key=lambda value: groups_of.get(value.slug, "")):
         by_count = sorted(members, key=lambda value: -value.count)
-        yield Group(name, _options(by_count, facet.slug))
+        yield OptionGroup(name, _options(by_count, facet.slug))
 
 
 def _ordered(facet: Facet) -> list[Value]:

@@ -67,7 +67,7 @@ class Alike:
 
 
 @dataclass(frozen=True)
-class Told:
+class StoryBody:
     """What the document tells, part by part; `html` is all of it as the page shows it."""
 
     story: Story
@@ -80,11 +80,11 @@ class Told:
 
 
 @dataclass(frozen=True)
-class StoryPage:
+class StoryDetails:
     story: Story
     badges: tuple[Badge, ...]
     facts: tuple[Fact, ...]
-    told: Told
+    told: StoryBody
     related: tuple[Related, ...]
     similar: tuple[Alike, ...]
     summary: SafeString
@@ -94,11 +94,11 @@ class StoryPage:
 
 def shaped(
     *, incident: Incident, story: Story, relations: Iterable[Tie], similar: Iterable[Similar]
-) -> StoryPage:
+) -> StoryDetails:
     relations, similar = list(relations), list(similar)
     labels = Labels(_slugs(story, relations, similar))
     items = Items(story, labels, texts.of(incident=incident, story=story))
-    return StoryPage(
+    return StoryDetails(
         story=story,
         badges=story_facts.badges(story, labels),
         facts=tuple(story_facts.facts(incident, story, labels)),
@@ -113,8 +113,8 @@ def shaped(
 
 # Half of the work of a story's page; it follows from the document and the words of the vocabulary alone.
 @lru_cache(maxsize=256)
-def told(items: Items) -> Told:
-    whole = Told(
+def told(items: Items) -> StoryBody:
+    whole = StoryBody(
         story=items.story,
         sections=tuple(section for section in _sections(items) if section.items),
         detection=story_facts.detection(items.story, items.labels),

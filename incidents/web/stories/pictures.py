@@ -27,7 +27,7 @@ class Pictures:
 
 
 @dataclass(frozen=True)
-class Row:
+class ArrowRow:
     """A line of the table that says what a picture of boxes and arrows says."""
 
     source: str
@@ -62,11 +62,11 @@ def relations(ref: str, neighbourhood: Neighbourhood) -> RelationGraph:
     return picture.relation_graph(ref, neighbourhood.titles, links)
 
 
-def relation_rows(neighbourhood: Neighbourhood) -> list[Row]:
-    return [Row(row.incident.ref, row.type, row.target_ref) for row in neighbourhood.relations]
+def relation_rows(neighbourhood: Neighbourhood) -> list[ArrowRow]:
+    return [ArrowRow(row.incident.ref, row.type, row.target_ref) for row in neighbourhood.relations]
 
 
-def cause_rows(story: Story) -> list[Row]:
+def cause_rows(story: Story) -> list[ArrowRow]:
     """What the story says leads to what, by anchors."""
     parts: list[Factor | Symptom] = [*story.factors, *story.symptoms]
-    return [Row(part.id, "leads_to", target) for part in parts for target in part.leads_to]
+    return [ArrowRow(part.id, "leads_to", target) for part in parts for target in part.leads_to]

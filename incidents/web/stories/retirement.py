@@ -27,7 +27,7 @@ BAD_REQUEST, CONFLICT, UNPROCESSABLE = 400, 409, 422
 
 
 @dataclass(frozen=True)
-class Ending:
+class Retirement:
     """`done` is told about the story afterwards."""
 
     template: str
@@ -35,8 +35,10 @@ class Ending:
     done: str
 
 
-WITHDRAWN = Ending("stories/retirement/withdraw.html", stories.withdraw, "is withdrawn: its page shows why")
-MERGED = Ending(
+WITHDRAWN = Retirement(
+    "stories/retirement/withdraw.html", stories.withdraw, "is withdrawn: its page shows why"
+)
+MERGED = Retirement(
     "stories/retirement/merge.html", stories.merge, "is merged: its address leads to the other story"
 )
 
@@ -72,7 +74,7 @@ def _start(incident: Incident) -> dict[str, Any]:
 
 
 def _sent(
-    request: HttpRequest, incident: Incident, editor: User, ending: Ending, form: EndingForm
+    request: HttpRequest, incident: Incident, editor: User, ending: Retirement, form: EndingForm
 ) -> HttpResponse:
     if not form.is_valid():
         return _asked(request, incident, ending, form, status=BAD_REQUEST)
@@ -92,7 +94,7 @@ def _sent(
 
 
 def _outdated(
-    request: HttpRequest, incident: Incident, ending: Ending, form: EndingForm, problem: Outdated
+    request: HttpRequest, incident: Incident, ending: Retirement, form: EndingForm, problem: Outdated
 ) -> HttpResponse:
     """What stands now, what came in between, and what was typed, to be sent once more on top of it."""
     now = find(request.user, incident.ref)
@@ -109,7 +111,7 @@ def _outdated(
 def _asked(
     request: HttpRequest,
     incident: Incident,
-    ending: Ending,
+    ending: Retirement,
     form: EndingForm,
     *,
     status: int = 200,

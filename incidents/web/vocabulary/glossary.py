@@ -22,7 +22,7 @@ from incidents.web.stories.list_query import ListQuery
 
 
 @dataclass(frozen=True)
-class Entry:
+class GlossaryEntry:
     """`url` leads to the stories counted; of most facets no list counts them, and `count` is zero."""
 
     term: Term
@@ -32,11 +32,11 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Chapter:
+class GlossarySection:
     slug: str
     title: str
     description: str
-    entries: tuple[Entry, ...]
+    entries: tuple[GlossaryEntry, ...]
 
 
 @require_safe
@@ -46,7 +46,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
     return render(request, "vocabulary/glossary.html", {"chapters": chapters})
 
 
-def _chapters(census: Census) -> Iterator[Chapter]:
+def _chapters(census: Census) -> Iterator[GlossarySection]:
     rows = Term.objects.in_order().prefetch_related("synonyms")
     chapters = {facet: list(terms) for facet, terms in groupby(rows, key=lambda row: row.facet)}
     described = shipped().facets
@@ -54,7 +54,7 @@ def _chapters(census: Census) -> Iterator[Chapter]:
     for facet in sorted(chapters, key=lambda facet: (order.get(facet, len(order)), facet)):
         told = described.get(facet)
         counts = census.of(facet)
-        yield Chapter(
+        yield GlossarySection(
             slug=facet,
             title=told.label if told else spoken(facet),
             description=told.description if told else "",
@@ -62,9 +62,9 @@ def _chapters(census: Census) -> Iterator[Chapter]:
         )
 
 
-def _entry(term: Term, counts: dict[str, int]) -> Entry:
+def _entry(term: Term, counts: dict[str, int]) -> GlossaryEntry:
     in_list = ListQuery(chosen=((term.facet, term.slug),)).url
-    return Entry(
+    return GlossaryEntry(
         term=term,
         synonyms=", ".join(synonym.text for synonym in term.synonyms.all()),
         count=counts.get(term.slug, 0),

@@ -11,14 +11,14 @@ from incidents.models import Term
 from incidents.web.parts.bars import Bar, bars
 from incidents.web.parts.labels import said
 from incidents.web.stories.list_query import ListQuery
-from incidents.web.vocabulary.term_page import KINDS, Kind
+from incidents.web.vocabulary.term_page import KINDS, TermKind
 
 OWN = {"component": "Own services"}
 """What the stories name themselves, outside the vocabulary, stands under its own heading."""
 
 
 @dataclass(frozen=True)
-class Group:
+class TermGroup:
     """`url` leads to the page of what the group is named after, where it has one."""
 
     title: str
@@ -30,8 +30,8 @@ class Group:
 
 @dataclass(frozen=True)
 class TermIndex:
-    kind: Kind
-    groups: tuple[Group, ...]
+    kind: TermKind
+    groups: tuple[TermGroup, ...]
     total: int
     unknown: int
     unknown_url: str
@@ -39,7 +39,7 @@ class TermIndex:
 
 
 @dataclass(frozen=True)
-class Entry:
+class TermCount:
     slug: str
     label: str
     group: str
@@ -47,11 +47,11 @@ class Entry:
     count: int
 
 
-def entries(facet: str, terms: Iterable[Term], census: Census) -> list[Entry]:
+def entries(facet: str, terms: Iterable[Term], census: Census) -> list[TermCount]:
     """The vocabulary in its order, and after it what only the stories name."""
     values = {value.slug: value for value in census.values.get(facet, ()) if value.slug != UNKNOWN}
     told = [
-        Entry(term.slug, term.label, term.group, term.description, _count(values.get(term.slug)))
+        TermCount(term.slug, term.label, term.group, term.description, _count(values.get(term.slug)))
         for term in terms
         if term.slug != UNKNOWN
     ]
@@ -59,13 +59,13 @@ def entries(facet: str, terms: Iterable[Term], census: Census) -> list[Entry]:
     return told + [_own(facet, values[slug]) for slug in own]
 
 
-def _own(facet: str, value: Value) -> Entry:
+def _own(facet: str, value: Value) -> TermCount:
     group = OWN.get(facet, "")
     is_root = group and "/" not in value.slug
-    return Entry(value.slug, group if is_root else said(value), group, "", value.count)
+    return TermCount(value.slug, group if is_root else said(value), group, "", value.count)
 
 
-def shaped(facet: str, found: list[Entry], census: Census) -> TermIndex:
+def shaped(facet: str, found: list[TermCount], census: Census) -> TermIndex:
     return TermIndex(
         kind=KINDS[facet],
         groups=tuple(_groups(facet, found)),
@@ -76,7 +76,7 @@ def shaped(facet: str, found: list[Entry], census: Census) -> TermIndex:
     )
 
 
-def _groups(facet: str, found: list[Entry]) -> Iterator[Group]:
+def _groups(facet: str, found: list[TermCount]) -> Iterator[TermGroup]:
     longest = max((entry.count for entry in found), default=0)
     page = KINDS[facet].page
     for name, members in groupby(found, key=lambda entry: entry.group):
@@ -85,7 +85,7 @@ def _groups(facet: str, found: list[Entry]) -> Iterator[Group]:
         root = next((entry for entry in listed if facet == "component" and "/" not in entry.slug), None)
         ordered = sorted((entry for entry in listed if entry is not root), key=lambda entry: -entry.count)
         counted = ((entry.label, reverse(page, args=[entry.slug]), entry.count) for entry in ordered)
-        yield Group(
+        yield TermGroup(
             title=root.label if root else name,
             description=root.description if root else "",
             url=reverse(page, args=[root.slug]) if root else "",

@@ -15,7 +15,7 @@ from incidents.web.vocabulary.charts import Chart
 
 
 @dataclass(frozen=True)
-class Kind:
+class TermKind:
     """What a facet with pages of its own is called, and the names of its URLs."""
 
     noun: str
@@ -25,9 +25,9 @@ class Kind:
 
 
 KINDS = {
-    "component": Kind("Component", "Components", "component", "components"),
-    "failure_mode": Kind("Failure mode", "Failure modes", "failure-mode", "failure-modes"),
-    "organisation": Kind("Organisation", "Organisations", "organisation", "organisations"),
+    "component": TermKind("Component", "Components", "component", "components"),
+    "failure_mode": TermKind("Failure mode", "Failure modes", "failure-mode", "failure-modes"),
+    "organisation": TermKind("Organisation", "Organisations", "organisation", "organisations"),
 }
 
 
@@ -35,7 +35,7 @@ KINDS = {
 class TermPage:
     """`trail` leads from the index down to what stands above the term."""
 
-    kind: Kind
+    kind: TermKind
     slug: str
     title: str
     description: str

@@ -27,7 +27,7 @@ TONES = {"added": "worked", "removed": "failed", "changed": "partial", "moved": 
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownChange:
     """`before` and `after` are empty where `segments` say it word by word."""
 
     label: str
@@ -38,28 +38,28 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Chapter:
+class ChangedSection:
     title: str
-    changes: tuple[Shown, ...]
+    changes: tuple[ShownChange, ...]
 
 
-def chapters(changes: Sequence[Change]) -> tuple[Chapter, ...]:
+def chapters(changes: Sequence[Change]) -> tuple[ChangedSection, ...]:
     """In the order of the document; what stands at the head of a story makes one chapter."""
     grouped = groupby(changes, key=lambda change: CHAPTERS.get(change.path.partition("/")[0], "The head"))
-    found: dict[str, tuple[Shown, ...]] = {}
+    found: dict[str, tuple[ShownChange, ...]] = {}
     for title, members in grouped:
         found[title] = found.get(title, ()) + tuple(_shown(change) for change in members)
-    return tuple(Chapter(title, some) for title, some in found.items())
+    return tuple(ChangedSection(title, some) for title, some in found.items())
 
 
-def _shown(change: Change) -> Shown:
+def _shown(change: Change) -> ShownChange:
     badge = Badge(change.kind, TONES[change.kind])
     if change.segments:
-        return Shown(change.label, badge, "", "", tuple(_trimmed(_unwrapped(change.segments))))
+        return ShownChange(change.label, badge, "", "", tuple(_trimmed(_unwrapped(change.segments))))
     before, after = change.before or "", change.after or ""
     if change.kind == "moved":
         before, after = f"place {before}", f"place {after}"
-    return Shown(change.label, badge, before, after, ())
+    return ShownChange(change.label, badge, before, after, ())
 
 
 def _unwrapped(segments: Sequence[Segment]) -> Sequence[Segment]:

@@ -7,10 +7,10 @@ from incidents.models import Incident, Organisation
 from incidents.stories import rendering
 from incidents.stories.document import Story
 from incidents.web.stories import page
-from incidents.web.stories.page import StoryPage
+from incidents.web.stories.page import StoryDetails
 
 
-def shaped(incident: Incident, story: Story) -> StoryPage:
+def shaped(incident: Incident, story: Story) -> StoryDetails:
     """Without relations and similar stories: those are about today."""
     return page.shaped(incident=_head(incident, story), story=story, relations=(), similar=())
 
