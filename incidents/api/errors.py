@@ -12,7 +12,7 @@ from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
 from incidents.api import problems
-from incidents.api.problems import Fault, Kind, Problem
+from incidents.api.problems import Problem, ProblemItem, ProblemKind
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -21,7 +21,12 @@ class Failed(Exception):
     """Ends a request with a problem. `detail` and the faults are shown to whoever asked."""
 
     def __init__(
-        self, kind: Kind, detail: str, *, faults: Iterable[Fault] = (), did_you_mean: Iterable[str] = ()
+        self,
+        kind: ProblemKind,
+        detail: str,
+        *,
+        faults: Iterable[ProblemItem] = (),
+        did_you_mean: Iterable[str] = (),
     ) -> None:
         super().__init__(detail)
         self.problem = Problem(
@@ -77,7 +82,7 @@ def unavailable(_request: HttpRequest) -> HttpResponse:
     return _plain(problems.UNAVAILABLE)
 
 
-def _plain(kind: Kind) -> HttpResponse:
+def _plain(kind: ProblemKind) -> HttpResponse:
     return response(Failed(kind, kind.meaning).problem)
 
 
@@ -104,5 +109,5 @@ def _detail(error: exceptions.APIException, context: dict[str, Any]) -> str:
     return str(error.detail)
 
 
-def _address(kind: Kind) -> str:
+def _address(kind: ProblemKind) -> str:
     return f"{settings.BASE_URL}{reverse('api-problems')}#{kind.slug}" if kind.slug else "about:blank"

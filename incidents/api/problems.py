@@ -6,7 +6,7 @@ from http import HTTPStatus
 from msgspec import Struct
 
 
-class Fault(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ProblemItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing wrong with a request: in a query parameter, or at a place in a body."""
 
     message: str
@@ -22,12 +22,12 @@ class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     title: str
     status: int
     detail: str
-    errors: tuple[Fault, ...] = ()
+    errors: tuple[ProblemItem, ...] = ()
     did_you_mean: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Kind:
+class ProblemKind:
     """`slug` names the kind for good: the address of its explanation ends with it."""
 
     slug: str
@@ -36,87 +36,87 @@ class Kind:
     meaning: str
 
 
-INVALID_PARAMETERS = Kind(
+INVALID_PARAMETERS = ProblemKind(
     "invalid-parameters",
     400,
     "Some parameters are not understood",
     "A parameter is unknown here or its value is not possible; “errors” names each one and what to write.",
 )
-INVALID_BODY = Kind(
+INVALID_BODY = ProblemKind(
     "invalid-body",
     400,
     "The body is not understood",
     "“errors” names each fault with a JSON pointer to its place and what to write there.",
 )
-TOO_LARGE = Kind(
+TOO_LARGE = ProblemKind(
     "too-large", 413, "The body is too large", "What was sent is larger than this address reads at once."
 )
-NOT_READ = Kind(
+NOT_READ = ProblemKind(
     "not-read",
     415,
     "Not sent in a form that is read",
     "Send the text itself, neither packed (“Content-Encoding”) nor in a form (“multipart/form-data”).",
 )
-LENGTH_REQUIRED = Kind(
+LENGTH_REQUIRED = ProblemKind(
     "length-required", 411, "The length is missing", "Say in “Content-Length” how many bytes the body has."
 )
-UNKNOWN_RULE = Kind(
+UNKNOWN_RULE = ProblemKind(
     "unknown-rule",
     404,
     "No such rule",
     "No rule you may see has this reference; “did_you_mean” lists references that come near it.",
 )
-NOT_ALLOWED = Kind(
+NOT_ALLOWED = ProblemKind(
     "not-allowed",
     403,
     "Not allowed",
     "The instance is read by those who are signed in, or your account may not do this.",
 )
-UNKNOWN_STORY = Kind(
+UNKNOWN_STORY = ProblemKind(
     "unknown-story",
     404,
     "No such story",
     "No story you may read has this name; “did_you_mean” lists names that come near it.",
 )
-UNKNOWN_ADDRESS = Kind(
+UNKNOWN_ADDRESS = ProblemKind(
     "unknown-address",
     404,
     "Nothing lives here",
     "The address is none of this API, or what it names is not there.",
 )
-METHOD_NOT_ALLOWED = Kind(
+METHOD_NOT_ALLOWED = ProblemKind(
     "method-not-allowed", 405, "Method not possible here", "The “Allow” header lists the methods that are."
 )
-NOT_ACCEPTABLE = Kind(
+NOT_ACCEPTABLE = ProblemKind(
     "not-acceptable", 406, "No such representation", "None of the media types you accept can be had here."
 )
-CHANGED = Kind(
+CHANGED = ProblemKind(
     "changed",
     412,
     "It is not what you hold",
     "What you named in “If-Match” or “If-Unmodified-Since” stands no longer. Ask without it for what does.",
 )
-TOO_MUCH = Kind(
+TOO_MUCH = ProblemKind(
     "too-much",
     429,
     "Too much in a short time",
     "What one person or address may have judged is limited, by number and by what it costs. “Retry-After” "
     "says in how many seconds to ask again; “soundings lint” and “soundings match” at home know no limit.",
 )
-INTERNAL = Kind(
+INTERNAL = ProblemKind(
     "internal-error",
     500,
     "Something broke on our side",
     "The request may be fine. What broke is in the log of the instance; asking again later may help.",
 )
-BAD_REQUEST = Kind(
+BAD_REQUEST = ProblemKind(
     "bad-request",
     400,
     "The request cannot be read",
     "It asks for a host that this instance does not answer to, or is malformed. Use the address that the "
     "instance names in its links.",
 )
-UNAVAILABLE = Kind(
+UNAVAILABLE = ProblemKind(
     "unavailable",
     503,
     "Not available for a moment",
@@ -142,9 +142,9 @@ KINDS = (
 )
 
 
-def of_status(status: int) -> Kind:
+def of_status(status: int) -> ProblemKind:
     """The kind that stands for a status; one without an explanation of its own says only what HTTP says."""
-    plain = Kind("", status, HTTPStatus(status).phrase, HTTPStatus(status).description)
+    plain = ProblemKind("", status, HTTPStatus(status).phrase, HTTPStatus(status).description)
     return {
         404: UNKNOWN_ADDRESS,
         **{kind.status: kind for kind in reversed(KINDS) if kind.status != 404},

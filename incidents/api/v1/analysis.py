@@ -14,7 +14,7 @@ from incidents.domain import judging, limits
 
 class JudgingView(APIView):
     parser_classes = [bodies.Whole]
-    authentication_classes = [bodies.Reading]
+    authentication_classes = [bodies.ReadOnlySession]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

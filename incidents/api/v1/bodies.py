@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from incidents import jsontree, structs
 from incidents.api import problems
 from incidents.api.errors import Failed
-from incidents.api.problems import Fault
+from incidents.api.problems import ProblemItem
 from incidents.api.v1.query import text
 from incidents.errors import Refused
 from incidents.rules.lint.linter import File
@@ -76,7 +76,7 @@ class ResolveQueries(Body, frozen=True, kw_only=True):
     queries: Annotated[tuple[ResolveQuery, ...], Meta(max_length=MOST_QUERIES)]
 
 
-class Reading(SessionAuthentication):
+class ReadOnlySession(SessionAuthentication):
     """For what changes nothing: a form from elsewhere can do no harm here."""
 
     def enforce_csrf(self, request: Request) -> None:
@@ -144,6 +144,6 @@ def read(declared: type[Declared], data: bytes) -> Declared:
 
 def refused(faults: Iterable[tuple[str, str]]) -> Failed:
     """Of pairs of a JSON pointer and what to write there."""
-    found = [Fault(pointer=pointer[:LONGEST_POINTER], message=message) for pointer, message in faults]
+    found = [ProblemItem(pointer=pointer[:LONGEST_POINTER], message=message) for pointer, message in faults]
     detail = "; ".join(f"{fault.pointer or 'the body'} {fault.message}" for fault in found)
     return Failed(problems.INVALID_BODY, detail, faults=found)

@@ -63,10 +63,10 @@ Responses = dict[Any, Any]
 MOVED = OpenApiResponse(description="The story's own address: you asked by slug or alias, or it was merged.")
 
 
-class Reading(SessionScheme):
+class ReadOnlySessionScheme(SessionScheme):
     """The same cookie; what changes nothing asks for no token of a form."""
 
-    target_class = "incidents.api.v1.bodies.Reading"
+    target_class = "incidents.api.v1.bodies.ReadOnlySession"
     name = "cookieWithoutToken"
 
 

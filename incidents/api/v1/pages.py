@@ -24,7 +24,7 @@ Row = responses.StorySummary | responses.Tombstone
 
 
 @dataclass(frozen=True)
-class Found:
+class StoryResults:
     """A page of a list or of a search."""
 
     rows: tuple[Row, ...]
@@ -36,12 +36,12 @@ class Found:
     facets: tuple[Facet, ...] | None = None
 
 
-def listed(page: Page) -> Found:
-    return Found(_written(page.rows), page.is_open, page.total, page.next)
+def listed(page: Page) -> StoryResults:
+    return StoryResults(_written(page.rows), page.is_open, page.total, page.next)
 
 
-def searched(results: Results, *, with_snippets: bool, with_facets: bool) -> Found:
-    return Found(
+def searched(results: Results, *, with_snippets: bool, with_facets: bool) -> StoryResults:
+    return StoryResults(
         rows=_written(_with_snippet(row.shown, row.snippet if with_snippets else ()) for row in results.rows),
         is_open=all(row.is_open for row in results.rows),
         total=results.total,

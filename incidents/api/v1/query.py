@@ -17,7 +17,7 @@ from msgspec import Meta, Struct, inspect
 
 from incidents.api import problems
 from incidents.api.errors import Failed
-from incidents.api.problems import Fault
+from incidents.api.problems import ProblemItem
 from incidents.decoding import convert
 
 MOST_VALUES = 50
@@ -55,10 +55,10 @@ class Given(Generic[Declared]):
     """What was read, and the faults on the way. A value at fault is the default, or empty without one."""
 
     values: Declared
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[ProblemItem] = field(default_factory=list)
 
     def fault(self, name: str, message: str) -> None:
-        self.faults.append(Fault(parameter=name, message=message))
+        self.faults.append(ProblemItem(parameter=name, message=message))
 
     def checked(self) -> Declared:
         """Raises `Failed` naming every fault."""
@@ -82,12 +82,12 @@ def read(declared: type[Declared], query: QueryDict) -> Given[Declared]:
             values[name] = tuple(reading.values) if reading.is_several else reading.values[0]
         elif one.required:
             values[name] = ""
-        faults += [Fault(parameter=name, message=message) for message in reading.faults]
+        faults += [ProblemItem(parameter=name, message=message) for message in reading.faults]
     return Given(declared(**values), faults)
 
 
 def refused(parameter: str, message: str) -> Failed:
-    fault = Fault(parameter=parameter, message=message)
+    fault = ProblemItem(parameter=parameter, message=message)
     return Failed(problems.INVALID_PARAMETERS, f"{parameter}: {message}", faults=[fault])
 
 
@@ -200,7 +200,7 @@ def _fields(declared: type[Parameters]) -> Mapping[str, inspect.Field]:
     return {one.name: one for one in fields}
 
 
-def _unknown(name: str, known: Collection[str]) -> Fault:
+def _unknown(name: str, known: Collection[str]) -> ProblemItem:
     near = get_close_matches(name, known, n=1, cutoff=0.6)
     hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known) or 'none'}"
-    return Fault(parameter=name[:LONGEST], message=f"is no parameter of this address; {hint}")
+    return ProblemItem(parameter=name[:LONGEST], message=f"is no parameter of this address; {hint}")

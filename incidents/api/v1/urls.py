@@ -13,7 +13,7 @@ from incidents.api.v1.views.story import StoryAsView, StoryView
 from incidents.api.v1.views.terms import TermViewSet
 
 
-class Ending(StringConverter):
+class FormatConverter(StringConverter):
     regex = "json|yaml|md"
 
 
@@ -21,7 +21,7 @@ class RuleEnding(StringConverter):
     regex = "json|yaml"
 
 
-register_converter(Ending, "ending")
+register_converter(FormatConverter, "ending")
 register_converter(RuleEnding, "rule_ending")
 
 app_name = "api-v1"

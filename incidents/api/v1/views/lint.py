@@ -44,7 +44,7 @@ SENT = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class LintRequest:
     files: list[File]
     before: list[File]
     level: Level
@@ -76,16 +76,16 @@ class LintView(JudgingView):
         return response
 
 
-def _asked(request: Request) -> Asked:
+def _asked(request: Request) -> LintRequest:
     level = query.read(LintParameters, request.query_params).checked().level
     data = bodies.of(request)
     if not _holds_files(data, request):
-        return Asked([File(NAME, data)], [], level)
+        return LintRequest([File(NAME, data)], [], level)
     sent = bodies.read(LintFiles, data)
     files, before = (
         [one.named(number) for number, one in enumerate(some, 1)] for some in (sent.files, sent.before)
     )
-    return Asked(files, before, level if sent.level is UNSET else sent.level)
+    return LintRequest(files, before, level if sent.level is UNSET else sent.level)
 
 
 def _holds_files(data: bytes, request: Request) -> bool:

@@ -38,7 +38,7 @@ class StoryViewSet(ViewSet):
         return caching.tagged(request, page, public=found.is_open)
 
 
-def _found(reader: Reader, asked: Question) -> pages.Found:
+def _found(reader: Reader, asked: Question) -> pages.StoryResults:
     words = bool(asked.query.text)
     if not words and not asked.with_facets:
         return pages.listed(
