@@ -5,7 +5,7 @@ from typing import Any
 
 from incidents.domain import stories
 from incidents.domain.search import bitmaps
-from incidents.domain.stories import Saved
+from incidents.domain.stories import SavedStory
 from incidents.models import Incident, User, index_state
 from incidents.stories.document import Factor, Fix, Story, Symptom, Takeaway
 
@@ -50,14 +50,14 @@ def saved(
     now: datetime = NOW,
     team: Any = None,
     **fields: Any,
-) -> Saved:
+) -> SavedStory:
     """A story in the database, new."""
     return stories.save(
         story=document(ref, **fields), based_on=None, origin=origin, author=author, team=team, now=now
     )
 
 
-def changed(ref: str = "KF-900", *, now: datetime = NOW, **fields: Any) -> Saved:
+def changed(ref: str = "KF-900", *, now: datetime = NOW, **fields: Any) -> SavedStory:
     """The story once more, as it would have been with these fields from the start."""
     number = Incident.objects.get(ref=ref).revision_number
     return stories.save(story=document(ref, **fields), based_on=number, origin="catalogue", now=now)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from incidents.domain import rules
-from incidents.domain.rules import Saved
+from incidents.domain.rules import SavedRule
 from incidents.models import User
 from incidents.rules.proof.result import Proof
 from incidents.rules.record import (
@@ -87,7 +87,7 @@ def saved(
     author: User | None = None,
     now: datetime = NOW,
     based_on: int | None = None,
-) -> Saved:
+) -> SavedRule:
     """A rule in the database, proven; its stories have to be there."""
     return rules.save(
         rule=rule or manifest_rule(),

@@ -3,7 +3,7 @@
 from incidents.models.allowance import Allowance
 from incidents.models.incident import Alias, Incident, RefCounter
 from incidents.models.organisation import Organisation
-from incidents.models.parts import Action, Factor, Fix, Impact, Part, Symptom, Takeaway, TimelineEvent
+from incidents.models.parts import Action, Factor, Fix, Impact, IncidentPart, Symptom, Takeaway, TimelineEvent
 from incidents.models.relation import Relation
 from incidents.models.revision import Revision
 from incidents.models.rule import Rule, RuleLink, RuleRevision
@@ -23,10 +23,10 @@ __all__ = [
     "Fix",
     "Impact",
     "Incident",
+    "IncidentPart",
     "LabelSet",
     "NoDetection",
     "Organisation",
-    "Part",
     "RefCounter",
     "Relation",
     "Revision",

@@ -10,7 +10,7 @@ from django.db.models.sql.compiler import SQLCompiler
 Compiled = tuple[str, tuple[Any, ...]]
 
 
-class Name(Expression):
+class JsonKey(Expression):
     """A word of ours, written into the statement: a parameter would have no type."""
 
     output_field = TextField()
@@ -32,7 +32,7 @@ class JsonObject(Func):
     output_field = TextField()
 
     def __init__(self, **fields: Combinable | Subquery) -> None:
-        super().__init__(*(part for name, value in fields.items() for part in (Name(name), value)))
+        super().__init__(*(part for name, value in fields.items() for part in (JsonKey(name), value)))
 
 
 class Word(Func):

@@ -22,7 +22,7 @@ def anchors() -> "ArrayField[list[str], list[str]]":
     return ArrayField(models.CharField(max_length=ANCHOR_LENGTH), default=list)
 
 
-class Part(models.Model):
+class IncidentPart(models.Model):
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="%(class)ss")
     anchor = models.CharField(max_length=ANCHOR_LENGTH)
     position = models.PositiveSmallIntegerField()
@@ -37,64 +37,70 @@ class Part(models.Model):
         return f"{self.incident_id}#{self.anchor}"
 
 
-class Symptom(Part):
+class Symptom(IncidentPart):
     kind = models.CharField(max_length=TERM_LENGTH)
     text = models.TextField()
     component = models.CharField(max_length=TERM_LENGTH, blank=True)
     observable = models.TextField(blank=True)
 
 
-class Factor(Part):
+class Factor(IncidentPart):
     dimension = models.CharField(max_length=TERM_LENGTH)
     failure_mode = models.CharField(max_length=TERM_LENGTH)
     text = models.TextField()
     components = terms()
     basis = models.CharField(max_length=longest(document.Basis))
 
-    class Meta(Part.Meta):
-        constraints = [*Part.Meta.constraints, one_of("basis", document.Basis, name="factor_basis_is_known")]
+    class Meta(IncidentPart.Meta):
+        constraints = [
+            *IncidentPart.Meta.constraints,
+            one_of("basis", document.Basis, name="factor_basis_is_known"),
+        ]
         indexes = [models.Index(fields=["failure_mode", "incident"], name="factor_by_failure_mode")]
 
 
-class Fix(Part):
+class Fix(IncidentPart):
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="fixes")
     phase = models.CharField(max_length=longest(document.FixPhase))
     text = models.TextField()
     outcome = models.CharField(max_length=longest(document.Outcome))
     addresses = anchors()
 
-    class Meta(Part.Meta):
+    class Meta(IncidentPart.Meta):
         constraints = [
-            *Part.Meta.constraints,
+            *IncidentPart.Meta.constraints,
             one_of("phase", document.FixPhase, name="fix_phase_is_known"),
             one_of("outcome", document.Outcome, name="fix_outcome_is_known"),
         ]
 
 
-class Takeaway(Part):
+class Takeaway(IncidentPart):
     text = models.TextField()
     derived_from = anchors()
 
 
-class Impact(Part):
+class Impact(IncidentPart):
     effect = models.CharField(max_length=TERM_LENGTH)
     scope = models.CharField(max_length=TERM_LENGTH, blank=True)
     text = models.TextField(blank=True)
     basis = models.CharField(max_length=longest(document.Basis))
 
-    class Meta(Part.Meta):
-        constraints = [*Part.Meta.constraints, one_of("basis", document.Basis, name="impact_basis_is_known")]
+    class Meta(IncidentPart.Meta):
+        constraints = [
+            *IncidentPart.Meta.constraints,
+            one_of("basis", document.Basis, name="impact_basis_is_known"),
+        ]
 
 
-class TimelineEvent(Part):
+class TimelineEvent(IncidentPart):
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="timeline_events")
     phase = models.CharField(max_length=longest(document.EventPhase))
     text = models.TextField()
     at = models.CharField(max_length=30, blank=True)
 
-    class Meta(Part.Meta):
+    class Meta(IncidentPart.Meta):
         constraints = [
-            *Part.Meta.constraints,
+            *IncidentPart.Meta.constraints,
             one_of("phase", document.EventPhase, name="timelineevent_phase_is_known"),
         ]
 
@@ -112,7 +118,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return self.order_by("due", "pk")
 
 
-class Action(Part):
+class Action(IncidentPart):
     text = models.TextField()
     type = models.CharField(max_length=longest(document.ActionType))
     status = models.CharField(max_length=longest(document.ActionStatus))
@@ -121,9 +127,9 @@ class Action(Part):
 
     objects = ActionQuerySet.as_manager()
 
-    class Meta(Part.Meta):
+    class Meta(IncidentPart.Meta):
         constraints = [
-            *Part.Meta.constraints,
+            *IncidentPart.Meta.constraints,
             one_of("type", document.ActionType, name="action_type_is_known"),
             one_of("status", document.ActionStatus, name="action_status_is_known"),
         ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from incidents.domain.search import UNKNOWN, Facet, Results
+from incidents.domain.search import UNKNOWN, CountedFacet, Results
 from incidents.models import Action
 from incidents.stories import components
 from incidents.web.parts import addresses
@@ -47,7 +47,7 @@ def shaped(results: Results, open_actions: Iterable[Action]) -> HomePage:
     )
 
 
-def _size(facet: Facet) -> int:
+def _size(facet: CountedFacet) -> int:
     return sum(value.slug != UNKNOWN for value in facet.values)
 
 

@@ -3,13 +3,13 @@ from typing import Any
 import pytest
 
 from incidents import models
-from incidents.models import Incident, Part
+from incidents.models import Incident, IncidentPart
 from tests import factories
 from tests.models.refusal import refused_by
 
 pytestmark = pytest.mark.django_db
 
-WHOLE: dict[type[Part], dict[str, Any]] = {
+WHOLE: dict[type[IncidentPart], dict[str, Any]] = {
     models.Symptom: {"kind": "metric", "text": "It is slow"},
     models.Factor: {"dimension": "code", "failure_mode": "hang", "text": "It hangs", "basis": "stated"},
     models.Fix: {"phase": "workaround", "text": "Restart it", "outcome": "worked"},
@@ -25,8 +25,8 @@ def incident() -> Incident:
     return factories.saved(symptoms=(), factors=(), fixes=(), takeaways=(), status="draft").incident
 
 
-def row(model: type[Part], incident: Incident, **columns: Any) -> Part:
-    part: Part = model._default_manager.create(
+def row(model: type[IncidentPart], incident: Incident, **columns: Any) -> IncidentPart:
+    part: IncidentPart = model._default_manager.create(
         **{"incident": incident, "anchor": "z1", "position": 0} | WHOLE[model] | columns
     )
     return part
@@ -44,7 +44,7 @@ def row(model: type[Part], incident: Incident, **columns: Any) -> Part:
         (models.Action, "action_anchor_is_unique_in_story"),
     ],
 )
-def test_an_anchor_names_one_part(incident: Incident, model: type[Part], constraint: str) -> None:
+def test_an_anchor_names_one_part(incident: Incident, model: type[IncidentPart], constraint: str) -> None:
     row(model, incident)
     with refused_by(constraint):
         row(model, incident)
@@ -63,7 +63,7 @@ def test_an_anchor_names_one_part(incident: Incident, model: type[Part], constra
     ],
 )
 def test_a_word_outside_the_choices_is_refused(
-    incident: Incident, model: type[Part], column: str, constraint: str
+    incident: Incident, model: type[IncidentPart], column: str, constraint: str
 ) -> None:
     with refused_by(constraint):
         row(model, incident, **{column: "else"})

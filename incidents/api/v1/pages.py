@@ -10,7 +10,7 @@ from django.db.models import Case, Expression, F, Func, OuterRef, Subquery, Text
 from django.db.models.functions import Concat, NullIf
 
 from incidents.api.v1 import addresses, responses
-from incidents.domain.search import Facet, Page, Results
+from incidents.domain.search import CountedFacet, ListingPage, Results
 from incidents.models import Incident
 from incidents.models.choices import ENDED
 from incidents.models.incident import Reader
@@ -33,10 +33,10 @@ class StoryResults:
     next: str | None
     limited_to: int | None = None
     suggestions: tuple[str, ...] = ()
-    facets: tuple[Facet, ...] | None = None
+    facets: tuple[CountedFacet, ...] | None = None
 
 
-def listed(page: Page) -> StoryResults:
+def listed(page: ListingPage) -> StoryResults:
     return StoryResults(_written(page.rows), page.is_open, page.total, page.next)
 
 
@@ -120,7 +120,7 @@ def _address(beginning: str) -> Concat:
     return Concat(Word(beginning), "incident__ref", output_field=TextField())
 
 
-def facets(counted: Iterable[Facet]) -> tuple[responses.FacetCounts, ...]:
+def facets(counted: Iterable[CountedFacet]) -> tuple[responses.FacetCounts, ...]:
     return tuple(
         responses.FacetCounts(
             facet=facet.slug,

@@ -4,20 +4,20 @@ Other packages import from here only.
 """
 
 from incidents.domain.rules import coverage, listing, lookup, running, tools, visibility
-from incidents.domain.rules.coverage import WAYS, Gap, Row
+from incidents.domain.rules.coverage import WAYS, CoverageRow, Gap
 from incidents.domain.rules.listing import ListedRule, RuleFilter, RuleList
-from incidents.domain.rules.running import Detection
-from incidents.domain.rules.save import Saved, current, next_ref, save
+from incidents.domain.rules.running import RunningRules
+from incidents.domain.rules.save import SavedRule, current, next_ref, save
 
 __all__ = [
     "WAYS",
-    "Detection",
+    "CoverageRow",
     "Gap",
     "ListedRule",
-    "Row",
     "RuleFilter",
     "RuleList",
-    "Saved",
+    "RunningRules",
+    "SavedRule",
     "coverage",
     "current",
     "listing",

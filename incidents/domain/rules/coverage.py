@@ -29,7 +29,7 @@ GIVES: Mapping[tuple[str, str], Way] = {
 
 
 @dataclass(frozen=True)
-class Row:
+class CoverageRow:
     """A story, the references of its rules by way, and why there is none where none makes sense."""
 
     ref: str
@@ -55,7 +55,7 @@ def gaps(*, reader: Reader) -> dict[Gap, int]:
     return {gap: stories(reader=reader, gap=gap).order_by().count() for gap in GAPS}
 
 
-def rows(incidents: Sequence[Incident]) -> tuple[Row, ...]:
+def rows(incidents: Sequence[Incident]) -> tuple[CoverageRow, ...]:
     """Two queries, however many stories."""
     keys = [incident.pk for incident in incidents]
     reasons = dict(NoDetection.objects.filter(incident__in=keys).values_list("incident", "reason"))
@@ -66,7 +66,7 @@ def rows(incidents: Sequence[Incident]) -> tuple[Row, ...]:
         if way and ref not in found[key].setdefault(way, []):
             found[key][way].append(ref)
     return tuple(
-        Row(
+        CoverageRow(
             incident.ref,
             incident.title,
             {way: tuple(refs) for way, refs in found[incident.pk].items()},

@@ -16,14 +16,14 @@ SEEN = ("incident__ref", "incident__visibility", "incident__status")
 
 
 @dataclass(frozen=True)
-class Seen:
+class VisibleRule:
     rule: record.Rule
     """Without the links to stories that the reader may not see."""
     is_open: bool
     """Whether everybody sees as much of it."""
 
 
-def seen(*, ref: str, reader: Reader) -> Seen | None:
+def seen(*, ref: str, reader: Reader) -> VisibleRule | None:
     if not IS_REF.fullmatch(ref):  # the database refuses to compare some of what is none
         return None
     head = Rule.objects.visible_to(reader).select_related("revision").filter(ref=ref).first()
@@ -33,7 +33,7 @@ def seen(*, ref: str, reader: Reader) -> Seen | None:
     links = RuleLink.objects.visible_to(reader).filter(rule=head).select_related("incident")
     stories = [link.incident for link in links.only(*SEEN)]
     shown = visibility.shown(rule=rule, reader=reader, seen={story.ref for story in stories})
-    return Seen(shown, is_open=all(story.is_open for story in stories))
+    return VisibleRule(shown, is_open=all(story.is_open for story in stories))
 
 
 def near(*, ref: str, reader: Reader) -> list[str]:

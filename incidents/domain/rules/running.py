@@ -47,7 +47,7 @@ SELECT
 
 
 @dataclass(frozen=True)
-class Detection:
+class RunningRules:
     bundle: Bundle
     _written: dict[str, str] = field(default_factory=dict)
 
@@ -80,7 +80,7 @@ class Detection:
         return bundle.content_hash(self.bundle)
 
 
-def current(reader: Reader) -> Detection:
+def current(reader: Reader) -> RunningRules:
     """What this reader may see. While nothing changes: one small query, two for who is signed in."""
     return _kept.fresh(index_state.current(), reader)
 
@@ -93,7 +93,7 @@ def matcher(reader: Reader) -> Matcher:
     return current(reader).matcher
 
 
-class _Kept:
+class _RunningCache:
     """What was compiled last in this process. Two that find it stale at once do the work once."""
 
     def __init__(self) -> None:
@@ -101,11 +101,11 @@ class _Kept:
         self.mark = index_state.EMPTY
         """Where the state was looked at: whatever changes it moves the stories concerned."""
         self.state: State = ()
-        self.by_refs: dict[Refs, Detection] = {}
+        self.by_refs: dict[Refs, RunningRules] = {}
         self.open: Refs | None = None
         """What everybody may see; it follows from the state alone."""
 
-    def fresh(self, mark: IndexState, reader: Reader) -> Detection:
+    def fresh(self, mark: IndexState, reader: Reader) -> RunningRules:
         with self.lock:
             state = self.state if mark == self.mark else _state()
             if self.state != state or len(self.by_refs) >= MOST_KEPT:
@@ -115,11 +115,11 @@ class _Kept:
                 self.open = _refs(AnonymousUser())
             refs = _refs(reader) if isinstance(reader, User) else self.open
             if refs not in self.by_refs:
-                self.by_refs[refs] = Detection(_bundle(refs))
+                self.by_refs[refs] = RunningRules(_bundle(refs))
             return self.by_refs[refs]
 
 
-_kept = _Kept()
+_kept = _RunningCache()
 
 
 def _state() -> State:

@@ -16,7 +16,7 @@ from incidents.rules.proof.result import Proof
 
 
 @dataclass(frozen=True)
-class Saved:
+class SavedRule:
     rule: Rule
     revision: RuleRevision
     changed: bool
@@ -33,7 +33,7 @@ def save(
     now: datetime,
     author: User | None = None,
     reason: str = "",
-) -> Saved:
+) -> SavedRule:
     """Appends a revision and writes every table that follows from it; the stories it is linked to move.
 
     `proof` says how the rule's own tests went. `based_on` is the number of the revision the writer started
@@ -46,11 +46,11 @@ def save(
     if faults := [*saving.reason_faults(reason), *_faults(rule, proof)]:
         raise Refused(reading.REFUSED, faults)
     if before and before.is_proven == proof.holds and _document(before) == rule:
-        return Saved(before, before.current_revision, changed=False)
+        return SavedRule(before, before.current_revision, changed=False)
     head = _head(before, rule, proof, now)
     revision = _append(head, rule, author=author, origin=origin, reason=reason, now=now)
     links.replace(head=head, rule=rule, now=now)
-    return Saved(head, revision, changed=True)
+    return SavedRule(head, revision, changed=True)
 
 
 def current(*, ref: str) -> record.Rule:

@@ -5,23 +5,23 @@ Other packages import from here only; bitmaps, windows and statements are privat
 
 from incidents.domain.search import census, facets, listing, paging
 from incidents.domain.search.census import Census, Insight
-from incidents.domain.search.facets import COLUMNS, UNKNOWN, Facet, Value
+from incidents.domain.search.facets import COLUMNS, UNKNOWN, CountedFacet, Value
 from incidents.domain.search.find import Results, find
-from incidents.domain.search.listing import Page
+from incidents.domain.search.listing import ListingPage
 from incidents.domain.search.names import similar_names
 from incidents.domain.search.query import Query
-from incidents.domain.search.rows import Row
+from incidents.domain.search.rows import FoundRow
 
 __all__ = [
     "COLUMNS",
     "UNKNOWN",
     "Census",
-    "Facet",
+    "CountedFacet",
+    "FoundRow",
     "Insight",
-    "Page",
+    "ListingPage",
     "Query",
     "Results",
-    "Row",
     "Value",
     "census",
     "facets",

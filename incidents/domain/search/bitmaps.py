@@ -108,7 +108,7 @@ def packed(stories: "QuerySet[Any]") -> Statement:
     return Statement(PACKED.format(entries=found.sql), found.parameters)
 
 
-class _Kept:
+class _BitmapCache:
     """What this process knows. Two that find it stale at once do the work once."""
 
     def __init__(self) -> None:
@@ -128,7 +128,7 @@ class _Kept:
             return known
 
 
-_kept = _Kept()
+_kept = _BitmapCache()
 
 
 def at(mark: IndexState) -> Bitmaps:

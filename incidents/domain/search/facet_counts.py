@@ -1,10 +1,10 @@
 """How many stories each value of a facet has."""
 
-from incidents.domain.search.facets import COLUMNS, Facet, Value
+from incidents.domain.search.facets import COLUMNS, CountedFacet, Value
 from incidents.domain.search.selection import Selection, State
 
 
-def counts(selection: Selection) -> tuple[Facet, ...]:
+def counts(selection: Selection) -> tuple[CountedFacet, ...]:
     """All facets, in the order of `facets.COLUMNS`.
 
     A value's number says how many stories there are with it: beside the others of its facet where any
@@ -13,7 +13,7 @@ def counts(selection: Selection) -> tuple[Facet, ...]:
     return tuple(_facet(selection, slug) for slug in COLUMNS)
 
 
-def _facet(selection: Selection, facet: str) -> Facet:
+def _facet(selection: Selection, facet: str) -> CountedFacet:
     state, query = selection.state, selection.query
     chosen, all_of = query.chosen.get(facet, ()), facet in query.all_of
     stories = selection.under(without="" if all_of else facet)
@@ -25,7 +25,7 @@ def _facet(selection: Selection, facet: str) -> Facet:
     values.sort(key=lambda value: (-value.count, value.slug))
     missing = sorted(set(chosen).difference(value.slug for value in values)) if chosen else []
     empty = (Value(slug, _name(selection.state, facet, slug), 0, chosen=True) for slug in missing)
-    return Facet(facet, (*values, *empty), all_of)
+    return CountedFacet(facet, (*values, *empty), all_of)
 
 
 def _name(state: State, facet: str, slug: str) -> str:

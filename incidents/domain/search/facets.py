@@ -34,7 +34,7 @@ class Value(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True)
-class Facet:
+class CountedFacet:
     """`values` with the most stories first; what is chosen stands there even without any."""
 
     slug: str

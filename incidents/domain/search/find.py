@@ -15,25 +15,25 @@ from pyroaring import BitMap
 
 from incidents.domain.search import facet_counts, ranking, rows, selection, suggestions
 from incidents.domain.search import query as matching
-from incidents.domain.search.facets import Facet
+from incidents.domain.search.facets import CountedFacet
 from incidents.domain.search.listing import Shown
-from incidents.domain.search.query import Asked, Query
-from incidents.domain.search.rows import Kind, Row
+from incidents.domain.search.query import Query, TsQueries
+from incidents.domain.search.rows import FoundRow, StatementKey
 from incidents.domain.search.selection import Selection
 from incidents.domain.search.window import stretch
 from incidents.errors import NotPossible
 from incidents.models import Incident, statements
 from incidents.models.incident import Reader
 
-__all__ = ["Query", "Results", "Row", "find"]
+__all__ = ["FoundRow", "Query", "Results", "find"]
 
 
 @dataclass(frozen=True)
 class Results:
-    rows: tuple[Row, ...]
+    rows: tuple[FoundRow, ...]
     total: int
     """Exact, of all stories that the reader may see."""
-    facets: tuple[Facet, ...]
+    facets: tuple[CountedFacet, ...]
     """In the order of `facets.COLUMNS`."""
     page: int
     pages: int
@@ -63,7 +63,7 @@ def find(
 
     Raises `Refused` for a cursor of another list, `NotPossible` where the search takes too long.
     """
-    wanted = Page(reader, limit, page, after, most_ranked, shown)
+    wanted = PageRequest(reader, limit, page, after, most_ranked, shown)
     for prefix in (True, False):
         # Too many words may begin like the last one: then it is taken as it stands.
         try:
@@ -74,7 +74,7 @@ def find(
     raise NotPossible("This search takes too long. Leave words out, or use rarer ones.")
 
 
-class Page(NamedTuple):
+class PageRequest(NamedTuple):
     reader: Reader
     limit: int
     number: int
@@ -85,14 +85,14 @@ class Page(NamedTuple):
 
 # Nothing is kept of what a transaction around it might take back.
 @transaction.atomic(savepoint=False, durable=True)
-def _find(query: Query, page: Page, *, prefix: bool) -> Results:
+def _find(query: Query, page: PageRequest, *, prefix: bool) -> Results:
     state = selection.state(reader=page.reader, query=query)
     asked = matching.asked(query.text, prefix=prefix)
     selected = selection.select(state=state, query=query, asked=asked, most_ranked=page.most_ranked)
     stories = selected.under()
     by_rank = query.sort == "relevance" and asked is not None and not asked.is_negative
     ranked = page.most_ranked if by_rank and len(stories) > page.most_ranked else None
-    kind = Kind(
+    kind = StatementKey(
         reader=statements.alike(page.reader),
         sort=query.sort if by_rank or query.sort != "relevance" else "published",
         has_words=asked is not None,
@@ -117,8 +117,8 @@ def _find(query: Query, page: Page, *, prefix: bool) -> Results:
 
 
 def _read(
-    kind: Kind, reader: Reader, selected: Selection, stories: BitMap, asked: Asked | None
-) -> tuple[tuple[Row, ...], str | None]:
+    kind: StatementKey, reader: Reader, selected: Selection, stories: BitMap, asked: TsQueries | None
+) -> tuple[tuple[FoundRow, ...], str | None]:
     bitmaps = selected.state.bitmaps
     if kind.ranked:
         found, named = (

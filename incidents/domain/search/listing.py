@@ -34,7 +34,7 @@ class Number(Subquery):
 
 
 @dataclass(frozen=True)
-class Page:
+class ListingPage:
     rows: tuple[str, ...]
     is_open: bool
     """Whether everybody may read all of it."""
@@ -43,7 +43,7 @@ class Page:
     """The cursor for `after`; None on the last page."""
 
 
-def page(*, reader: Reader, query: Query, shown: Shown, limit: int, after: str | None) -> Page:
+def page(*, reader: Reader, query: Query, shown: Shown, limit: int, after: str | None) -> ListingPage:
     """One query, two where nothing is on the page. Raises `Refused` for a cursor of another list."""
     sort = "published" if query.sort == "relevance" else query.sort
     if query.chosen or query.modified_since or after:
@@ -52,7 +52,7 @@ def page(*, reader: Reader, query: Query, shown: Shown, limit: int, after: str |
         statement = _unfiltered(statements.alike(reader), query.statuses, shown, sort, limit)
     rows = statement.rows({}, reader=reader)
     more = len(rows) > limit
-    return Page(
+    return ListingPage(
         rows=tuple(text for text, _, _, _ in rows[:limit]),
         is_open=all(is_open for _, is_open, _, _ in rows[:limit]),
         total=rows[0][3] if rows else matching.entries(reader=reader, query=query, words=None).count(),

@@ -47,7 +47,7 @@ class Query:
 
 
 @dataclass(frozen=True)
-class Asked:
+class TsQueries:
     """The words of a query, as tsqueries. `wanted` is empty where only small words were asked for."""
 
     wanted: str
@@ -61,7 +61,7 @@ class Asked:
         return bool(self.without)
 
 
-class Matches(Func):
+class TsMatch(Func):
     template = "(%(expressions)s)"
     arg_joiner = " @@ "
     output_field = BooleanField()
@@ -71,7 +71,7 @@ def tsquery(text: str) -> Cast:
     return Cast(Value(text), SearchQueryField())
 
 
-def asked(text: str, *, prefix: bool) -> Asked | None:
+def asked(text: str, *, prefix: bool) -> TsQueries | None:
     """What the text asks for; None where it holds no word. With `prefix`, the last word may be unfinished.
 
     Costs one query where there are words, which also limits those to come in this transaction.
@@ -87,7 +87,7 @@ def asked(text: str, *, prefix: bool) -> Asked | None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(sql for sql, _ in parts)}, {LIMITS}", [*values, f"{PATIENCE}ms"])
         positive, negative, any_of = cursor.fetchone()[:3]
-    return Asked(wanted=positive, without=negative, marks=any_of)
+    return TsQueries(wanted=positive, without=negative, marks=any_of)
 
 
 COMPOUND = re.compile(r"[a-z]+(?:-[a-z]+)+")
@@ -141,7 +141,7 @@ def _term(term: Term, *, prefix: bool) -> Compiled:
     return sql, [atoms, atoms, exact]
 
 
-def entries(*, reader: Reader, query: Query, words: Asked | None) -> Entries:
+def entries(*, reader: Reader, query: Query, words: TsQueries | None) -> Entries:
     """Stories the reader may see that fit the query."""
     readable = SearchEntry.objects.visible_to(reader)
     found: Entries = readable.with_status(query.statuses) if query.statuses else readable
@@ -155,9 +155,9 @@ def entries(*, reader: Reader, query: Query, words: Asked | None) -> Entries:
     return found
 
 
-def matching(found: Entries, words: Asked) -> Entries:
+def matching(found: Entries, words: TsQueries) -> Entries:
     if words.is_negative:
         # An index finds what has a word; what lacks it is everything else.
-        unwanted = SearchEntry.objects.filter(Matches(F("words"), tsquery(words.without)))
+        unwanted = SearchEntry.objects.filter(TsMatch(F("words"), tsquery(words.without)))
         return found.exclude(pk__in=unwanted.values("pk"))
-    return found.filter(Matches(F("words"), tsquery(words.wanted)))
+    return found.filter(TsMatch(F("words"), tsquery(words.wanted)))

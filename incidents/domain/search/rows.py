@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 from incidents.domain.search import paging, query, ranking, snippets
 from incidents.domain.search.facets import Entries
 from incidents.domain.search.listing import Shown
-from incidents.domain.search.query import Asked
+from incidents.domain.search.query import TsQueries
 from incidents.models import SearchEntry, statements
 from incidents.models.choices import READABLE
 from incidents.models.incident import Reader
@@ -39,7 +39,7 @@ NOTHING = Value("", TextField())
 
 
 @dataclass(frozen=True)
-class Row:
+class FoundRow:
     """A story of a list. `organisation` is its name; components and failure modes are slugs."""
 
     ref: str
@@ -63,7 +63,7 @@ class Row:
         return self.visibility == "public" and self.status in READABLE
 
 
-class Kind(NamedTuple):
+class StatementKey(NamedTuple):
     """What makes one statement differ from another."""
 
     reader: Reader
@@ -79,8 +79,8 @@ class Kind(NamedTuple):
 
 
 def read(
-    kind: Kind, *, reader: Reader, found: Iterable[int], named: Iterable[int], asked: Asked | None
-) -> tuple[tuple[Row, ...], str | None]:
+    kind: StatementKey, *, reader: Reader, found: Iterable[int], named: Iterable[int], asked: TsQueries | None
+) -> tuple[tuple[FoundRow, ...], str | None]:
     """The rows of a page among the stories with these keys, and the cursor of the next page if there is one.
 
     `named` are those that have the words in their name, where not all are ranked.
@@ -93,18 +93,20 @@ def read(
     return _shaped(rows[: kind.limit], asked, is_written=kind.shown is not None), cursor
 
 
-def _shaped(rows: list[tuple[Any, ...]], asked: Asked | None, *, is_written: bool) -> tuple[Row, ...]:
+def _shaped(
+    rows: list[tuple[Any, ...]], asked: TsQueries | None, *, is_written: bool
+) -> tuple[FoundRow, ...]:
     # What is written by the database has its texts; only words are marked in them here.
     texts = [] if is_written and not asked else [row[-5:-2] for row in rows]
     marked = snippets.of(texts=texts, asked=asked) or [((), ())] * len(rows)
     return tuple(
-        Row(**dict(zip(COLUMNS, row, strict=False)), title=title, snippet=snippet, shown=row[-2])
+        FoundRow(**dict(zip(COLUMNS, row, strict=False)), title=title, snippet=snippet, shown=row[-2])
         for row, (title, snippet) in zip(rows, marked, strict=True)
     )
 
 
 @lru_cache(maxsize=256)
-def _statement(kind: Kind) -> Statement:
+def _statement(kind: StatementKey) -> Statement:
     found, tsquery = _with_keys(FOUND), query.tsquery(WANTED)
 
     def ordered(some: Entries) -> Entries:

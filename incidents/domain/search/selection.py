@@ -13,7 +13,7 @@ from incidents.decoding import decoder
 from incidents.domain.search import bitmaps
 from incidents.domain.search.bitmaps import Bitmaps
 from incidents.domain.search.facets import UNKNOWN
-from incidents.domain.search.query import Asked, Query
+from incidents.domain.search.query import Query, TsQueries
 from incidents.models import Alias, Incident, SearchEntry, index_state, statements
 from incidents.models.incident import Reader, is_open_to, open_to, visible_to
 from incidents.models.index_state import IndexState
@@ -126,7 +126,7 @@ def _state(reader: Reader, statuses: tuple[str, ...]) -> Statement:
     return Statement(sql, (*beyond.parameters, *direct.parameters))
 
 
-def select(*, state: State, query: Query, asked: Asked | None, most_ranked: int = 0) -> Selection:
+def select(*, state: State, query: Query, asked: TsQueries | None, most_ranked: int = 0) -> Selection:
     """One query where words or a time are asked for."""
     if not asked and not query.modified_since:
         return Selection(state, query, state.visible, BitMap())
@@ -139,7 +139,7 @@ def select(*, state: State, query: Query, asked: Asked | None, most_ranked: int 
     return Selection(state, query, fitting, named)
 
 
-def _found(query: Query, asked: Asked | None, most_ranked: int) -> tuple[BitMap, BitMap, BitMap]:
+def _found(query: Query, asked: TsQueries | None, most_ranked: int) -> tuple[BitMap, BitMap, BitMap]:
     words = (WORDS, [asked.without or asked.wanted]) if asked else (NULL, [])
     names = (NAMES, [asked.wanted]) if asked and not asked.is_negative else (NULL, [])
     since: tuple[str, list[Any]] = (SINCE, [query.modified_since]) if query.modified_since else (NULL, [])

@@ -6,7 +6,7 @@ from itertools import chain
 
 from django.db import connection
 
-from incidents.domain.search.query import Asked
+from incidents.domain.search.query import TsQueries
 from incidents.stories import reading
 from incidents.stories.search import passages, vectors
 from incidents.stories.search.passages import Passage, Text
@@ -24,7 +24,7 @@ Texts = tuple[str, str, str]
 """Title, summary and document of a story; the last is needed only where words are to be marked."""
 
 
-def of(*, texts: Sequence[Texts], asked: Asked | None) -> list[tuple[Passage, Passage]]:
+def of(*, texts: Sequence[Texts], asked: TsQueries | None) -> list[tuple[Passage, Passage]]:
     """The title and the best passage of each. With words it costs one query."""
     if not asked or not asked.marks or not texts:
         return [

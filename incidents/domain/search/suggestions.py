@@ -7,7 +7,7 @@ from django.db import connection
 
 from incidents.domain.search import paging, query
 from incidents.domain.search.facets import Entries
-from incidents.domain.search.query import Asked
+from incidents.domain.search.query import TsQueries
 from incidents.stories import reading
 from incidents.stories.search import queries, vectors, words
 
@@ -51,7 +51,7 @@ def _lexemes(entries: Entries, *, shortest: int, longest: int) -> set[str]:
 
 def _as_written(lexeme: str, entries: Entries) -> Iterator[str]:
     """The word behind a stem, as the newest story that has it spells it."""
-    holders = query.matching(entries, Asked(wanted=vectors.quoted(lexeme)))
+    holders = query.matching(entries, TsQueries(wanted=vectors.quoted(lexeme)))
     newest = paging.ordered(holders, "published").select_related("incident__revision")
     entry = newest.defer("words").first()
     if entry is None:

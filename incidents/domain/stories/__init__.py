@@ -14,19 +14,19 @@ from incidents.domain.stories import (
     similar,
     texts,
 )
-from incidents.domain.stories.beside import Watched
-from incidents.domain.stories.lookup import Found
+from incidents.domain.stories.beside import RelatedContent
+from incidents.domain.stories.lookup import StoredStory
 from incidents.domain.stories.neighbourhood import Neighbourhood, Tie
-from incidents.domain.stories.save import Saved, current, merge, restore, save, withdraw
+from incidents.domain.stories.save import SavedStory, current, merge, restore, save, withdraw
 from incidents.domain.stories.similar import Similar
 
 __all__ = [
-    "Found",
     "Neighbourhood",
-    "Saved",
+    "RelatedContent",
+    "SavedStory",
     "Similar",
+    "StoredStory",
     "Tie",
-    "Watched",
     "beside",
     "creation",
     "current",

@@ -17,7 +17,7 @@ LETTERS = ("M", "A", "S")
 NO_DETECTION, CHECK, TIE = "none", "check", "tie"
 
 
-class Watch(NamedTuple):
+class DetectionRef(NamedTuple):
     """A link of a rule with the story; of a check, `ref` is the slug of its tool and `message` its title."""
 
     what: str
@@ -33,19 +33,19 @@ class Watch(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Watched:
-    rules: tuple[Watch, ...]
-    checks: tuple[Watch, ...]
+class RelatedContent:
+    rules: tuple[DetectionRef, ...]
+    checks: tuple[DetectionRef, ...]
     no_detection: str
     ties: tuple[Tie, ...]
 
 
-def watched(*, incident: Incident, reader: Reader) -> Watched:
+def watched(*, incident: Incident, reader: Reader) -> RelatedContent:
     """Of a story that the reader may see; whatever watches for it may be seen, too."""
     found = _everything(statements.alike(reader)).rows({THIS: incident.pk}, reader=reader)
-    rows = [Watch(*row) for row in found]
+    rows = [DetectionRef(*row) for row in found]
     ties = sorted((row for row in rows if row.what == TIE), key=lambda row: int(row.runs))
-    return Watched(
+    return RelatedContent(
         rules=tuple(sorted((row for row in rows if row.what in LETTERS), key=_in_order)),
         checks=tuple(sorted((row for row in rows if row.what == CHECK), key=lambda row: row[4:6])),
         no_detection=next((row.note for row in rows if row.what == NO_DETECTION), ""),
@@ -53,7 +53,7 @@ def watched(*, incident: Incident, reader: Reader) -> Watched:
     )
 
 
-def _in_order(row: Watch) -> tuple[int, int, str]:
+def _in_order(row: DetectionRef) -> tuple[int, int, str]:
     return LETTERS.index(row.what), int(row.ref[2:]), row.target
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from incidents.domain import saving, vocabulary
 from incidents.domain.stories import names
-from incidents.domain.stories.save import Saved, save
+from incidents.domain.stories.save import SavedStory, save
 from incidents.models import Incident, User
 from incidents.stories import folder
 from incidents.yamltree import Plain, Tree
@@ -18,7 +18,7 @@ SLUG_LENGTH = 72
 
 
 @transaction.atomic
-def from_file(*, path: Path, prefix: str, author: User, reason: str, now: datetime) -> Saved:
+def from_file(*, path: Path, prefix: str, author: User, reason: str, now: datetime) -> SavedStory:
     """Saves a new story. A document without `ref` gets the next one, without `slug` one of its title.
 
     Raises `Refused` with every fault; no number is used up then.

@@ -23,7 +23,7 @@ class Vector(Func):
     output_field = SearchVectorField()
 
 
-class Joined(Func):
+class VectorConcat(Func):
     template = "(%(expressions)s)"
     arg_joiner = " || "
     output_field = SearchVectorField()
@@ -45,7 +45,7 @@ def index(*, incident: Incident, story: Story) -> None:
         "occurred_on": incident.occurred_on,
         "prefix": story.ref.split("-")[0],
         "number": int(story.ref.split("-")[1]),
-        "words": Joined(*(_vector(section) for section in vectors.sections(story))),
+        "words": VectorConcat(*(_vector(section) for section in vectors.sections(story))),
     }
     SearchEntry.objects.update_or_create(incident=incident, defaults=columns)
 

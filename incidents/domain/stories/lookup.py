@@ -35,7 +35,7 @@ IS_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
 
 
 @dataclass(frozen=True)
-class Found:
+class StoredStory:
     ref: str
     status: str
     is_open: bool
@@ -49,12 +49,12 @@ class Found:
     """JSON to the letter; empty where only the state was asked for."""
 
 
-def state(*, ref: str, reader: Reader) -> Found | None:
+def state(*, ref: str, reader: Reader) -> StoredStory | None:
     """All but the document."""
     return _found(ref, reader, is_whole=False)
 
 
-def whole(*, ref: str, reader: Reader) -> Found | None:
+def whole(*, ref: str, reader: Reader) -> StoredStory | None:
     return _found(ref, reader, is_whole=True)
 
 
@@ -74,11 +74,11 @@ def successor(*, merged_into: int | None, reader: Reader) -> str | None:
     return targets.values_list("ref", flat=True).first()
 
 
-def _found(ref: str, reader: Reader, *, is_whole: bool) -> Found | None:
+def _found(ref: str, reader: Reader, *, is_whole: bool) -> StoredStory | None:
     if not IS_REF.fullmatch(ref):
         return None
     rows = _statement(statements.alike(reader), is_whole).rows({ANY_REF: ref}, reader=reader)
-    return Found(*rows[0]) if rows else None
+    return StoredStory(*rows[0]) if rows else None
 
 
 @cache

@@ -3,7 +3,17 @@
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
-from incidents.models import Action, Factor, Fix, Impact, Incident, Part, Symptom, Takeaway, TimelineEvent
+from incidents.models import (
+    Action,
+    Factor,
+    Fix,
+    Impact,
+    Incident,
+    IncidentPart,
+    Symptom,
+    Takeaway,
+    TimelineEvent,
+)
 from incidents.stories import document, moments
 from incidents.stories.document import Story
 
@@ -22,7 +32,7 @@ Item = TypeVar("Item")
 Rows = list[tuple[Any, dict[str, Any]]]
 
 
-def _rows(story: Story) -> Iterator[tuple[type[Part], Rows]]:
+def _rows(story: Story) -> Iterator[tuple[type[IncidentPart], Rows]]:
     yield Symptom, _columns(story.symptoms, _symptom)
     yield Factor, _columns(story.factors, _factor)
     yield Fix, _columns(story.fixes, _fix)

@@ -24,7 +24,7 @@ KEPT_OF_WHAT_IS_UNTOLD = ("ref", "uuid", "slug", "aliases", "kind", "title", "vi
 
 
 @dataclass(frozen=True)
-class Saved:
+class SavedStory:
     incident: Incident
     revision: Revision
     changed: bool
@@ -42,7 +42,7 @@ def save(
     team: Team | None = None,
     reason: str = "",
     restoring: bool = False,
-) -> Saved:
+) -> SavedStory:
     """Appends a revision and writes every table that follows from it.
 
     `based_on` is the number of the revision the writer started from, `None` for a story that is new.
@@ -58,14 +58,14 @@ def save(
     story = anchors.numbered(_identified(story, before), taken)
     _check(story, old if not restoring else None, taken, has_team=bool(team or (before and before.team)))
     if before and story == old:
-        return Saved(before, before.current_revision, changed=False)
+        return SavedStory(before, before.current_revision, changed=False)
     incident = heads.write(before=before, story=story, author=author, team=team, now=now)
     revision = _append(incident, story, author=author, origin=origin, reason=reason, now=now)
     _write_tables(incident, story, old)
-    return Saved(incident, revision, changed=True)
+    return SavedStory(incident, revision, changed=True)
 
 
-def merge(*, ref: str, into: str, based_on: int, author: User, reason: str, now: datetime) -> Saved:
+def merge(*, ref: str, into: str, based_on: int, author: User, reason: str, now: datetime) -> SavedStory:
     """The story's address leads to the other one from now on; its revisions stay.
 
     Of what was not published before, nothing is told. Raises `Refused` with every fault, as `withdraw` does.
@@ -85,7 +85,7 @@ def merge(*, ref: str, into: str, based_on: int, author: User, reason: str, now:
 
 def withdraw(
     *, ref: str, based_on: int, author: User, reason: str, now: datetime, successor: str | None = None
-) -> Saved:
+) -> SavedStory:
     """The page stays and says why; what the story told stays in the history, for those who may edit it."""
     retirement.check(ref=ref, reason=reason, other=successor, pointer="/successor", author=author)
     withdrawal = Withdrawal(reason=reason, successor=successor)
@@ -98,7 +98,7 @@ def _untold(story: Story, **ending: Any) -> Story:
     return Story(**{"status": story.status} | kept | ending)
 
 
-def restore(*, ref: str, number: int, based_on: int, author: User, now: datetime) -> Saved:
+def restore(*, ref: str, number: int, based_on: int, author: User, now: datetime) -> SavedStory:
     """Applies the document of an earlier revision once more."""
     revision = Revision.objects.get(incident__ref=ref, number=number)
     story = reading.trusted(revision.document)

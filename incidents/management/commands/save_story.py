@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from incidents.domain import stories, vocabulary
-from incidents.domain.stories import Saved, creation, relations
+from incidents.domain.stories import SavedStory, creation, relations
 from incidents.errors import DomainError, Refused
 from incidents.models import User
 from incidents.stories import checks, folder
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{settings.BASE_URL}/{saved.incident.ref} ({state})")
 
     @staticmethod
-    def _saved(file: Path, author: User, based_on: int | None, reason: str) -> Saved:
+    def _saved(file: Path, author: User, based_on: int | None, reason: str) -> SavedStory:
         now = timezone.now()
         if based_on is None:
             return creation.from_file(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 
-from incidents.domain.search import Facet, Value
+from incidents.domain.search import CountedFacet, Value
 from incidents.models import Term, statements
 from incidents.models.statements import Statement
 from incidents.web.parts import addresses
@@ -56,7 +56,7 @@ def _terms() -> Statement:
     return statements.of(named.values_list("facet", "slug", "label"))
 
 
-def named(facets: Iterable[Facet]) -> dict[tuple[str, str], str]:
+def named(facets: Iterable[CountedFacet]) -> dict[tuple[str, str], str]:
     """Words by facet and slug, for everything that was counted."""
     return {(facet.slug, value.slug): said(value) for facet in facets for value in facet.values}
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from incidents.domain.rules import WAYS, Gap, Row
+from incidents.domain.rules import WAYS, CoverageRow, Gap
 from incidents.domain.rules import coverage as covered
 from incidents.web.access import open_to_readers
 from incidents.web.parts import tables
@@ -39,7 +39,7 @@ class Work:
 class CoverageLine:
     """`cells` are the references of the rules by way, in the order of the columns."""
 
-    row: Row
+    row: CoverageRow
     cells: tuple[tuple[str, ...], ...]
 
 
@@ -78,7 +78,7 @@ def _gap(request: HttpRequest) -> Gap | None:
     return next((gap for gap in covered.GAPS if gap == asked), None)
 
 
-def _line(row: Row) -> CoverageLine:
+def _line(row: CoverageRow) -> CoverageLine:
     return CoverageLine(row, tuple(row.rules.get(way, ()) for way in WAYS))
 
 

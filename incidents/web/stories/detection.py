@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from incidents.domain.stories import Watched, beside
+from incidents.domain.stories import RelatedContent, beside
 from incidents.models import Incident
 from incidents.web.parts import addresses
 from incidents.web.parts.badges import Badge, Link
@@ -51,7 +51,7 @@ class StoryRules:
         return len({watch.ref for role in self.roles for watch in role.watches})
 
 
-def of(incident: Incident, found: Watched) -> StoryRules:
+def of(incident: Incident, found: RelatedContent) -> StoryRules:
     checks = [_foreign(check, incident) for check in found.checks]
     return StoryRules(
         roles=_roles(found.rules),
@@ -61,7 +61,7 @@ def of(incident: Incident, found: Watched) -> StoryRules:
     )
 
 
-def _foreign(check: beside.Watch, incident: Incident) -> Foreign:
+def _foreign(check: beside.DetectionRef, incident: Incident) -> Foreign:
     return Foreign(
         tool=check.message,
         tool_slug=check.ref,
@@ -73,17 +73,17 @@ def _foreign(check: beside.Watch, incident: Incident) -> Foreign:
     )
 
 
-def _roles(links: Sequence[beside.Watch]) -> tuple[RuleGroup, ...]:
+def _roles(links: Sequence[beside.DetectionRef]) -> tuple[RuleGroup, ...]:
     roles = ((title, [link for link in links if link.relation == slug]) for slug, title in ROLES.items())
     return tuple(RuleGroup(title, tuple(_watches(its))) for title, its in roles if its)
 
 
-def _watches(links: Sequence[beside.Watch]) -> Iterator[LinkedRule]:
+def _watches(links: Sequence[beside.DetectionRef]) -> Iterator[LinkedRule]:
     for ref, its in groupby(links, key=attrgetter("ref")):
         yield _watch(ref, list(its))
 
 
-def _watch(ref: str, links: Sequence[beside.Watch]) -> LinkedRule:
+def _watch(ref: str, links: Sequence[beside.DetectionRef]) -> LinkedRule:
     rule = links[0]
     badges = [Badge(wording.KINDS[rule.what], "kind")]
     if rule.level:

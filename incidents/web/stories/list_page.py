@@ -8,7 +8,7 @@ from itertools import groupby
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from incidents.domain.search import UNKNOWN, Facet, Results, Value
+from incidents.domain.search import UNKNOWN, CountedFacet, Results, Value
 from incidents.models import Term, statements
 from incidents.models.statements import Statement
 from incidents.web.parts import labels
@@ -122,7 +122,7 @@ def _boxes(results: Results) -> Iterator[FacetBox]:
             )
 
 
-def _most_told(facet: Facet) -> Facet:
+def _most_told(facet: CountedFacet) -> CountedFacet:
     """With the values that most stories have, and with all that are chosen."""
     most, others = facet.values[:MOST_VALUES], facet.values[MOST_VALUES:]
     return replace(facet, values=(*most, *(value for value in others if value.chosen)))
@@ -134,7 +134,7 @@ def _modes() -> Statement:
     return statements.of(Term.objects.of("failure_mode").order_by("position").values_list("slug", "group"))
 
 
-def _groups(facet: Facet, groups_of: dict[str, str]) -> Iterator[OptionGroup]:
+def _groups(facet: CountedFacet, groups_of: dict[str, str]) -> Iterator[OptionGroup]:
     if facet.slug != "failure_mode":
         yield OptionGroup("", _options(_ordered(facet), facet.slug))
         return
@@ -145,7 +145,7 @@ def _groups(facet: Facet, groups_of: dict[str, str]) -> Iterator[OptionGroup]:
         yield OptionGroup(name, _options(by_count, facet.slug))
 
 
-def _ordered(facet: Facet) -> list[Value]:
+def _ordered(facet: CountedFacet) -> list[Value]:
     """Trees and scales in their own order; all else stays with the most stories first."""
     match facet.slug:
         case "component":

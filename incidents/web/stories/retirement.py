@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from incidents import access
 from incidents.domain import stories
-from incidents.domain.stories import Saved
+from incidents.domain.stories import SavedStory
 from incidents.errors import Outdated, Refused
 from incidents.models import Incident, User
 from incidents.models.choices import READABLE
@@ -31,7 +31,7 @@ class Retirement:
     """`done` is told about the story afterwards."""
 
     template: str
-    verb: Callable[..., Saved]
+    verb: Callable[..., SavedStory]
     done: str
 
 

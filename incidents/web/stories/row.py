@@ -30,11 +30,11 @@ class StoryRow:
     snippet: Passage
 
 
-def rows(found: Iterable[search.Row], names: Names) -> tuple[StoryRow, ...]:
+def rows(found: Iterable[search.FoundRow], names: Names) -> tuple[StoryRow, ...]:
     return tuple(_row(row, names) for row in found)
 
 
-def _row(row: search.Row, names: Names) -> StoryRow:
+def _row(row: search.FoundRow, names: Names) -> StoryRow:
     slugs = (("failure_mode", row.failure_modes), ("component", row.components))
     return StoryRow(
         ref=row.ref,
@@ -50,7 +50,7 @@ def origin(organisation: str | None, occurred_start: str) -> str:
     return f"{organisation or 'organisation not named'}, {moment(occurred_start) or 'date unknown'}"
 
 
-def badges(story: search.Row | Incident, names: Names) -> tuple[Badge, ...]:
+def badges(story: search.FoundRow | Incident, names: Names) -> tuple[Badge, ...]:
     found = [Badge(_said("kind", story.kind, names), "kind")]
     if story.severity not in {"unknown", "not_applicable"}:
         found.append(Badge(_said("severity", story.severity, names), story.severity))

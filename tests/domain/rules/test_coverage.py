@@ -20,7 +20,7 @@ def watched(letter: str, relation: str, ref: str = "KF-900", **fields: object) -
     rule_factories.saved(build(f"{letter}-900", stories=(StoryLink(ref, relation),), **fields))
 
 
-def row() -> coverage.Row:
+def row() -> coverage.CoverageRow:
     (found,) = coverage.rows(list(coverage.stories(reader=ANYBODY)))
     return found
 

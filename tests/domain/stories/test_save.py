@@ -32,7 +32,7 @@ def change(story: Story, **fields: Any) -> Story:
     return msgspec.structs.replace(story, **fields)
 
 
-def save(story: Story, based_on: int | None, **options: Any) -> stories.Saved:
+def save(story: Story, based_on: int | None, **options: Any) -> stories.SavedStory:
     return stories.save(story=story, based_on=based_on, **{"origin": "catalogue", "now": LATER} | options)
 
 

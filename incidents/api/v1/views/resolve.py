@@ -16,7 +16,7 @@ from incidents.api.v1 import bodies, openapi, query, responses
 from incidents.api.v1.analysis import JudgingView
 from incidents.api.v1.bodies import ResolveQueries
 from incidents.api.v1.query import Parameters
-from incidents.domain.rules import Detection, running
+from incidents.domain.rules import RunningRules, running
 from incidents.models import User
 from incidents.rules.record import Mapping
 from incidents.rules.reports.sources import Stories
@@ -75,7 +75,7 @@ class ResolveBatchView(JudgingView):
         return response
 
 
-def _queries(sent: ResolveQueries, current: Detection) -> list[tuple[str, str]]:
+def _queries(sent: ResolveQueries, current: RunningRules) -> list[tuple[str, str]]:
     queries = [(one.tool.lower(), one.rule) for one in sent.queries]
     faults = [
         (f"/queries/{index}/tool", query.not_possible(tool, current.tools))
@@ -87,7 +87,7 @@ def _queries(sent: ResolveQueries, current: Detection) -> list[tuple[str, str]]:
     return queries
 
 
-def resolved(current: Detection, tool: str, rule: str) -> responses.Resolved:
+def resolved(current: RunningRules, tool: str, rule: str) -> responses.Resolved:
     checks = current.tools[tool]
     found = checks.get(rule.lower(), ())
     names = {name: rows[0].check for name, rows in checks.items()}

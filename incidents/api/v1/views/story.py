@@ -13,7 +13,7 @@ from incidents.api.errors import Failed
 from incidents.api.renderers import Json, Markdown, Yaml
 from incidents.api.v1 import openapi
 from incidents.domain import search
-from incidents.domain.stories import Found, lookup
+from incidents.domain.stories import StoredStory, lookup
 from incidents.models.incident import Reader
 from incidents.stories import export, reading
 from incidents.stories.document import Story
@@ -89,7 +89,7 @@ def _unchanged(request: Request, name: str, reader: Reader, representation: str)
 
 
 def _marked(
-    response: HttpResponseBase, request: Request, found: Found, representation: str
+    response: HttpResponseBase, request: Request, found: StoredStory, representation: str
 ) -> HttpResponseBase:
     etag = _etag(found, representation)
     return caching.mark(response, request, etag=etag, modified=found.modified, public=found.is_open)
@@ -113,12 +113,12 @@ def _moved(request: Request, ref: str, ending: str | None) -> HttpResponseBase:
     return response
 
 
-def _written(found: Found, representation: str) -> bytes:
+def _written(found: StoredStory, representation: str) -> bytes:
     if representation == "json":
         return found.document.encode()
     write = yamlwriting.to_yaml if representation == "yaml" else export.to_markdown
     return write(reading.trusted(found.document)).encode()
 
 
-def _etag(found: Found, representation: str) -> str:
+def _etag(found: StoredStory, representation: str) -> str:
     return f'"{found.version}-{representation}"'
