@@ -69,4 +69,4 @@ def _watched() -> None:
         link = StoryLink(ref, "detects", "f1")
         rule_factories.saved(rule_factories.manifest_rule(f"M-{ref[3:]}", stories=(link,)))
     check = folder.Check("harbour-check", "KF-5", "detects")
-    tools.replace(tool=folder.Tool("harbour-lint", (check,)), now=factories.NOW)
+    tools.replace(tool=folder.ToolFile("harbour-lint", (check,)), now=factories.NOW)

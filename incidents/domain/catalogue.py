@@ -115,13 +115,13 @@ def _save_rule(rule: record.Rule, now: datetime) -> LoadOutcome:
     return _updated(saved.changed)
 
 
-def _save_checks(tool: rule_folder.Tool, now: datetime) -> LoadOutcome:
+def _save_checks(tool: rule_folder.ToolFile, now: datetime) -> LoadOutcome:
     known = Tool.objects.filter(slug=tool.tool).exists()
     changed = tools.replace(tool=tool, now=now)
     return _updated(changed) if known else "created"
 
 
-def _save_no_detection(entries: Sequence[record.NoDetection], now: datetime) -> LoadOutcome:
+def _save_no_detection(entries: Sequence[record.NoDetectionReason], now: datetime) -> LoadOutcome:
     known = NoDetection.objects.exists()
     changed = tools.replace_no_detection(told=entries, now=now)
     return "created" if changed and not known else _updated(changed)

@@ -20,9 +20,9 @@ def current() -> Vocabulary:
     )
 
 
-def _term(row: Term) -> vocabulary.Term:
+def _term(row: Term) -> vocabulary.FacetTerm:
     synonyms = tuple(synonym.text for synonym in row.synonyms.all())
-    return vocabulary.Term(row.slug, row.label, row.description, row.group, synonyms)
+    return vocabulary.FacetTerm(row.slug, row.label, row.description, row.group, synonyms)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from msgspec import Raw, Struct
 
 from incidents.decoding import decoder
 from incidents.errors import Fault, Refused
-from incidents.rules.record import AlertRule, ManifestRule, Mapping, NoDetection, Signature
+from incidents.rules.record import AlertRule, ManifestRule, Mapping, NoDetectionReason, Signature
 
 
 class Attempt(Struct, frozen=True, omit_defaults=True):
@@ -49,7 +49,7 @@ class Bundle(LintBundle, frozen=True, omit_defaults=True):
     alert_rules: tuple[AlertRule, ...] = ()
     signatures: tuple[Signature, ...] = ()
     mappings: tuple[Mapping, ...] = ()
-    no_detection: tuple[NoDetection, ...] = ()
+    no_detection: tuple[NoDetectionReason, ...] = ()
 
 
 Kind = TypeVar("Kind", bound=LintBundle)

@@ -17,7 +17,7 @@ from incidents.rules.record import (
     Line,
     ManifestRule,
     Mapping,
-    NoDetection,
+    NoDetectionReason,
     Relation,
     Rule,
     Signature,
@@ -48,7 +48,7 @@ class Check(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     note: Line | None = None
 
 
-class Tool(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class ToolFile(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A file of `mappings/`. `tool` is the name that its own documentation uses."""
 
     tool: Line
@@ -58,7 +58,7 @@ class Tool(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
 
 
 class WithoutDetection(Struct, frozen=True, forbid_unknown_fields=True):
-    stories: tuple[NoDetection, ...]
+    stories: tuple[NoDetectionReason, ...]
 
 
 @dataclass
@@ -68,9 +68,9 @@ class Catalogue:
     manifest_rules: tuple[ManifestRule, ...] = ()
     alert_rules: tuple[AlertRule, ...] = ()
     signatures: tuple[Signature, ...] = ()
-    tools: tuple[Tool, ...] = ()
+    tools: tuple[ToolFile, ...] = ()
     mappings: tuple[Mapping, ...] = ()
-    no_detection: tuple[NoDetection, ...] = ()
+    no_detection: tuple[NoDetectionReason, ...] = ()
     places: dict[str, tuple[str, Tree]] = field(default_factory=dict)
     """File and lines of every rule, by its reference."""
 
@@ -91,8 +91,8 @@ class _Reader:
         self.faults: list[FileFault] = []
         self.rules: dict[str, Rule] = {}
         self.places: dict[str, tuple[str, Tree]] = {}
-        self.tools: list[Tool] = []
-        self.no_detection: list[NoDetection] = []
+        self.tools: list[ToolFile] = []
+        self.no_detection: list[NoDetectionReason] = []
 
     def read(self, path: Path) -> None:
         name = path.relative_to(self.root).as_posix()
@@ -106,7 +106,7 @@ class _Reader:
 
     def _take(self, path: Path, name: str, tree: Tree) -> None:
         if path.parent.name == MAPPINGS:
-            tool = structs.from_tree(tree, Tool, words=reading.WORDING)
+            tool = structs.from_tree(tree, ToolFile, words=reading.WORDING)
             self.tools.append(tool)
             self.faults += _doubled(
                 name, tree, "checks", [(check.check, check.story) for check in tool.checks]
@@ -155,7 +155,7 @@ def read(root: Path) -> Catalogue:
     )
 
 
-def _mappings(tools: Sequence[Tool]) -> Iterator[Mapping]:
+def _mappings(tools: Sequence[ToolFile]) -> Iterator[Mapping]:
     for tool in tools:
         for check in tool.checks:
             yield Mapping(tool.tool, check.check, check.story, check.relation, check.note)

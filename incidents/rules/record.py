@@ -152,7 +152,7 @@ class Mapping(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     note: Line | None = None
 
 
-class NoDetection(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class NoDetectionReason(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A story for which no automated detection makes sense, and why."""
 
     story: Annotated[str, Meta(pattern=STORY_PATTERN)]

@@ -23,7 +23,7 @@ INSTEAD_OF_BLAME = (
 
 
 @dataclass(frozen=True)
-class Term:
+class FacetTerm:
     slug: str
     label: str
     description: str
@@ -36,7 +36,7 @@ class Facet:
     slug: str
     label: str
     description: str
-    terms: tuple[Term, ...] = ()
+    terms: tuple[FacetTerm, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _facet(name: str, entry: Plain, tree: Tree, faults: list[Fault]) -> Facet:
     if not _is_told(fields, "label", "description") or not isinstance(items, list):
         faults.append(tree.fault(pointer, "a facet needs a label, a description and a list of terms"))
         return Facet(name, "", "")
-    terms: dict[str, Term] = {}
+    terms: dict[str, FacetTerm] = {}
     for index, item in enumerate(items):
         place = step(step(pointer, "terms"), index)
         if not isinstance(item, dict) or not _is_told(item, "slug", "label", "description"):
@@ -108,9 +108,9 @@ def _is_told(fields: Mapping[str, Plain], *names: str) -> bool:
     return all(isinstance(fields.get(name), str) and fields[name] for name in names)
 
 
-def _term(item: Mapping[str, Plain]) -> Term:
+def _term(item: Mapping[str, Plain]) -> FacetTerm:
     synonyms = item.get("synonyms")
-    return Term(
+    return FacetTerm(
         slug=str(item["slug"]),
         label=str(item["label"]),
         description=str(item["description"]),

@@ -12,7 +12,7 @@ LEFT_OUT = frozenset({"__pycache__"})
 
 
 @dataclass(frozen=True)
-class Part:
+class Preparation:
     """Something a start prepares: from which files of the project, and what must exist for it to be there.
 
     Without a `result` there is nothing to recognise it by, so it is never current: a database on a server
@@ -42,18 +42,18 @@ class Part:
         return folder / f"prepared-{self.name}"
 
 
-def database() -> Part:
+def database() -> Preparation:
     sources = ("kb", "incidents", "fixtures", "requirements.lock")
-    return Part("database", sources, result=_cluster())
+    return Preparation("database", sources, result=_cluster())
 
 
-def first_login() -> Part:
-    return Part("first-login", (), result=_cluster())
+def first_login() -> Preparation:
+    return Preparation("first-login", (), result=_cluster())
 
 
-def static_files() -> Part:
+def static_files() -> Preparation:
     sources = ("static", "kb/settings.py", "kb/apps.py", "requirements.lock")
-    return Part("static-files", sources, result=settings.STATIC_ROOT / "staticfiles.json")
+    return Preparation("static-files", sources, result=settings.STATIC_ROOT / "staticfiles.json")
 
 
 def is_current() -> bool:

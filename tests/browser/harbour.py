@@ -93,7 +93,7 @@ def _watched(editor: User) -> None:
         rule_folder.Check("image-pull-policy", "KF-15", "contradicts", note="It demands what broke."),
         rule_folder.Check(LONG, "KF-15", "detects", note=LONG),
     )
-    tools.replace(tool=rule_folder.Tool("kube-score", checks, title="kube-score"), now=factories.NOW)
+    tools.replace(tool=rule_folder.ToolFile("kube-score", checks, title="kube-score"), now=factories.NOW)
 
 
 def _save(rule: Rule, proof: Proof | None = None) -> None:

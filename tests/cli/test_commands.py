@@ -14,7 +14,7 @@ from msgspec import structs
 from incidents import cli, yamlwriting
 from incidents.rules import bundle
 from incidents.rules.bundle import Bundle, StoryDigest
-from incidents.rules.record import Mapping, NoDetection
+from incidents.rules.record import Mapping, NoDetectionReason
 from tests import rule_factories
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +26,7 @@ BUNDLE = Bundle(
         Mapping("checkov", "CKV_K8S_15", "KF-900", "contradicts", "It pulls at every start."),
         Mapping("trivy", "KSV-0001", "KF-900", "detects"),
     ),
-    no_detection=(NoDetection("KF-901", "It is a thought."),),
+    no_detection=(NoDetectionReason("KF-901", "It is a thought."),),
     stories=(
         StoryDigest("KF-900", "Runs pile up", "They did.", parts={"f1": "Nothing forbade it."}),
         StoryDigest("KF-901", "A thought", "Think."),

@@ -3,7 +3,7 @@ import pytest
 from incidents.domain import vocabulary
 from incidents.models import Synonym, Term
 from incidents.stories.vocabulary import Facet, Vocabulary
-from incidents.stories.vocabulary import Term as Word
+from incidents.stories.vocabulary import FacetTerm as Word
 
 pytestmark = pytest.mark.django_db
 

@@ -1,14 +1,14 @@
-from incidents.stories.search.passages import Segment
+from incidents.stories.search.passages import MarkedText
 from incidents.templatetags import passages
 
 
 def test_what_was_searched_for_is_marked():
-    passage = (Segment("The pod says ", marked=False), Segment("OOMKilled", marked=True))
+    passage = (MarkedText("The pod says ", marked=False), MarkedText("OOMKilled", marked=True))
     assert passages.marked(passage) == "The pod says <mark>OOMKilled</mark>"
 
 
 def test_a_passage_brings_no_markup_of_its_own():
-    passage = (Segment("<b>& ", marked=False), Segment("<script>", marked=True))
+    passage = (MarkedText("<b>& ", marked=False), MarkedText("<script>", marked=True))
     assert passages.marked(passage) == "&lt;b&gt;&amp; <mark>&lt;script&gt;</mark>"
 
 

@@ -182,7 +182,7 @@ def _mappings(refs: Refs) -> Iterator[record.Mapping]:
         yield record.Mapping(tool, name, story, relation, note or None)
 
 
-def _no_detection(refs: Refs) -> Iterator[record.NoDetection]:
+def _no_detection(refs: Refs) -> Iterator[record.NoDetectionReason]:
     rows = NoDetection.objects.filter(incident__ref__in=refs).order_by("incident__number")
     for story, reason in rows.values_list("incident__ref", "reason"):
-        yield record.NoDetection(story, reason)
+        yield record.NoDetectionReason(story, reason)

@@ -15,7 +15,7 @@ Row = tuple[str, int, str, str]
 
 
 @transaction.atomic
-def replace(*, tool: folder.Tool, now: datetime) -> bool:
+def replace(*, tool: folder.ToolFile, now: datetime) -> bool:
     """Writes the checks of one tool anew; False where they were the same. Moves the stories concerned."""
     saving.lock()
     stories = _stories({check.story for check in tool.checks}, "/checks")
@@ -35,7 +35,7 @@ def replace(*, tool: folder.Tool, now: datetime) -> bool:
 
 
 @transaction.atomic
-def replace_no_detection(*, told: Sequence[record.NoDetection], now: datetime) -> bool:
+def replace_no_detection(*, told: Sequence[record.NoDetectionReason], now: datetime) -> bool:
     """Writes anew for which stories no detection makes sense; False where that was the same."""
     saving.lock()
     stories = _stories({one.story for one in told}, "/stories")

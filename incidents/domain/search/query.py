@@ -15,7 +15,7 @@ from incidents.domain.search.facets import Chosen, Entries
 from incidents.models import SearchEntry
 from incidents.models.incident import Reader
 from incidents.stories.search import queries, vectors
-from incidents.stories.search.queries import Group, Term
+from incidents.stories.search.queries import Conjunction, QueryTerm
 from incidents.stories.search.words import Chunk
 
 ENGLISH = "'pg_catalog.english'"
@@ -99,7 +99,7 @@ def _or(parts: list[Compiled]) -> Compiled:
     return f"({sql})::text", [value for _, values in parts for value in values]
 
 
-def _mark(chunk: Chunk, term: Term) -> Compiled:
+def _mark(chunk: Chunk, term: QueryTerm) -> Compiled:
     exact = vectors.quoted(chunk.name)
     if term.unfinished:
         exact += ":*"
@@ -107,19 +107,19 @@ def _mark(chunk: Chunk, term: Term) -> Compiled:
     return " || ".join([*every, "%s::tsquery"]), [*chunk.atoms, exact]
 
 
-def _group(group: Group, *, prefix: bool) -> Compiled:
+def _group(group: Conjunction, *, prefix: bool) -> Compiled:
     wanted = [_term(term, prefix=prefix) for term in group.wanted]
     unwanted = [_term(term, prefix=False) for term in group.unwanted]
     sql = " && ".join([*(part for part, _ in wanted), *(f"!!{part}" for part, _ in unwanted)])
     return sql, [value for _, values in (*wanted, *unwanted) for value in values]
 
 
-def _any(terms: Iterable[Term]) -> Compiled:
+def _any(terms: Iterable[QueryTerm]) -> Compiled:
     parts = [_term(term, prefix=False) for term in terms]
     return " || ".join(part for part, _ in parts), [value for _, values in parts for value in values]
 
 
-def _term(term: Term, *, prefix: bool) -> Compiled:
+def _term(term: QueryTerm, *, prefix: bool) -> Compiled:
     """A phrase as it stands; one chunk as its name to the letter, as a word, or as its atoms in order."""
     atoms = " ".join(atom for chunk in term.chunks for atom in chunk.atoms)
     in_order = f"phraseto_tsquery({ENGLISH}, %s)"

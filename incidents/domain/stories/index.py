@@ -56,7 +56,7 @@ def note_rules(incidents: Iterable[Incident]) -> None:
         SearchEntry.objects.filter(incident=incident).update(traits=_kept(_traits(incident)))
 
 
-def _vector(section: vectors.Section) -> Vector:
+def _vector(section: vectors.WeightedWords) -> Vector:
     atoms, wholes = Value(section.atoms, TextField()), Value(section.wholes, TextField())
     return Vector(atoms, wholes, weight=f"'{section.weight}'")
 

@@ -17,7 +17,7 @@ OF_YAML: Level = "medium"
 ANNOTATION: Path = ("metadata", "annotations", suppressions.ANNOTATION)
 
 
-class Told(Struct, frozen=True):
+class FindingText(Struct, frozen=True):
     """What a finding says, wherever it is."""
 
     rule: str
@@ -29,14 +29,14 @@ class Told(Struct, frozen=True):
 
 
 def of_rule(rule: ManifestRule, manifest: Manifest, path: Path) -> Finding:
-    told = Told(rule.ref, rule.name, rule.level, rule.message, rule.fix, rule.stories)
+    told = FindingText(rule.ref, rule.name, rule.level, rule.message, rule.fix, rule.stories)
     return _finding(told, manifest, _pointer(path), manifest.region(path))
 
 
 def of_doubled_key(doubled: Doubled) -> Finding:
     manifest, fault = doubled.manifest, doubled.fault
     message = f"{fault.message}; the API server takes the last one, or refuses both."
-    told = Told("", "doubled-key", OF_YAML, message, "Remove all but one.", ())
+    told = FindingText("", "doubled-key", OF_YAML, message, "Remove all but one.", ())
     line = fault.line or 1
     region = Region(line, fault.column or 1, (manifest.lines[line - 1].rstrip()[:LONGEST_LINE],))
     return _finding(told, manifest, fault.pointer.removeprefix(manifest.prefix), region)
@@ -46,11 +46,11 @@ def of_suppression(manifest: Manifest, part: str) -> Finding:
     """Of a part of the annotation that suppresses nothing."""
     message = f"“{part[:80]}” suppresses nothing: it is not a rule, a colon and a reason."
     fix = 'Write the reason behind the rule, such as "M-32: node-local cache in place".'
-    told = Told("", "suppression-without-reason", OF_YAML, message, fix, ())
+    told = FindingText("", "suppression-without-reason", OF_YAML, message, fix, ())
     return _finding(told, manifest, _pointer(ANNOTATION), manifest.region(ANNOTATION))
 
 
-def _finding(told: Told, manifest: Manifest, pointer: str, region: Region) -> Finding:
+def _finding(told: FindingText, manifest: Manifest, pointer: str, region: Region) -> Finding:
     identity = (told.rule or told.name, manifest.path, manifest.subject, pointer)
     return Finding(
         rule=told.rule,

@@ -65,7 +65,7 @@ class Linter:
             [manifests.read(file.path, file.content, limit=limit, patience=patience) for file in some]
             for some in (files, before)
         )
-        run = _Run(self, read, old, level=level, looks=looks, patience=patience)
+        run = _LintRun(self, read, old, level=level, looks=looks, patience=patience)
         run.judge()
         return run.report()
 
@@ -87,7 +87,7 @@ class Linter:
         return made
 
 
-class _Run:
+class _LintRun:
     """One linting, which gathers what it finds; what is below the level is counted, not looked at closer."""
 
     def __init__(

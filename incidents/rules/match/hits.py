@@ -20,7 +20,7 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Line:
+class HitLine:
     number: int
     """From 1."""
     last: int
@@ -37,7 +37,7 @@ class Sighting:
     hits: int
     more: bool
     """Whether there may be more than `hits`: the search was ended."""
-    lines: tuple[Line, ...]
+    lines: tuple[HitLine, ...]
     """The first ones."""
 
 
@@ -61,7 +61,7 @@ def sightings(scanner: Scanner, text: bytes, *, addresses: bool) -> list[Sightin
     return sorted(seen, key=lambda one: (one.lines[0].number, int(one.signature.ref[2:])))
 
 
-Pieces = dict[int, list[tuple[wrapping.Joined, Span]]]
+Pieces = dict[int, list[tuple[wrapping.JoinedLine, Span]]]
 
 
 def _wrapped(scanner: Scanner, text: bytes, found: dict[int, Hits]) -> Pieces:
@@ -87,7 +87,7 @@ def _numbers(text: bytes, starts: set[int]) -> dict[int, int]:
     return numbers
 
 
-def _lines(piece: wrapping.Joined, span: Span) -> range:
+def _lines(piece: wrapping.JoinedLine, span: Span) -> range:
     return range(piece.line, piece.line + 1 + sum(joint < span[1] for joint in piece.joints))
 
 
@@ -105,7 +105,7 @@ def _by_line(text: bytes, spans: list[Span]) -> Iterator[list[Span]]:
     yield together
 
 
-def _line(text: bytes, spans: list[Span], number: int, armoured: bool, addresses: bool) -> Line:
+def _line(text: bytes, spans: list[Span], number: int, armoured: bool, addresses: bool) -> HitLine:
     first = spans[0][0]
     start = max(text.rfind(b"\n", max(0, first - AROUND), first) + 1, first - AROUND, 0)
     end = text.find(b"\n", first, first + BEHIND)
@@ -115,14 +115,14 @@ def _line(text: bytes, spans: list[Span], number: int, armoured: bool, addresses
     return _shown(text[context:end], start - context, inside, (number, number), addresses)
 
 
-def _put_together(piece: wrapping.Joined, span: Span, addresses: bool) -> Line:
+def _put_together(piece: wrapping.JoinedLine, span: Span, addresses: bool) -> HitLine:
     last = _lines(piece, span)[-1]
     following = [joint for joint in piece.joints if joint >= span[1]]
     end = following[0] if following else len(piece.text)
     return _shown(piece.text[:end], 0, [span], (piece.line, last), addresses)
 
 
-def _shown(data: bytes, start: int, spans: list[Span], numbers: Span, addresses: bool) -> Line:
+def _shown(data: bytes, start: int, spans: list[Span], numbers: Span, addresses: bool) -> HitLine:
     """Of `data`, what stands before `start` is only there to be read."""
     text = data.decode("utf-8", "replace")
 
@@ -139,4 +139,4 @@ def _shown(data: bytes, start: int, spans: list[Span], numbers: Span, addresses:
     back = "…" if begin + WIDTH < len(whole) else ""
     moved = [(max(0, b - begin) + len(front), min(e - begin, WIDTH) + len(front)) for b, e in marks]
     cut = whole[begin : begin + WIDTH].rstrip()
-    return Line(*numbers, front + cut + back, tuple((b, e) for b, e in moved if b < e))
+    return HitLine(*numbers, front + cut + back, tuple((b, e) for b, e in moved if b < e))

@@ -23,7 +23,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Match:
+class StoryMatch:
     story: StoryDigest
     score: float
     reasons: tuple[Reason, ...]
@@ -38,7 +38,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Matches:
-    stories: tuple[Match, ...]
+    stories: tuple[StoryMatch, ...]
     """The likeliest first; none where nothing known was seen."""
     sightings: tuple[Sighting, ...]
     """By their first lines."""
@@ -73,7 +73,7 @@ class Matcher:
             lines=clean.count(b"\n") + (not clean.endswith(b"\n") if clean else 0),
         )
 
-    def _ranked(self, seen: Sequence[Sighting]) -> list[Match]:
+    def _ranked(self, seen: Sequence[Sighting]) -> list[StoryMatch]:
         reasons: dict[str, list[Reason]] = {}
         for sighting in seen:
             for ref, links in _by_story(sighting.signature):
@@ -82,12 +82,12 @@ class Matcher:
         matches = [self._match(self._stories[ref], found) for ref, found in reasons.items()]
         return sorted(matches, key=_likeliest_first)
 
-    def _match(self, story: StoryDigest, reasons: list[Reason]) -> Match:
+    def _match(self, story: StoryDigest, reasons: list[Reason]) -> StoryMatch:
         reasons.sort(key=points, reverse=True)
         contradicting = (
             one for one in self._mappings if one.story == story.ref and one.relation == "contradicts"
         )
-        return Match(story, sum(map(points, reasons)), tuple(reasons), tuple(contradicting))
+        return StoryMatch(story, sum(map(points, reasons)), tuple(reasons), tuple(contradicting))
 
 
 def points(reason: Reason) -> float:
@@ -95,7 +95,7 @@ def points(reason: Reason) -> float:
     return telling * reason.sighting.signature.weight * log(1 + reason.sighting.hits)
 
 
-def _likeliest_first(match: Match) -> tuple[float, int, tuple[str, int]]:
+def _likeliest_first(match: StoryMatch) -> tuple[float, int, tuple[str, int]]:
     """Of equals, the one that its signature names first."""
     ref = match.story.ref
     named = min([link.ref for link in one.sighting.signature.stories].index(ref) for one in match.reasons)

@@ -17,14 +17,14 @@ GAP = re.compile(r"(?:\.|\\[SDWw]|\[(?:\\.|[^\]\\])+\])(?:[*+]|\{\d+,\d*\})")
 """A stretch of many characters; inside it the automaton has to remember that the beginning was seen."""
 
 
-class Match(Protocol):
+class RegexMatch(Protocol):
     def span(self) -> tuple[int, int]: ...
 
 
 class Pattern(Protocol):
-    def search(self, text: bytes) -> Match | None: ...
+    def search(self, text: bytes) -> RegexMatch | None: ...
 
-    def finditer(self, text: bytes) -> Iterator[Match]: ...
+    def finditer(self, text: bytes) -> Iterator[RegexMatch]: ...
 
 
 @cache

@@ -17,7 +17,7 @@ RECORD = re.compile(
 
 
 @dataclass(frozen=True)
-class Joined:
+class JoinedLine:
     """`line` is the number of the first line (from 1); `joints` are the places where the next ones begin."""
 
     line: int
@@ -25,7 +25,7 @@ class Joined:
     joints: tuple[int, ...]
 
 
-def joined(text: bytes) -> Iterator[Joined]:
+def joined(text: bytes) -> Iterator[JoinedLine]:
     """Every line with those after it that may continue it, by a space and by nothing."""
     if len(text) > LONGEST_TEXT:
         return
@@ -44,9 +44,9 @@ def _continuation(lines: list[bytes]) -> Iterator[bytes]:
         yield line.strip()
 
 
-def _put_together(number: int, parts: list[bytes], between: bytes) -> Joined:
+def _put_together(number: int, parts: list[bytes], between: bytes) -> JoinedLine:
     joints, length = [], len(parts[0])
     for part in parts[1:]:
         joints.append(length + len(between))
         length += len(between) + len(part)
-    return Joined(number, between.join(parts), tuple(joints))
+    return JoinedLine(number, between.join(parts), tuple(joints))

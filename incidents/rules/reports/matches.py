@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from incidents.rules.bundle import Bundle
-from incidents.rules.match.matcher import Match, Matches, Reason
+from incidents.rules.match.matcher import Matches, Reason, StoryMatch
 from incidents.rules.reports.sources import Stories
 from incidents.rules.reports.text import counted, visible
 
@@ -29,7 +29,7 @@ def write(matches: Matches, bundle: Bundle) -> str:
     return f"{msgspec.json.format(msgspec.json.encode(of(matches, bundle)), indent=2).decode()}\n"
 
 
-def _match(match: Match, stories: Stories) -> dict[str, Any]:
+def _match(match: StoryMatch, stories: Stories) -> dict[str, Any]:
     return {
         "ref": match.story.ref,
         "title": match.story.title,
@@ -79,7 +79,7 @@ def _nothing(matches: Matches) -> str:
     return f"Nothing in {counted(matches.lines, 'line')} looks like a story that is known here.{begun}\n"
 
 
-def _told(match: Match, stories: Stories) -> str:
+def _told(match: StoryMatch, stories: Stories) -> str:
     lines = [f"{match.story.ref} {match.story.title}", f"  {stories.url(match.story.ref)}"]
     for reason in match.reasons:
         sighting = reason.sighting

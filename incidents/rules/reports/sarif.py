@@ -29,7 +29,7 @@ def write(report: Report, bundle: LintBundle) -> str:
 
 
 def of(report: Report, bundle: LintBundle) -> Json:
-    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [_Run(report, bundle).json()]}
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [_SarifRun(report, bundle).json()]}
 
 
 def taxonomy(stories: Stories, taxa: list[Json]) -> Json:
@@ -48,7 +48,7 @@ def taxon(ref: str, stories: Stories) -> Json:
     return told | {"shortDescription": {"text": title}} if title else told
 
 
-class _Run:
+class _SarifRun:
     def __init__(self, report: Report, bundle: LintBundle) -> None:
         self.report = report
         self.stories = Stories(bundle)

@@ -11,7 +11,7 @@ BEFORE_OTHERS: tuple[Relation, ...] = ("detects", "prevents", "symptom", "contra
 """Which relation is told first."""
 
 
-class Told(Struct, frozen=True):
+class LinkedStory(Struct, frozen=True):
     """One story behind a finding, once, whatever many of its parts the rule concerns."""
 
     ref: str
@@ -35,12 +35,12 @@ class Stories:
     def rule_url(self, ref: str) -> str:
         return f"{self.address}/rules/{ref}"
 
-    def told(self, links: Iterable[StoryLink]) -> list[Told]:
+    def told(self, links: Iterable[StoryLink]) -> list[LinkedStory]:
         """The strongest relation first; links of a story with the same relation are one."""
         grouped: dict[tuple[str, Relation], list[str]] = {}
         for link in sorted(links, key=lambda link: BEFORE_OTHERS.index(link.relation)):
             grouped.setdefault((link.ref, link.relation), []).extend(filter(None, [link.target]))
         return [
-            Told(ref, self.title(ref), self.url(ref), relation, tuple(targets))
+            LinkedStory(ref, self.title(ref), self.url(ref), relation, tuple(targets))
             for (ref, relation), targets in grouped.items()
         ]

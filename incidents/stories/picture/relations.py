@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from incidents.stories.picture.shapes import CHARACTER, PADDING, Edge, Line, Node, number
+from incidents.stories.picture.shapes import CHARACTER, PADDING, Edge, Node, TextLine, number
 
 HEIGHT = 34
 MARGIN = 16
@@ -92,7 +92,7 @@ def _places(rings: Sequence[Sequence[str]], box_width: float) -> dict[str, tuple
 
 def _node(ref: str, title: str, x: float, y: float, width: float, kind: str) -> Node:
     left, top = x - width / 2, y - HEIGHT / 2
-    line = Line(ref, x - len(ref) * CHARACTER / 2, y + 5)
+    line = TextLine(ref, x - len(ref) * CHARACTER / 2, y + 5)
     return Node(ref, kind, title, left, top, width, HEIGHT, (line,))
 
 

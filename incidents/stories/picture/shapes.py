@@ -13,7 +13,7 @@ PADDING = 10
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """One line of text, placed at the left end of its baseline."""
 
     text: str
@@ -32,7 +32,7 @@ class Node:
     y: float
     width: float
     height: float
-    lines: tuple[Line, ...] = ()
+    lines: tuple[TextLine, ...] = ()
     inferred: bool = False
 
     @property
@@ -67,9 +67,9 @@ def box(key: str, kind: str, label: str, *, x: float, y: float, width: float, in
     return Node(key, kind, label, x, y, width, height, tuple(_placed(texts, x, y)), inferred)
 
 
-def _placed(texts: list[str], x: float, y: float) -> Iterator[Line]:
+def _placed(texts: list[str], x: float, y: float) -> Iterator[TextLine]:
     for index, text in enumerate(texts, start=1):
-        yield Line(text, x + PADDING, y + PADDING + LINE_HEIGHT * index - 5)
+        yield TextLine(text, x + PADDING, y + PADDING + LINE_HEIGHT * index - 5)
 
 
 def number(value: float) -> str:

@@ -17,12 +17,12 @@ MOST_CONSIDERED = 100
 
 
 @dataclass(frozen=True)
-class Segment:
+class MarkedText:
     text: str
     marked: bool
 
 
-Passage = tuple[Segment, ...]
+Passage = tuple[MarkedText, ...]
 
 
 @dataclass(frozen=True)
@@ -94,13 +94,15 @@ def _densest(hits: list[Chunk]) -> tuple[int, list[Chunk], int]:
 
 
 def _segments(plain: str, hits: Sequence[Chunk], start: int, end: int) -> Passage:
-    pieces = [Segment("… ", marked=False)] if start else []
+    pieces = [MarkedText("… ", marked=False)] if start else []
     place = start
     for hit in hits:
-        pieces.append(Segment(plain[place : hit.start], marked=False))
-        pieces.append(Segment(plain[hit.start : hit.end], marked=True))
+        pieces.append(MarkedText(plain[place : hit.start], marked=False))
+        pieces.append(MarkedText(plain[hit.start : hit.end], marked=True))
         place = hit.end
-    pieces.append(Segment(plain[place:end], marked=False))
-    pieces += [Segment(" …", marked=False)] if end < len(plain) else []
+    pieces.append(MarkedText(plain[place:end], marked=False))
+    pieces += [MarkedText(" …", marked=False)] if end < len(plain) else []
     runs = groupby((piece for piece in pieces if piece.text), key=lambda piece: piece.marked)
-    return tuple(Segment("".join(piece.text for piece in run), marked=is_marked) for is_marked, run in runs)
+    return tuple(
+        MarkedText("".join(piece.text for piece in run), marked=is_marked) for is_marked, run in runs
+    )

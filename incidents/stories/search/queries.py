@@ -12,7 +12,7 @@ TERM = re.compile(r'(?P<minus>-)?(?:"(?P<phrase>[^"]*)"?|(?P<plain>[^\s"]+))')
 
 
 @dataclass(frozen=True)
-class Term:
+class QueryTerm:
     """Chunks that stand side by side; one chunk, unless it is a phrase."""
 
     chunks: tuple[Chunk, ...]
@@ -21,20 +21,20 @@ class Term:
 
 
 @dataclass
-class Group:
+class Conjunction:
     """Everything wanted and nothing unwanted."""
 
-    wanted: list[Term] = field(default_factory=list)
-    unwanted: list[Term] = field(default_factory=list)
+    wanted: list[QueryTerm] = field(default_factory=list)
+    unwanted: list[QueryTerm] = field(default_factory=list)
 
 
-def parse(text: str) -> list[Group]:
+def parse(text: str) -> list[Conjunction]:
     """Alternatives, each of which finds something; none where nothing was asked for."""
     text = text.replace("\0", " ")[:MOST_LETTERS]
-    groups = [Group()]
+    groups = [Conjunction()]
     for found in TERM.finditer(text):
         if found["plain"] == "OR" and not found["minus"]:
-            groups.append(Group())
+            groups.append(Conjunction())
             continue
         is_phrase = found["phrase"] is not None
         chunks = tuple(words.chunks(found["phrase"] if is_phrase else found["plain"]))
@@ -42,11 +42,11 @@ def parse(text: str) -> list[Group]:
             continue
         without = bool(found["minus"]) and not found[0].startswith("--")
         unfinished = not is_phrase and not without and found.end() == len(text) and _may_begin(chunks[0])
-        (groups[-1].unwanted if without else groups[-1].wanted).append(Term(chunks, unfinished))
+        (groups[-1].unwanted if without else groups[-1].wanted).append(QueryTerm(chunks, unfinished))
     return [group for group in groups if group.wanted or group.unwanted]
 
 
-def wanted(text: str) -> list[Term]:
+def wanted(text: str) -> list[QueryTerm]:
     return [term for group in parse(text) for term in group.wanted]
 
 

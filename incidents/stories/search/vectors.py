@@ -13,7 +13,7 @@ MOST_LETTERS = 60_000
 
 
 @dataclass(frozen=True)
-class Section:
+class WeightedWords:
     """Words of one weight, A to D. `wholes` is a vector as PostgreSQL reads it, with positions."""
 
     weight: str
@@ -21,7 +21,7 @@ class Section:
     wholes: str
 
 
-def sections(story: Story) -> Iterator[Section]:
+def sections(story: Story) -> Iterator[WeightedWords]:
     left = MOST_LETTERS
     for weight, texts in (("A", _names), ("B", _symptoms), ("C", _factors), ("D", _rest)):
         taken = []
@@ -43,7 +43,7 @@ def all_components(story: Story) -> set[str]:
     return components.with_all_above(named)
 
 
-def _section(weight: str, texts: Iterable[str]) -> Section:
+def _section(weight: str, texts: Iterable[str]) -> WeightedWords:
     atoms: list[str] = []
     wholes: dict[str, list[int]] = defaultdict(list)
     for text in texts:
@@ -53,7 +53,7 @@ def _section(weight: str, texts: Iterable[str]) -> Section:
                 wholes[whole] += [first, last]
             atoms += chunk.atoms
     told = (f"{quoted(whole)}:{','.join(map(str, places))}" for whole, places in wholes.items())
-    return Section(weight, " ".join(atoms), " ".join(told))
+    return WeightedWords(weight, " ".join(atoms), " ".join(told))
 
 
 def quoted(lexeme: str) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from incidents.rules.bundle import Attempt
-from incidents.rules.match.hits import Line, Sighting
-from incidents.rules.match.matcher import Match, Matches, Reason
+from incidents.rules.match.hits import HitLine, Sighting
+from incidents.rules.match.matcher import Matches, Reason, StoryMatch
 from incidents.rules.record import Mapping
 from incidents.stories.rendering import plain
-from incidents.stories.search.passages import Passage, Segment
+from incidents.stories.search.passages import MarkedText, Passage
 from incidents.web.parts import addresses
 from incidents.web.parts.badges import Badge, Link
 from incidents.web.parts.labels import Labels
@@ -77,7 +77,7 @@ def shaped(found: Matches) -> MatchPage:
     )
 
 
-def _candidate(match: Match, labels: Labels) -> Candidate:
+def _candidate(match: StoryMatch, labels: Labels) -> Candidate:
     story = match.story
     return Candidate(
         ref=story.ref,
@@ -115,18 +115,18 @@ def _because(sighting: Sighting, links: tuple[Link, ...]) -> Because:
     )
 
 
-def _place(line: Line) -> str:
+def _place(line: HitLine) -> str:
     return str(line.number) if line.number == line.last else f"{line.number}–{line.last}"
 
 
-def _segments(line: Line) -> Iterator[Segment]:
+def _segments(line: HitLine) -> Iterator[MarkedText]:
     position = 0
     for start, end in line.marks:
         begin = max(start, position)
-        yield Segment(line.text[position:begin], marked=False)
-        yield Segment(line.text[begin:end], marked=True)
+        yield MarkedText(line.text[position:begin], marked=False)
+        yield MarkedText(line.text[begin:end], marked=True)
         position = max(end, begin)
-    yield Segment(line.text[position:], marked=False)
+    yield MarkedText(line.text[position:], marked=False)
 
 
 def _fix(attempt: Attempt, labels: Labels) -> TriedFix:

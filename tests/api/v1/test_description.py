@@ -89,7 +89,9 @@ def editor(vocabulary: Vocabulary) -> dict[str, str]:
     link = rule_factories.StoryLink("KF-1", "detects", "f1")
     for rule in (rule_factories.manifest_rule, rule_factories.alert_rule, rule_factories.signature):
         rule_factories.saved(rule(stories=(link,)))
-    tools.replace(tool=folder.Tool("checkov", (folder.Check("CKV_1", "KF-1", "detects"),)), now=factories.NOW)
+    tools.replace(
+        tool=folder.ToolFile("checkov", (folder.Check("CKV_1", "KF-1", "detects"),)), now=factories.NOW
+    )
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     return {name: cookie.value for name, cookie in client.cookies.items()}

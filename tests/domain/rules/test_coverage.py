@@ -3,7 +3,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from incidents.domain.rules import coverage, tools
 from incidents.rules.proof.result import Proof
-from incidents.rules.record import NoDetection, StoryLink
+from incidents.rules.record import NoDetectionReason, StoryLink
 from tests import factories, rule_factories
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_a_rule_that_does_not_run_covers_nothing(vocabulary):
 
 def test_a_story_without_sensible_detection_is_no_work(vocabulary):
     factories.saved("KF-900")
-    told = (NoDetection("KF-900", "A bug inside the application."),)
+    told = (NoDetectionReason("KF-900", "A bug inside the application."),)
     tools.replace_no_detection(told=told, now=factories.NOW)
     assert row().no_detection == "A bug inside the application."
     assert set(coverage.gaps(reader=ANYBODY).values()) == {0}

@@ -4,7 +4,7 @@ from pathlib import Path
 from pytest_django.fixtures import Settings
 
 from kb.local import prepared
-from kb.local.prepared import Part, fingerprint
+from kb.local.prepared import Preparation, fingerprint
 
 
 def tree(folder: Path) -> Path:
@@ -44,7 +44,7 @@ def test_a_part_is_current_from_its_preparation_to_the_next_change(
 ) -> None:
     settings.BASE_DIR = settings.VAR_DIR = tmp_path
     code = tree(tmp_path)
-    part = Part("part", ("code",), result=tmp_path / "result")
+    part = Preparation("part", ("code",), result=tmp_path / "result")
     assert not part.is_current()
 
     part.result.touch()
@@ -66,7 +66,7 @@ def test_what_is_on_a_server_is_never_current(tmp_path: Path, settings: Settings
 
 def test_what_was_made_anew_behind_our_back_is_not_current(tmp_path: Path, settings: Settings) -> None:
     settings.BASE_DIR = settings.VAR_DIR = tmp_path
-    part = Part("part", ("code",), result=tmp_path / "result")
+    part = Preparation("part", ("code",), result=tmp_path / "result")
     part.result.touch()
     part.remember(part.state())
 

@@ -70,7 +70,7 @@ def test_lists_cost_the_same_however_long(vocabulary, number):
     for index in range(number):
         rule_factories.saved(rule_factories.manifest_rule(f"M-{900 + index}"))
     checks = tuple(folder.Check(f"check-{index}", "KF-900", "detects") for index in range(number))
-    tools.replace(tool=folder.Tool("lint-tool", checks), now=factories.NOW)
+    tools.replace(tool=folder.ToolFile("lint-tool", checks), now=factories.NOW)
     costs = {
         "/rules/": 3,
         "/rules/M-900": 3,
@@ -87,7 +87,7 @@ def test_lists_cost_the_same_however_long(vocabulary, number):
 
 def test_a_rule_says_why_it_exists_and_what_contradicts_it(three):
     check = folder.Check("pull-always", "KF-900", "contradicts", note="It demands what broke.")
-    tools.replace(tool=folder.Tool("other-lint", (check,)), now=factories.NOW)
+    tools.replace(tool=folder.ToolFile("other-lint", (check,)), now=factories.NOW)
     page = html("/rules/M-900")
     assert 'href="/KF-900#f1"' in page
     assert "Other tools demand the opposite." in page
