@@ -153,11 +153,11 @@ class Builder:
             key = key_node.value
             if not isinstance(key, str) or len(key) > self.longest_key:
                 self.faults.append(self._fault("a key has to be a plain word", key_node))
-                self._end_of_patience()
+                self._stop_after_too_many_faults()
                 continue
             if key in result:
                 self.doubled.append(self._fault(f"“{key}” stands here twice; keep one", key_node, key))
-                self._end_of_patience()
+                self._stop_after_too_many_faults()
             result[key] = self._inside(key, value_node)
         return result
 
@@ -170,7 +170,7 @@ class Builder:
     def _fault(self, message: str, node: yaml.Node, *inside: str) -> Fault:
         return Fault(self._pointer(*inside), message, *self._place(node))
 
-    def _end_of_patience(self) -> None:
+    def _stop_after_too_many_faults(self) -> None:
         if len(self.faults) + len(self.doubled) >= MAX_FAULTS:
             raise yamlnodes.unreadable(*self.all_faults())
 

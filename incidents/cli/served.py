@@ -8,7 +8,7 @@ from urllib.request import build_opener
 from incidents.cli.outcome import CommandFailed
 
 BUNDLE = "/api/v1/export/bundle.json"
-PATIENCE = 20
+TIMEOUT = 20
 """Seconds without an answer."""
 MOST = 64 * 2**20
 """Bytes; the bundle of two hundred rules has less than one MiB."""
@@ -23,7 +23,7 @@ def fetch(server: str) -> bytes:
         )
     address = server.rstrip("/") + BUNDLE
     try:
-        with build_opener().open(address, timeout=PATIENCE) as answer:
+        with build_opener().open(address, timeout=TIMEOUT) as answer:
             found: bytes = answer.read(MOST + 1)
     except HTTPError as error:
         raise CommandFailed(f"{address} answers {error.code} {error.reason}: {ADVICE}") from None

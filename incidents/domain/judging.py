@@ -11,7 +11,7 @@ from django.conf import settings
 from incidents.domain import limits
 from incidents.errors import TooMuch
 from incidents.models.incident import Reader
-from incidents.rules.deadline import OutOfPatience, Patience, endless
+from incidents.rules.deadline import Deadline, DeadlineExceeded, no_deadline
 
 
 @contextmanager
@@ -37,14 +37,14 @@ def processor_seconds() -> float:
     return thread_time() + children.ru_utime + children.ru_stime
 
 
-def patience() -> Patience:
-    """Of one request. In processor time: the same text gets the same answer on a busy machine."""
+def deadline() -> Deadline:
+    """The deadline of one request, in processor time: a busy machine gives the same answer as an idle one."""
     if not settings.JUDGING_SECONDS:
-        return endless
+        return no_deadline
     end = thread_time() + settings.JUDGING_SECONDS
 
-    def ask() -> None:
+    def check() -> None:
         if thread_time() > end:
-            raise OutOfPatience
+            raise DeadlineExceeded
 
-    return ask
+    return check

@@ -1,15 +1,15 @@
-"""How long judging may go on. The engine has no clock: whoever does not wait for ever hands one in."""
+"""The deadline of an analysis. The engines have no clock, so the caller passes one in."""
 
 from collections.abc import Callable
 
 
-class OutOfPatience(Exception):
-    """What is not judged by now is left unjudged, and said to be so."""
+class DeadlineExceeded(Exception):
+    """The time for an analysis is over; the report lists what was not evaluated."""
 
 
-Patience = Callable[[], None]
-"""Asked before each piece of work; raises `OutOfPatience` from the moment on when it is at its end."""
+Deadline = Callable[[], None]
+"""Called before each piece of work; raises `DeadlineExceeded` once the time is over."""
 
 
-def endless() -> None:
+def no_deadline() -> None:
     return

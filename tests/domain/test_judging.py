@@ -7,7 +7,7 @@ from pytest_django import Settings
 from incidents.domain import judging
 from incidents.errors import TooMuch
 from incidents.models import Allowance
-from incidents.rules.deadline import OutOfPatience
+from incidents.rules.deadline import DeadlineExceeded
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -41,17 +41,17 @@ def test_work_is_charged_whether_or_not_it_ends_well(settings: Settings, breaks:
     assert (Allowance.objects.get().full_at - NOW).total_seconds() >= 18
 
 
-def test_patience_ends_with_the_time_it_was_given(settings: Settings) -> None:
+def test_the_deadline_passes_after_the_configured_processor_time(settings: Settings) -> None:
     settings.JUDGING_SECONDS = 0.05
-    ask = judging.patience()
-    ask()
+    check_deadline = judging.deadline()
+    check_deadline()
     work(0.05)
-    with pytest.raises(OutOfPatience):
-        ask()
+    with pytest.raises(DeadlineExceeded):
+        check_deadline()
 
 
-def test_patience_without_an_end(settings: Settings) -> None:
+def test_zero_seconds_mean_no_deadline(settings: Settings) -> None:
     settings.JUDGING_SECONDS = 0
-    ask = judging.patience()
+    check_deadline = judging.deadline()
     work(0.05)
-    ask()
+    check_deadline()

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from incidents.rules.deadline import Patience, endless
+from incidents.rules.deadline import Deadline, no_deadline
 from incidents.rules.record import ManifestRule
 from incidents.yamltree import Plain
 
@@ -40,7 +40,7 @@ class Subject:
     """What stood there before the change."""
     others: Mapping[tuple[str, ...], Sequence[Object]] = field(default_factory=dict)
     """Other objects by the kinds that a rule asks for."""
-    patience: Patience = endless
+    deadline: Deadline = no_deadline
     _activations: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
     @property
@@ -49,7 +49,7 @@ class Subject:
         return TEMPLATES.get(str(self.value.get("kind")), ("spec", "template"))
 
     def changed(self, value: Object) -> "Subject":
-        return Subject(value, self.before, self.others, self.patience)
+        return Subject(value, self.before, self.others, self.deadline)
 
     def activation(self, context: tuple[str, ...]) -> Any:
         if context not in self._activations:
@@ -84,8 +84,8 @@ class Condition:
         self._program = _restored(compiled) or _compiled(_kubernetes().run(), rule.expr)
 
     def fires(self, subject: Subject) -> bool:
-        """Raises `NotEvaluated` where it cannot be told, `OutOfPatience` where no time is left."""
-        subject.patience()
+        """Raises `NotEvaluated` where it cannot be told, `DeadlineExceeded` where no time is left."""
+        subject.deadline()
         self.asked += 1
         if self.rule.context:
             # Most often the object alone decides, and need not be converted anew beside others.

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from msgspec import Struct
 
 from incidents.rules.cel.conditions import Condition, NotEvaluated, Object, Path, Subject
-from incidents.rules.deadline import OutOfPatience, Patience, endless
+from incidents.rules.deadline import Deadline, DeadlineExceeded, no_deadline
 from incidents.rules.lint import evidence, locate, manifests, suppressions
 from incidents.rules.lint.cluster_context import MOST_LOOKS, Surroundings
 from incidents.rules.lint.findings import Finding, Report, Suppressed, Unjudged
@@ -54,18 +54,18 @@ class Linter:
         before: Iterable[File] = (),
         limit: int = MAX_BYTES,
         looks: int = MOST_LOOKS,
-        patience: Patience = endless,
+        deadline: Deadline = no_deadline,
     ) -> Report:
         """`before`: the files as they were, for the rules that compare.
 
         `limit`: bytes of a file; `looks`: at one object beside another. More of either is unjudged, and so is
-        what is left when `patience` ends.
+        what is left when `deadline` ends.
         """
         read, old = (
-            [manifests.read(file.path, file.content, limit=limit, patience=patience) for file in some]
+            [manifests.read(file.path, file.content, limit=limit, deadline=deadline) for file in some]
             for some in (files, before)
         )
-        run = _LintRun(self, read, old, level=level, looks=looks, patience=patience)
+        run = _LintRun(self, read, old, level=level, looks=looks, deadline=deadline)
         run.judge()
         return run.report()
 
@@ -98,11 +98,11 @@ class _LintRun:
         *,
         level: Level,
         looks: int,
-        patience: Patience,
+        deadline: Deadline,
     ) -> None:
         self.linter = linter
         self.level = level
-        self.patience = patience
+        self.deadline = deadline
         self.read = read
         self.objects = [manifest for one in read for manifest in one.objects]
         self.surroundings = Surroundings(self.objects, looks=looks)
@@ -123,7 +123,7 @@ class _LintRun:
         for manifest in self.objects:
             try:
                 self._judge(manifest)
-            except OutOfPatience:
+            except DeadlineExceeded:
                 self._leave(manifest, TOO_LONG)
 
     def _judge(self, manifest: Manifest) -> None:
@@ -156,7 +156,7 @@ class _LintRun:
 
     def _true_of(self, manifest: Manifest) -> Iterator[tuple[Condition, Subject]]:
         others: dict[tuple[str, ...], list[Object]] = {}
-        subject = Subject(manifest.value, self.before.get(_identity(manifest)), others, self.patience)
+        subject = Subject(manifest.value, self.before.get(_identity(manifest)), others, self.deadline)
         for rule in self.linter.judging(manifest.kind):
             if rule.compares and subject.before is None:
                 continue
@@ -182,7 +182,7 @@ class _LintRun:
         asked = condition.asked
         try:
             found = locate.paths(condition, subject)
-        except OutOfPatience:
+        except DeadlineExceeded:
             return (locate.rough_path(condition, subject),)
         self.questions_left -= condition.asked - asked
         return found

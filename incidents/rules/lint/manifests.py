@@ -8,7 +8,7 @@ import yaml
 from incidents import yamlnodes, yamltree
 from incidents.errors import Fault, Refused
 from incidents.rules.cel.conditions import Object
-from incidents.rules.deadline import OutOfPatience, Patience, endless
+from incidents.rules.deadline import Deadline, DeadlineExceeded, no_deadline
 from incidents.rules.lint import documents, scalars, shapes, source_regions
 from incidents.rules.lint.findings import Unjudged
 from incidents.rules.lint.source_regions import Region
@@ -101,20 +101,20 @@ class Manifests:
     aside: tuple[Unjudged, ...] = ()
 
 
-def read(path: str, data: bytes, *, limit: int = MAX_BYTES, patience: Patience = endless) -> Manifests:
+def read(path: str, data: bytes, *, limit: int = MAX_BYTES, deadline: Deadline = no_deadline) -> Manifests:
     """Never raises: what cannot be read is unjudged, with its line. `limit`: of bytes."""
     try:
-        patience()
+        deadline()
         text = yamltree.decoded(data, limit=limit)
     except Refused as refused:
         return Manifests(unjudged=_reasons(path, refused))
-    except OutOfPatience:
+    except DeadlineExceeded:
         return Manifests(unjudged=(Unjudged(path, TOO_LONG),))
     if found := HELM.search(text):
         line, column = _place(text, found.start())
         return Manifests(unjudged=(Unjudged(path, RENDER, line, column),))
     file = _File(path, text)
-    file.read(patience)
+    file.read(deadline)
     if not (file.objects or file.unjudged or file.aside):
         file.aside.append(Unjudged(path, "holds nothing to judge"))
     return Manifests(tuple(file.objects), tuple(file.doubled), tuple(file.unjudged), tuple(file.aside))
@@ -148,18 +148,18 @@ class _File:
         self.unjudged: list[Unjudged] = []
         self.aside: list[Unjudged] = []
 
-    def read(self, patience: Patience) -> None:
+    def read(self, deadline: Deadline) -> None:
         for number, (above, document) in enumerate(documents.split(self.text)):
             if number == MAX_DOCUMENTS:
                 reason = f"has more than {MAX_DOCUMENTS} documents; nothing from here on was judged"
                 self.unjudged.append(Unjudged(self.path, reason, above + 1))
                 return
             try:
-                patience()
+                deadline()
                 self._document(above, document)
             except Refused as refused:
                 self.unjudged.extend(self._reasons(above, document, refused))
-            except OutOfPatience:
+            except DeadlineExceeded:
                 self.unjudged.append(Unjudged(self.path, f"{TOO_LONG}, and so is what follows", above + 1))
                 return
 

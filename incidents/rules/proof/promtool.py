@@ -12,7 +12,7 @@ from incidents.rules.exports import prometheus
 from incidents.rules.proof.result import Proof
 from incidents.rules.record import AlertRule
 
-PATIENCE = 20
+TIMEOUT = 20
 """Seconds for all tests of one rule."""
 MISSING = "promtool is not installed; it comes with Prometheus"
 FAILED = re.compile(r"\bA-[0-9]+ /tests/([0-9]+)\b")
@@ -50,10 +50,10 @@ def _run(command: list[str], folder: Path) -> str | None:
     """What it complained of; None where it did not."""
     try:
         done = subprocess.run(
-            command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE, check=False
+            command, cwd=folder, capture_output=True, text=True, timeout=TIMEOUT, check=False
         )
     except subprocess.TimeoutExpired:
-        return f"promtool took longer than {PATIENCE} seconds"
+        return f"promtool took longer than {TIMEOUT} seconds"
     return None if done.returncode == 0 else done.stderr + done.stdout
 
 

@@ -14,11 +14,11 @@ from incidents.rules.proof.run import Alerts, no_promtool, prove
 from incidents.rules.record import LONGEST_EXPRESSION, AlertRule, Rule, Signature
 
 ROOT = Path(__file__).resolve().parents[3]
-PATIENCE = 20.0
+TIMEOUT = 20.0
 """Seconds; on a busy machine a process waits longer than it computes."""
 
 
-def prove_apart(rule: Rule, *, alerts: Alerts = no_promtool, patience: float = PATIENCE) -> Proof:
+def prove_apart(rule: Rule, *, alerts: Alerts = no_promtool, timeout: float = TIMEOUT) -> Proof:
     """As `proving.prove`. A rule that takes too much, or brings its process down, has that as its fault."""
     if isinstance(rule, AlertRule):
         return prove(rule, alerts=alerts)
@@ -32,11 +32,11 @@ def prove_apart(rule: Rule, *, alerts: Alerts = no_promtool, patience: float = P
             capture_output=True,
             # Nothing of what the server knows, such as its secrets.
             env={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
-            timeout=patience,
+            timeout=timeout,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return _fault(pointer, f"was not done after {patience:g} seconds")
+        return _fault(pointer, f"was not done after {timeout:g} seconds")
     if tried.returncode != 0:
         return _fault(
             pointer, f"ended its process, which has {child.SECONDS} seconds and {child.MEMORY // 2**20} MiB"

@@ -45,5 +45,5 @@ def lint(request: HttpRequest) -> HttpResponse:
 
 def _report(request: HttpRequest, form: LintForm) -> Report:
     return running.linter(request.user).lint(
-        form.after(), level=form.cleaned_data["level"], before=form.earlier(), patience=judging.patience()
+        form.after(), level=form.cleaned_data["level"], before=form.earlier(), deadline=judging.deadline()
     )

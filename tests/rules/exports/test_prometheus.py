@@ -20,7 +20,7 @@ from incidents.rules.exports import prometheus
 
 SHIPPED = folder.read(Path(__file__).parents[3] / "fixtures" / "rules").alert_rules
 BUNDLE = Bundle("https://soundings.example.org", alert_rules=SHIPPED)
-PATIENCE = 30.0  # seconds
+TIMEOUT = 30.0  # seconds
 
 needs_prometheus = pytest.mark.skipif(
     shutil.which("prometheus") is None, reason="prometheus is missing; .ci/services installs it"
@@ -81,7 +81,7 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 
 def answered(host: str, path: str) -> dict[str, Any]:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT
     while True:
         try:
             with closing(HTTPConnection(host, timeout=5)) as connection:
@@ -89,7 +89,7 @@ def answered(host: str, path: str) -> dict[str, Any]:
                 answer: dict[str, Any] = json.load(connection.getresponse())
                 return answer
         except (OSError, HTTPException, ValueError):  # not up yet, or not ready
-            assert time.monotonic() < deadline, f"Prometheus does not answer after {PATIENCE} seconds."
+            assert time.monotonic() < deadline, f"Prometheus does not answer after {TIMEOUT} seconds."
             time.sleep(0.1)
 
 

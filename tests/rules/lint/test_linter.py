@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incidents.rules import folder
-from incidents.rules.deadline import OutOfPatience, Patience
+from incidents.rules.deadline import Deadline, DeadlineExceeded
 from incidents.rules.lint import linter, manifests
 from incidents.rules.lint.findings import Report
 from incidents.rules.lint.linter import File, Linter
@@ -282,19 +282,19 @@ def test_a_name_of_any_length_is_told_shortened() -> None:
     assert report.findings[0].subject == "Pod " + "n" * manifests.LONGEST_NAME
 
 
-def lasting(questions: int) -> Patience:
-    """Ends after so many pieces of work."""
-    asked = iter(range(questions))
+def deadline_after(steps: int) -> Deadline:
+    """A deadline that passes after so many pieces of work."""
+    left = iter(range(steps))
 
-    def ask() -> None:
-        if next(asked, None) is None:
-            raise OutOfPatience
+    def check() -> None:
+        if next(left, None) is None:
+            raise DeadlineExceeded
 
-    return ask
+    return check
 
 
 def test_files_that_are_not_read_in_time_are_unjudged() -> None:
-    report = lint(NAMED, pod(), pod(), level="info", patience=lasting(2))
+    report = lint(NAMED, pod(), pod(), level="info", deadline=deadline_after(2))
 
     assert [(one.path, one.line, one.subject) for one in report.unjudged] == [
         ("f0.yaml", 1, "Pod a"),
@@ -305,7 +305,7 @@ def test_files_that_are_not_read_in_time_are_unjudged() -> None:
 
 
 def test_documents_that_are_not_read_in_time_are_unjudged_from_their_line_on() -> None:
-    report = lint([], f"{pod()}---\n{pod('b')}---\n{pod('c')}", patience=lasting(2))
+    report = lint([], f"{pod()}---\n{pod('b')}---\n{pod('c')}", deadline=deadline_after(2))
 
     (unjudged,) = report.unjudged
     assert unjudged.line == 9
@@ -314,14 +314,14 @@ def test_documents_that_are_not_read_in_time_are_unjudged_from_their_line_on() -
 
 
 def test_what_was_there_before_and_is_not_read_in_time_is_no_all_clear() -> None:
-    report = lint(DROPPED, pod(), before=[File("old.yaml", pod().encode())], patience=lasting(2))
+    report = lint(DROPPED, pod(), before=[File("old.yaml", pod().encode())], deadline=deadline_after(2))
 
     assert [one.path for one in report.unjudged] == ["old.yaml"]
     assert report.unjudged[0].reason.startswith("before the change: ")
 
 
 def test_objects_that_are_not_judged_in_time_are_unjudged_one_by_one() -> None:
-    report = lint([LATEST, NAMED], f"{pod()}---\n{pod('b')}", level="info", patience=lasting(4))
+    report = lint([LATEST, NAMED], f"{pod()}---\n{pod('b')}", level="info", deadline=deadline_after(4))
 
     assert [(one.rule, one.subject) for one in report.findings] == [("M-15", "Pod a")]
     assert [(one.subject, one.rule, one.line) for one in report.unjudged] == [
@@ -334,7 +334,7 @@ def test_objects_that_are_not_judged_in_time_are_unjudged_one_by_one() -> None:
 def test_a_place_that_is_not_found_in_time_is_rough() -> None:
     two = pod().replace("    - name: c\n", "    - name: b\n      image: x:1\n    - name: c\n")
     (exact,) = lint(LATEST, two).findings
-    rough = lint(LATEST, two, patience=lasting(3))
+    rough = lint(LATEST, two, deadline=deadline_after(3))
 
     assert exact.pointer == "/spec/containers/1/image"
     assert [one.pointer for one in rough.findings] == ["/spec/image"]
@@ -342,8 +342,8 @@ def test_a_place_that_is_not_found_in_time_is_rough() -> None:
 
 
 @given(st.integers(0, 40))
-def test_whenever_patience_ends_every_object_is_judged_or_said_not_to_be(questions: int) -> None:
-    report = lint(NAMED, *(pod(name) for name in "abc"), level="info", patience=lasting(questions))
+def test_whenever_the_deadline_passes_every_object_is_checked_or_reported(steps: int) -> None:
+    report = lint(NAMED, *(pod(name) for name in "abc"), level="info", deadline=deadline_after(steps))
 
     told = {one.subject for one in (*report.findings, *report.unjudged) if one.subject}
     unread = [one for one in report.unjudged if not one.subject]

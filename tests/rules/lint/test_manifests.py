@@ -188,7 +188,7 @@ def test_a_doubled_key_outside_of_objects_is_unjudged() -> None:
     assert unjudged.line == 2
 
 
-def test_files_of_endless_documents_end() -> None:
+def test_reading_stops_after_the_largest_number_of_documents() -> None:
     found = read("---\na: 1\n" * 20_000)
 
     assert "more than 10000 documents" in found.unjudged[0].reason

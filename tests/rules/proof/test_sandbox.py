@@ -45,7 +45,7 @@ def test_faults_come_back_with_their_place(expr: str, pointer: str, says: str) -
 
 
 def test_a_rule_that_is_not_done_is_ended() -> None:
-    (fault,) = prove_apart(example("true"), patience=0.01).faults
+    (fault,) = prove_apart(example("true"), timeout=0.01).faults
 
     assert fault == Fault("/expr", "was not done after 0.01 seconds")
 

@@ -68,7 +68,7 @@ class LintView(JudgingView):
         asked = _asked(request)
         current = running.current(request.user)
         report = current.linter.lint(
-            asked.files, level=asked.level, before=asked.before, patience=judging.patience()
+            asked.files, level=asked.level, before=asked.before, deadline=judging.deadline()
         )
         told = sarif if request.accepted_renderer.format == "sarif" else plain
         response = Response(msgspec.json.encode(told.of(report, current.bundle)))
