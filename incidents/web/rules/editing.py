@@ -35,11 +35,7 @@ def edit(request: HttpRequest, head: Rule) -> HttpResponse:
         text = yamlwriting.to_yaml(visibility.shown(rule=current(head), reader=editor))
         form = RuleForm(initial={"based_on": head.revision_number, "text": text})
         return _asked(request, form, head)
-    form = RuleForm(request.POST)
-    if not form.is_valid():
-        form.start_from(head.revision_number)
-        return _asked(request, form, head, status=BAD_REQUEST, lost=True)
-    return _sent(request, form, editor, head)
+    return _sent(request, RuleForm(request.POST), editor, head)
 
 
 @require_http_methods(METHODS)
@@ -50,9 +46,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     if request.method != "POST":
         text = rule_form.TEMPLATES[kind].format(ref=rules.next_ref(letter=kind))
         return _asked(request, RuleForm(initial={"text": text}, is_new=True), None, kind=kind)
-    form = RuleForm(request.POST, is_new=True)
-    form.full_clean()
-    return _sent(request, form, editor, None, kind=kind)
+    return _sent(request, RuleForm(request.POST, is_new=True), editor, None, kind=kind)
 
 
 def _editor(request: HttpRequest) -> User:
@@ -64,6 +58,8 @@ def _editor(request: HttpRequest) -> User:
 def _sent(
     request: HttpRequest, form: RuleForm, editor: User, head: Rule | None, **context: Any
 ) -> HttpResponse:
+    if not form.is_valid():
+        return _invalid(request, form, head, **context)
     try:
         written = _written(form, editor, head)
         with quota.counted(request):
@@ -79,6 +75,14 @@ def _sent(
         return _outdated(request, form, head, problem, **context)
     except TooMuch as problem:
         return quota.later(_asked(request, form, head, refused=problem.message, **context), problem)
+
+
+def _invalid(request: HttpRequest, form: RuleForm, head: Rule | None, **context: Any) -> HttpResponse:
+    """What was typed, each fault beside its field, and the number of the revision where it was lost."""
+    lost = head is not None and "based_on" in form.errors
+    if head is not None and lost:
+        form.start_from(head.revision_number)
+    return _asked(request, form, head, status=BAD_REQUEST, lost=lost, **context)
 
 
 def _written(form: RuleForm, editor: User, head: Rule | None) -> record.Rule:

@@ -10,6 +10,7 @@ from incidents import yamltree
 from incidents.errors import Fault, Refused
 from incidents.models.revision import LONGEST_REASON
 from incidents.web.parts.forms import RevisionNumber, code
+from incidents.yamltree import Tree
 
 TEMPLATES = {
     "M": """\
@@ -127,8 +128,12 @@ class RuleForm(forms.Form):
 
 
 def remarks(text: str, faults: Iterable[Fault]) -> list[Remark]:
+    """Faults with their lines; where a pointer leads to what is not there, the nearest line above it."""
     lines = text.splitlines()
-    placed = [fault if fault.line else _placed(text, fault) for fault in faults]
+    tree = _read(text)
+    placed = [
+        tree.fault(fault.pointer, fault.message) if tree and not fault.line else fault for fault in faults
+    ]
     return [_remark(fault, lines) for fault in placed]
 
 
@@ -139,9 +144,8 @@ def _remark(fault: Fault, lines: list[str]) -> Remark:
     return Remark(f"line {fault.line}", fault.pointer, fault.message, said)
 
 
-def _placed(text: str, fault: Fault) -> Fault:
-    """With the line; nearest one above where the pointer leads to what is not there."""
+def _read(text: str) -> Tree | None:
     try:
-        return yamltree.read(text).fault(fault.pointer, fault.message)
+        return yamltree.read(text)
     except Refused:
-        return fault
+        return None
