@@ -21,5 +21,5 @@ class BundleHook(BuildHookInterface):
         made = Path(self.directory) / "bundle.json"
         made.parent.mkdir(parents=True, exist_ok=True)
         whole = bundling.of_folder(root / "fixtures", address=ADDRESS)
-        made.write_bytes(bundle.packed(compiling.compiled(whole)))
+        made.write_bytes(bundle.packed(compiling.with_compiled_conditions(whole)))
         build_data["force_include"][str(made)] = BUNDLE

@@ -41,10 +41,10 @@ TRUST_PROXY = env.flag(
 )
 JUDGING_RATES = {
     "anonymous": env.rate(
-        "SOUNDINGS_RATE_ANONYMOUS", "60/minute", "What one address may send to be judged; or off."
+        "SOUNDINGS_RATE_ANONYMOUS", "60/minute", "What one address may send for analysis; or off."
     ),
     "signed_in": env.rate(
-        "SOUNDINGS_RATE_SIGNED_IN", "300/minute", "What one person may send to be judged; or off."
+        "SOUNDINGS_RATE_SIGNED_IN", "300/minute", "What one person may send for analysis; or off."
     ),
 }
 SIGN_IN_RATES = {

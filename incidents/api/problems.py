@@ -100,7 +100,7 @@ TOO_MUCH = ProblemKind(
     "too-much",
     429,
     "Too much in a short time",
-    "What one person or address may have judged is limited, by number and by what it costs. “Retry-After” "
+    "Analyses of one person or address are limited, by number and by what they cost. “Retry-After” "
     "says in how many seconds to ask again; “soundings lint” and “soundings match” at home know no limit.",
 )
 INTERNAL = ProblemKind(

@@ -1,4 +1,4 @@
-"""How much one client may have judged: REST framework asks, the allowance that pages count by answers."""
+"""REST framework throttling of the analysis endpoints, by the same quota as the pages."""
 
 from django.utils import timezone
 from rest_framework.request import Request
@@ -27,6 +27,6 @@ class JudgingThrottle(BaseThrottle):
             return {}
         number, seconds = self.grant.rate.number, self.grant.rate.seconds
         return {
-            "RateLimit-Policy": f'"judging";q={number};w={seconds}',
-            "RateLimit": f'"judging";r={self.grant.left};t={self.grant.full_in}',
+            "RateLimit-Policy": f'"analysis";q={number};w={seconds}',
+            "RateLimit": f'"analysis";r={self.grant.left};t={self.grant.full_in}',
         }

@@ -19,7 +19,7 @@ def main(argv: list[str] | None = None) -> NoReturn:
 
 
 def run(argv: list[str] | None = None) -> int:
-    """Exit status: 0 all clear, 1 findings, 2 could not run or could not judge everything."""
+    """Exit status: 0 all clear, 1 findings, 2 could not run or could not check everything."""
     asked = arguments.parse(argv)
     try:
         return int(asked.run(asked))

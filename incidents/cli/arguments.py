@@ -21,7 +21,7 @@ STATUS = """\
 exit status:
   0  nothing found
   1  findings at or above the level; of match, stories
-  2  could not run, or something could not be judged"""
+  2  could not run, or something could not be checked"""
 STATUS_OF_TELLING = """\
 exit status:
   0  done
@@ -112,7 +112,7 @@ def _lint(commands: _Commands) -> None:
     parser = _command(
         commands,
         "lint",
-        "Judge Kubernetes manifests by what broke elsewhere.",
+        "Check Kubernetes manifests for what broke elsewhere.",
         "  soundings lint deploy/                     every manifest below the folder\n"
         "  helm template chart | soundings lint -     what a chart renders\n"
         "  soundings lint --before main/ deploy/      also what a change takes away\n"

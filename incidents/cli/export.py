@@ -12,7 +12,7 @@ from incidents.rules.cel import compiling
 def run(asked: argparse.Namespace) -> int:
     whole = shipped.load(asked.bundle)
     if asked.target == "bundle":
-        written(bundle.packed(compiling.compiled(whole)).decode(), asked.output)
+        written(bundle.packed(compiling.with_compiled_conditions(whole)).decode(), asked.output)
         return ALL_CLEAR
     module = import_module(f"incidents.rules.exports.{asked.target.replace('-', '_')}")
     written(module.write(whole), asked.output)

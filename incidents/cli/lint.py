@@ -14,7 +14,7 @@ from incidents.rules.record import ManifestRule
 MODULES = {"json": "plain"}
 LIMIT = 100 * 2**20
 """Bytes of one file: more than any manifest, and still bounded."""
-LOOKS = 5_000_000
+COMPARISONS = 5_000_000
 """At one object beside another: a repository may hold thousands in one namespace, and nobody else waits."""
 
 
@@ -24,16 +24,20 @@ def run(asked: argparse.Namespace) -> int:
         bundle = shipped.with_rules(bundle, asked.rules_from)
     linter = Linter(_chosen(bundle, asked.rule, asked.without), bundle.compiled)
     if not linter.rules:
-        raise CommandFailed("no rule is left that could judge anything; without one nothing is all clear")
+        raise CommandFailed("no rule is left to check anything; without rules, nothing is all clear")
     report = linter.lint(
-        _files(asked.paths), level=asked.level, before=_files(asked.before), limit=LIMIT, looks=LOOKS
+        _files(asked.paths),
+        level=asked.level,
+        before=_files(asked.before),
+        limit=LIMIT,
+        comparisons=COMPARISONS,
     )
     written(_writer(asked)(report, bundle), asked.output)
     return _status(report)
 
 
 def _status(report: Report) -> int:
-    if report.unjudged:
+    if report.unchecked:
         return COULD_NOT
     return FOUND if report.findings else ALL_CLEAR
 

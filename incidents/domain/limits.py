@@ -1,4 +1,4 @@
-"""How much each client may have judged: counted in the database, for all processes and machines together.
+"""How much each client may have analysed: counted in the database, for all processes and machines together.
 
 An allowance fills up evenly; a request takes one from it, and one that has kept a process busy takes more
 afterwards. So a client that sends a lot of little and one that sends a little of the worst are held alike.
@@ -64,7 +64,7 @@ class Grant:
 
 
 def take(*, reader: Reader, address: str | None, now: datetime) -> Grant:
-    """Counts one request to judge something; one that is refused takes nothing."""
+    """Counts one request for an analysis; one that is refused takes nothing."""
     told = settings.JUDGING_RATES["signed_in" if isinstance(reader, User) else "anonymous"]
     return take_one(client=_client(reader, address), rate=told, now=now, debt=LONGEST_DEBT)
 

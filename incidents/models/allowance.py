@@ -2,9 +2,9 @@ from django.db import models
 
 
 class Allowance(models.Model):
-    """What one client has used of what it may have judged. A row is worth nothing once all is there again.
+    """What one client has used of its quota. A row is worth nothing once all is there again.
 
-    Counted by one statement, so that processes that judge at once do not count past each other. The table is
+    Counted by one statement, so that concurrent processes cannot exceed it. The table is
     not logged: after a crash everybody starts anew, and a request waits for no disk.
     """
 

@@ -94,7 +94,7 @@ class ManifestRule(_Rule, frozen=True, kw_only=True, forbid_unknown_fields=True,
     minimum_kubernetes: Annotated[str, Meta(pattern=VERSION_PATTERN)] | None = None
     tests: ManifestTests
 
-    def judges(self, kind: object) -> bool:
+    def applies_to(self, kind: object) -> bool:
         return kind in self.kinds or self.kinds == ("*",)
 
 

@@ -33,7 +33,7 @@ def linted(page: Page) -> None:
     page.get_by_role("button", name="Lint", exact=True).click()
     expect(page.get_by_text("pasted.yaml:12:")).to_be_visible()
     expect(page.get_by_role("link", name="M-2").first).to_be_visible()
-    expect(page.get_by_text("This could not be judged")).to_be_visible()
+    expect(page.get_by_text("This could not be checked")).to_be_visible()
 
 
 def test_a_pasted_manifest_is_linted(page):
@@ -58,7 +58,7 @@ def test_files_are_linted_by_name(page, tmp_path):
 def test_nothing_to_judge_is_said(page):
     page.goto("/lint")
     page.get_by_role("button", name="Lint", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("there is nothing to judge yet")
+    expect(page.get_by_role("alert")).to_contain_text("there is nothing to check yet")
     assert faults(page) == []
 
 

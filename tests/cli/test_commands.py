@@ -67,20 +67,20 @@ def test_lint_finds_by_folder_and_says_it_in_its_status(capsys, packed: str, fol
     assert (status, err) == (1, "")
     assert "bad.yaml" in out
     assert "Why: KF-900 Runs pile up https://soundings.example.org/KF-900" in out
-    assert out.endswith("1 finding in 2 objects of 2 files, judged by 1 rule.\n")
+    assert out.endswith("1 finding in 2 objects of 2 files, checked by 1 rule.\n")
 
 
 def test_lint_is_content_with_what_is_good(capsys, packed: str, folder: Path) -> None:
     status, out, _ = run(capsys, "lint", "--bundle", packed, str(folder / "inner"))
-    assert (status, out) == (0, "0 findings in 1 object of 1 file, judged by 1 rule.\n")
+    assert (status, out) == (0, "0 findings in 1 object of 1 file, checked by 1 rule.\n")
 
 
-def test_what_cannot_be_judged_is_no_all_clear(capsys, packed: str, folder: Path) -> None:
+def test_what_cannot_be_checked_is_no_all_clear(capsys, packed: str, folder: Path) -> None:
     (folder / "inner/broken.yaml").write_text(BROKEN)
     status, out, _ = run(capsys, "lint", "--bundle", packed, str(folder / "inner"))
     assert status == 2
     assert "broken.yaml:2" in out
-    assert "1 could not be judged" in out
+    assert "1 could not be checked" in out
 
 
 def test_lint_reads_standard_input(capsys, packed: str, monkeypatch) -> None:

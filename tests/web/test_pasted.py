@@ -44,12 +44,12 @@ def test_a_story_is_told_once_with_all_it_has_to_do_with_a_rule():
     assert page.count('href="/KF-900#f1"') == 2  # once for each of the two rules that fire
 
 
-def test_all_clear_is_said_only_where_everything_was_judged():
+def test_all_clear_is_shown_only_if_everything_was_checked():
     clear = "No rule at or above this level fires."
     assert clear in sent("/lint", text=rule_factories.GOOD)
     broken = sent("/lint", text=rule_factories.GOOD + "---\nkind: [broken\n")
     assert clear not in broken
-    assert "This could not be judged" in broken
+    assert "This could not be checked" in broken
     assert clear not in sent("/lint", text="# nothing")
 
 

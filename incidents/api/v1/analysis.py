@@ -1,4 +1,4 @@
-"""What the endpoints have in common that judge what a client sends: it is read whole, and counted."""
+"""The analysis endpoints: each reads the whole body and charges the quota of the client."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What clients send to be judged: read whole, bounded, refused with every fault at its place."""
+"""The bodies that clients send for analysis: read whole, bounded, refused with every fault at its place."""
 
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, TypeVar
@@ -29,7 +29,7 @@ BLANK = b" \t\r\n"
 NOT_BLANK = r"[^ \t\r\n]"
 WORDING = Wording(
     "The body is not understood.",
-    {NOT_BLANK: "is blank; send the text that is to be judged"},
+    {NOT_BLANK: "is blank; send the text to analyse"},
     verbatim=True,
 )
 
@@ -102,7 +102,7 @@ def of(request: Request) -> bytes:
     sent = request.data
     data: bytes = sent.get(WHOLE, b"") if isinstance(sent, dict) else b""
     if not data.strip(BLANK):
-        raise refused([("", "is empty; send what is to be judged")])
+        raise refused([("", "is empty; send what to analyse")])
     if len(data) > MOST:
         raise too_large()
     return data

@@ -88,8 +88,8 @@ def answer(of: type[msgspec.Struct], *faults: int) -> Responses:
     return {(200, "application/json"): shape(of)} | CONDITIONAL | problems(*faults, 406)
 
 
-def judged(*formats: str) -> Responses:
-    """Of what clients send to be judged; the shapes are those of the command line."""
+def analysis(*formats: str) -> Responses:
+    """Responses of the analysis endpoints; their shapes are those of the command line."""
     anything = {"type": "object", "additionalProperties": True}
     return {(200, media_type): anything for media_type in formats} | problems(*OF_A_BODY)
 

@@ -15,37 +15,37 @@ from incidents.yamltree import Plain
 Object = dict[str, Plain]
 Path = tuple[str | int, ...]
 
-OF_LIBRARY = re.compile(r"^(?:[A-Z_]+: )(?:ERROR: )?(?:<input>:)?|\s*\[[A-Z_]+\]$")
+LIBRARY_PREFIX = re.compile(r"^(?:[A-Z_]+: )(?:ERROR: )?(?:<input>:)?|\s*\[[A-Z_]+\]$")
 LONGEST_REASON = 500
-BUDGET = "takes more than 10,000 steps over this object; nothing longer is evaluated"
+BUDGET = "takes more than 10,000 steps over this object, where the evaluation stops"
 
 TEMPLATES: Mapping[str, tuple[str, ...]] = {
     "CronJob": ("spec", "jobTemplate", "spec", "template"),
     "Pod": (),
     "PodTemplate": ("template",),
 }
-"""Where the pod stands in an object, by kind; in all others at `spec.template`."""
+"""The path of the pod in an object, by kind; every other kind has it at `spec.template`."""
 
 
 class NotEvaluated(Exception):
-    """The condition does not compile, or says neither true nor false of an object; the text is the reason."""
+    """The condition does not compile, or is neither true nor false of an object; the text is the reason."""
 
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """An object as conditions see it. What they need is converted once for all of them."""
+    """An object as conditions see it; the CEL variables are converted once for all conditions."""
 
     value: Object
     before: Object | None = None
-    """What stood there before the change."""
+    """The object before the change."""
     others: Mapping[tuple[str, ...], Sequence[Object]] = field(default_factory=dict)
-    """Other objects by the kinds that a rule asks for."""
+    """The cluster context, by the kinds that a rule names."""
     deadline: Deadline = no_deadline
     _activations: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
     @property
     def pod(self) -> tuple[str, ...]:
-        """Path of the pod, or of its template."""
+        """The path of the pod, or of the pod template."""
         return TEMPLATES.get(str(self.value.get("kind")), ("spec", "template"))
 
     def changed(self, value: Object) -> "Subject":
@@ -76,50 +76,51 @@ class Subject:
 
 
 class Condition:
+    """The compiled condition of one rule."""
+
     def __init__(self, rule: ManifestRule, compiled: bytes | None = None) -> None:
-        """`compiled`: its expression. Raises `NotEvaluated` where the expression does not compile."""
+        """`compiled`: from `serialised`. Raises `NotEvaluated` if the expression does not compile."""
         self.rule = rule
-        self.asked = 0
-        """How often it was evaluated."""
+        self.evaluations = 0
         self._program = _restored(compiled) or _compiled(_kubernetes().run(), rule.expr)
 
     def fires(self, subject: Subject) -> bool:
-        """Raises `NotEvaluated` where it cannot be told, `DeadlineExceeded` where no time is left."""
+        """Whether the condition is true. Raises `NotEvaluated` and `DeadlineExceeded`."""
         subject.deadline()
-        self.asked += 1
+        self.evaluations += 1
         if self.rule.context:
-            # Most often the object alone decides, and need not be converted anew beside others.
+            # Usually the object alone decides; converting the others is the expensive part.
             with suppress(NotEvaluated):
-                return self._says(subject, ())
-        return self._says(subject, self.rule.context)
+                return self._evaluate(subject, ())
+        return self._evaluate(subject, self.rule.context)
 
-    def _says(self, subject: Subject, context: tuple[str, ...]) -> bool:
+    def _evaluate(self, subject: Subject, context: tuple[str, ...]) -> bool:
         try:
             value = self._program.eval(subject.activation(context))
-            said = value.plain_value()
+            answer = value.plain_value()
         except RuntimeError as error:
             raise NotEvaluated(_reason(str(error))) from None
-        if isinstance(said, bool):
-            return said
+        if isinstance(answer, bool):
+            return answer
         if value.type() == _kubernetes().Type.ERROR:
             raise NotEvaluated(_reason(str(value.value())))
-        raise NotEvaluated("says neither true nor false")
+        raise NotEvaluated("is neither true nor false")
 
-    def surely_fires(self, subject: Subject) -> bool:
+    def certainly_fires(self, subject: Subject) -> bool:
         try:
             return self.fires(subject)
         except NotEvaluated:
             return False
 
 
-def compiled(expression: str) -> bytes:
-    """For `Condition`, which reads it in a sixth of the time. Not the same bytes each time."""
+def serialised(expression: str) -> bytes:
+    """The compiled expression, which `Condition` loads in a sixth of the time; not reproducible."""
     made: bytes = _compiled(_kubernetes().run(), expression).serialize()
     return made
 
 
 def objection(expression: str) -> str | None:
-    """Why the API server would not compile it as a condition, with line and column in the expression."""
+    """Why the API server would not compile the expression as a condition, with line and column in it."""
     try:
         returned = _compiled(_kubernetes().strict(), expression).return_type()
     except NotEvaluated as refused:
@@ -132,12 +133,12 @@ def objection(expression: str) -> str | None:
 
 @cache
 def _kubernetes() -> Any:
-    """Loaded when something is judged: CEL takes 25 MB that a process which shows pages can do without."""
+    """The CEL library. It takes 25 MB, so it is loaded only by a process that evaluates something."""
     return import_module("incidents.rules.cel.kubernetes")
 
 
 def at(value: Plain, path: Path) -> Plain:
-    """`None` where nothing is."""
+    """The value at the path, `None` where there is none."""
     for key in path:
         if isinstance(value, dict) and isinstance(key, str):
             value = value.get(key)
@@ -156,7 +157,7 @@ def _compiled(environment: Any, expression: str) -> Any:
 
 
 def _restored(compiled: bytes | None) -> Any:
-    """`None` where there is nothing, or what another version of the library wrote."""
+    """The deserialised program; `None` without one, or if another version of the library wrote it."""
     if compiled is None:
         return None
     try:
@@ -165,11 +166,11 @@ def _restored(compiled: bytes | None) -> Any:
         return None
 
 
-def _reason(said: str) -> str:
-    if "Iteration budget exceeded" in said:
+def _reason(text: str) -> str:
+    if "Iteration budget exceeded" in text:
         return BUDGET
-    # The lines below repeat the expression.
-    return OF_LIBRARY.sub("", said.partition("\n |")[0]).strip()[:LONGEST_REASON]
+    # The further lines repeat the expression.
+    return LIBRARY_PREFIX.sub("", text.partition("\n |")[0]).strip()[:LONGEST_REASON]
 
 
 def _mapping(value: Plain) -> dict[str, Plain]:

@@ -1,9 +1,9 @@
-"""CEL as the Kubernetes API server runs it: two environments for the same text.
+"""CEL as the Kubernetes API server runs it, as two environments.
 
-`strict` types an expression as the API server would, where a quantity is a type of its own and
-`quantity('1') > quantity('2')` an error; it evaluates nothing. `run` evaluates; a quantity is text there that
-holds billionths, so that equal quantities are equal. Missing in both: `indexOf` and `lastIndexOf` of lists,
-which the library cannot declare beside those of strings, and the functions of lists on times.
+`strict` type-checks an expression as the API server would: a quantity is a type of its own, and
+`quantity('1') > quantity('2')` is an error. It evaluates nothing. `run` evaluates: a quantity is text that
+holds billionths, so that equal quantities compare as equal. Both lack `indexOf` and `lastIndexOf` of lists,
+which the library cannot declare together with those of strings, and the list functions for times.
 """
 
 from collections.abc import Callable, Sequence
@@ -31,7 +31,7 @@ VARIABLES = {
     "variables.containers": Type.DYN,
     "variables.allContainers": Type.DYN,
 }
-"""One by one: what a condition does not name is not converted for it."""
+"""Declared one by one, because a variable that a condition does not name is not converted."""
 QUANTITY = Type.AbstractType("kubernetes.Quantity")
 ANY = Type.List(Type.DYN)
 NUMBERS = (Type.INT, Type.DOUBLE)
@@ -40,12 +40,12 @@ ORDERED = (*NUMBERS, Type.STRING, Type.BOOL)
 
 @cache
 def strict() -> cel.Env:
-    return _environment([*_of_quantities(QUANTITY), *_of_texts(), *_of_lists_typed()])
+    return _environment([*_quantity_functions(QUANTITY), *_text_functions(), *_typed_list_functions()])
 
 
 @cache
 def run() -> cel.Env:
-    return _environment([*_of_quantities(Type.STRING), *_of_texts(), *_of_lists()])
+    return _environment([*_quantity_functions(Type.STRING), *_text_functions(), *_list_functions()])
 
 
 def _environment(functions: list[cel.FunctionDecl]) -> cel.Env:
@@ -57,8 +57,8 @@ def _member(name: str, returned: cel.Type, parameters: Parameters, does: Impleme
     return cel.Overload(name, returned, parameters, is_member=True, impl=does)
 
 
-def _of_quantities(kind: cel.Type) -> list[cel.FunctionDecl]:
-    """`kind`: the type of a quantity."""
+def _quantity_functions(kind: cel.Type) -> list[cel.FunctionDecl]:
+    """Functions of quantities. `kind`: the type of a quantity in this environment."""
     read = cel.Overload("string_to_quantity", kind, [Type.STRING], impl=_read)
     known = cel.Overload("is_quantity_string", Type.BOOL, [Type.STRING], impl=quantity.is_quantity)
     members: list[tuple[str, list[tuple[str, cel.Type, Parameters, Implementation]]]] = [
@@ -102,7 +102,7 @@ def _sign(number: int) -> int:
     return (number > 0) - (number < 0)
 
 
-def _of_texts() -> list[cel.FunctionDecl]:
+def _text_functions() -> list[cel.FunctionDecl]:
     text, many = Type.STRING, Type.List(Type.STRING)
     return [
         cel.FunctionDecl("find", [_member("string_find", text, [text, text], _find)]),
@@ -133,7 +133,7 @@ def _options() -> Any:
 
 @cache
 def _re2() -> Any:
-    """Loaded where an expression asks what a pattern finds; few do, and `matches()` needs it not."""
+    """The RE2 library, loaded only for `find` and `findAll`, which few conditions use."""
     return import_module("re2")
 
 
@@ -143,12 +143,12 @@ def _find(text: str, pattern: str) -> str:
 
 
 def _find_all(text: str, pattern: str, limit: int = -1) -> list[str]:
-    """Negative: without limit."""
+    """A negative `limit` means no limit."""
     return list(islice(_found(text, pattern), None if limit < 0 else limit))
 
 
 def _found(text: str, pattern: str) -> Any:
-    # Go, in which Kubernetes is written, leaves out an empty match that touches the match before.
+    # Go, the language of Kubernetes, omits an empty match that touches the previous match.
     before = -1
     for found in _pattern(pattern).finditer(text):
         if found.end() > found.start() or found.start() != before:
@@ -156,8 +156,8 @@ def _found(text: str, pattern: str) -> Any:
         before = found.end()
 
 
-def _of_lists() -> list[cel.FunctionDecl]:
-    """At run time a list is a list, whatever it holds."""
+def _list_functions() -> list[cel.FunctionDecl]:
+    """Functions of lists for `run`, which does not know the type of their items."""
     return [
         cel.FunctionDecl("sum", [_member("list_sum", Type.DYN, [ANY], _sum)]),
         cel.FunctionDecl("min", [_member("list_min", Type.DYN, [ANY], min)]),
@@ -166,7 +166,7 @@ def _of_lists() -> list[cel.FunctionDecl]:
     ]
 
 
-def _of_lists_typed() -> list[cel.FunctionDecl]:
+def _typed_list_functions() -> list[cel.FunctionDecl]:
     def typed(name: str, kinds: Sequence[cel.Type], returned: cel.Type | None = None) -> cel.FunctionDecl:
         return cel.FunctionDecl(
             name,

@@ -1,7 +1,6 @@
-"""Kubernetes quantities such as `500m` and `1Gi` as whole numbers of billionths: exact, and equal in value.
+"""Kubernetes quantities such as `500m` and `1Gi` as integers, in billionths: exact and comparable.
 
-Follows apimachinery's `resource.Quantity`: what is finer than a billionth is rounded away from zero, what is
-larger than 2⁶³ - 1 is that.
+Follows apimachinery's `resource.Quantity`: rounds away from zero below a billionth and caps at 2⁶³ - 1.
 """
 
 import re
@@ -9,7 +8,7 @@ import re
 LARGEST = 2**63 - 1
 SCALE = 10**9
 LONGEST = 200
-"""Characters of a quantity; no real one comes near."""
+"""In characters; real quantities are far shorter."""
 
 WRITTEN = re.compile(
     r"(?P<sign>[+-]?)(?P<whole>[0-9]*)(?:\.(?P<part>[0-9]*))?"
@@ -22,21 +21,21 @@ FACTORS = {
     },
     **{f"{letter}i": (1024, power) for power, letter in enumerate("KMGTPE", 1)},
 }
-"""By suffix: a number and its power."""
+"""Base and exponent by suffix."""
 
 
 def billionths(text: str) -> int:
-    """Raises `ValueError` for what the API server would not take as a quantity."""
+    """The value in billionths. Raises `ValueError` for text that the API server would refuse."""
     found = WRITTEN.fullmatch(text) if len(text) <= LONGEST else None
     if found is None or not (found["whole"] or found["part"]):
         raise ValueError(f"“{text[:40]}” is no quantity; write a number with a suffix such as m, Mi or Gi")
     digits, places = f"{found['whole']}{found['part'] or ''}", len(found["part"] or "")
-    size = _nearest_above(int(digits), places, found["suffix"], int(found["exponent"] or 0))
+    size = _rounded_up(int(digits), places, found["suffix"], int(found["exponent"] or 0))
     return -size if found["sign"] == "-" else size
 
 
-def _nearest_above(digits: int, places: int, suffix: str | None, exponent: int) -> int:
-    # Far outside of what can be told apart, however long the digits are.
+def _rounded_up(digits: int, places: int, suffix: str | None, exponent: int) -> int:
+    # Bounds the exponent: beyond twice the longest input the result no longer changes.
     tens = max(-2 * LONGEST, min(exponent, 2 * LONGEST)) - places
     factor, power = FACTORS[suffix] if suffix else (1, 0)
     over, under = digits * SCALE, 1
@@ -54,7 +53,7 @@ def is_quantity(text: str) -> bool:
 
 
 def whole(size: int) -> int:
-    """Raises `ValueError` where the quantity is no whole number."""
+    """The quantity as an integer. Raises `ValueError` if it has a fraction."""
     if size % SCALE:
         raise ValueError("the quantity is no whole number; use asApproximateFloat()")
     return size // SCALE

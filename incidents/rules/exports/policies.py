@@ -124,7 +124,7 @@ def _reason(rule: ManifestRule) -> str:
         return "compares with what stood there before"
     if rule.confidence == "contested":
         return "is contested: whoever wants it writes it down on purpose"
-    return "judges kinds that no policy here matches"
+    return "applies to kinds that no policy here matches"
 
 
 def written(bundle: Bundle, title: str, documents: list[Json], without: Iterator[tuple[str, str]]) -> str:

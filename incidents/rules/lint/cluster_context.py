@@ -1,4 +1,4 @@
-"""The objects beside one: of its namespace, and those of the whole cluster."""
+"""The cluster context of an object: other linted objects of its namespace and of the whole cluster."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from incidents.rules.cel.conditions import NotEvaluated, Object
 from incidents.rules.lint.manifests import Manifest
 
-MOST_LOOKS = 200_000
-"""At one object beside another, of one linting; each costs up to thirty microseconds."""
-TOO_MANY = "there are too many objects to look at each beside each; lint fewer files at once"
+MAX_COMPARISONS = 200_000
+"""Pairs of objects that one lint run compares; each costs up to thirty microseconds."""
+TOO_MANY = "there are too many objects to compare each with each; lint fewer files at once"
 
-OF_CLUSTER = frozenset(
+CLUSTER_KINDS = frozenset(
     {
         *(
             "APIService",
@@ -34,21 +34,21 @@ OF_CLUSTER = frozenset(
 )
 
 
-class Surroundings:
-    def __init__(self, manifests: Sequence[Manifest], *, looks: int = MOST_LOOKS) -> None:
+class ClusterContext:
+    def __init__(self, manifests: Sequence[Manifest], *, comparisons: int = MAX_COMPARISONS) -> None:
         self._kinds: dict[str, list[Manifest]] = defaultdict(list)
         for manifest in manifests:
             self._kinds[manifest.kind].append(manifest)
         self._found: dict[tuple[str | None, tuple[str, ...]], list[Manifest]] = {}
-        self._looks_left = looks
+        self._comparisons_left = comparisons
 
-    def of(self, manifest: Manifest, kinds: tuple[str, ...]) -> list[Object]:
-        """Raises `NotEvaluated` where so many were looked at that it takes too long."""
-        beside = [other.value for other in self._near(_namespace(manifest), kinds) if other is not manifest]
-        self._looks_left -= len(beside)
-        if self._looks_left < 0:
+    def around(self, manifest: Manifest, kinds: tuple[str, ...]) -> list[Object]:
+        """The other objects of these kinds. Raises `NotEvaluated` after `comparisons` objects in all."""
+        others = [other.value for other in self._near(_namespace(manifest), kinds) if other is not manifest]
+        self._comparisons_left -= len(others)
+        if self._comparisons_left < 0:
             raise NotEvaluated(TOO_MANY)
-        return beside
+        return others
 
     def _near(self, namespace: str | None, kinds: tuple[str, ...]) -> list[Manifest]:
         if (namespace, kinds) not in self._found:
@@ -56,13 +56,13 @@ class Surroundings:
                 other
                 for kind in kinds
                 for other in self._kinds.get(kind, ())
-                if namespace is None or kind in OF_CLUSTER or other.namespace == namespace
+                if namespace is None or kind in CLUSTER_KINDS or other.namespace == namespace
             ]
         return self._found[namespace, kinds]
 
 
 def _namespace(manifest: Manifest) -> str | None:
-    """`None`: all of them."""
+    """The namespace whose objects count; `None` for an object of the cluster, which sees all of them."""
     if manifest.kind == "Namespace":
         return manifest.name
-    return None if manifest.kind in OF_CLUSTER else manifest.namespace
+    return None if manifest.kind in CLUSTER_KINDS else manifest.namespace

@@ -1,4 +1,4 @@
-"""Findings with their exact place, the lines that show them and a print that outlives moved lines."""
+"""Builds findings: the place in the file, the lines to show, and a fingerprint that survives moved lines."""
 
 from hashlib import sha256
 
@@ -12,13 +12,13 @@ from incidents.rules.lint.source_regions import LONGEST_LINE, Region
 from incidents.rules.record import Level, ManifestRule, StoryLink
 from incidents.yamltree import step
 
-OF_YAML: Level = "medium"
-"""Of faults that no rule is about."""
+YAML_LEVEL: Level = "medium"
+"""The level of faults in the YAML itself, which no rule is about."""
 ANNOTATION: Path = ("metadata", "annotations", suppressions.ANNOTATION)
 
 
 class FindingText(Struct, frozen=True):
-    """What a finding says, wherever it is."""
+    """The part of a finding that does not depend on its place."""
 
     rule: str
     name: str
@@ -28,37 +28,37 @@ class FindingText(Struct, frozen=True):
     stories: tuple[StoryLink, ...]
 
 
-def of_rule(rule: ManifestRule, manifest: Manifest, path: Path) -> Finding:
-    told = FindingText(rule.ref, rule.name, rule.level, rule.message, rule.fix, rule.stories)
-    return _finding(told, manifest, _pointer(path), manifest.region(path))
+def rule_finding(rule: ManifestRule, manifest: Manifest, path: Path) -> Finding:
+    text = FindingText(rule.ref, rule.name, rule.level, rule.message, rule.fix, rule.stories)
+    return _finding(text, manifest, _pointer(path), manifest.region(path))
 
 
-def of_doubled_key(doubled: Doubled) -> Finding:
+def duplicate_key_finding(doubled: Doubled) -> Finding:
     manifest, fault = doubled.manifest, doubled.fault
     message = f"{fault.message}; the API server takes the last one, or refuses both."
-    told = FindingText("", "doubled-key", OF_YAML, message, "Remove all but one.", ())
+    text = FindingText("", "doubled-key", YAML_LEVEL, message, "Remove all but one.", ())
     line = fault.line or 1
     region = Region(line, fault.column or 1, (manifest.lines[line - 1].rstrip()[:LONGEST_LINE],))
-    return _finding(told, manifest, fault.pointer.removeprefix(manifest.prefix), region)
+    return _finding(text, manifest, fault.pointer.removeprefix(manifest.prefix), region)
 
 
-def of_suppression(manifest: Manifest, part: str) -> Finding:
-    """Of a part of the annotation that suppresses nothing."""
+def suppression_finding(manifest: Manifest, part: str) -> Finding:
+    """A finding about a part of the annotation that suppresses nothing."""
     message = f"“{part[:80]}” suppresses nothing: it is not a rule, a colon and a reason."
     fix = 'Write the reason behind the rule, such as "M-32: node-local cache in place".'
-    told = FindingText("", "suppression-without-reason", OF_YAML, message, fix, ())
-    return _finding(told, manifest, _pointer(ANNOTATION), manifest.region(ANNOTATION))
+    text = FindingText("", "suppression-without-reason", YAML_LEVEL, message, fix, ())
+    return _finding(text, manifest, _pointer(ANNOTATION), manifest.region(ANNOTATION))
 
 
-def _finding(told: FindingText, manifest: Manifest, pointer: str, region: Region) -> Finding:
-    identity = (told.rule or told.name, manifest.path, manifest.subject, pointer)
+def _finding(text: FindingText, manifest: Manifest, pointer: str, region: Region) -> Finding:
+    identity = (text.rule or text.name, manifest.path, manifest.subject, pointer)
     return Finding(
-        rule=told.rule,
-        name=told.name,
-        level=told.level,
-        message=told.message,
-        fix=told.fix,
-        stories=told.stories,
+        rule=text.rule,
+        name=text.name,
+        level=text.level,
+        message=text.message,
+        fix=text.fix,
+        stories=text.stories,
         path=manifest.path,
         line=region.line,
         column=region.column,

@@ -1,4 +1,4 @@
-"""What linting found, what it could not judge and what it was told to leave aside."""
+"""The report of a lint run: findings, suppressed findings, and what could not be checked."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from incidents.rules.record import Level, StoryLink
 @dataclass(frozen=True)
 class Finding:
     rule: str
-    """Reference, such as `M-2`; of faults in the YAML itself, such as a doubled key, empty."""
+    """The reference of the rule, such as `M-2`; empty for a fault of the YAML, such as a duplicate key."""
     name: str
     level: Level
     message: str
@@ -16,7 +16,7 @@ class Finding:
     stories: tuple[StoryLink, ...]
     path: str
     line: int
-    """From 1, as `column`."""
+    """Counted from 1, as is `column`."""
     column: int
     pointer: str
     """JSON pointer into the object."""
@@ -24,11 +24,11 @@ class Finding:
     """The object, such as `CronJob shop/foobar`."""
     namespace: str
     snippet: tuple[str, ...]
-    """The offending line and those that belong to it; the first one stands at `line`."""
+    """The offending lines; the first one is at `line`."""
     fingerprint: str
-    """Stays the same when lines above move."""
+    """Does not change when the lines above move."""
     others: int = 0
-    """How many more of the kind this one stands for, where a rule is told once for a namespace."""
+    """How many further findings this one represents, for a rule that is reported once per namespace."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class Suppressed:
 
 
 @dataclass(frozen=True)
-class Unjudged:
-    """Something no rule, or not this one, could judge. Neither a finding nor all clear."""
+class Unchecked:
+    """An input that no rule, or not this rule, could check: neither a finding nor all clear."""
 
     path: str
     reason: str
@@ -52,13 +52,13 @@ class Unjudged:
 @dataclass(frozen=True)
 class Report:
     findings: tuple[Finding, ...]
-    """At or above the level asked for, by path, line and rule."""
+    """Findings at or above the requested level, by path, line and rule."""
     hidden: int
-    """Findings below that level."""
+    """The number of findings below that level."""
     suppressed: tuple[Suppressed, ...]
-    unjudged: tuple[Unjudged, ...]
+    unchecked: tuple[Unchecked, ...]
     files: int
     objects: int
     rules: int
-    aside: tuple[Unjudged, ...] = ()
-    """Files and documents that hold no object, such as the values of a chart: said, but no fault."""
+    aside: tuple[Unchecked, ...] = ()
+    """Files and documents without an object, such as the values of a chart: listed, but not faults."""

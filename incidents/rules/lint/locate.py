@@ -1,6 +1,6 @@
-"""The place of a hazard: a true condition is asked again about less and less of the object.
+"""Locates a hazard in an object by evaluating a true condition over smaller and smaller parts of it.
 
-What still makes it true alone, or makes it false when it is gone, is the place.
+A part is the place if the condition stays true with that part alone, or becomes false without it.
 """
 
 import re
@@ -13,25 +13,25 @@ from incidents.yamltree import Plain
 LISTS = ("containers", "initContainers")
 MOST_ITEMS = 30
 MOST_FIELDS = 100
-"""Of more, none is looked at alone."""
+"""Longer lists and objects are not searched."""
 STEP = re.compile(r"\['([^']+)'\]|([^.\[\]]+)")
-OF_OBJECTS = frozenset({"apiVersion", "kind", "metadata", "spec", "data", "status"})
+OBJECT_FIELDS = frozenset({"apiVersion", "kind", "metadata", "spec", "data", "status"})
 
 
 def paths(condition: Condition, subject: Subject) -> tuple[Path, ...]:
-    """Of a condition that is true of the subject: where, in the order of the object; at least one path.
+    """The paths at which a condition that is true of the subject fires: at least one, in document order.
 
-    A path may lead to something that is missing; the nearest that exists is meant then.
+    A path may name a missing field; the finding is then shown at the nearest field that exists.
     """
     steps = _steps(condition)
-    of_containers = "ontainers" in condition.rule.expr and not _of_object(steps, subject)
-    culprits = _containers(condition, subject) if of_containers else ()
+    in_containers = "ontainers" in condition.rule.expr and not _starts_at_object(steps, subject)
+    culprits = _containers(condition, subject) if in_containers else ()
     found = [_resolved(steps, subject, culprit) for culprit in culprits or (None,)]
     return tuple(dict.fromkeys(_narrowed(condition, subject, path) for path in found))
 
 
 def rough_path(condition: Condition, subject: Subject) -> Path:
-    """Where the rule points, without asking again."""
+    """The path that the rule names, without further evaluations."""
     return _resolved(_steps(condition), subject, None)
 
 
@@ -39,9 +39,9 @@ def _steps(condition: Condition) -> tuple[str, ...]:
     return tuple(quoted or plain for quoted, plain in STEP.findall(condition.rule.at))
 
 
-def _of_object(steps: tuple[str, ...], subject: Subject) -> bool:
+def _starts_at_object(steps: tuple[str, ...], subject: Subject) -> bool:
     """Whether the path starts at the object, not at its pod or its containers."""
-    return not set(LISTS) & set(steps) and (steps[0] in OF_OBJECTS or steps[0] in subject.value)
+    return not set(LISTS) & set(steps) and (steps[0] in OBJECT_FIELDS or steps[0] in subject.value)
 
 
 def _resolved(steps: tuple[str, ...], subject: Subject, culprit: Path | None) -> Path:
@@ -49,7 +49,7 @@ def _resolved(steps: tuple[str, ...], subject: Subject, culprit: Path | None) ->
     listed = next((index for index, name in enumerate(steps) if name in LISTS), None)
     if listed is not None and isinstance(at(subject.value, spec), dict):
         return (*culprit, *steps[listed + 1 :]) if culprit else (*spec, steps[listed])
-    if _of_object(steps, subject) or listed is not None:
+    if _starts_at_object(steps, subject) or listed is not None:
         return steps
     around = [path for path in (culprit, spec) if path and isinstance(at(subject.value, path), dict)]
     owner = next((path for path in around if at(subject.value, (*path, steps[0])) is not None), None)
@@ -71,19 +71,19 @@ def _containers(condition: Condition, subject: Subject) -> tuple[Path, ...]:
         return tuple(every)
     for restricted in (_alone, _among_empty):
         nothing = subject.changed(restricted(subject.value, spec, None))
-        if not condition.surely_fires(nothing):
+        if not condition.certainly_fires(nothing):
             found = [
                 path
                 for path in every
-                if condition.surely_fires(subject.changed(restricted(subject.value, spec, path)))
+                if condition.certainly_fires(subject.changed(restricted(subject.value, spec, path)))
             ]
             if found:
                 return tuple(found)
-    return _missed(condition, subject, every)
+    return _decisive_container(condition, subject, every)
 
 
-def _missed(condition: Condition, subject: Subject, every: list[Path]) -> tuple[Path, ...]:
-    """The one without which all is well."""
+def _decisive_container(condition: Condition, subject: Subject, every: list[Path]) -> tuple[Path, ...]:
+    """The one container without which the condition is false."""
     found = [path for path in every if _cleared(condition, subject.changed(_without(subject.value, path)))]
     named = [path for path in found if str(path[-2]) in condition.rule.at]
     return next((tuple(one) for one in (named, found) if len(one) == 1), ())
@@ -107,19 +107,19 @@ def _each_list(value: Object, spec: Path, items: Callable[[Path, Plain], list[Pl
 
 
 def _narrowed(condition: Condition, subject: Subject, path: Path) -> Path:
-    """Further inside, as far as one field or item alone decides."""
+    """A deeper path, as long as a single field or item decides."""
     inner = at(subject.value, path)
     if not isinstance(inner, dict | list):
         return path
     if not 0 < len(inner) <= (MOST_FIELDS if isinstance(inner, dict) else MOST_ITEMS):
         return path
     empty: Plain = {} if isinstance(inner, dict) else []
-    if condition.surely_fires(subject.changed(_with(subject.value, path, empty))):
+    if condition.certainly_fires(subject.changed(_with(subject.value, path, empty))):
         return path
     child = next(_deciding(condition, subject, path, inner), None)
     if child is None:
         return path
-    # An item of a list says enough; a field may hold the whole pod.
+    # An item of a list is precise enough; a field may hold the whole pod.
     return (*path, child) if isinstance(inner, list) else _narrowed(condition, subject, (*path, child))
 
 
@@ -132,7 +132,7 @@ def _deciding(
         else {index: [item] for index, item in enumerate(inner)}
     )
     for key, kept in parts.items():
-        if condition.surely_fires(subject.changed(_with(subject.value, path, kept))):
+        if condition.certainly_fires(subject.changed(_with(subject.value, path, kept))):
             yield key
     for key in parts:
         if _cleared(condition, subject.changed(_without(subject.value, (*path, key)))):
@@ -140,7 +140,7 @@ def _deciding(
 
 
 def _cleared(condition: Condition, subject: Subject) -> bool:
-    """Whether the condition is false for sure."""
+    """Whether the condition is certainly false."""
     try:
         return not condition.fires(subject)
     except NotEvaluated:
@@ -148,7 +148,7 @@ def _cleared(condition: Condition, subject: Subject) -> bool:
 
 
 def _with(value: Any, path: Path, new: Plain) -> Any:
-    """A copy that differs in one place."""
+    """A copy of `value` with `new` at the path."""
     if not path:
         return new
     copy = value.copy()

@@ -1,4 +1,4 @@
-"""Kubernetes objects in text, each with its places; what is none is told apart from what is broken."""
+"""Reads the Kubernetes objects of a file, with the source position of every field."""
 
 import re
 from dataclasses import dataclass
@@ -10,38 +10,40 @@ from incidents.errors import Fault, Refused
 from incidents.rules.cel.conditions import Object
 from incidents.rules.deadline import Deadline, DeadlineExceeded, no_deadline
 from incidents.rules.lint import documents, scalars, shapes, source_regions
-from incidents.rules.lint.findings import Unjudged
+from incidents.rules.lint.findings import Unchecked
 from incidents.rules.lint.source_regions import Region
 from incidents.yamltree import Builder, Plain
 
 MAX_BYTES = yamltree.MAX_BYTES
 MAX_DOCUMENTS = 10_000
 LONGEST_KEY = 400
-"""Characters; an annotation may have a prefix of 253 and a name of 63."""
+"""In characters; an annotation may have a prefix of 253 and a name of 63."""
 LONGEST_NAME = 300
-"""Characters that are told of it; a name has at most 253."""
+"""Characters of a name that reports show; a valid name has at most 253."""
 
 HELM = re.compile(r"\{\{-?[^{}\n]*(?:\.(?:Values|Release|Chart|Capabilities)\b|\b(?:include|tpl|toYaml)\b)")
-TOO_LONG = "the time for one linting was over before this was read; lint less at once"
-OF_OBJECTS = "is a list of objects, which nothing applies; write “kind: List” with “items”, or documents"
+TOO_LONG = "the time for one lint run was over before this was read; lint less at once"
+LIST_OF_OBJECTS = "is a list of objects, which nothing applies; write “kind: List” with “items”, or documents"
 TEMPLATE = re.compile(r"\{\{")
-RENDER = "is a template, not a manifest; render it first (such as with helm template) and lint what comes out"
+RENDER = (
+    "is a template, not a manifest; render it first (for example with helm template) and lint what comes out"
+)
 NUL = re.compile(r"\\(?:0|x00|u0000|U00000000)")
 PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 
 
 @dataclass(frozen=True, eq=False)
 class Manifest:
-    """One object, and where it stands in the file."""
+    """One object and its position in the file."""
 
     value: Object
     path: str
     node: yaml.Node
-    """Of the object itself, also inside of a list."""
+    """The node of the object itself, also inside a `List`."""
     above: int
-    """Lines of the file before the document."""
+    """Number of lines of the file before the document."""
     lines: tuple[str, ...]
-    """Of the file."""
+    """All lines of the file."""
     prefix: str = ""
     """JSON pointer of the object in its document."""
 
@@ -51,7 +53,7 @@ class Manifest:
 
     @property
     def group(self) -> str:
-        """Of the API, without its version."""
+        """The API group, without the version."""
         before, slash, _ = str(self.value["apiVersion"]).partition("/")
         return before if slash else ""
 
@@ -78,7 +80,7 @@ class Manifest:
 
     @property
     def place(self) -> yamlnodes.Place:
-        """Where the object begins in its file."""
+        """Line and column at which the object begins."""
         return yamlnodes.place(self.node, self.above)
 
     def region(self, path: tuple[str | int, ...]) -> Region:
@@ -93,31 +95,31 @@ class Doubled:
 
 @dataclass(frozen=True)
 class Manifests:
-    """Of one file. `aside`: what is YAML, but no object, such as the values of a chart."""
+    """The objects of one file. `aside`: YAML without an object, such as the values of a chart."""
 
     objects: tuple[Manifest, ...] = ()
     doubled: tuple[Doubled, ...] = ()
-    unjudged: tuple[Unjudged, ...] = ()
-    aside: tuple[Unjudged, ...] = ()
+    unchecked: tuple[Unchecked, ...] = ()
+    aside: tuple[Unchecked, ...] = ()
 
 
 def read(path: str, data: bytes, *, limit: int = MAX_BYTES, deadline: Deadline = no_deadline) -> Manifests:
-    """Never raises: what cannot be read is unjudged, with its line. `limit`: of bytes."""
+    """Reads one file of at most `limit` bytes. Never raises: what cannot be read is in `unchecked`."""
     try:
         deadline()
         text = yamltree.decoded(data, limit=limit)
     except Refused as refused:
-        return Manifests(unjudged=_reasons(path, refused))
+        return Manifests(unchecked=_reasons(path, refused))
     except DeadlineExceeded:
-        return Manifests(unjudged=(Unjudged(path, TOO_LONG),))
+        return Manifests(unchecked=(Unchecked(path, TOO_LONG),))
     if found := HELM.search(text):
         line, column = _place(text, found.start())
-        return Manifests(unjudged=(Unjudged(path, RENDER, line, column),))
+        return Manifests(unchecked=(Unchecked(path, RENDER, line, column),))
     file = _File(path, text)
     file.read(deadline)
-    if not (file.objects or file.unjudged or file.aside):
-        file.aside.append(Unjudged(path, "holds nothing to judge"))
-    return Manifests(tuple(file.objects), tuple(file.doubled), tuple(file.unjudged), tuple(file.aside))
+    if not (file.objects or file.unchecked or file.aside):
+        file.aside.append(Unchecked(path, "holds nothing to check"))
+    return Manifests(tuple(file.objects), tuple(file.doubled), tuple(file.unchecked), tuple(file.aside))
 
 
 class _Builder(Builder):
@@ -129,11 +131,11 @@ class _Builder(Builder):
     def _mapping(self, node: yaml.Node) -> dict[str, Plain]:
         made = super()._mapping(node)
         if "<<" in made:
-            brought = made.pop("<<")
-            for one in brought if isinstance(brought, list) else [brought]:
+            merged = made.pop("<<")
+            for one in merged if isinstance(merged, list) else [merged]:
                 made = {**one, **made} if isinstance(one, dict) else made
         if None in made.values():
-            # To the API server a field that is null is a field that is not there.
+            # The API server treats a null field as a missing one.
             made = {key: value for key, value in made.items() if value is not None}
         return made
 
@@ -145,34 +147,34 @@ class _File:
         self.lines = tuple(text.split("\n"))
         self.objects: list[Manifest] = []
         self.doubled: list[Doubled] = []
-        self.unjudged: list[Unjudged] = []
-        self.aside: list[Unjudged] = []
+        self.unchecked: list[Unchecked] = []
+        self.aside: list[Unchecked] = []
 
     def read(self, deadline: Deadline) -> None:
         for number, (above, document) in enumerate(documents.split(self.text)):
             if number == MAX_DOCUMENTS:
-                reason = f"has more than {MAX_DOCUMENTS} documents; nothing from here on was judged"
-                self.unjudged.append(Unjudged(self.path, reason, above + 1))
+                reason = f"has more than {MAX_DOCUMENTS} documents; nothing from here on was checked"
+                self.unchecked.append(Unchecked(self.path, reason, above + 1))
                 return
             try:
                 deadline()
                 self._document(above, document)
             except Refused as refused:
-                self.unjudged.extend(self._reasons(above, document, refused))
+                self.unchecked.extend(self._reasons(above, document, refused))
             except DeadlineExceeded:
-                self.unjudged.append(Unjudged(self.path, f"{TOO_LONG}, and so is what follows", above + 1))
+                self.unchecked.append(Unchecked(self.path, f"{TOO_LONG}, and so is what follows", above + 1))
                 return
 
-    def _reasons(self, above: int, document: str, refused: Refused) -> tuple[Unjudged, ...]:
+    def _reasons(self, above: int, document: str, refused: Refused) -> tuple[Unchecked, ...]:
         if found := TEMPLATE.search(document):
             line, column = _place(document, found.start())
-            return (Unjudged(self.path, RENDER, above + line, column),)
+            return (Unchecked(self.path, RENDER, above + line, column),)
         return _reasons(self.path, refused)
 
     def _document(self, above: int, document: str) -> None:
-        """Raises `Refused` where it cannot be read."""
+        """Raises `Refused` for a document that cannot be read."""
         if document.lstrip()[:1] in {"{", "["}:
-            document = PAIR.sub(_together, document)  # JSON writes one character as two
+            document = PAIR.sub(_joined_pair, document)  # JSON escapes one character as a surrogate pair
         node = yamlnodes.composed(document, above=above)
         if node is None:
             return
@@ -181,14 +183,14 @@ class _File:
         if builder.faults:
             raise yamlnodes.unreadable(*builder.faults)
         if NUL.search(document) and _holds_nul(value):
-            # The text would end there for whoever evaluates conditions.
+            # The CEL library would end the text at that character.
             raise yamlnodes.unreadable(Fault("", "holds the character U+0000; remove it", above + 1))
         first = len(self.objects)
         self._value(value, node, above, "")
         for fault in builder.doubled:
             owner = next((one for one in self.objects[first:] if fault.pointer.startswith(one.prefix)), None)
             if owner is None:
-                self.unjudged.append(Unjudged(self.path, fault.message, fault.line, fault.column))
+                self.unchecked.append(Unchecked(self.path, fault.message, fault.line, fault.column))
             else:
                 self.doubled.append(Doubled(owner, fault))
 
@@ -200,38 +202,38 @@ class _File:
             manifest = Manifest(value, self.path, node, above, self.lines, prefix)
             if objection := shapes.objection(value):
                 region = manifest.region(objection.path)
-                reason = f"{objection.reason}; no rule judged it"
-                self.unjudged.append(
-                    Unjudged(self.path, reason, region.line, region.column, subject=manifest.subject)
+                reason = f"{objection.reason}; no rule checked it"
+                self.unchecked.append(
+                    Unchecked(self.path, reason, region.line, region.column, subject=manifest.subject)
                 )
             else:
                 self.objects.append(manifest)
         elif prefix or shapes.resembles_object(value):
             reason = shapes.NO_OBJECT if isinstance(value, dict) else "is an item of a list, but no object"
-            self.unjudged.append(Unjudged(self.path, reason, *place))
+            self.unchecked.append(Unchecked(self.path, reason, *place))
         elif isinstance(value, list) and any(map(shapes.resembles_object, value)):
-            self.unjudged.append(Unjudged(self.path, OF_OBJECTS, *place))
+            self.unchecked.append(Unchecked(self.path, LIST_OF_OBJECTS, *place))
         elif value is not None:
-            self.aside.append(Unjudged(self.path, "holds no Kubernetes object", *place))
+            self.aside.append(Unchecked(self.path, "holds no Kubernetes object", *place))
 
     def _list(self, value: Object, node: yaml.Node, above: int, prefix: str) -> None:
         items = value.get("items")
-        inside = source_regions.inside(node, "items")
-        if inside is None or items is None:
+        list_node = source_regions.field_value(node, "items")
+        if list_node is None or items is None:
             return
         if not isinstance(items, list):
-            self.unjudged.append(
-                Unjudged(self.path, "items has to be a list", *yamlnodes.place(inside, above))
+            self.unchecked.append(
+                Unchecked(self.path, "items has to be a list", *yamlnodes.place(list_node, above))
             )
             return
-        given = shapes.of_items(value)
-        for index, (item, item_node) in enumerate(zip(items, inside.value, strict=True)):
-            complete = {**given, **item} if isinstance(item, dict) else item
+        inherited = shapes.item_defaults(value)
+        for index, (item, item_node) in enumerate(zip(items, list_node.value, strict=True)):
+            complete = {**inherited, **item} if isinstance(item, dict) else item
             self._value(complete, item_node, above, f"{prefix}/items/{index}")
 
 
-def _reasons(path: str, refused: Refused) -> tuple[Unjudged, ...]:
-    return tuple(Unjudged(path, fault.message, fault.line, fault.column) for fault in refused.faults)
+def _reasons(path: str, refused: Refused) -> tuple[Unchecked, ...]:
+    return tuple(Unchecked(path, fault.message, fault.line, fault.column) for fault in refused.faults)
 
 
 def _holds_nul(value: Plain) -> bool:
@@ -246,7 +248,7 @@ def _place(text: str, index: int) -> tuple[int, int]:
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
-def _together(found: re.Match[str]) -> str:
+def _joined_pair(found: re.Match[str]) -> str:
     return (
         (chr(int(found[1], 16)) + chr(int(found[2], 16))).encode("utf-16", "surrogatepass").decode("utf-16")
     )

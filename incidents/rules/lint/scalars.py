@@ -1,7 +1,6 @@
-"""What an unquoted word means in a manifest, as the API server's YAML reads it.
+"""The value of a plain (unquoted) scalar in a manifest, as the YAML reader of the API server resolves it.
 
-`yes` is true and `0644` a number, unlike in JSON; a number without fraction is a whole one, as it is once it
-went through JSON. Times stay text.
+Unlike in JSON, `yes` is true and `0644` a number. A number without a fraction is an integer. Times stay text.
 """
 
 import math

@@ -1,6 +1,6 @@
-"""What a Kubernetes object has to look like for conditions to mean anything.
+"""Checks the shape of a Kubernetes object before any rule is evaluated over it.
 
-A condition over containers is silent where there are none, and silence would read as all clear.
+A condition over containers does not fire where there are none, and that would read as all clear.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ WITH_PODS = frozenset(
     }
 )
 OWN_GROUPS = frozenset({"", "apps", "batch", "extensions"})
-TOGETHER = "a part of an object, such as a patch, has to be put together first (such as with kustomize build)"
+PARTIAL = "a part of an object, such as a patch, has to be built first (for example with kustomize build)"
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,14 @@ def is_object(value: Plain) -> TypeGuard[Object]:
 
 
 def is_list(value: Plain) -> TypeGuard[Object]:
-    """Many objects in one."""
+    """Whether the object is a list of objects."""
     return is_object(value) and (
         value["kind"] == "List" or (str(value["kind"]).endswith("List") and "items" in value)
     )
 
 
-def of_items(value: Object) -> Object:
-    """What the items of a list of one kind leave out."""
+def item_defaults(value: Object) -> Object:
+    """The fields that items of a list of one kind may omit: `apiVersion` and `kind`."""
     kind = str(value["kind"]).removesuffix("List")
     return {"apiVersion": value["apiVersion"], "kind": kind} if kind else {}
 
@@ -48,12 +48,12 @@ def of_items(value: Object) -> Object:
 def resembles_object(value: Plain) -> bool:
     if not isinstance(value, dict):
         return False
-    said = [name for name in ("apiVersion", "kind") if name in value]
-    return len(said) == 2 or (bool(said) and ("metadata" in value or "spec" in value))
+    present = [name for name in ("apiVersion", "kind") if name in value]
+    return len(present) == 2 or (bool(present) and ("metadata" in value or "spec" in value))
 
 
 def objection(value: Object) -> Objection | None:
-    """Why its conditions would mean nothing."""
+    """Why no condition can be evaluated over the object; `None` for an object of the right shape."""
     metadata = value.get("metadata")
     if metadata is not None and not isinstance(metadata, dict):
         return Objection(("metadata",), "metadata has to hold fields")
@@ -62,30 +62,30 @@ def objection(value: Object) -> Objection | None:
         return Objection(("metadata", "annotations"), "metadata.annotations has to hold fields")
     if value["kind"] not in WITH_PODS or str(value["apiVersion"]).rpartition("/")[0] not in OWN_GROUPS:
         return None
-    return _of_pod(value)
+    return _pod_objection(value)
 
 
-def _of_pod(value: Object) -> Objection | None:
+def _pod_objection(value: Object) -> Objection | None:
     path = (*TEMPLATES.get(str(value["kind"]), ("spec", "template")), "spec")
     inside = value
     for index, name in enumerate(path, 1):
         found = inside.get(name)
         if not isinstance(found, dict):
-            said = ".".join(path[:index])
+            field = ".".join(path[:index])
             return Objection(
-                path[:index], f"{said} has to hold fields" if found else f"lacks {said}; {TOGETHER}"
+                path[:index], f"{field} has to hold fields" if found else f"lacks {field}; {PARTIAL}"
             )
         inside = found
     for name in ("containers", "initContainers"):
-        if reason := _of_containers(name, inside):
+        if reason := _containers_objection(name, inside):
             return Objection((*path, name), reason)
     return None
 
 
-def _of_containers(name: str, spec: dict[str, Plain]) -> str | None:
+def _containers_objection(name: str, spec: dict[str, Plain]) -> str | None:
     listed = spec.get(name)
     if listed is None:
-        return f"lacks {name}; {TOGETHER}" if name == "containers" else None
+        return f"lacks {name}; {PARTIAL}" if name == "containers" else None
     if not isinstance(listed, list):
         return f"{name} has to be a list"
     return None if all(isinstance(one, dict) for one in listed) else f"each of {name} has to hold fields"

@@ -1,4 +1,4 @@
-"""Where a part of an object stands in its file, and the lines that show it."""
+"""The source region of a part of an object: its position in the file and the lines to show."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,26 +8,27 @@ import yaml
 from incidents import yamlnodes
 
 LONGEST_SNIPPET = 6
-"""Lines."""
+"""In lines."""
 LONGEST_LINE = 200
+"""In characters."""
 
 
 @dataclass(frozen=True)
 class Region:
     line: int
-    """From 1, as `column`: those of the key where there is one."""
+    """Counted from 1, as is `column`; the position of the key where there is one."""
     column: int
     snippet: tuple[str, ...]
 
 
-def inside(node: yaml.Node, key: str) -> yaml.Node | None:
-    """The value of a field; of a doubled one the last, which is the one that counts."""
+def field_value(node: yaml.Node, key: str) -> yaml.Node | None:
+    """The value of a field. Of a duplicate key the last one counts, as for the API server."""
     found = _field(node, key)
     return found[1] if found else None
 
 
 def find(node: yaml.Node, path: Sequence[str | int], above: int, lines: Sequence[str]) -> Region:
-    """Of what the path leads to, or of the nearest around it. `above`: lines before the document."""
+    """The region of the value at the path or the nearest around it. `above`: lines before the document."""
     start, whole = node, False
     for index, key in enumerate(path):
         found = _field(node, key) if isinstance(key, str) else _item(node, key)
@@ -36,7 +37,7 @@ def find(node: yaml.Node, path: Sequence[str | int], above: int, lines: Sequence
         start, node = found
         whole = index == len(path) - 1
     line, column = yamlnodes.place(start, above)
-    # Of what is missing, the line that it is missing from says enough.
+    # A missing field is shown by the one line it is missing from.
     last = _last(node, above) if whole else line
     return Region(line, column, _snippet(lines[line - 1 : max(line, min(last, line + LONGEST_SNIPPET - 1))]))
 
@@ -54,7 +55,7 @@ def _item(node: yaml.Node, index: int) -> tuple[yaml.Node, yaml.Node] | None:
 
 
 def _last(node: yaml.Node, above: int) -> int:
-    # A block ends, for the library, where the next thing starts.
+    # The library ends a block where the next token starts.
     while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         node = node.value[-1][1] if isinstance(node, yaml.MappingNode) else node.value[-1]
     in_block = isinstance(node, yaml.ScalarNode) and node.style in {"|", ">"}

@@ -1,4 +1,4 @@
-"""Findings that an object asks to leave aside: `soundings/ignore: "M-32: node-local cache in place"`."""
+"""Suppressions in an annotation of an object: `soundings/ignore: "M-32: node-local cache in place"`."""
 
 import re
 
@@ -9,13 +9,13 @@ from incidents.rules.record import REF_PATTERN
 
 ANNOTATION = "soundings/ignore"
 LONGEST = 10_000
-"""Characters of it that are read: more than anybody writes."""
+"""Characters of the annotation that are read."""
 BETWEEN = re.compile(r"[;\n]")
 RULE = re.compile(REF_PATTERN)
 
 
 class Suppressions(Struct, frozen=True):
-    """`reasons`: by the reference of the rule. `faulty`: parts that suppress nothing."""
+    """The suppressions of one object. `reasons`: by rule reference. `faulty`: parts that suppress nothing."""
 
     reasons: dict[str, str] = {}
     faulty: tuple[str, ...] = ()
@@ -24,15 +24,15 @@ class Suppressions(Struct, frozen=True):
 NONE = Suppressions()
 
 
-def of(value: Object) -> Suppressions:
+def parse(value: Object) -> Suppressions:
     metadata = value.get("metadata")
     annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
-    said = annotations.get(ANNOTATION) if isinstance(annotations, dict) else None
-    if said is None:
+    written = annotations.get(ANNOTATION) if isinstance(annotations, dict) else None
+    if written is None:
         return NONE
     reasons: dict[str, str] = {}
     faulty: list[str] = []
-    for part in filter(None, map(str.strip, BETWEEN.split(str(said)[:LONGEST]))):
+    for part in filter(None, map(str.strip, BETWEEN.split(str(written)[:LONGEST]))):
         rule, _, reason = (word.strip() for word in part.partition(":"))
         if RULE.match(rule) and reason:
             reasons[rule] = reason

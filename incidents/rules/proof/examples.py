@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from incidents.errors import Fault
 from incidents.rules.cel.conditions import Subject
 from incidents.rules.lint import manifests
-from incidents.rules.lint.cluster_context import Surroundings
+from incidents.rules.lint.cluster_context import ClusterContext
 from incidents.rules.lint.manifests import Manifest, Manifests
 from incidents.rules.record import ManifestRule
 
@@ -17,7 +17,7 @@ class Example:
     bad: bool
     subject: Subject
     faults: tuple[Fault, ...] = ()
-    """Why it cannot be judged."""
+    """Why it cannot be new."""
 
 
 def read(rule: ManifestRule) -> Iterator[Example]:
@@ -31,24 +31,24 @@ def _example(rule: ManifestRule, pointer: str, bad: bool, text: str) -> Example:
     faults = tuple(Fault(pointer, said) for said in _objections(rule, found))
     if faults:
         return Example(pointer, bad, Subject({}), faults)
-    before, judged, beside = _parts(rule, found.objects)
-    others = Surroundings([judged, *beside]).of(judged, rule.context)
+    before, new, others = _parts(rule, found.objects)
+    context = ClusterContext([new, *others]).around(new, rule.context)
     return Example(
-        pointer, bad, Subject(judged.value, before.value if before else None, {rule.context: others})
+        pointer, bad, Subject(new.value, before.value if before else None, {rule.context: context})
     )
 
 
 def _parts(
     rule: ManifestRule, objects: tuple[Manifest, ...]
 ) -> tuple[Manifest | None, Manifest, tuple[Manifest, ...]]:
-    """The old object, where the rule compares; the one that is judged; those beside it."""
+    """The old object, where the rule compares; the one that is new; those others it."""
     if rule.compares:
         return objects[0], objects[1], objects[2:]
     return None, objects[0], objects[1:]
 
 
 def _objections(rule: ManifestRule, found: Manifests) -> Iterator[str]:
-    for other in (*found.unjudged, *found.aside):
+    for other in (*found.unchecked, *found.aside):
         yield f"line {other.line}: {other.reason}" if other.line else other.reason
     for doubled in found.doubled:
         yield f"line {doubled.fault.line}: {doubled.fault.message}"
@@ -56,7 +56,7 @@ def _objections(rule: ManifestRule, found: Manifests) -> Iterator[str]:
     if len(found.objects) < wanted:
         if rule.compares:
             yield "has to hold the old object and, behind a line of ---, the new one"
-        elif not found.unjudged and not found.aside:
+        elif not found.unchecked and not found.aside:
             yield "holds no object"
-    elif not rule.judges(kind := found.objects[wanted - 1].kind):
-        yield f"is of kind {kind}, which the rule does not judge"
+    elif not rule.applies_to(kind := found.objects[wanted - 1].kind):
+        yield f"is of kind {kind}, to which the rule does not apply"

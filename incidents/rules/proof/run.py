@@ -56,14 +56,14 @@ def _of_condition(rule: ManifestRule) -> Iterator[Fault]:
         return
     condition = Condition(rule)
     for example in read(rule):
-        yield from example.faults or _judged(condition, example)
+        yield from example.faults or _evaluated(condition, example)
 
 
-def _judged(condition: Condition, example: Example) -> Iterator[Fault]:
+def _evaluated(condition: Condition, example: Example) -> Iterator[Fault]:
     try:
         fires = condition.fires(example.subject)
     except NotEvaluated as error:
-        yield Fault(example.pointer, f"cannot be judged: {error}")
+        yield Fault(example.pointer, f"cannot be evaluated: {error}")
         return
     if fires != example.bad:
         yield Fault(example.pointer, FIRES if fires else SILENT)

@@ -1,7 +1,7 @@
 """Workflow commands of GitHub Actions: each finding stands beside its line in the pull request."""
 
 from incidents.rules.bundle import LintBundle
-from incidents.rules.lint.findings import Finding, Report, Unjudged
+from incidents.rules.lint.findings import Finding, Report, Unchecked
 from incidents.rules.record import Level
 from incidents.rules.reports.sources import Stories
 
@@ -17,7 +17,7 @@ COMMANDS: dict[Level, str] = {
 def write(report: Report, bundle: LintBundle) -> str:
     stories = Stories(bundle)
     lines = [_finding(finding, stories) for finding in report.findings]
-    lines += [_unjudged(one) for one in report.unjudged]
+    lines += [_unchecked(one) for one in report.unchecked]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -32,8 +32,8 @@ def _finding(finding: Finding, stories: Stories) -> str:
     )
 
 
-def _unjudged(one: Unjudged) -> str:
-    title = " ".join(filter(None, ["Not judged", one.rule and f"by {one.rule}"]))
+def _unchecked(one: Unchecked) -> str:
+    title = " ".join(filter(None, ["Not checked", one.rule and f"by {one.rule}"]))
     return _command(
         "error", {"file": one.path, "line": one.line, "col": one.column, "title": title}, one.reason
     )

@@ -1,10 +1,10 @@
-"""JUnit XML, as CI servers read it: a finding is a failure, what could not be judged is an error."""
+"""JUnit XML, as CI servers read it: a finding is a failure, what could not be checked is an error."""
 
 import re
 from xml.etree import ElementTree as ET
 
 from incidents.rules.bundle import LintBundle
-from incidents.rules.lint.findings import Finding, Report, Suppressed, Unjudged
+from incidents.rules.lint.findings import Finding, Report, Suppressed, Unchecked
 from incidents.rules.reports.sources import Stories
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -16,15 +16,15 @@ def write(report: Report, bundle: LintBundle) -> str:
     suite = ET.Element(
         "testsuite",
         name="soundings lint",
-        tests=str(max(1, len(report.findings) + len(report.unjudged) + len(report.suppressed))),
+        tests=str(max(1, len(report.findings) + len(report.unchecked) + len(report.suppressed))),
         failures=str(len(report.findings)),
-        errors=str(len(report.unjudged)),
+        errors=str(len(report.unchecked)),
         skipped=str(len(report.suppressed)),
     )
     for finding in report.findings:
         _failure(suite, finding, stories)
-    for unjudged in report.unjudged:
-        _error(suite, unjudged)
+    for unchecked in report.unchecked:
+        _error(suite, unchecked)
     for suppressed in report.suppressed:
         _skipped(suite, suppressed)
     if not len(suite):
@@ -52,10 +52,10 @@ def _failure(suite: ET.Element, finding: Finding, stories: Stories) -> None:
     failure.text = _clean("\n".join([place, *finding.snippet, finding.fix, *why]))
 
 
-def _error(suite: ET.Element, one: Unjudged) -> None:
+def _error(suite: ET.Element, one: Unchecked) -> None:
     place = f"line {one.line}" if one.line else ""
-    case = _case(suite, one.path, " ".join(filter(None, ["not judged", one.rule, one.subject, place])))
-    ET.SubElement(case, "error", message=_clean(one.reason), type="unjudged")
+    case = _case(suite, one.path, " ".join(filter(None, ["not checked", one.rule, one.subject, place])))
+    ET.SubElement(case, "error", message=_clean(one.reason), type="unchecked")
 
 
 def _skipped(suite: ET.Element, one: Suppressed) -> None:

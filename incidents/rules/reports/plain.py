@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from incidents.rules.bundle import LintBundle
-from incidents.rules.lint.findings import Finding, Report, Unjudged
+from incidents.rules.lint.findings import Finding, Report, Unchecked
 from incidents.rules.reports.sources import Stories
 
 
@@ -19,13 +19,13 @@ def of(report: Report, bundle: LintBundle) -> dict[str, Any]:
             "findings": len(report.findings),
             "hidden": report.hidden,
             "suppressed": len(report.suppressed),
-            "unjudged": len(report.unjudged),
+            "unchecked": len(report.unchecked),
             "aside": len(report.aside),
         },
         "findings": [_finding(finding, stories) for finding in report.findings],
         "suppressed": [{**_finding(one.finding, stories), "reason": one.reason} for one in report.suppressed],
-        "unjudged": [_unjudged(one) for one in report.unjudged],
-        "aside": [_unjudged(one) for one in report.aside],
+        "unchecked": [_unchecked(one) for one in report.unchecked],
+        "aside": [_unchecked(one) for one in report.aside],
     }
 
 
@@ -62,7 +62,7 @@ def _finding(finding: Finding, stories: Stories) -> dict[str, Any]:
     }
 
 
-def _unjudged(one: Unjudged) -> dict[str, Any]:
+def _unchecked(one: Unchecked) -> dict[str, Any]:
     return {
         "path": one.path,
         "line": one.line,

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import msgspec
 
 from incidents.rules.bundle import LintBundle
-from incidents.rules.lint.findings import Finding, Report, Suppressed, Unjudged
+from incidents.rules.lint.findings import Finding, Report, Suppressed, Unchecked
 from incidents.rules.record import Level, ManifestRule
 from incidents.rules.reports.sources import Stories
 
@@ -71,8 +71,8 @@ class _SarifRun:
             "taxonomies": [taxonomy(self.stories, [taxon(ref, self.stories) for ref in self.refs])],
             "invocations": [
                 {
-                    "executionSuccessful": not self.report.unjudged,
-                    "toolExecutionNotifications": [_notification(one) for one in self.report.unjudged],
+                    "executionSuccessful": not self.report.unchecked,
+                    "toolExecutionNotifications": [_notification(one) for one in self.report.unchecked],
                 }
             ],
             "columnKind": "unicodeCodePoints",
@@ -145,7 +145,7 @@ def _once(refs: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(refs))
 
 
-def _notification(one: Unjudged) -> Json:
+def _notification(one: Unchecked) -> Json:
     told = ": ".join(filter(None, [one.rule, one.subject, one.reason]))
     return {
         "level": "error",

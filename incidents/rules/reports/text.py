@@ -4,7 +4,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from incidents.rules.bundle import LintBundle
-from incidents.rules.lint.findings import Finding, Report, Unjudged
+from incidents.rules.lint.findings import Finding, Report, Unchecked
 from incidents.rules.record import Level
 from incidents.rules.reports.sources import Stories
 
@@ -27,12 +27,12 @@ def write(report: Report, bundle: LintBundle, *, colour: bool = False) -> str:
     for path, findings in groupby(report.findings, key=attrgetter("path")):
         blocks.append(paint(visible(path), BOLD))
         blocks += [_finding(finding, stories, paint) for finding in findings]
-    if report.unjudged:
-        blocks.append(paint("Could not be judged", BOLD))
-        blocks += [_unjudged(one) for one in report.unjudged]
+    if report.unchecked:
+        blocks.append(paint("Could not be checked", BOLD))
+        blocks += [_unchecked(one) for one in report.unchecked]
     if report.aside:
         blocks.append(paint("Left aside: no Kubernetes objects", BOLD))
-        blocks.append("\n".join(_unjudged(one) for one in report.aside))
+        blocks.append("\n".join(_unchecked(one) for one in report.aside))
     if report.suppressed:
         blocks.append(paint("Suppressed", BOLD))
         blocks += [
@@ -44,16 +44,16 @@ def write(report: Report, bundle: LintBundle, *, colour: bool = False) -> str:
 
 
 def summary(report: Report) -> str:
-    """All that was counted, in a sentence; “all clear” only where nothing was left unjudged."""
+    """All that was counted, in a sentence; “all clear” only where nothing was left unchecked."""
     told = [
         counted(len(report.findings), "finding"),
         f"in {counted(report.objects, 'object')} of {counted(report.files, 'file')},",
-        f"judged by {counted(report.rules, 'rule')}",
+        f"checked by {counted(report.rules, 'rule')}",
     ]
     left = [
         f"{report.hidden} below the level asked for" if report.hidden else "",
         f"{len(report.suppressed)} suppressed" if report.suppressed else "",
-        f"{len(report.unjudged)} could not be judged" if report.unjudged else "",
+        f"{len(report.unchecked)} could not be checked" if report.unchecked else "",
     ]
     more = "; ".join(filter(None, left))
     return f"{' '.join(told)}{'; ' + more if more else ''}."
@@ -105,7 +105,7 @@ def _spaced(line: str) -> str:
     return visible(line.replace("\t", "  "))
 
 
-def _unjudged(one: Unjudged) -> str:
+def _unchecked(one: Unchecked) -> str:
     place = ":".join(str(part) for part in (visible(one.path), one.line, one.column) if part)
     whose = " ".join(filter(None, [one.rule, visible(one.subject)]))
     return f"  {place}  {whose + ': ' if whose else ''}{visible(one.reason)}"

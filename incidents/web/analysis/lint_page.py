@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from incidents.models import Incident
 from incidents.models.incident import Reader
-from incidents.rules.lint.findings import Finding, Report, Suppressed, Unjudged
+from incidents.rules.lint.findings import Finding, Report, Suppressed, Unchecked
 from incidents.web.parts import addresses
 from incidents.web.parts.badges import Badge, Link
 from incidents.web.rules import wording
@@ -51,13 +51,13 @@ class LintPage:
     report: Report
     groups: tuple[FileFindings, ...]
     left_out: int
-    unjudged: tuple[Unjudged, ...]
+    unchecked: tuple[Unchecked, ...]
     suppressed: tuple[Suppressed, ...]
 
     @property
     def is_clear(self) -> bool:
-        """Never where something could not be judged, or where there was nothing to judge."""
-        return not (self.report.findings or self.report.unjudged) and self.report.objects > 0
+        """Never where something could not be checked, or where there was nothing to check."""
+        return not (self.report.findings or self.report.unchecked) and self.report.objects > 0
 
 
 def shaped(reader: Reader, report: Report) -> LintPage:
@@ -70,7 +70,7 @@ def shaped(reader: Reader, report: Report) -> LintPage:
             for path, found in groupby(told, key=attrgetter("path"))
         ),
         left_out=len(report.findings) - len(told),
-        unjudged=report.unjudged[:MOST],
+        unchecked=report.unchecked[:MOST],
         suppressed=report.suppressed[:MOST],
     )
 

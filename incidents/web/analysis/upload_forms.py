@@ -1,4 +1,4 @@
-"""What people paste or hand over to be judged. Nothing of it is stored."""
+"""Forms for text and files to analyse, which are not stored."""
 
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -94,7 +94,7 @@ class LintForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         if not self.after():
-            raise forms.ValidationError("Paste a manifest, or choose files: there is nothing to judge yet.")
+            raise forms.ValidationError("Paste a manifest, or choose files: there is nothing to check yet.")
         if sum(len(file.content) for file in (*self.after(), *self.earlier())) > MOST:
             raise forms.ValidationError(TOO_LARGE)
         return self.cleaned_data

@@ -1,4 +1,4 @@
-"""What is sent to be judged, counted against the allowance of whoever sends it."""
+"""Charges what a page analyses to the quota of whoever sent it."""
 
 from contextlib import AbstractContextManager
 

@@ -143,7 +143,7 @@ def _language(rule: Document) -> str:
 def _facts(rule: Document) -> Iterator[RuleFact]:
     match rule:
         case ManifestRule():
-            yield RuleFact("Judges", ", ".join(rule.kinds))
+            yield RuleFact("Applies to", ", ".join(rule.kinds))
             if rule.context:
                 yield RuleFact("Looks at", ", ".join(rule.context))
             yield RuleFact("Points to", rule.at)
@@ -167,7 +167,7 @@ def _examples(rule: Document) -> Iterator[RuleExample]:
     if isinstance(rule, AlertRule):
         for test in rule.tests:
             series = "\n".join(f"{name}  {values}" for name, values in test.series.items())
-            yield RuleExample(f"A sample a minute, judged at {test.at}", series, bad=test.fires)
+            yield RuleExample(f"A sample a minute, evaluated at {test.at}", series, bad=test.fires)
         return
     for text in rule.tests.bad:
         yield RuleExample("Bad", text.rstrip(), bad=True)

@@ -1,4 +1,4 @@
-"""What the endpoints that judge allow: how much of it, to whom, and for how long."""
+"""The limits of the analysis endpoints: size, number and time."""
 
 import pytest
 from django.test import Client
@@ -47,9 +47,9 @@ def test_all_that_judge_take_from_one_allowance(client: Client, path: str) -> No
 def test_every_answer_says_what_is_left(client: Client) -> None:
     answers = [client.post(path, "seen", **TEXT) for path in (MATCH, BATCH, LINT)]
     assert [answer.status_code for answer in answers] == [200, 400, 429]
-    assert {answer["RateLimit-Policy"] for answer in answers} == {'"judging";q=2;w=60'}
+    assert {answer["RateLimit-Policy"] for answer in answers} == {'"analysis";q=2;w=60'}
     left = [answer["RateLimit"].partition(";t=")[0] for answer in answers]
-    assert left == ['"judging";r=1', '"judging";r=0', '"judging";r=0']
+    assert left == ['"analysis";r=1', '"analysis";r=0', '"analysis";r=0']
 
 
 def test_what_is_too_much_is_not_read(client: Client) -> None:
@@ -101,12 +101,12 @@ def test_counting_is_one_statement(
         assert statuses(client, 1) == [429]
 
 
-def test_what_is_not_judged_in_time_is_said_not_to_be(client: Client, settings: Settings) -> None:
+def test_what_is_not_checked_before_the_deadline_is_listed(client: Client, settings: Settings) -> None:
     settings.JUDGING_SECONDS = 1e-9
     response = client.post(LINT, rule_factories.BAD, content_type="application/yaml")
     assert response.status_code == 200
-    assert response.json()["summary"]["unjudged"] == 1
-    assert "the time for one linting was over" in response.json()["unjudged"][0]["reason"]
+    assert response.json()["summary"]["unchecked"] == 1
+    assert "the time for one lint run was over" in response.json()["unchecked"][0]["reason"]
 
 
 def test_faults_of_one_body_are_counted_out(client: Client) -> None:

@@ -83,10 +83,10 @@ class TestLint:
         assert response.json()["findings"] == []
         assert response.json()["summary"]["hidden"] == 1
 
-    def test_what_cannot_be_judged_is_said(self, client: Client) -> None:
+    def test_what_cannot_be_checked_is_listed(self, client: Client) -> None:
         response = client.post(LINT, "kind: [\n", content_type="application/yaml")
         assert response.status_code == 200
-        assert response.json()["summary"]["unjudged"] == 1
+        assert response.json()["summary"]["unchecked"] == 1
 
     def test_every_fault_at_its_place(self, client: Client) -> None:
         files = [{"contnt": "x"}, {"content": "x", "path": ""}, 3]
@@ -125,7 +125,7 @@ class TestLint:
     @pytest.mark.parametrize("body", ["", "  \n"])
     def test_an_empty_body_is_told(self, client: Client, body: str) -> None:
         response = client.post(LINT, body, content_type="application/yaml")
-        assert pointers(response) == {"": "is empty; send what is to be judged"}
+        assert pointers(response) == {"": "is empty; send what to analyse"}
 
     def test_broken_json_is_told(self, client: Client) -> None:
         response = client.post(LINT, "{", content_type="application/json")

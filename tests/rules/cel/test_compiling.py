@@ -12,30 +12,34 @@ BROKEN = rule("object.metadata.", ref="M-10")
 MANIFEST = b"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"
 
 
-def judged(whole: Bundle) -> Report:
+def linted(whole: Bundle) -> Report:
     return Linter(whole.manifest_rules, whole.compiled).lint([File("a.yaml", MANIFEST)])
 
 
 def test_a_compiled_condition_finds_what_its_text_finds() -> None:
     whole = Bundle("https://soundings.example.org", manifest_rules=(NAMED,))
-    read = bundle.unpacked(bundle.packed(compiling.compiled(whole)))
+    read = bundle.unpacked(bundle.packed(compiling.with_compiled_conditions(whole)))
     assert set(read.compiled) == {NAMED.expr}
-    assert judged(read) == judged(whole)
-    assert [finding.rule for finding in judged(read).findings] == ["M-9"]
+    assert linted(read) == linted(whole)
+    assert [finding.rule for finding in linted(read).findings] == ["M-9"]
 
 
-def test_the_text_counts_where_it_was_not_compiled() -> None:
-    whole = compiling.compiled(Bundle("https://soundings.example.org", manifest_rules=(NAMED,)))
+def test_a_condition_missing_from_the_compiled_ones_is_compiled() -> None:
+    whole = compiling.with_compiled_conditions(
+        Bundle("https://soundings.example.org", manifest_rules=(NAMED,))
+    )
     other = structs.replace(NAMED, expr="object.metadata.name == 'b'")
-    assert judged(structs.replace(whole, manifest_rules=(other,))).findings == ()
+    assert linted(structs.replace(whole, manifest_rules=(other,))).findings == ()
 
 
-def test_what_another_version_compiled_is_compiled_again() -> None:
+def test_a_condition_compiled_by_another_version_is_compiled_again() -> None:
     whole = Bundle("https://soundings.example.org", manifest_rules=(NAMED,), compiled={NAMED.expr: b"?"})
-    assert len(judged(whole).findings) == 1
+    assert len(linted(whole).findings) == 1
 
 
-def test_a_condition_that_does_not_compile_is_left_to_who_lints() -> None:
-    whole = compiling.compiled(Bundle("https://soundings.example.org", manifest_rules=(BROKEN,)))
+def test_a_condition_that_does_not_compile_is_reported_by_the_linter() -> None:
+    whole = compiling.with_compiled_conditions(
+        Bundle("https://soundings.example.org", manifest_rules=(BROKEN,))
+    )
     assert whole.compiled == {}
-    assert "does not compile" in judged(whole).unjudged[0].reason
+    assert "does not compile" in linted(whole).unchecked[0].reason

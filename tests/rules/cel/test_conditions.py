@@ -25,7 +25,7 @@ def fires(expr: str, value: dict[str, Any], **subject: Any) -> bool:
         {"kind": "PodTemplate", "template": POD},
     ],
 )
-def test_variables_lead_to_the_pod_wherever_it_stands(value: dict[str, Any]) -> None:
+def test_variables_hold_the_pod_of_every_kind(value: dict[str, Any]) -> None:
     assert fires("variables.podSpec.containers == variables.containers", value)
     assert fires("variables.allContainers.map(c, c.name) == ['main', 'first']", value)
     assert fires("variables.podMeta.labels.app == 'a'", value)
@@ -35,11 +35,11 @@ def test_variables_lead_to_the_pod_wherever_it_stands(value: dict[str, Any]) -> 
     "value",
     [{}, {"spec": None}, {"spec": []}, {"spec": {"template": {"spec": {"containers": None}}}}, {"spec": "x"}],
 )
-def test_where_there_is_no_pod_variables_are_empty(value: dict[str, Any]) -> None:
+def test_variables_are_empty_without_a_pod(value: dict[str, Any]) -> None:
     assert fires("variables.containers.size() == 0 && variables.podMeta == {}", value)
 
 
-def test_the_object_before_and_the_others_are_seen() -> None:
+def test_conditions_see_the_old_object_and_the_others() -> None:
     assert fires("object.n > oldObject.n", {"n": 2}, before={"n": 1})
     assert fires("objects.exists(o, o.n == object.n)", {"n": 1}, others={("A",): [{"n": 1}]})
 
@@ -48,19 +48,19 @@ def test_the_object_before_and_the_others_are_seen() -> None:
     ("expr", "reason"),
     [
         ("object.missing == 1", "Key not found in map"),
-        ("object.n", "says neither true nor false"),
+        ("object.n", "is neither true nor false"),
         ("object.many.exists(a, object.many.exists(b, a + b < 0))", "more than 10,000 steps"),
         ("objects.size() == 0", "objects"),
         ("object.n.startsWith('x')", "No matching overloads"),
     ],
 )
-def test_what_cannot_be_told_has_a_reason(expr: str, reason: str) -> None:
+def test_a_condition_without_an_answer_has_a_reason(expr: str, reason: str) -> None:
     with pytest.raises(NotEvaluated, match=reason):
         fires(expr, {"n": 1, "many": list(range(200))})
 
 
 @pytest.mark.parametrize("expr", ["object.", "nothing(1)", "(" * 5_000 + "1" + ")" * 5_000, "", '"a', "\0"])
-def test_what_does_not_compile_has_a_reason(expr: str) -> None:
+def test_a_condition_that_does_not_compile_has_a_reason(expr: str) -> None:
     with pytest.raises(NotEvaluated, match=r"\S"):
         Condition(rule(expr))
 

@@ -40,7 +40,7 @@ def evaluated(expression: str, **data: Any) -> Any:
         "{'a': 1}.?b.orValue(2) == 2",
     ],
 )
-def test_functions_of_kubernetes_mean_what_they_mean_there(expression: str) -> None:
+def test_functions_evaluate_as_in_kubernetes(expression: str) -> None:
     assert evaluated(expression) is True
 
 
@@ -57,7 +57,7 @@ def test_functions_of_kubernetes_mean_what_they_mean_there(expression: str) -> N
         ("variables.missing", "undeclared reference to 'variables"),
     ],
 )
-def test_what_the_api_server_would_not_compile_is_refused(expression: str, says: str) -> None:
+def test_an_expression_that_the_api_server_would_refuse_is_refused(expression: str, says: str) -> None:
     with pytest.raises(RuntimeError, match=says):
         kubernetes.strict().compile(expression)
 
@@ -73,10 +73,10 @@ def test_what_the_api_server_would_not_compile_is_refused(expression: str, says:
         ("[1, 'a'].map(x, dyn(x)).sum() == 1", "unsupported operand"),
     ],
 )
-def test_what_cannot_be_evaluated_is_an_error_with_its_reason(expression: str, says: str) -> None:
+def test_a_failed_evaluation_is_an_error_with_the_reason(expression: str, says: str) -> None:
     with pytest.raises(ArithmeticError, match=says):
         evaluated(expression, object={"cpu": 1}, variables={})
 
 
-def test_a_sum_over_nothing_is_nothing() -> None:
+def test_the_sum_of_an_empty_list_is_zero() -> None:
     assert evaluated("object.numbers.sum() == 0", object={"numbers": []}) is True

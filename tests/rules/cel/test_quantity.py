@@ -43,13 +43,13 @@ def test_a_quantity_is_read_exactly(text: str, value: str) -> None:
         "9" * 201,
     ],
 )
-def test_what_is_no_quantity_is_refused(text: str) -> None:
+def test_text_that_is_no_quantity_is_refused(text: str) -> None:
     assert not quantity.is_quantity(text)
     with pytest.raises(ValueError, match="is no quantity"):
         quantity.billionths(text)
 
 
-def test_what_is_finer_than_a_billionth_is_rounded_away_from_zero() -> None:
+def test_fractions_of_a_billionth_are_rounded_away_from_zero() -> None:
     assert quantity.billionths("0.1n") == 1
     assert quantity.billionths("-0.1n") == -1
     assert quantity.billionths("1e-999999999") == 1
@@ -59,11 +59,11 @@ def test_what_is_finer_than_a_billionth_is_rounded_away_from_zero() -> None:
 @pytest.mark.parametrize(
     "text", ["9223372036854775807", "9223372036854775808", "8Ei", "1e999999999", "9" * 200]
 )
-def test_what_is_too_large_is_the_largest(text: str) -> None:
+def test_a_too_large_quantity_is_capped(text: str) -> None:
     assert quantity.billionths(text) == quantity.LARGEST * quantity.SCALE
 
 
-def test_a_fraction_is_no_whole_number() -> None:
+def test_a_fraction_has_no_integer_value() -> None:
     assert quantity.whole(quantity.billionths("1Gi")) == 1024**3
     with pytest.raises(ValueError, match="no whole number"):
         quantity.whole(quantity.billionths("500m"))
@@ -71,7 +71,7 @@ def test_a_fraction_is_no_whole_number() -> None:
 
 @settings(deadline=None)
 @given(st.integers(min_value=0, max_value=2**40))
-def test_suffixes_agree_with_each_other(number: int) -> None:
+def test_suffixes_are_consistent(number: int) -> None:
     assert quantity.billionths(f"{number}000m") == quantity.billionths(f"{number}")
     assert quantity.billionths(f"{number}Ki") == quantity.billionths(f"{number * 1024}")
 

@@ -133,7 +133,7 @@ def test_a_template_makes_the_kind_of_its_constraint() -> None:
         (rule_factories.manifest_rule(context=("Namespace",)), "looks at other objects, too"),
         (rule_factories.manifest_rule(compares=True), "compares with what stood there before"),
         (rule_factories.manifest_rule(confidence="contested"), "is contested: "),
-        (rule_factories.manifest_rule(kinds=("Pod",)), "judges kinds that no policy here matches"),
+        (rule_factories.manifest_rule(kinds=("Pod",)), "applies to kinds that no policy here matches"),
     ],
 )
 def test_what_is_left_out_is_said_with_the_reason(rule: ManifestRule, why: str) -> None:

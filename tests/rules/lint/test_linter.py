@@ -63,7 +63,7 @@ def sample(name: str) -> str:
     return (SAMPLES / name).read_text()
 
 
-def test_the_manifest_of_the_outage_gives_the_exact_line() -> None:
+def test_the_manifest_of_an_outage_gives_the_exact_line() -> None:
     (finding,) = lint(MISPLACED, sample("misplaced.yaml")).findings
 
     assert (finding.rule, finding.level, finding.line, finding.column) == ("M-2", "critical", 12, 11)
@@ -73,12 +73,12 @@ def test_the_manifest_of_the_outage_gives_the_exact_line() -> None:
     assert finding.stories == MISPLACED.stories
 
 
-def test_everything_that_was_read_is_counted() -> None:
+def test_files_objects_and_rules_are_counted() -> None:
     report = lint([LATEST, SCALED], sample("shop.yaml"), "a: 1\n", "a: [")
 
     assert (report.files, report.objects, report.rules) == (3, 3, 2)
     assert [one.path for one in report.aside] == ["f1.yaml"]
-    assert [one.path for one in report.unjudged] == ["f2.yaml"]
+    assert [one.path for one in report.unchecked] == ["f2.yaml"]
 
 
 def test_findings_come_in_the_order_of_files_and_lines() -> None:
@@ -91,13 +91,13 @@ def test_findings_come_in_the_order_of_files_and_lines() -> None:
     ]
 
 
-def test_others_are_those_of_the_namespace() -> None:
+def test_the_context_is_the_namespace() -> None:
     (finding,) = lint(SCALED, sample("shop.yaml")).findings
 
     assert finding.subject == "Deployment shop/web"
 
 
-def test_an_object_does_not_stand_beside_itself() -> None:
+def test_an_object_is_not_in_its_own_context() -> None:
     alone = rule("objects.size() == 0", kinds=("Pod",), context=("Pod",))
 
     assert len(lint(alone, pod()).findings) == 1
@@ -105,7 +105,7 @@ def test_an_object_does_not_stand_beside_itself() -> None:
     assert len(lint(alone, pod(), pod("b", namespace="other")).findings) == 2
 
 
-def test_what_is_of_the_whole_cluster_is_seen_and_sees_everything() -> None:
+def test_objects_of_the_cluster_see_and_are_seen_by_every_namespace() -> None:
     role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: r}\n"
     space = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n"
     sees = rule(
@@ -120,7 +120,7 @@ def test_what_is_of_the_whole_cluster_is_seen_and_sees_everything() -> None:
     )
 
 
-def test_rules_that_compare_run_on_what_was_there_before() -> None:
+def test_comparing_rules_run_against_the_object_before_the_change() -> None:
     old = File("old/shop.yaml", sample("shop.yaml").encode())
     new = sample("shop.yaml").replace("      replicas: 3\n", "")
 
@@ -131,10 +131,10 @@ def test_rules_that_compare_run_on_what_was_there_before() -> None:
     assert lint(DROPPED, new).findings == ()
 
 
-def test_what_cannot_be_read_of_before_is_said() -> None:
+def test_unreadable_files_from_before_the_change_are_unchecked() -> None:
     report = lint(DROPPED, sample("shop.yaml"), before=[File("old.yaml", b"a: [")])
 
-    assert report.unjudged[0].reason.startswith("before the change: ")
+    assert report.unchecked[0].reason.startswith("before the change: ")
 
 
 def test_findings_below_the_level_are_hidden_and_counted() -> None:
@@ -146,7 +146,7 @@ def test_findings_below_the_level_are_hidden_and_counted() -> None:
     assert lint([NAMED, LATEST], pod(), level="info").hidden == 0
 
 
-def test_noisy_rules_are_told_once_for_a_namespace() -> None:
+def test_a_noisy_rule_is_reported_once_per_namespace() -> None:
     noisy = rule("true", ref="M-32", kinds=("Pod",), once_per_namespace=True)
 
     report = lint(noisy, pod("b"), pod("a"), pod("c", namespace="other"))
@@ -154,7 +154,7 @@ def test_noisy_rules_are_told_once_for_a_namespace() -> None:
     assert [(one.subject, one.others) for one in report.findings] == [("Pod b", 1), ("Pod other/c", 0)]
 
 
-def test_a_suppression_with_its_reason_is_obeyed_and_counted() -> None:
+def test_a_suppression_with_a_reason_is_applied_and_counted() -> None:
     report = lint([LATEST, NAMED], ignoring('"M-15: built from source; M-9: named so"'), level="info")
 
     assert report.findings == ()
@@ -165,14 +165,14 @@ def test_a_suppression_with_its_reason_is_obeyed_and_counted() -> None:
 
 
 @pytest.mark.parametrize("said", ['"M-15"', '"M-15:"', '"M-15:  ; M-9: x"', '"latest: no"', "true", "[M-15]"])
-def test_a_suppression_without_reason_is_not_obeyed_and_told(said: str) -> None:
+def test_a_suppression_without_a_reason_is_a_finding(said: str) -> None:
     report = lint(LATEST, ignoring(said))
 
     assert [one.name for one in report.findings] == ["suppression-without-reason", "made-up"]
     assert report.findings[0].line == 5
 
 
-def test_a_suppression_may_stand_on_several_lines() -> None:
+def test_suppressions_may_be_on_several_lines() -> None:
     text = pod().replace(
         "  name: a\n",
         "  name: a\n  annotations:\n    soundings/ignore: |\n      M-15: one\n      M-9: two\n",
@@ -182,14 +182,14 @@ def test_a_suppression_may_stand_on_several_lines() -> None:
     assert len(lint([LATEST, NAMED], text, level="info").suppressed) == 2
 
 
-def test_a_doubled_key_is_a_finding_of_no_rule() -> None:
+def test_a_duplicate_key_is_a_finding_without_a_rule() -> None:
     (finding,) = lint(NAMED, pod().replace("  name: a\n", "  name: a\n  name: b\n")).findings
 
     assert (finding.rule, finding.name, finding.level) == ("", "doubled-key", "medium")
     assert (finding.line, finding.snippet, finding.pointer) == (5, ("  name: b",), "/metadata/name")
 
 
-def test_a_doubled_key_in_a_list_is_pointed_at_in_its_object() -> None:
+def test_a_duplicate_key_in_a_list_has_a_pointer_into_its_object() -> None:
     text = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: X\n  a: 1\n  a: 2\n"
 
     assert [one.pointer for one in lint(NAMED, text).findings] == ["/a"]
@@ -204,12 +204,12 @@ def test_a_doubled_key_in_a_list_is_pointed_at_in_its_object() -> None:
         ("range(1)", "does not compile"),
     ],
 )
-def test_what_a_rule_cannot_judge_is_said_with_its_rule(expr: str, reason: str) -> None:
+def test_what_a_rule_cannot_check_is_listed_with_the_rule(expr: str, reason: str) -> None:
     report = lint([rule(expr, ref="M-7"), LATEST], pod())
 
-    (unjudged,) = report.unjudged
-    assert (unjudged.rule, unjudged.subject, unjudged.line) == ("M-7", "Pod a", 1)
-    assert reason in unjudged.reason
+    (unchecked,) = report.unchecked
+    assert (unchecked.rule, unchecked.subject, unchecked.line) == ("M-7", "Pod a", 1)
+    assert reason in unchecked.reason
     assert [one.rule for one in report.findings] == ["M-15"]
 
 
@@ -219,7 +219,7 @@ def test_deprecated_rules_do_not_run() -> None:
     assert (report.findings, report.rules) == ((), 0)
 
 
-def test_a_finding_keeps_its_print_when_lines_above_move() -> None:
+def test_the_fingerprint_survives_moved_lines() -> None:
     (one,) = lint(LATEST, pod()).findings
     (moved,) = lint(LATEST, "# a comment\n" + pod()).findings
     (other,) = lint(LATEST, pod("b")).findings
@@ -235,48 +235,48 @@ def test_nothing_that_is_unreadable_is_all_clear(contents: list[bytes], named: b
     report = Linter([NAMED] if named else []).lint(files, level="info")
 
     assert report.files == len(files)
-    assert report.objects or {one.path for one in (*report.unjudged, *report.aside)} == {
+    assert report.objects or {one.path for one in (*report.unchecked, *report.aside)} == {
         one.path for one in files
     }
 
 
-def test_the_rules_of_the_catalogue_judge_every_manifest_that_the_stories_show() -> None:
+def test_the_rules_of_the_catalogue_check_every_manifest_in_the_stories() -> None:
     root = Path(__file__).parents[3] / "fixtures"
     files = [File(path.name, path.read_bytes()) for path in sorted(root.glob("stories/*/evidence/*.yaml"))]
 
     report = Linter(folder.read(root / "rules").manifest_rules).lint(files, level="info")
 
-    assert report.unjudged == ()
+    assert report.unchecked == ()
     misplaced = [one for one in report.findings if one.rule == "M-2"]
     assert [(one.path, one.line) for one in misplaced] == [("KF-15-cronjob-misplaced-fields.yaml", 12)]
     assert misplaced[0].snippet == ("          concurrencyPolicy: Forbid",)
 
 
-def test_faults_of_yaml_are_told_up_to_a_number_and_the_rest_is_no_all_clear() -> None:
+def test_yaml_faults_beyond_the_limit_are_no_all_clear() -> None:
     doubled = "apiVersion: v1\nkind: X\n" + "a: 1\n" * 90
     report = lint([], "---\n".join([doubled] * 20))
 
-    assert len(report.findings) == linter.MOST_OF_YAML
-    (unjudged,) = report.unjudged
-    assert "more than 1,000 such faults: doubled-key" in unjudged.reason
-    assert unjudged.line > report.findings[-1].line
+    assert len(report.findings) == linter.MAX_YAML_FINDINGS
+    (unchecked,) = report.unchecked
+    assert "more than 1,000 such faults: doubled-key" in unchecked.reason
+    assert unchecked.line > report.findings[-1].line
 
 
-def test_a_suppression_is_read_up_to_a_length_and_hides_nothing_behind_it() -> None:
+def test_a_suppression_beyond_the_longest_annotation_does_not_apply() -> None:
     report = lint(LATEST, ignoring(f"'{'x' * 20_000};M-15: too late'"))
 
     assert [one.name for one in report.findings] == ["suppression-without-reason", "made-up"]
 
 
-def test_what_cannot_be_judged_is_listed_up_to_a_number_and_counted_beyond() -> None:
-    items = "apiVersion: v1\nkind: List\nitems: [" + "1," * (linter.MOST_UNJUDGED + 5) + "]"
+def test_unchecked_entries_beyond_the_limit_are_counted() -> None:
+    items = "apiVersion: v1\nkind: List\nitems: [" + "1," * (linter.MAX_UNCHECKED + 5) + "]"
     report = lint([], items)
 
-    assert len(report.unjudged) == linter.MOST_UNJUDGED + 1
-    assert report.unjudged[-1].reason.startswith("and 5 more like these")
+    assert len(report.unchecked) == linter.MAX_UNCHECKED + 1
+    assert report.unchecked[-1].reason.startswith("and 5 more like these")
 
 
-def test_a_name_of_any_length_is_told_shortened() -> None:
+def test_a_long_name_is_shortened() -> None:
     report = lint(NAMED, pod("n" * 5000), level="info")
 
     assert report.findings[0].subject == "Pod " + "n" * manifests.LONGEST_NAME
@@ -293,58 +293,58 @@ def deadline_after(steps: int) -> Deadline:
     return check
 
 
-def test_files_that_are_not_read_in_time_are_unjudged() -> None:
+def test_files_not_read_before_the_deadline_are_unchecked() -> None:
     report = lint(NAMED, pod(), pod(), level="info", deadline=deadline_after(2))
 
-    assert [(one.path, one.line, one.subject) for one in report.unjudged] == [
+    assert [(one.path, one.line, one.subject) for one in report.unchecked] == [
         ("f0.yaml", 1, "Pod a"),
         ("f1.yaml", None, ""),
     ]
-    assert all("the time for one linting was over" in one.reason for one in report.unjudged)
+    assert all("the time for one lint run was over" in one.reason for one in report.unchecked)
     assert (report.findings, report.files) == ((), 2)
 
 
-def test_documents_that_are_not_read_in_time_are_unjudged_from_their_line_on() -> None:
+def test_documents_not_read_before_the_deadline_are_unchecked_from_their_line_on() -> None:
     report = lint([], f"{pod()}---\n{pod('b')}---\n{pod('c')}", deadline=deadline_after(2))
 
-    (unjudged,) = report.unjudged
-    assert unjudged.line == 9
-    assert "and so is what follows" in unjudged.reason
+    (unchecked,) = report.unchecked
+    assert unchecked.line == 9
+    assert "and so is what follows" in unchecked.reason
     assert report.objects == 1
 
 
-def test_what_was_there_before_and_is_not_read_in_time_is_no_all_clear() -> None:
+def test_files_from_before_the_change_not_read_in_time_are_no_all_clear() -> None:
     report = lint(DROPPED, pod(), before=[File("old.yaml", pod().encode())], deadline=deadline_after(2))
 
-    assert [one.path for one in report.unjudged] == ["old.yaml"]
-    assert report.unjudged[0].reason.startswith("before the change: ")
+    assert [one.path for one in report.unchecked] == ["old.yaml"]
+    assert report.unchecked[0].reason.startswith("before the change: ")
 
 
-def test_objects_that_are_not_judged_in_time_are_unjudged_one_by_one() -> None:
+def test_objects_not_checked_before_the_deadline_are_listed_one_by_one() -> None:
     report = lint([LATEST, NAMED], f"{pod()}---\n{pod('b')}", level="info", deadline=deadline_after(4))
 
     assert [(one.rule, one.subject) for one in report.findings] == [("M-15", "Pod a")]
-    assert [(one.subject, one.rule, one.line) for one in report.unjudged] == [
+    assert [(one.subject, one.rule, one.line) for one in report.unchecked] == [
         ("Pod a", "", 1),
         ("Pod b", "", 10),
     ]
-    assert "before every rule had judged this" in report.unjudged[0].reason
+    assert "before every rule had checked this" in report.unchecked[0].reason
 
 
-def test_a_place_that_is_not_found_in_time_is_rough() -> None:
+def test_a_finding_not_located_before_the_deadline_has_a_rough_place() -> None:
     two = pod().replace("    - name: c\n", "    - name: b\n      image: x:1\n    - name: c\n")
     (exact,) = lint(LATEST, two).findings
     rough = lint(LATEST, two, deadline=deadline_after(3))
 
     assert exact.pointer == "/spec/containers/1/image"
     assert [one.pointer for one in rough.findings] == ["/spec/image"]
-    assert rough.unjudged == ()
+    assert rough.unchecked == ()
 
 
 @given(st.integers(0, 40))
 def test_whenever_the_deadline_passes_every_object_is_checked_or_reported(steps: int) -> None:
     report = lint(NAMED, *(pod(name) for name in "abc"), level="info", deadline=deadline_after(steps))
 
-    told = {one.subject for one in (*report.findings, *report.unjudged) if one.subject}
-    unread = [one for one in report.unjudged if not one.subject]
+    told = {one.subject for one in (*report.findings, *report.unchecked) if one.subject}
+    unread = [one for one in report.unchecked if not one.subject]
     assert len(told) + len(unread) == 3

@@ -29,7 +29,7 @@ GOOD, BAD = {"name": "good", "image": "x:1"}, {"name": "bad", "image": "x:latest
 POD = "spec/template/spec"
 
 
-def test_every_container_that_makes_it_true_is_named() -> None:
+def test_every_container_that_makes_the_condition_true_is_located() -> None:
     assert places(LATEST, "image", deployment(BAD, GOOD, BAD, first=(GOOD, BAD))) == [
         f"{POD}/containers/0/image",
         f"{POD}/containers/2/image",
@@ -37,7 +37,7 @@ def test_every_container_that_makes_it_true_is_named() -> None:
     ]
 
 
-def test_what_is_missing_has_the_place_where_it_would_stand() -> None:
+def test_a_missing_field_is_located_where_it_would_be() -> None:
     without = "variables.containers.exists(c, !has(c.resources))"
 
     assert places(without, "resources", deployment({**GOOD, "resources": {}}, GOOD)) == [
@@ -48,7 +48,7 @@ def test_what_is_missing_has_the_place_where_it_would_stand() -> None:
     assert places("object.kind == 'Deployment'", "provisioner", {"kind": "Deployment"}) == ["provisioner"]
 
 
-def test_a_field_of_pod_and_container_is_looked_for_in_both() -> None:
+def test_a_field_of_pod_and_container_is_searched_in_both() -> None:
     expr = "variables.containers.exists(c, !c.?securityContext.?runAsNonRoot.orValue(false))"
 
     assert places(expr, "securityContext", deployment(GOOD, securityContext={"runAsUser": 1})) == [
@@ -59,13 +59,13 @@ def test_a_field_of_pod_and_container_is_looked_for_in_both() -> None:
     ]
 
 
-def test_a_condition_on_the_number_of_containers_still_finds_the_one() -> None:
+def test_a_condition_on_the_number_of_containers_finds_the_container() -> None:
     expr = "variables.containers.size() > 1 && variables.containers.exists(c, c.name == 'bad')"
 
     assert places(expr, "containers", deployment(GOOD, BAD)) == [f"{POD}/containers/1/name"]
 
 
-def test_where_two_make_it_true_together_the_one_that_the_rule_speaks_of_is_named() -> None:
+def test_of_two_deciding_containers_the_one_in_the_path_of_the_rule_is_located() -> None:
     expr = (
         "variables.podSpec.initContainers.exists(i, i.name == 'good')"
         " && variables.containers.exists(c, c.name == 'bad')"
@@ -76,20 +76,20 @@ def test_where_two_make_it_true_together_the_one_that_the_rule_speaks_of_is_name
     ]
 
 
-def test_where_all_make_it_true_together_the_list_is_named() -> None:
+def test_the_list_is_located_if_all_containers_decide_together() -> None:
     expr = "variables.containers.size() > 1 && variables.containers.all(c, !has(c.livenessProbe))"
 
     assert places(expr, "containers", deployment(GOOD, GOOD, GOOD)) == [f"{POD}/containers"]
 
 
-def test_the_first_field_that_decides_is_named() -> None:
+def test_the_first_deciding_field_is_located() -> None:
     expr = "['first', 'other'].exists(f, f in variables.podSpec)"
 
     assert places(expr, "spec.template.spec", deployment(GOOD, other=1, first=())) == [f"{POD}/other"]
     assert places(expr, "spec", deployment(GOOD, other=1)) == [f"{POD}/other"]
 
 
-def test_the_item_of_a_list_that_decides_is_named() -> None:
+def test_the_deciding_item_of_a_list_is_located() -> None:
     value = {"kind": "W", "webhooks": [{"name": "a"}, {"name": "b", "failurePolicy": "Fail"}]}
 
     assert places("object.webhooks.exists(w, w.?failurePolicy.orValue('') == 'Fail')", "webhooks", value) == [
@@ -97,30 +97,30 @@ def test_the_item_of_a_list_that_decides_is_named() -> None:
     ]
 
 
-def test_of_fields_that_decide_together_the_first_is_named() -> None:
+def test_of_fields_that_decide_together_the_first_is_located() -> None:
     value = {"kind": "C", "data": {"a": "1", "b": "2", "c": "3"}}
 
     assert places("'b' in object.data && 'c' in object.data", "data", value) == ["data/b"]
 
 
 @pytest.mark.parametrize("expr", ["true", "!has(object.data.missing)"])
-def test_where_nothing_inside_decides_the_whole_is_named(expr: str) -> None:
+def test_the_whole_value_is_located_if_nothing_inside_decides(expr: str) -> None:
     assert places(expr, "data", {"kind": "C", "data": {"a": "1"}}) == ["data"]
 
 
-def test_keys_with_dots_stand_in_brackets() -> None:
+def test_keys_with_dots_are_written_in_brackets() -> None:
     value = {"metadata": {"annotations": {"a.b/c": "x"}}}
 
     assert places("true", "metadata.annotations['a.b/c']", value) == ["metadata/annotations/a.b/c"]
 
 
-def test_dozens_of_containers_are_not_looked_at_one_by_one() -> None:
+def test_long_lists_of_containers_are_not_searched() -> None:
     assert places(LATEST, "containers", deployment(*[BAD] * 31)) == [f"{POD}/containers"]
 
 
-def test_without_asking_again_the_place_is_rough() -> None:
+def test_the_rough_path_needs_no_evaluation() -> None:
     condition = Condition(rule(LATEST, at="image"))
     subject = Subject(deployment(GOOD, BAD))
 
     assert locate.rough_path(condition, subject) == ("spec", "template", "spec", "image")
-    assert condition.asked == 0
+    assert condition.evaluations == 0

@@ -29,11 +29,11 @@ def test_documents_and_lists_become_objects() -> None:
         "Deployment elsewhere/web",
     ]
     assert [one.region(("spec", "replicas")).line for one in found.objects] == [8, 19, 29]
-    assert not found.unjudged
+    assert not found.unchecked
     assert not found.aside
 
 
-def test_a_list_of_one_kind_says_it_for_its_items() -> None:
+def test_items_inherit_the_kind_of_a_typed_list() -> None:
     text = "apiVersion: v1\nkind: PodList\nitems:\n- metadata: {name: a}\n  spec: {containers: []}\n"
 
     assert subjects(text) == ["Pod a"]
@@ -42,13 +42,13 @@ def test_a_list_of_one_kind_says_it_for_its_items() -> None:
 
 
 @pytest.mark.parametrize("text", ['[{"apiVersion": "v1", "kind": "Pod"}]', "- a\n- kind: Pod\n  spec: {}\n"])
-def test_objects_in_a_bare_list_are_not_passed_over(text: str) -> None:
-    (unjudged,) = read(text).unjudged
-    assert (unjudged.reason, unjudged.line) == (manifests.OF_OBJECTS, 1)
+def test_objects_in_a_bare_list_are_reported(text: str) -> None:
+    (unchecked,) = read(text).unchecked
+    assert (unchecked.reason, unchecked.line) == (manifests.LIST_OF_OBJECTS, 1)
     assert read("[1, {kind: important}]").aside
 
 
-def test_json_is_read_with_its_places() -> None:
+def test_json_is_read_with_line_and_column() -> None:
     text = json.dumps({"apiVersion": "v1", "kind": "X", "data": {"a": "😀 é", "b": "x/y"}}, indent="\t")
     (found,) = read(text.replace("x/y", "x\\/y")).objects
 
@@ -60,7 +60,7 @@ def test_json_is_read_with_its_places() -> None:
     "before", ["\ufeff", "# a comment\n\n", "%YAML 1.1\n---\n", "---\n", "---\n---\n", "...\n", "\r\n"]
 )
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_what_surrounds_a_document_does_not_matter(before: str, end: str) -> None:
+def test_text_around_a_document_is_ignored(before: str, end: str) -> None:
     assert subjects((before + POD).replace("\r\n", "\n").replace("\n", end)) == ["Pod a"]
 
 
@@ -72,7 +72,7 @@ def test_a_boundary_inside_of_text_is_text() -> None:
     assert subjects(POD + "data:\n  a: |\n    ---\n    b\n") == ["Pod a"]
 
 
-def test_merge_keys_bring_their_fields() -> None:
+def test_merge_keys_add_their_fields() -> None:
     text = "apiVersion: v1\nkind: X\na: &a {b: 1, c: 2}\nd: {<<: *a, c: 3}\ne: {<<: [*a, {f: 4}]}\n"
     (found,) = read(text).objects
 
@@ -107,7 +107,7 @@ def test_merge_keys_bring_their_fields() -> None:
             4,
             "spec.template has to hold fields",
         ),
-        ("apiVersion: apps/v1\nkind: Deployment\nspec:\n  replicas: 2\n", 3, "put together first"),
+        ("apiVersion: apps/v1\nkind: Deployment\nspec:\n  replicas: 2\n", 3, "built first"),
         ("apiVersion: v1\nkind: Pod\nspec:\n  containers: {}\n", 4, "containers has to be a list"),
         (
             "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - null\n",
@@ -117,18 +117,18 @@ def test_merge_keys_bring_their_fields() -> None:
         ("apiVersion: v1\nkind: Pod\nspec:\n  containers: null\n", 4, "lacks containers"),
     ],
 )
-def test_what_cannot_be_judged_has_line_and_reason(text: str | bytes, line: int | None, reason: str) -> None:
-    (unjudged,) = read(text).unjudged
+def test_what_cannot_be_checked_has_line_and_reason(text: str | bytes, line: int | None, reason: str) -> None:
+    (unchecked,) = read(text).unchecked
 
-    assert unjudged.line == line
-    assert reason in unjudged.reason
+    assert unchecked.line == line
+    assert reason in unchecked.reason
 
 
-def test_documents_beside_a_broken_one_are_judged() -> None:
+def test_documents_beside_a_broken_one_are_read() -> None:
     found = read(f"{POD}---\na: [\n---\n{POD}")
 
     assert len(found.objects) == 2
-    assert len(found.unjudged) == 1
+    assert len(found.unchecked) == 1
 
 
 @pytest.mark.parametrize(
@@ -140,18 +140,18 @@ def test_documents_beside_a_broken_one_are_judged() -> None:
         ("a: 1\n---\nb: {{ name }}\n", 3),
     ],
 )
-def test_a_template_is_to_be_rendered_first(text: str, line: int) -> None:
-    (unjudged,) = read(text).unjudged
+def test_a_template_is_refused_with_advice_to_render_it(text: str, line: int) -> None:
+    (unchecked,) = read(text).unchecked
 
-    assert "render it first" in unjudged.reason
-    assert unjudged.line == line
+    assert "render it first" in unchecked.reason
+    assert unchecked.line == line
 
 
-def test_braces_of_others_are_text() -> None:
+def test_braces_of_other_template_languages_are_text() -> None:
     assert subjects(POD + 'data: {a: "{{ $labels.pod }} {{ range .Alerts }}"}\n') == ["Pod a"]
 
 
-def test_a_field_that_is_null_is_not_there() -> None:
+def test_a_null_field_is_a_missing_field() -> None:
     text = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: c\n    ports:\n    args: [~]\n"
     (found,) = read(text).objects
 
@@ -159,21 +159,21 @@ def test_a_field_that_is_null_is_not_there() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\n", "---\n", "# only words\n", "\ufeff", "null"])
-def test_an_empty_file_holds_nothing_to_judge(text: str) -> None:
+def test_an_empty_file_holds_nothing_to_check(text: str) -> None:
     (aside,) = read(text).aside
 
-    assert aside.reason == "holds nothing to judge"
+    assert aside.reason == "holds nothing to check"
 
 
 @pytest.mark.parametrize("text", ["replicas: 2\n", "- 1\n", "words", "kind: ClusterIP\n", "a: 1\n---\n"])
-def test_other_yaml_is_said_to_be_no_object(text: str) -> None:
+def test_other_yaml_is_listed_as_no_object(text: str) -> None:
     found = read(text)
 
     assert [one.reason for one in found.aside] == ["holds no Kubernetes object"]
-    assert not found.unjudged
+    assert not found.unchecked
 
 
-def test_a_doubled_key_is_told_and_the_last_one_counts() -> None:
+def test_a_duplicate_key_is_reported_and_the_last_one_counts() -> None:
     found = read(POD.replace("{name: a}", "\n  name: a\n  name: b"))
     (doubled,) = found.doubled
 
@@ -182,26 +182,26 @@ def test_a_doubled_key_is_told_and_the_last_one_counts() -> None:
     assert (doubled.fault.pointer, doubled.fault.line) == ("/metadata/name", 5)
 
 
-def test_a_doubled_key_outside_of_objects_is_unjudged() -> None:
-    (unjudged,) = read("a: 1\na: 2\n").unjudged
+def test_a_duplicate_key_outside_of_objects_is_unchecked() -> None:
+    (unchecked,) = read("a: 1\na: 2\n").unchecked
 
-    assert unjudged.line == 2
+    assert unchecked.line == 2
 
 
 def test_reading_stops_after_the_largest_number_of_documents() -> None:
     found = read("---\na: 1\n" * 20_000)
 
-    assert "more than 10000 documents" in found.unjudged[0].reason
+    assert "more than 10000 documents" in found.unchecked[0].reason
 
 
 def test_a_larger_limit_may_be_given() -> None:
     text = (POD + "# " + "x" * 6_000_000).encode()
 
-    assert manifests.read("f", text).unjudged
+    assert manifests.read("f", text).unchecked
     assert manifests.read("f", text, limit=10**7).objects
 
 
-def test_the_region_of_a_part_is_its_key_with_its_lines() -> None:
+def test_the_region_of_a_field_starts_at_its_key() -> None:
     spec = "spec:\n  a:\n    b: 1\n    c: 2\n\n  # about d\n  d: |\n    x\n    y\n  e: [1]\n"
     (found,) = read(f"apiVersion: v1\nkind: X\n{spec}").objects
 
@@ -215,10 +215,10 @@ def test_the_region_of_a_part_is_its_key_with_its_lines() -> None:
 
 @settings(deadline=None)
 @given(st.binary(max_size=200))
-def test_any_bytes_are_objects_unjudged_or_aside(data: bytes) -> None:
+def test_any_bytes_are_objects_unchecked_or_aside(data: bytes) -> None:
     found = read(data)
 
-    assert found.objects or found.unjudged or found.aside
+    assert found.objects or found.unchecked or found.aside
 
 
 PIECES = st.sampled_from(
@@ -265,9 +265,9 @@ PIECES = st.sampled_from(
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(PIECES, max_size=40).map("".join))
-def test_any_text_of_yaml_is_objects_unjudged_or_aside(text: str) -> None:
+def test_any_text_of_yaml_is_objects_unchecked_or_aside(text: str) -> None:
     found = read(text)
 
-    assert found.objects or found.unjudged or found.aside or "List" in text
+    assert found.objects or found.unchecked or found.aside or "List" in text
     for one in found.objects:
         assert one.region(("spec", "containers", 0)).line <= text.count("\n") + 1

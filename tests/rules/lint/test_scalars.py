@@ -45,7 +45,7 @@ from incidents.rules.lint.scalars import scalar
         *(("maybe", "maybe"), ("0x", "0x"), ("...", "...")),
     ],
 )
-def test_a_word_means_what_it_means_to_the_api_server(written: str, value: object) -> None:
+def test_a_plain_scalar_resolves_as_in_the_api_server(written: str, value: object) -> None:
     read = scalar(written)
 
     assert (read, type(read)) == (value, type(value))

@@ -59,8 +59,8 @@ def test_a_condition_has_to_compile() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", "is of kind ConfigMap, which the rule"),
-        ("# nothing\n", "holds nothing to judge"),
+        ("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", "is of kind ConfigMap, to which the rule"),
+        ("# nothing\n", "holds nothing to check"),
         (f"{CRONJOB}---\na: b: c", "line 6: "),
         (f"{CRONJOB}kind: CronJob\n", "line 5: "),
         ("- a", "line 1: "),
@@ -74,7 +74,7 @@ def test_an_example_that_is_no_example(text: str, message: str) -> None:
     assert message in said
 
 
-def test_others_stand_beside_the_one_that_is_judged() -> None:
+def test_further_objects_of_an_example_are_the_context() -> None:
     assert not faults(
         MANIFEST,
         context=["HorizontalPodAutoscaler"],
@@ -87,7 +87,7 @@ def test_others_stand_beside_the_one_that_is_judged() -> None:
     )
 
 
-def test_a_change_is_judged_by_what_stood_there_before() -> None:
+def test_a_comparing_rule_sees_the_object_before_the_change() -> None:
     fields = {"compares": True, "expr": "object.spec.?suspend.orValue(false) && !has(oldObject.spec.suspend)"}
     change, same = f"{CRONJOB}---\n{SUSPENDED}", f"{SUSPENDED}---\n{SUSPENDED}"
 

@@ -1,7 +1,7 @@
 """One report with everything that a report can hold."""
 
 from incidents.rules.bundle import Bundle, StoryDigest
-from incidents.rules.lint.findings import Finding, Report, Suppressed, Unjudged
+from incidents.rules.lint.findings import Finding, Report, Suppressed, Unchecked
 from incidents.rules.record import StoryLink
 from tests import rule_factories
 
@@ -63,18 +63,18 @@ SUPPRESSED = Suppressed(
     ),
     "a node-local cache is in place",
 )
-UNJUDGED = Unjudged("broken.yaml", "could not find expected ':'\x1b[31m", line=7, column=3)
-UNJUDGED_BY_RULE = Unjudged("b.yaml", "no such key: spec", rule="M-1", subject="CronJob b")
+UNCHECKED = Unchecked("broken.yaml", "could not find expected ':'\x1b[31m", line=7, column=3)
+UNCHECKED_BY_RULE = Unchecked("b.yaml", "no such key: spec", rule="M-1", subject="CronJob b")
 REPORT = Report(
     findings=(FINDING, DOUBLED),
     hidden=4,
     suppressed=(SUPPRESSED,),
-    unjudged=(UNJUDGED, UNJUDGED_BY_RULE),
+    unchecked=(UNCHECKED, UNCHECKED_BY_RULE),
     files=4,
     objects=9,
     rules=66,
 )
-CLEAR = Report(findings=(), hidden=0, suppressed=(), unjudged=(), files=1, objects=1, rules=66)
+CLEAR = Report(findings=(), hidden=0, suppressed=(), unchecked=(), files=1, objects=1, rules=66)
 BUNDLE = Bundle(
     "https://soundings.example.org",
     manifest_rules=(rule_factories.manifest_rule("M-2"),),

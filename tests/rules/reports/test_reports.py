@@ -34,12 +34,12 @@ class TestText:
 
     def test_all_that_was_counted_is_said(self) -> None:
         assert text.write(REPORT, BUNDLE).endswith(
-            "2 findings in 9 objects of 4 files, judged by 66 rules; "
-            "4 below the level asked for; 1 suppressed; 2 could not be judged.\n"
+            "2 findings in 9 objects of 4 files, checked by 66 rules; "
+            "4 below the level asked for; 1 suppressed; 2 could not be checked.\n"
         )
 
     def test_nothing_found_is_a_calm_line(self) -> None:
-        assert text.write(CLEAR, BUNDLE) == "0 findings in 1 object of 1 file, judged by 66 rules.\n"
+        assert text.write(CLEAR, BUNDLE) == "0 findings in 1 object of 1 file, checked by 66 rules.\n"
 
     def test_a_terminal_is_told_nothing_by_a_file(self) -> None:
         assert "\x1b" not in text.write(REPORT, BUNDLE)
@@ -58,7 +58,7 @@ class TestPlain:
             "findings": 2,
             "hidden": 4,
             "suppressed": 1,
-            "unjudged": 2,
+            "unchecked": 2,
             "aside": 0,
         }
         first, second = value["findings"]
@@ -72,7 +72,7 @@ class TestPlain:
         }
         assert second["rule"] is None
         assert value["suppressed"][0]["reason"] == "a node-local cache is in place"
-        assert [one["rule"] for one in value["unjudged"]] == [None, "M-1"]
+        assert [one["rule"] for one in value["unchecked"]] == [None, "M-1"]
 
 
 class TestGithub:
@@ -84,14 +84,14 @@ class TestGithub:
         assert lines[0].count("/KF-15") == 1
         assert lines[1].startswith("::warning file=zz.yaml,line=3,col=1,title=doubled-key::")
 
-    def test_what_was_not_judged_is_an_error(self) -> None:
-        assert "::error file=b.yaml,title=Not judged by M-1::no such key: spec\n" in github.write(
+    def test_what_was_not_checked_is_an_error(self) -> None:
+        assert "::error file=b.yaml,title=Not checked by M-1::no such key: spec\n" in github.write(
             REPORT, BUNDLE
         )
 
 
 class TestJunit:
-    def test_findings_fail_and_what_was_not_judged_is_an_error(self) -> None:
+    def test_findings_fail_and_what_was_not_checked_is_an_error(self) -> None:
         suite = ET.fromstring(junit.write(REPORT, BUNDLE)).find("testsuite")
         assert suite is not None
         assert {name: suite.get(name) for name in ("tests", "failures", "errors", "skipped")} == {
@@ -148,7 +148,7 @@ class TestSarif:
         suppressed = run(REPORT)["results"][-1]["suppressions"]
         assert suppressed == [{"kind": "inSource", "justification": "a node-local cache is in place"}]
 
-    def test_what_was_not_judged_makes_the_run_a_failure(self) -> None:
+    def test_what_was_not_checked_makes_the_run_a_failure(self) -> None:
         (invocation,) = run(REPORT)["invocations"]
         assert invocation["executionSuccessful"] is False
         assert len(invocation["toolExecutionNotifications"]) == 2

@@ -1,4 +1,4 @@
-"""Pages that judge refuse too much of it, and lose nothing of what was typed."""
+"""Pages for analysis refuse too many requests, and lose nothing of what was typed."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -71,11 +71,11 @@ def test_forms_without_anything_to_judge_cost_nothing(client: Client) -> None:
     assert client.post("/lint", {"text": rule_factories.BAD}).status_code == 200
 
 
-def test_what_is_not_judged_in_time_is_no_all_clear(client: Client, settings: Settings) -> None:
+def test_what_is_not_checked_before_the_deadline_is_no_all_clear(client: Client, settings: Settings) -> None:
     settings.JUDGING_SECONDS = 1e-9
     page = client.post("/lint", {"text": rule_factories.GOOD}).content.decode()
-    assert "This could not be judged" in page
-    assert "the time for one linting was over" in page
+    assert "This could not be checked" in page
+    assert "the time for one lint run was over" in page
     assert "No rule at or above this level fires." not in page
 
 

@@ -57,13 +57,13 @@ class LintView(JudgingView):
         operation_id="lint",
         request=SENT,
         parameters=[*openapi.in_query(LintParameters), openapi.RETRY_AFTER],
-        responses=openapi.judged("application/json", "application/sarif+json"),
+        responses=openapi.analysis("application/json", "application/sarif+json"),
     )
     def post(self, request: Request) -> HttpResponseBase:
         """Findings in manifests: YAML or JSON as the body, or `{"files": [{"path", "content"}]}`.
 
-        `before` holds the files as they were, for the rules that compare. What could not be judged is listed,
-        and so is what was left when the time for one request was over.
+        `before` holds the files as they were, for the rules that compare. What could not be checked,
+        or was left when the time for one request was over, is listed.
         """
         asked = _asked(request)
         current = running.current(request.user)

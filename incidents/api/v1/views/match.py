@@ -36,7 +36,7 @@ class MatchView(JudgingView):
         operation_id="match",
         request=SENT,
         parameters=[*openapi.in_query(MatchParameters), openapi.RETRY_AFTER],
-        responses=openapi.judged("application/json"),
+        responses=openapi.analysis("application/json"),
     )
     def post(self, request: Request) -> HttpResponseBase:
         """Stories that looked like this text, the likeliest first, with the lines that say so.
