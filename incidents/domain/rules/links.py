@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from incidents.domain.stories import index as indexing
+from incidents.domain.stories import index
 from incidents.errors import Fault
-from incidents.models import Factor, Incident, Rule, RuleLink, SearchEntry, Symptom
+from incidents.models import Factor, Incident, Rule, RuleLink, Symptom
 from incidents.rules import record
 from incidents.yamltree import step
 
@@ -13,8 +13,8 @@ from incidents.yamltree import step
 def faults(rule: record.Rule) -> Iterator[Fault]:
     known = set(Incident.objects.filter(ref__in=_refs(rule)).values_list("ref", flat=True))
     anchors = _anchors(known)
-    for index, link in enumerate(rule.stories):
-        pointer = step("/stories", index)
+    for place, link in enumerate(rule.stories):
+        pointer = step("/stories", place)
         if link.ref not in known:
             yield Fault(f"{pointer}/ref", f"there is no story {link.ref}")
         elif link.target and (link.ref, link.target) not in anchors:
@@ -22,30 +22,31 @@ def faults(rule: record.Rule) -> Iterator[Fault]:
             yield Fault(f"{pointer}/target", f"{link.ref} has no {part} {link.target}")
 
 
-def replace(*, head: Rule, rule: record.Rule, now: datetime) -> None:
-    """Writes the links anew; every story that had one or has one now moves."""
-    before = set(head.links.values_list("incident", flat=True))
-    head.links.all().delete()
-    incidents = dict(Incident.objects.filter(ref__in=_refs(rule)).values_list("ref", "pk"))
-    RuleLink.objects.bulk_create(
-        RuleLink(
-            rule=head,
-            incident_id=incidents[link.ref],
-            relation=link.relation,
-            target=link.target or "",
-            note=link.note or "",
+def replace(*, head: Rule, rule: record.Rule, old: record.Rule | None, now: datetime) -> None:
+    """Writes the links where they differ from those of `old`. Every story that had one or has one moves."""
+    before = _refs(old) if old else set()
+    incidents = dict(Incident.objects.filter(ref__in=before | _refs(rule)).values_list("ref", "pk"))
+    if old is None or old.stories != rule.stories:
+        if old:
+            head.links.all().delete()
+        RuleLink.objects.bulk_create(
+            RuleLink(
+                rule=head,
+                incident_id=incidents[link.ref],
+                relation=link.relation,
+                target=link.target or "",
+                note=link.note or "",
+            )
+            for link in rule.stories
         )
-        for link in rule.stories
-    )
-    move(before | set(incidents.values()), now=now)
+    move(incidents.values(), now=now)
 
 
 def move(incidents: Iterable[int], *, now: datetime) -> None:
     """Readers of these stories are shown something else beside them from now on."""
     keys = list(incidents)
     Incident.objects.filter(pk__in=keys).update(modified_at=now)
-    SearchEntry.objects.filter(pk__in=keys).update(modified_at=now)
-    indexing.note_rules(Incident.objects.filter(pk__in=keys))
+    index.touch(keys, now=now)
 
 
 def _refs(rule: record.Rule) -> set[str]:

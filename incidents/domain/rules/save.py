@@ -1,6 +1,6 @@
 """The one write path of rules: every rule, wherever it comes from, goes through `save`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,16 +40,26 @@ def save(
     from, `None` for a new rule. Raises `Outdated` when somebody else saved since, `Refused` with every
     fault, `NotPossible` when there is no such rule to change.
     """
+    faults = [*saving.reason_faults(reason), *_untested(rule, proof)]
     saving.lock()
     before = Rule.objects.select_related("revision").filter(ref=rule.ref).first()
     saving.check_based_on(ref=rule.ref, before=before, based_on=based_on)
-    if faults := [*saving.reason_faults(reason), *_faults(rule, proof)]:
+    if faults := [*faults, *_across_rules(rule)]:
         raise Refused(reading.REFUSED, faults)
-    if before and before.is_proven == proof.holds and _document(before) == rule:
+    old = _document(before) if before else None
+    if before and before.is_proven == proof.holds and old == rule:
         return SavedRule(before, before.current_revision, changed=False)
-    head = _head(before, rule, proof, now)
-    revision = _append(head, rule, author=author, origin=origin, reason=reason, now=now)
-    links.replace(head=head, rule=rule, now=now)
+    head, columns = _head(before, rule, proof, now)
+    revision = RuleRevision(
+        number=head.revision_number,
+        document=reading.to_json(rule).decode(),
+        author=author,
+        origin=origin,
+        reason=reason,
+        created_at=now,
+    )
+    _append(head, revision, columns if before else None)
+    links.replace(head=head, rule=rule, old=old, now=now)
     return SavedRule(head, revision, changed=True)
 
 
@@ -70,19 +80,24 @@ def _document(head: Rule) -> record.Rule:
     return reading.trusted(head.current_revision.document)
 
 
-def _faults(rule: record.Rule, proof: Proof) -> Iterator[Fault]:
+def _across_rules(rule: record.Rule) -> Iterator[Fault]:
     yield from links.faults(rule)
     if Rule.objects.filter(name=rule.name).exclude(ref=rule.ref).exists():
         yield Fault("/name", f"“{rule.name}” is not available; choose another name")
     if rule.replaced_by and not Rule.objects.filter(ref=rule.replaced_by).exists():
         yield Fault("/replaced_by", f"there is no rule {rule.replaced_by}")
+
+
+def _untested(rule: record.Rule, proof: Proof) -> Iterator[Fault]:
     if rule.status in TESTED and not proof.holds:
         why = proof.unproven or "it fails its own tests"
         yield Fault("/status", f"is “{rule.status}” only of a rule that passes its own tests: {why}")
         yield from proof.faults
 
 
-def _head(before: Rule | None, rule: record.Rule, proof: Proof, now: datetime) -> Rule:
+def _head(before: Rule | None, rule: record.Rule, proof: Proof, now: datetime) -> tuple[Rule, list[str]]:
+    """The head as the next revision has it, not written yet, and the names of its columns to write."""
+    head = before or Rule(ref=rule.ref, created_at=now, revision_number=0)
     columns = {
         "name": rule.name,
         "status": rule.status,
@@ -90,29 +105,19 @@ def _head(before: Rule | None, rule: record.Rule, proof: Proof, now: datetime) -
         "level": "" if isinstance(rule, record.Signature) else rule.level,
         "message": rule.message,
         "is_proven": proof.holds,
-        "revision_number": before.revision_number + 1 if before else 1,
+        "revision_number": head.revision_number + 1,
         "modified_at": now,
     }
-    if before is None:
-        return Rule.objects.create(ref=rule.ref, created_at=now, **columns)
     for name, value in columns.items():
-        setattr(before, name, value)
-    before.save(update_fields=list(columns))
-    return before
+        setattr(head, name, value)
+    return head, list(columns)
 
 
-def _append(
-    head: Rule, rule: record.Rule, *, author: User | None, origin: str, reason: str, now: datetime
-) -> RuleRevision:
-    revision = RuleRevision.objects.create(
-        rule=head,
-        number=head.revision_number,
-        document=reading.to_json(rule).decode(),
-        author=author,
-        origin=origin,
-        reason=reason,
-        created_at=now,
-    )
+def _append(head: Rule, revision: RuleRevision, columns: Iterable[str] | None) -> None:
+    """Head and revision name each other. `columns`: what changes of a head that is there."""
+    if columns is None:
+        head.save(force_insert=True)
+    revision.rule = head
+    revision.save(force_insert=True)
     head.revision = revision
-    head.save(update_fields=["revision"])
-    return revision
+    head.save(update_fields=["revision", *(columns or ())])

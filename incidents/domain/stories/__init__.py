@@ -17,7 +17,8 @@ from incidents.domain.stories import (
 from incidents.domain.stories.beside import RelatedContent
 from incidents.domain.stories.lookup import StoredStory
 from incidents.domain.stories.neighbourhood import Neighbourhood, Tie
-from incidents.domain.stories.save import SavedStory, current, merge, restore, save, withdraw
+from incidents.domain.stories.retirement import merge, withdraw
+from incidents.domain.stories.save import SavedStory, current, restore, save
 from incidents.domain.stories.similar import Similar
 
 __all__ = [

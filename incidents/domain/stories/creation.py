@@ -9,6 +9,7 @@ from django.db import transaction
 from incidents.domain import saving, vocabulary
 from incidents.domain.stories import names
 from incidents.domain.stories.save import SavedStory, save
+from incidents.errors import Outdated
 from incidents.models import Incident, User
 from incidents.stories import folder
 from incidents.yamltree import Plain, Tree
@@ -17,13 +18,21 @@ SLUG_LENGTH = 72
 """A document takes 80 characters: a number may come behind it."""
 
 
-@transaction.atomic
 def from_file(*, path: Path, prefix: str, author: User, reason: str, now: datetime) -> SavedStory:
     """Saves a new story. A document without `ref` gets the next one, without `slug` one of its title.
 
     Raises `Refused` with every fault; no number is used up then.
     """
-    saving.lock()  # before a number is reserved: whoever saves reserves second
+    write = partial(_write, path=path, prefix=prefix, author=author, reason=reason, now=now)
+    try:
+        return write()
+    except Outdated:  # somebody took the number in between, or the reference of the file is taken
+        with transaction.atomic():
+            saving.lock()
+            return write()
+
+
+def _write(*, path: Path, prefix: str, author: User, reason: str, now: datetime) -> SavedStory:
     complete = partial(_completed, prefix=prefix)
     story = folder.read(path, vocabulary=vocabulary.current(), complete=complete)
     return save(story=story, based_on=None, origin="person", author=author, reason=reason, now=now)
@@ -34,7 +43,7 @@ def _completed(tree: Tree, *, prefix: str) -> Tree:
         return tree
     given: dict[str, Plain] = {}
     if "ref" not in tree.value:
-        given["ref"] = names.reserve_ref(prefix=prefix)
+        given["ref"] = names.next_ref(prefix=prefix)
     if "slug" not in tree.value:
         given["slug"] = names.free_slug(
             str(tree.value.get("title")), taken=Incident.objects.all(), longest=SLUG_LENGTH

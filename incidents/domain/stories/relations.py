@@ -1,20 +1,27 @@
 """Relations between stories: written by one, shown on both."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from incidents.errors import Fault
 from incidents.models import Incident, Relation
 from incidents.models.relation import ACYCLIC
 from incidents.models.statements import ANYBODY
+from incidents.stories import document
 from incidents.stories.checks import Advice
 from incidents.stories.document import Story
 
 
-def replace(*, incident: Incident, story: Story) -> None:
-    targets = dict(
-        Incident.objects.filter(ref__in=[item.to for item in story.relations]).values_list("ref", "pk")
-    )
-    Relation.objects.filter(incident=incident).delete()
+def replace(*, incident: Incident, story: Story, old: Story | None) -> None:
+    if old is None:
+        Relation.objects.filter(target_ref=incident.ref, target=None).update(target=incident)
+    elif story.relations == old.relations:
+        return
+    else:
+        Relation.objects.filter(incident=incident).delete()
+    if not story.relations:
+        return
+    refs = [item.to for item in story.relations]
+    targets = dict(Incident.objects.filter(ref__in=refs).values_list("ref", "pk"))
     Relation.objects.bulk_create(
         Relation(
             incident=incident,
@@ -26,7 +33,6 @@ def replace(*, incident: Incident, story: Story) -> None:
         )
         for item in story.relations
     )
-    Relation.objects.filter(target_ref=incident.ref, target=None).update(target=incident)
 
 
 def advice(story: Story) -> Iterator[Advice]:
@@ -43,18 +49,19 @@ def advice(story: Story) -> Iterator[Advice]:
             yield Advice(pointer, f"tells everybody that there is {ref}, which not everybody may read")
 
 
-def faults(story: Story) -> Iterator[Fault]:
+def faults(story: Story, *, old: Story | None) -> Iterator[Fault]:
     """What only the other stories show: relations that lead back here, and mergers into nothing."""
-    yield from _circles(story)
+    yield from _circles(story, old.relations if old else ())
     duplicates = [item.to for item in story.relations if item.type == "duplicate_of"]
     targets = Incident.objects.filter(ref__in=duplicates).exclude(status="merged").exclude(ref=story.ref)
     if story.status == "merged" and not targets.exists():
         yield Fault("/relations", "a story is merged into one that exists and is not merged itself")
 
 
-def _circles(story: Story) -> Iterator[Fault]:
+def _circles(story: Story, known: Collection[document.Relation]) -> Iterator[Fault]:
     for index, item in enumerate(story.relations):
-        if item.type in ACYCLIC and story.ref in _reachable(item.to, item.type):
+        is_new = item.type in ACYCLIC and item not in known
+        if is_new and story.ref in _reachable(item.to, item.type):
             message = f"{item.to} already leads back to {story.ref} by {item.type}; one of the two has to go"
             yield Fault(f"/relations/{index}/to", message)
 

@@ -1,15 +1,57 @@
-"""What has to hold before a story is withdrawn, or merged into another."""
+"""Stories end: withdrawn, or merged into another. Their revisions stay."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
 
 from incidents.domain import saving
 from incidents.domain.stories import lookup
+from incidents.domain.stories.save import SavedStory, current, save
 from incidents.errors import Fault, Refused
 from incidents.models import User
-from incidents.models.choices import ENDED
+from incidents.models.choices import ENDED, READABLE
+from incidents.stories.document import Relation, Story, Withdrawal
+
+KEPT = ("ref", "uuid", "slug", "aliases", "kind", "title", "visibility", "language")
+"""Fields of a story that remain where nothing is told of it any more."""
 
 
-def check(*, ref: str, reason: str, other: str | None, pointer: str, author: User) -> None:
+def merge(*, ref: str, into: str, based_on: int, author: User, reason: str, now: datetime) -> SavedStory:
+    """The story's address leads to the other one from now on; its revisions stay.
+
+    Of what was not published before, nothing is told. Raises `Refused` with every fault, as `withdraw` does.
+    """
+    _check(ref=ref, reason=reason, other=into, pointer="/into", author=author)
+    standing = current(ref=ref)
+    story = standing if standing.status in READABLE else _untold(standing)
+    kept = tuple(item for item in story.relations if item.type != "duplicate_of" and item.to != into)
+    merged = msgspec.structs.replace(
+        story,
+        status="merged",
+        withdrawal=None,
+        relations=(*kept, Relation(type="duplicate_of", to=into, note=reason)),
+    )
+    return save(story=merged, based_on=based_on, origin="person", author=author, reason=reason, now=now)
+
+
+def withdraw(
+    *, ref: str, based_on: int, author: User, reason: str, now: datetime, successor: str | None = None
+) -> SavedStory:
+    """The page stays and says why; what the story told stays in the history, for those who may edit it."""
+    _check(ref=ref, reason=reason, other=successor, pointer="/successor", author=author)
+    withdrawal = Withdrawal(reason=reason, successor=successor)
+    story = _untold(current(ref=ref), status="withdrawn", withdrawal=withdrawal)
+    return save(story=story, based_on=based_on, origin="person", author=author, reason=reason, now=now)
+
+
+def _untold(story: Story, **ending: Any) -> Story:
+    kept = {name: getattr(story, name) for name in KEPT}
+    return Story(**{"status": story.status} | kept | ending)
+
+
+def _check(*, ref: str, reason: str, other: str | None, pointer: str, author: User) -> None:
     """`other` is the story that readers are led to, which stands at `pointer`; `None` where there is none.
 
     Raises `Refused` with every fault.

@@ -1,26 +1,22 @@
 """The one write path of stories: every document, wherever it comes from, goes through `save`."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
-from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
 from django.db import transaction
 
 from incidents.domain import saving
-from incidents.domain.stories import heads, index, names, parts, relations, retirement, sources
+from incidents.domain.stories import index, names, relations, sources, tables, texts
 from incidents.errors import Fault, Refused
 from incidents.models import Incident, Revision, Team, User
-from incidents.models.choices import READABLE
 from incidents.stories import anchors, checks, reading
-from incidents.stories.document import Relation, Story, Withdrawal
+from incidents.stories.document import Story
 
 NAMESPACE = UUID("5e2c6a1e-7f0b-4c1f-9f3a-6d8f2b1c0a4d")
 """Stories that come without a uuid get one made from their reference, the same on every instance."""
-
-KEPT_OF_WHAT_IS_UNTOLD = ("ref", "uuid", "slug", "aliases", "kind", "title", "visibility", "language")
 
 
 @dataclass(frozen=True)
@@ -29,6 +25,17 @@ class SavedStory:
     revision: Revision
     changed: bool
     """False where the document was the same as before; nothing was written then."""
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """What takes long to make and follows from the document alone: made before the lock is taken."""
+
+    document: str
+    html: dict[str, str]
+    prefixes: set[str]
+    """Those that were known when the texts were rendered."""
+    words: index.Words | None
 
 
 @transaction.atomic
@@ -50,52 +57,36 @@ def save(
     is no such story to change. `restoring` allows anchors that were removed meanwhile.
     """
     _check_reason(reason)
-    saving.lock()
     before = Incident.objects.select_related("revision", "team").filter(ref=story.ref).first()
     saving.check_based_on(ref=story.ref, before=before, based_on=based_on)
     old = _document(before) if before else None
     taken = before.highest_anchors if before else {}
     story = anchors.numbered(_identified(story, before), taken)
-    _check(story, old if not restoring else None, taken, has_team=bool(team or (before and before.team)))
+    faults = list(_without_a_team(story, team or (before.team if before else None)))
+    faults += checks.faults(story)
+    if old and not restoring:
+        faults += anchors.reused(story, before=old, taken=taken)
+    if faults:
+        raise Refused(reading.REFUSED, [*faults, *_across_stories(story, old)])
     if before and story == old:
         return SavedStory(before, before.current_revision, changed=False)
-    incident = heads.write(before=before, story=story, author=author, team=team, now=now)
-    revision = _append(incident, story, author=author, origin=origin, reason=reason, now=now)
-    _write_tables(incident, story, old)
-    return SavedStory(incident, revision, changed=True)
-
-
-def merge(*, ref: str, into: str, based_on: int, author: User, reason: str, now: datetime) -> SavedStory:
-    """The story's address leads to the other one from now on; its revisions stay.
-
-    Of what was not published before, nothing is told. Raises `Refused` with every fault, as `withdraw` does.
-    """
-    retirement.check(ref=ref, reason=reason, other=into, pointer="/into", author=author)
-    standing = current(ref=ref)
-    story = standing if standing.status in READABLE else _untold(standing)
-    kept = tuple(item for item in story.relations if item.type != "duplicate_of" and item.to != into)
-    merged = msgspec.structs.replace(
-        story,
-        status="merged",
-        withdrawal=None,
-        relations=(*kept, Relation(type="duplicate_of", to=into, note=reason)),
+    prepared = _prepared(story, old)
+    _lock(story, old, based_on)
+    html = _current_html(story, prepared)
+    incident, columns = tables.head(
+        before=before, story=story, old=old, html=html, author=author, team=team, now=now
     )
-    return save(story=merged, based_on=based_on, origin="person", author=author, reason=reason, now=now)
-
-
-def withdraw(
-    *, ref: str, based_on: int, author: User, reason: str, now: datetime, successor: str | None = None
-) -> SavedStory:
-    """The page stays and says why; what the story told stays in the history, for those who may edit it."""
-    retirement.check(ref=ref, reason=reason, other=successor, pointer="/successor", author=author)
-    withdrawal = Withdrawal(reason=reason, successor=successor)
-    story = _untold(current(ref=ref), status="withdrawn", withdrawal=withdrawal)
-    return save(story=story, based_on=based_on, origin="person", author=author, reason=reason, now=now)
-
-
-def _untold(story: Story, **ending: Any) -> Story:
-    kept = {name: getattr(story, name) for name in KEPT_OF_WHAT_IS_UNTOLD}
-    return Story(**{"status": story.status} | kept | ending)
+    revision = Revision(
+        number=incident.revision_number,
+        document=prepared.document,
+        author=author,
+        origin=origin,
+        reason=reason,
+        created_at=now,
+    )
+    _append(incident, revision, columns if before else None)
+    _write_tables(incident, story, old, prepared.words)
+    return SavedStory(incident, revision, changed=True)
 
 
 def restore(*, ref: str, number: int, based_on: int, author: User, now: datetime) -> SavedStory:
@@ -132,42 +123,57 @@ def _identified(story: Story, before: Incident | None) -> Story:
     return msgspec.structs.replace(story, uuid=uuid)
 
 
-def _check(story: Story, old: Story | None, taken: anchors.Highest, *, has_team: bool) -> None:
-    faults = list(
-        chain(
-            checks.faults(story),
-            relations.faults(story),
-            names.taken(story),
-            anchors.reused(story, before=old, taken=taken) if old else (),
-        )
+def _without_a_team(story: Story, team: Team | None) -> Iterator[Fault]:
+    if story.visibility == "team" and not team:
+        yield Fault("/visibility", "this story belongs to no team that could read it")
+
+
+def _across_stories(story: Story, old: Story | None) -> Iterator[Fault]:
+    """What is wrong because of other stories. Certain only under the lock."""
+    yield from relations.faults(story, old=old)
+    yield from names.taken(story, old=old)
+
+
+def _prepared(story: Story, old: Story | None) -> _Prepared:
+    prefixes = texts.prefixes()
+    return _Prepared(
+        document=reading.to_json(story).decode(),
+        html=texts.rendered(story, prefixes=prefixes),
+        prefixes=prefixes,
+        words=index.words(story, old=old),
     )
-    if story.visibility == "team" and not has_team:
-        faults.append(Fault("/visibility", "this story belongs to no team that could read it"))
-    if faults:
+
+
+def _lock(story: Story, old: Story | None, based_on: int | None) -> None:
+    """From here on no other story changes. Raises `Outdated` and `Refused` as `save` does."""
+    saving.lock()
+    before = Incident.objects.only("revision_number").filter(ref=story.ref).first()
+    saving.check_based_on(ref=story.ref, before=before, based_on=based_on)
+    if faults := list(_across_stories(story, old)):
         raise Refused(reading.REFUSED, faults)
 
 
-def _append(
-    incident: Incident, story: Story, *, author: User | None, origin: str, reason: str, now: datetime
-) -> Revision:
-    revision = Revision.objects.create(
-        incident=incident,
-        number=incident.revision_number,
-        document=reading.to_json(story).decode(),
-        author=author,
-        origin=origin,
-        reason=reason,
-        created_at=now,
-    )
+def _current_html(story: Story, prepared: _Prepared) -> dict[str, str]:
+    """The texts with links to every reference, though a prefix may have come in between or come now."""
+    last = names.counters()
+    if names.remember_ref(ref=story.ref, last=last):
+        texts.outdate(prefix=story.ref.partition("-")[0])
+    return prepared.html if prepared.prefixes == last.keys() else texts.rendered(story, prefixes=last)
+
+
+def _append(incident: Incident, revision: Revision, columns: Iterable[str] | None) -> None:
+    """Head and revision name each other. `columns`: what changes of a head that is there."""
+    if columns is None:
+        incident.save(force_insert=True)
+    revision.incident = incident
+    revision.save(force_insert=True)
     incident.revision = revision
-    incident.save(update_fields=["revision"])
-    return revision
+    incident.save(update_fields=["revision", *(columns or ())])
 
 
-def _write_tables(incident: Incident, story: Story, old: Story | None) -> None:
-    names.remember_ref(ref=incident.ref)
-    names.replace(incident=incident, story=story)
-    parts.replace(incident=incident, story=story)
+def _write_tables(incident: Incident, story: Story, old: Story | None, words: index.Words | None) -> None:
+    names.replace(incident=incident, story=story, old=old)
+    tables.write_parts(incident=incident, story=story, old=old)
     sources.replace(incident=incident, story=story, old=old)
-    relations.replace(incident=incident, story=story)
-    index.index(incident=incident, story=story)
+    relations.replace(incident=incident, story=story, old=old)
+    index.write(incident=incident, story=story, words=words, is_new=old is None)

@@ -1,5 +1,6 @@
 """The sources a story cites. A source that many stories cite is one row."""
 
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
@@ -17,20 +18,29 @@ NOBODY = -1
 
 def replace(*, incident: Incident, story: Story, old: Story | None) -> None:
     """`old`: what the story said before, if it was there."""
-    before = list(Citation.objects.filter(incident=incident).values_list("source", flat=True))
     widths = _widths(old) if old else {}
-    cited = [
-        (position, item, _row(item, incident, was=widths.get(key(item), NOBODY)))
-        for position, item in enumerate(story.sources)
-    ]
-    Citation.objects.filter(incident=incident).delete()
+    if old and story.sources == old.sources and _widths(story) == widths:
+        return
+    rows = _rows(story.sources)
+    for item in story.sources:
+        source, was_there = rows[key(item)]
+        if was_there:
+            changed = _changed(source, _columns(item))
+            _describe(source, changed, item, incident, was=widths.get(key(item), NOBODY))
+    if old:
+        Citation.objects.filter(incident=incident).delete()
     Citation.objects.bulk_create(
         Citation(
-            incident=incident, source=source, locator=item.locator or "", role=item.role, position=position
+            incident=incident,
+            source=rows[key(item)][0],
+            locator=item.locator or "",
+            role=item.role,
+            position=position,
         )
-        for position, item, source in cited
+        for position, item in enumerate(story.sources)
     )
-    Source.objects.filter(pk__in=before, citations=None).delete()
+    if gone := widths.keys() - rows.keys():
+        Source.objects.filter(key__in=gone, citations=None).delete()
 
 
 def _widths(story: Story) -> dict[str, int]:
@@ -38,16 +48,21 @@ def _widths(story: Story) -> dict[str, int]:
     return dict.fromkeys(map(key, story.sources), _width(story.visibility, story.status))
 
 
-def _row(item: document.Source, incident: Incident, *, was: int) -> Source:
-    """The newest citation describes the source, unless others cite it for more eyes.
-
-    `was`: for how many eyes the story itself cited it before.
-    """
-    columns = _columns(item)
-    source, created = Source.objects.get_or_create(key=key(item), defaults=columns | {"slug": _slug(item)})
-    if not created:
-        _describe(source, _changed(source, columns), item, incident, was=was)
-    return source
+def _rows(items: Iterable[document.Source]) -> dict[str, tuple[Source, bool]]:
+    """The source of each by its key, and whether it was there before."""
+    wanted = {key(item): item for item in items}
+    if not wanted:
+        return {}
+    known = {source.key: (source, True) for source in Source.objects.filter(key__in=wanted)}
+    missing = {name: item for name, item in wanted.items() if name not in known}
+    if not missing:
+        return known
+    slugs = names.free_slugs(map(_named, missing.values()), taken=Source.objects.all())
+    made = Source.objects.bulk_create(
+        Source(key=name, slug=slug, **_columns(item))
+        for (name, item), slug in zip(missing.items(), slugs, strict=True)
+    )
+    return known | {source.key: (source, False) for source in made}
 
 
 def _columns(item: document.Source) -> dict[str, Any]:
@@ -63,6 +78,11 @@ def _columns(item: document.Source) -> dict[str, Any]:
     }
 
 
+def _named(item: document.Source) -> str:
+    """Who tells it and its title, for its address."""
+    return f"{item.publisher or ''} {item.title}"
+
+
 def _changed(source: Source, columns: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in columns.items() if getattr(source, name) != value}
 
@@ -70,7 +90,11 @@ def _changed(source: Source, columns: dict[str, Any]) -> dict[str, Any]:
 def _describe(
     source: Source, changed: dict[str, Any], item: document.Source, incident: Incident, *, was: int
 ) -> None:
-    """What few may read stays out of what more read; nor does its wording stay in the address."""
+    """The newest citation describes the source, unless others cite it for more eyes.
+
+    Nor does the wording of what few may read stay in the address. `was`: for how many eyes the story itself
+    cited it before.
+    """
     own = _width(incident.visibility, incident.status)
     if not changed and own <= was:
         return
@@ -78,7 +102,8 @@ def _describe(
     if own < others:
         return
     if own > max(others, was):
-        changed = changed | {"slug": _slug(item, but=source)}
+        others_slugs = Source.objects.exclude(pk=source.pk)
+        changed = changed | {"slug": names.free_slug(_named(item), taken=others_slugs)}
     for name, value in changed.items():
         setattr(source, name, value)
     source.save(update_fields=list(changed))
@@ -99,9 +124,3 @@ def _width(visibility: str, status: str) -> int:
 def key(item: document.Source) -> str:
     named = item.url or f"{item.title} | {item.publisher or ', '.join(item.authors)}".lower()
     return named if len(named.encode()) <= LONGEST_KEY else sha256(named.encode()).hexdigest()
-
-
-def _slug(item: document.Source, *, but: Source | None = None) -> str:
-    """Of who tells it and of its title; `but` may have it already."""
-    taken = Source.objects.exclude(pk=but.pk) if but else Source.objects.all()
-    return names.free_slug(f"{item.publisher or ''} {item.title}", taken=taken)

@@ -1,18 +1,31 @@
-"""The texts of a story as HTML, made once when it is saved."""
+"""The texts of a story as HTML, made once when it is saved.
 
-from collections.abc import Iterator
+Only references with a known prefix become links. A prefix that comes later outdates the texts that name it.
+"""
 
+from collections.abc import Collection, Iterator
+
+from django.db import transaction
+
+from incidents.domain import saving
 from incidents.models import Incident, RefCounter
 from incidents.stories import anchors, reading, rendering
 from incidents.stories.document import Story
 
 BLOCKS = frozenset({"summary", "body"})
+OUTDATED = 0
+"""No renderer has this number."""
 
 
-def rendered(story: Story) -> dict[str, str]:
+def prefixes() -> set[str]:
+    """What starts a reference here. Costs one query."""
+    return set(RefCounter.objects.values_list("prefix", flat=True))
+
+
+def rendered(story: Story, *, prefixes: Collection[str]) -> dict[str, str]:
     """HTML by field name (`summary`, `body`), anchor (`f2`), or place (`relation 0`)."""
-    prefixes = {story.ref.partition("-")[0], *RefCounter.objects.values_list("prefix", flat=True)}
-    return {name: _html(name, text, prefixes) for name, text in _texts(story)}
+    known = {story.ref.partition("-")[0], *prefixes}
+    return {name: _html(name, text, known) for name, text in _texts(story)}
 
 
 def _html(name: str, text: str, prefixes: set[str]) -> str:
@@ -39,22 +52,34 @@ def _texts(story: Story) -> Iterator[tuple[str, str]]:
 
 
 def of(*, incident: Incident, story: Story) -> dict[str, str]:
-    """What was made at the save, or made now where the renderer has changed since."""
+    """What was made at the save, or made now where it is outdated."""
     if incident.rendered_by == rendering.VERSION:
         kept: dict[str, str] = incident.rendered
         return kept
-    return rendered(story)
+    return rendered(story, prefixes=prefixes())
+
+
+def outdate(*, prefix: str) -> None:
+    """Stories that name a reference of a prefix that is new are rendered again."""
+    naming = Incident.objects.filter(revision__document__contains=f"{prefix}-")
+    naming.update(rendered_by=OUTDATED)
 
 
 def bring_up_to_date(*, limit: int) -> int:
-    """Renders stories that an earlier renderer made, newest first; how many it did."""
+    """Renders stories whose HTML is outdated, newest first; how many it did."""
+    known = prefixes()
     outdated = (
         Incident.objects.exclude(rendered_by=rendering.VERSION).select_related("revision").order_by("-pk")
     )
-    count = 0
-    for incident in outdated[:limit]:
-        html = rendered(reading.trusted(incident.current_revision.document))
-        # Who saved in between has rendered a newer document by now.
-        as_read = Incident.objects.filter(pk=incident.pk, revision_number=incident.revision_number)
-        count += as_read.update(rendered=html, rendered_by=rendering.VERSION)
-    return count
+    return sum(_bring_up_to_date(incident, known) for incident in outdated[:limit])
+
+
+@transaction.atomic
+def _bring_up_to_date(incident: Incident, known: set[str]) -> bool:
+    """False where a save came in between, or a prefix: it is rendered then, or outdated again."""
+    html = rendered(reading.trusted(incident.current_revision.document), prefixes=known)
+    saving.lock()
+    if prefixes() != known:
+        return False
+    as_read = Incident.objects.filter(pk=incident.pk, revision_number=incident.revision_number)
+    return bool(as_read.update(rendered=html, rendered_by=rendering.VERSION))

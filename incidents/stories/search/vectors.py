@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from incidents.stories import components
 from incidents.stories.document import Story
@@ -23,7 +24,7 @@ class WeightedWords:
 
 def sections(story: Story) -> Iterator[WeightedWords]:
     left = MOST_LETTERS
-    for weight, texts in (("A", _names), ("B", _symptoms), ("C", _factors), ("D", _rest)):
+    for weight, texts in WEIGHTS.items():
         taken = []
         for text in filter(None, texts(story)):
             taken.append(text[:left])
@@ -34,6 +35,11 @@ def sections(story: Story) -> Iterator[WeightedWords]:
 def texts(story: Story) -> list[str]:
     """What there is to quote of a story beside its title, in the order of `sections`."""
     return [text for some in (_symptoms, _factors, _rest) for text in some(story) if text]
+
+
+def everything(story: Story) -> Iterator[str | None]:
+    """What `sections` follows from."""
+    return chain.from_iterable(some(story) for some in WEIGHTS.values())
 
 
 def all_components(story: Story) -> set[str]:
@@ -97,3 +103,7 @@ def _rest(story: Story) -> Texts:
     for item in story.evidence:
         yield item.text
         yield item.body
+
+
+WEIGHTS = {"A": _names, "B": _symptoms, "C": _factors, "D": _rest}
+"""What counts how much, most first."""

@@ -29,12 +29,13 @@ class Item:
 class Items:
     """Makes items of one story's parts.
 
-    `texts` is HTML by anchor, sanitised when it was rendered. It follows from the story: no need to compare.
+    `texts` is HTML by anchor, sanitised when it was rendered. It is compared but not hashed: the same story
+    rarely has other HTML, once a new prefix of references has made words into links.
     """
 
     story: Story
     labels: Labels
-    texts: Mapping[str, str] = field(compare=False, repr=False)
+    texts: Mapping[str, str] = field(hash=False, repr=False)
 
     def html(self, name: str) -> SafeString:
         return SafeString(self.texts.get(name, ""))

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from msgspec.structs import replace
+from pytest_django import DjangoAssertNumQueries
 
 from incidents.domain import rules, search
 from incidents.domain.search import Query
@@ -131,6 +132,31 @@ def test_new_references_count_up() -> None:
     assert rules.next_ref(letter="S") == "S-1"
     rule_factories.saved(rule_factories.signature("S-41"))
     assert rules.next_ref(letter="S") == "S-42"
+
+
+def test_a_rule_with_twenty_stories(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    refs = [f"KF-{number}" for number in range(1, 21)]
+    for ref in refs:
+        factories.saved(ref)
+    rule = rule_factories.manifest_rule(stories=tuple(StoryLink(ref, "detects", "f1") for ref in refs))
+    # A savepoint and its release; the lock; the rule, its stories, their factors and symptoms, whether its
+    # name is taken; then the head, the revision, the head's revision, keys of the stories, links, the times
+    # of the stories, which of them a rule detects, what else is counted of them, label sets, a new one, the
+    # entries of the search.
+    with django_assert_num_queries(19):
+        rule_factories.saved(rule)
+    assert with_rule() == set(refs)
+
+
+def test_a_changed_rule_with_twenty_stories(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    refs = [f"KF-{number}" for number in range(1, 21)]
+    for ref in refs:
+        factories.saved(ref)
+    rule = rule_factories.manifest_rule(stories=tuple(StoryLink(ref, "detects", "f1") for ref in refs))
+    rule_factories.saved(rule)
+    # As for a new one, but one statement writes the head, and neither the links nor a label set are new.
+    with django_assert_num_queries(16):
+        rule_factories.saved(replace(rule, message="Other words."), based_on=1)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -18,6 +18,6 @@ def shaped(incident: Incident, story: Story) -> StoryDetails:
 def _head(incident: Incident, story: Story) -> Incident:
     """What the head of the story was then; in memory only."""
     then = copy(incident)
-    then.rendered, then.rendered_by = texts.rendered(story), rendering.VERSION
+    then.rendered, then.rendered_by = texts.rendered(story, prefixes=texts.prefixes()), rendering.VERSION
     then.organisation = Organisation.objects.filter(name__iexact=story.organisation or "").first()
     return then
