@@ -25,10 +25,16 @@ WITHOUT_DATABASE = frozenset(
 def main() -> None:
     in_own_environment()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kb.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    with database(sys.argv[1:]):
-        execute_from_command_line(sys.argv)
+    from kb.local.cluster import EmbeddedError
+
+    try:
+        with database(sys.argv[1:]):
+            execute_from_command_line(sys.argv)
+    except (ImproperlyConfigured, EmbeddedError) as error:
+        sys.exit(str(error))
 
 
 def in_own_environment() -> None:

@@ -2,9 +2,7 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
-
-from django.core.exceptions import ImproperlyConfigured
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from kb.local import cluster
 
@@ -15,7 +13,7 @@ PREPARE_AFTER = 3  # executions of one statement on one connection
 
 
 def settings_of(url: str, *, embedded_folder: Path, prepared: bool) -> dict[str, Any]:
-    """Settings for `url`, or for the server in `embedded_folder` where `url` is empty."""
+    """Settings for a `url` without objection, or for the server in `embedded_folder` where `url` is empty."""
     options: dict[str, Any] = {"server_side_binding": prepared}
     if prepared:
         options["prepare_threshold"] = PREPARE_AFTER
@@ -28,31 +26,26 @@ def settings_of(url: str, *, embedded_folder: Path, prepared: bool) -> dict[str,
     if not url:
         host = str(cluster.socket_folder(embedded_folder))
         return settings | {"NAME": cluster.DATABASE, "USER": cluster.USER, "HOST": host}
-    parts = _parts(url)
+    parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
     return settings | {
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", unquote(parts.hostname or "")),
-        "PORT": _port(parts),
+        "PORT": str(parts.port or ""),
         "OPTIONS": {"connect_timeout": CONNECT_SECONDS} | options | query,
     }
 
 
-def _parts(url: str) -> SplitResult:
-    """Raises ImproperlyConfigured without repeating the URL, as it may hold a password."""
+def objection(url: str) -> str | None:
+    """What is wrong with `url`, without repeating it, as it may hold a password. An empty one is fine."""
     try:
         parts = urlsplit(url)
+        scheme = parts.scheme
+        _ = parts.port
     except ValueError:
-        raise ImproperlyConfigured(f"DATABASE_URL cannot be read; {FORM}") from None
-    if parts.scheme not in {"postgresql", "postgres"}:
-        raise ImproperlyConfigured(f"DATABASE_URL starts with {parts.scheme!r}; {FORM}")
-    return parts
-
-
-def _port(parts: SplitResult) -> str:
-    try:
-        return str(parts.port or "")
-    except ValueError:
-        raise ImproperlyConfigured(f"DATABASE_URL has a port that is no number; {FORM}") from None
+        return f"cannot be read; {FORM}"
+    if url and scheme not in {"postgresql", "postgres"}:
+        return f"starts with {scheme!r}; {FORM}"
+    return None

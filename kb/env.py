@@ -1,4 +1,7 @@
-"""The environment variables Soundings reads, each declared once with its meaning."""
+"""The environment variables Soundings reads, each declared once with its meaning.
+
+What is wrong with one is noted and its default stands in, so that one refusal names every fault.
+"""
 
 import os
 from dataclasses import dataclass
@@ -9,6 +12,7 @@ TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off", ""})
 PERIODS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
 MOST_OF_A_RATE = 1_000_000
+LONGEST_NUMBER = 9  # digits
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,14 @@ class Variable:
 
 
 VARIABLES: dict[str, Variable] = {}
+FAULTS: list[str] = []
+"""Sentences, each beginning with the name of a variable."""
+
+
+def refuse_faults() -> None:
+    """Raises ImproperlyConfigured with everything noted so far."""
+    if FAULTS:
+        raise ImproperlyConfigured("The environment has to be changed:\n- " + "\n- ".join(FAULTS))
 
 
 def text(name: str, default: str, meaning: str) -> str:
@@ -32,15 +44,16 @@ def flag(name: str, default: str, meaning: str) -> bool:
         return True
     if word in FALSE_WORDS:
         return False
-    raise ImproperlyConfigured(f"{name} is {word!r}; write one of: on, off, true, false, 1, 0.")
+    FAULTS.append(f"{name} is {word!r}; write one of: on, off, true, false, 1, 0.")
+    return default.strip().lower() in TRUE_WORDS
 
 
-def number(name: str, default: str, meaning: str) -> int:
-    word = text(name, default, meaning)
-    try:
+def number(name: str, default: str, meaning: str, *, most: int) -> int:
+    word = text(name, default, meaning).strip()
+    if word.isascii() and word.isdecimal() and len(word) <= LONGEST_NUMBER and int(word) <= most:
         return int(word)
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} is {word!r}; write a whole number.") from None
+    FAULTS.append(f"{name} is {word!r}; write a whole number from 0 to {most}.")
+    return int(default)
 
 
 def rate(name: str, default: str, meaning: str) -> tuple[int, int] | None:
@@ -48,12 +61,19 @@ def rate(name: str, default: str, meaning: str) -> tuple[int, int] | None:
     word = text(name, default, meaning).strip().lower()
     if word in FALSE_WORDS:
         return None
-    number, _, period = word.partition("/")
-    if not (number.isdecimal() and 0 < int(number) <= MOST_OF_A_RATE and period in PERIODS):
-        raise ImproperlyConfigured(f"{name} is {word!r}; write such as 60/minute, 5/second, or off.")
-    return int(number), PERIODS[period]
+    if found := _rate(word):
+        return found
+    FAULTS.append(f"{name} is {word!r}; write such as 60/minute, 5/second, or off.")
+    return _rate(default)
 
 
 def words(name: str, default: str, meaning: str) -> list[str]:
     """Comma-separated, blanks dropped."""
     return [word.strip() for word in text(name, default, meaning).split(",") if word.strip()]
+
+
+def _rate(word: str) -> tuple[int, int] | None:
+    number, _, period = word.partition("/")
+    if not (number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER and period in PERIODS):
+        return None
+    return (int(number), PERIODS[period]) if 0 < int(number) <= MOST_OF_A_RATE else None

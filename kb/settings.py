@@ -1,13 +1,15 @@
 """Wiring of the project. Every environment variable is read here, through `kb.env`."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
+from incidents import refs
 from kb import broker, database, env
 from kb.local import keys
 
@@ -28,7 +30,7 @@ ALLOWED_HOSTS = env.words(
     "SOUNDINGS_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the site answers to, comma-separated."
 )
 BIND = env.text("SOUNDINGS_BIND", "127.0.0.1", "Network address ./run listens on.")
-PORT = env.number("PORT", "8000", "Port ./run listens on.")
+PORT = env.number("PORT", "8000", "Port ./run listens on.", most=65_535)
 BASE_URL = env.text(
     "SOUNDINGS_URL", f"http://localhost:{PORT}", "Public address, for links in feeds and exports."
 ).rstrip("/")
@@ -56,30 +58,48 @@ SIGN_IN_RATES = {
     ),
 }
 JUDGING_SECONDS = env.number(
-    "SOUNDINGS_JUDGING_SECONDS", "3", "Processor seconds that linting for one request may take; 0: no limit."
+    "SOUNDINGS_JUDGING_SECONDS",
+    "3",
+    "Processor seconds that linting for one request may take; 0: no limit.",
+    most=3_600,
 )
 SECRET_KEY = env.text("SECRET_KEY", "", "Signs sessions; required in production, made up and kept elsewhere.")
 
+PREPARED_STATEMENTS = env.flag(
+    "SOUNDINGS_PREPARED_STATEMENTS",
+    "on",
+    "Turn off behind a pooler that hands out connections by transaction.",
+)
 
-def _required_in_production() -> None:
-    faults = []
+
+def _faults() -> Iterator[str]:
+    """Of values that can be read and do not hold."""
+    if problem := refs.objection(STORY_PREFIX):
+        yield f"SOUNDINGS_STORY_PREFIX is {problem}"
+    if urlsplit(BASE_URL).scheme not in {"http", "https"}:
+        yield f"SOUNDINGS_URL is {BASE_URL!r}; write an address such as https://soundings.example.org."
+    if problem := database.objection(DATABASE_URL):
+        yield f"DATABASE_URL {problem}"
+    if not ALLOWED_HOSTS:
+        yield "SOUNDINGS_HOSTS names no host; leave it out, or name those this site answers to."
+
+
+def _faults_in_production() -> Iterator[str]:
     if DEBUG:
-        faults.append("SOUNDINGS_DEBUG is on; turn it off.")
+        yield "SOUNDINGS_DEBUG is on; turn it off in production."
     if len(SECRET_KEY) < 50:
-        faults.append("SECRET_KEY is missing or shorter than 50 characters.")
+        yield "SECRET_KEY is missing or shorter than 50 characters; production needs one."
     if not DATABASE_URL:
-        faults.append("DATABASE_URL is missing; production needs a PostgreSQL server of its own.")
+        yield "DATABASE_URL is missing; production needs a PostgreSQL server of its own."
     if "SOUNDINGS_HOSTS" not in os.environ:
-        faults.append("SOUNDINGS_HOSTS is missing; name the hosts this site answers to.")
-    if not BASE_URL.startswith("https://"):
-        faults.append("SOUNDINGS_URL does not start with https://; links in feeds would leave TLS.")
-    if faults:
-        raise ImproperlyConfigured("SOUNDINGS_PRODUCTION is on, and:\n- " + "\n- ".join(faults))
+        yield "SOUNDINGS_HOSTS is missing; name the hosts this site answers to in production."
+    if urlsplit(BASE_URL).scheme == "http":
+        yield "SOUNDINGS_URL does not start with https://; links in feeds would leave TLS in production."
 
 
-if PRODUCTION:
-    _required_in_production()
-else:
+env.FAULTS.extend((*_faults(), *(_faults_in_production() if PRODUCTION else ())))
+env.refuse_faults()
+if not PRODUCTION:
     SECRET_KEY = SECRET_KEY or keys.kept(VAR_DIR / "secret_key")
 
 INSTALLED_APPS = [
@@ -140,11 +160,7 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": database.settings_of(
         DATABASE_URL,
         embedded_folder=VAR_DIR / "postgresql",
-        prepared=env.flag(
-            "SOUNDINGS_PREPARED_STATEMENTS",
-            "on",
-            "Turn off behind a pooler that hands out connections by transaction.",
-        ),
+        prepared=PREPARED_STATEMENTS,
     )
 }
 

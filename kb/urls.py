@@ -3,10 +3,11 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from incidents import refs
 from incidents.web import syndication
 from incidents.web.stories import exports
 
-STORY_AS_FILE = r"^(?P<ref>[A-Za-z][A-Za-z0-9]{0,9}-[1-9][0-9]{0,8})\.(?P<ending>json|yaml|md)$"
+STORY_AS_FILE = rf"^(?P<ref>{refs.in_any_case(refs.STORY_PATTERN)})\.(?P<ending>json|yaml|md)$"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("incidents.api.v1.urls")),  # first: on the way there nothing else is tried

@@ -9,6 +9,7 @@ from django.urls import reverse
 from incidents.models.choices import READABLE, longest, one_of, words
 from incidents.models.revision import Revision
 from incidents.models.user import User
+from incidents.refs import STORY_PATTERN
 from incidents.stories import document
 
 Reader = User | AnonymousUser
@@ -145,7 +146,7 @@ class Incident(models.Model):
 
     class Meta:
         constraints = [
-            CheckConstraint(name="incident_ref_is_well_formed", condition=Q(ref__regex=document.REF_PATTERN)),
+            CheckConstraint(name="incident_ref_is_well_formed", condition=Q(ref__regex=STORY_PATTERN)),
             CheckConstraint(name="incident_slug_is_plain", condition=Q(slug__regex=document.SLUG_PATTERN)),
             one_of("kind", document.Kind, name="incident_kind_is_known"),
             one_of("status", document.Status, name="incident_status_is_known"),

@@ -20,6 +20,7 @@ from incidents.models.incident import Incident, Reader, part_of_ref
 from incidents.models.revision import LONGEST_REASON, ORIGINS
 from incidents.models.statements import IsOneOf
 from incidents.models.user import User
+from incidents.refs import RULE_PATTERN
 from incidents.rules import record
 
 RUNNING = ("experimental", "test", "stable")
@@ -94,7 +95,7 @@ class Rule(models.Model):
 
     class Meta:
         constraints = [
-            CheckConstraint(name="rule_ref_is_well_formed", condition=Q(ref__regex=record.REF_PATTERN)),
+            CheckConstraint(name="rule_ref_is_well_formed", condition=Q(ref__regex=RULE_PATTERN)),
             UniqueConstraint(fields=["name"], name="rule_name_is_given_once"),
             one_of("status", record.Status, name="rule_status_is_known"),
             one_of("confidence", record.Confidence, name="rule_confidence_is_known"),

@@ -10,9 +10,9 @@ from msgspec import Meta, Struct
 
 from incidents import structs, yamltree
 from incidents.errors import Fault, Refused
+from incidents.refs import STORY_PATTERN
 from incidents.rules import reading
 from incidents.rules.record import (
-    STORY_PATTERN,
     AlertRule,
     Line,
     ManifestRule,

@@ -7,6 +7,7 @@ import msgspec
 from incidents import jsontree, structs, yamltree
 from incidents.decoding import decoder
 from incidents.errors import Fault, Refused
+from incidents.refs import RULE_PATTERN, STORY_PATTERN
 from incidents.rules import checks, record
 from incidents.rules.record import KINDS, Rule
 from incidents.structs import Wording
@@ -15,8 +16,8 @@ from incidents.yamltree import Plain, Tree
 REFUSED = "The rule is not accepted as it stands."
 
 EXPLAINED = {
-    record.REF_PATTERN: "write a reference such as M-2, A-3 or S-6",
-    record.STORY_PATTERN: "write the reference of a story, such as KF-15",
+    RULE_PATTERN: "write a reference such as M-2, A-3 or S-6",
+    STORY_PATTERN: "write the reference of a story, such as KF-15",
     record.TARGET_PATTERN: "write the anchor of a factor or symptom, such as f1 or s1",
     record.NAME_PATTERN: "use small letters, digits and single hyphens",
     record.ALERT_PATTERN: "use letters, digits and “_”",

@@ -4,8 +4,8 @@ from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct
 
-REF_PATTERN = r"^[MAS]-[1-9][0-9]{0,5}$"
-STORY_PATTERN = r"^[A-Z]{2,8}-[1-9][0-9]{0,8}$"
+from incidents.refs import RULE_PATTERN, STORY_PATTERN
+
 TARGET_PATTERN = r"^[fs][1-9][0-9]{0,3}$"
 NAME_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 ALERT_PATTERN = r"^[A-Za-z_][A-Za-z0-9_]*$"
@@ -15,7 +15,7 @@ VERSION_PATTERN = r"^1\.[0-9]{1,2}$"
 URL_PATTERN = r"^https?://[^\s]+$"
 LONGEST_EXPRESSION = 4096
 
-Ref = Annotated[str, Meta(pattern=REF_PATTERN)]
+Ref = Annotated[str, Meta(pattern=RULE_PATTERN)]
 Line = Annotated[str, Meta(pattern=r"^[^\n\r]*$", max_length=500)]
 Text = Annotated[str, Meta(max_length=20_000)]
 Url = Annotated[str, Meta(pattern=URL_PATTERN, max_length=2000)]

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-REF_PATTERN = r"^[A-Z][A-Z0-9]{0,9}-[1-9][0-9]{0,8}$"
+from incidents.refs import STORY_PATTERN
+
 SLUG_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 TERM_PATTERN = r"^[a-z0-9]+(?:[-_/][a-z0-9]+)*$"
 FILE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,120}$"
@@ -17,7 +18,7 @@ MOMENT_PATTERN = (
     r"(?:T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?$"
 )
 
-Ref = Annotated[str, Meta(pattern=REF_PATTERN, examples=["KF-15"], description="prefix and running number")]
+Ref = Annotated[str, Meta(pattern=STORY_PATTERN, examples=["KF-15"], description="prefix and running number")]
 Slug = Annotated[str, Meta(pattern=SLUG_PATTERN, max_length=80)]
 Alias = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$")]
 Uuid = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]

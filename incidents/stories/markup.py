@@ -21,6 +21,8 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from incidents.refs import NUMBER
+
 MAX_BLOCK = 20_000
 MAX_CELLS = 20_000
 """A header of a thousand columns makes every row below it a thousand cells."""
@@ -30,7 +32,7 @@ LINK = (
     r"\([ ]{0,9}<?((?:[^\s()<>]|\([^\s()<>]{0,200}\)){1,2000})>?(?:[ ]{1,9}\"([^\"]{0,300})\")?[ ]{0,9}\)"
 )
 BARE_ADDRESS = r"(?<![\w\"'=(/])https?://[^\s<>\"\x02\x03]{0,2000}[^\s<>\"\x02\x03.,;:!?)\]}'*_]"
-REFERENCE = r"(?<![\w/#.-])((?:{prefixes})-[1-9][0-9]{{0,8}})(\#[a-z][1-9][0-9]{{0,3}})?(?![\w-])"
+REFERENCE = r"(?<![\w/#.-])((?:{prefixes})-{number})(\#[a-z][1-9][0-9]{{0,3}})?(?![\w-])"
 
 DEEP_QUOTE = re.compile(r"(?:[ ]{0,3}>){20}")
 
@@ -83,7 +85,8 @@ class _Dialect(Extension):
         md.inlinePatterns.register(_Links(LINK, md, _written), "link", 160)
         md.inlinePatterns.register(_Links(BARE_ADDRESS, md, _bare), "bare_address", 115)
         if self.prefixes:
-            pattern = REFERENCE.format(prefixes="|".join(map(re.escape, sorted(self.prefixes))))
+            prefixes = "|".join(map(re.escape, sorted(self.prefixes)))
+            pattern = REFERENCE.format(prefixes=prefixes, number=NUMBER)
             md.inlinePatterns.register(_Links(pattern, md, _reference), "story", 105)
         md.treeprocessors.register(_Headings(md), "headings", 15)
 

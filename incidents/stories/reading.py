@@ -6,6 +6,7 @@ import msgspec
 
 from incidents import jsontree, structs, yamltree
 from incidents.decoding import decoder
+from incidents.refs import STORY_PATTERN
 from incidents.stories import document
 from incidents.stories.document import Story
 from incidents.stories.vocabulary import Vocabulary
@@ -15,7 +16,7 @@ from incidents.yamltree import Tree
 REFUSED = "The story is not accepted as it stands."
 
 EXPLAINED = {
-    document.REF_PATTERN: "write a reference such as KF-15",
+    STORY_PATTERN: "write a reference such as KF-15",
     document.SLUG_PATTERN: "use small letters, digits and single hyphens",
     document.TERM_PATTERN: "use small letters, digits, “_” and “/”",
     document.MOMENT_PATTERN: (

@@ -1,5 +1,4 @@
-from incidents.rules import record
-from incidents.stories.document import REF_PATTERN
+from incidents import refs
 
 
 class NameConverter:
@@ -23,7 +22,7 @@ class TermSlug(NameConverter):
 class Ref:
     """A reference in any case; the view leads to the spelling that lasts."""
 
-    regex = REF_PATTERN.strip("^$").replace("A-Z", "A-Za-z")
+    regex = refs.in_any_case(refs.STORY_PATTERN)
 
     def to_python(self, value: str) -> str:
         return value
@@ -35,4 +34,4 @@ class Ref:
 class RuleRef(Ref):
     """The same of a rule, such as `M-2`."""
 
-    regex = record.REF_PATTERN.strip("^$").replace("[MAS]", "[MASmas]")
+    regex = refs.in_any_case(refs.RULE_PATTERN)

@@ -10,10 +10,9 @@ from django.shortcuts import render
 from django.urls import Resolver404, is_valid_path, reverse
 from django.utils.encoding import escape_uri_path
 
+from incidents import refs
 from incidents.domain import search
 from incidents.models import Incident, Rule
-from incidents.rules import record
-from incidents.stories.document import REF_PATTERN
 from incidents.web.access import FOOTER, NAVIGATION, may_read
 from incidents.web.parts.badges import Link
 
@@ -26,8 +25,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         return HttpResponsePermanentRedirect(bare)
     first, *rest = [part for part in request.path.split("/") if part] or [""]
     name = rest[0] if first in {"stories", "rules"} and rest else first
-    context: dict[str, Any] = {"ref": name.upper() if re.match(REF_PATTERN, name.upper()) else ""}
-    if re.match(record.REF_PATTERN, name.upper()):
+    context: dict[str, Any] = {"ref": name.upper() if refs.STORY.match(name.upper()) else ""}
+    if refs.RULE.match(name.upper()):
         context["rule"] = name.upper()
     if isinstance(exception, Resolver404):
         context["pages"] = _near_pages(name)

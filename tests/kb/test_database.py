@@ -1,7 +1,6 @@
 from pathlib import Path
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 
 from kb import database
 
@@ -35,10 +34,17 @@ def test_a_socket_folder_stands_in_the_query() -> None:
     ("url", "fault"),
     [
         ("mysql://db.example/soundings", "starts with 'mysql'"),
-        ("postgresql://db.example:port/soundings", "has a port that is no number"),
+        ("postgresql://db.example:port/soundings", "cannot be read"),
         ("postgresql://[db.example/soundings", "cannot be read"),
     ],
 )
 def test_a_faulty_url_is_named_without_its_password(url: str, fault: str) -> None:
-    with pytest.raises(ImproperlyConfigured, match=fault):
-        read(url)
+    objection = database.objection(url)
+    assert objection is not None
+    assert objection.startswith(fault)
+    assert url not in objection
+
+
+def test_a_url_that_holds_and_none_at_all_are_fine() -> None:
+    assert database.objection("postgresql://soundings:secret@db.example:5433/soundings") is None
+    assert database.objection("") is None

@@ -94,3 +94,35 @@ def test_a_wrong_rate_is_named():
     done = start("-c", READ_KEY, **PRODUCTION, SOUNDINGS_RATE_ANONYMOUS="often")
     assert done.returncode != 0
     assert "SOUNDINGS_RATE_ANONYMOUS is 'often'; write such as 60/minute" in done.stderr
+
+
+@pytest.mark.parametrize("prefix", ["ops", "8K", "ABCDEFGHIJK", "", "K8-S", "M", "A", "S"])
+def test_a_prefix_no_story_can_have_is_refused(prefix):
+    done = start("-c", READ_KEY, **PRODUCTION, SOUNDINGS_STORY_PREFIX=prefix)
+    assert done.returncode != 0
+    assert f"- SOUNDINGS_STORY_PREFIX is {prefix!r}" in done.stderr
+    assert "such as K8S." in done.stderr
+
+
+def test_faults_of_every_kind_are_told_at_once(tmp_path):
+    wrong = {
+        "PORT": "eighty",
+        "SOUNDINGS_PUBLIC_READING": "perhaps",
+        "SOUNDINGS_RATE_ANONYMOUS": "often",
+        "SOUNDINGS_STORY_PREFIX": "ops",
+        "SOUNDINGS_URL": "soundings.example",
+        "SOUNDINGS_HOSTS": ",",
+        "DATABASE_URL": "mysql://admin:secret@db.example/soundings",
+    }
+    done = start("-c", READ_KEY, SOUNDINGS_VAR=str(tmp_path / "var"), **wrong)
+    faults = [line for line in done.stderr.splitlines() if line.startswith("- ")]
+    assert [fault.split()[1] for fault in sorted(faults)] == sorted(wrong)
+    assert "secret" not in done.stderr
+    assert not (tmp_path / "var").exists(), "A refused start must not make up a key."
+
+
+def test_a_command_tells_faults_without_a_traceback(tmp_path):
+    done = start("manage.py", "showmigrations", SOUNDINGS_VAR=str(tmp_path / "var"), PORT="eighty")
+    assert done.returncode == 1
+    assert "- PORT is 'eighty'" in done.stderr
+    assert "Traceback" not in done.stderr

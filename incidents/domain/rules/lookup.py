@@ -1,15 +1,14 @@
 """One rule, as far as a reader may see the stories behind it."""
 
-import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from incidents import refs
 from incidents.domain.rules import visibility
 from incidents.models import Rule, RuleLink
 from incidents.models.incident import Reader
 from incidents.rules import reading, record
 
-IS_REF = re.compile(record.REF_PATTERN)
 MOST_NEAR = 5
 SEEN = ("incident__ref", "incident__visibility", "incident__status")
 """Columns that tell who may see a story."""
@@ -24,7 +23,7 @@ class VisibleRule:
 
 
 def seen(*, ref: str, reader: Reader) -> VisibleRule | None:
-    if not IS_REF.fullmatch(ref):  # the database refuses to compare some of what is none
+    if not refs.RULE.fullmatch(ref):  # the database refuses to compare some of what is none
         return None
     head = Rule.objects.visible_to(reader).select_related("revision").filter(ref=ref).first()
     if head is None:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from incidents import refs
 from incidents.domain.search.find import find
 from incidents.domain.search.query import Query
 from incidents.errors import NotPossible
 from incidents.models import Incident, RefCounter
 from incidents.models.incident import Reader
 
-LIKE_REF = re.compile(r"([A-Z][A-Z0-9]{0,9}?)[-_ ]?0*([1-9][0-9]{0,8})")
+LIKE_REF = re.compile(rf"({refs.PREFIX}?)[-_ ]?0*({refs.NUMBER})")
 WORD = re.compile(r"[a-z0-9]{3,30}")
 MOST_NEAR = 5
 MOST_WORDS = 6

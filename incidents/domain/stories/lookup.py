@@ -6,10 +6,10 @@ from functools import cache
 
 from django.db.models import BigIntegerField, Func, Q, TextField
 
+from incidents import refs
 from incidents.models import Incident, statements
 from incidents.models.incident import IS_OPEN, Reader
 from incidents.models.statements import Statement
-from incidents.stories.document import REF_PATTERN
 
 
 class Version(Func):
@@ -30,7 +30,6 @@ WHOLE = (*STATE, "revision__document")
 ANY_REF = "\0"
 """Stands where the reference goes while a statement is put together; no reference looks like it."""
 
-IS_REF = re.compile(REF_PATTERN)
 IS_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
 
 
@@ -75,7 +74,7 @@ def successor(*, merged_into: int | None, reader: Reader) -> str | None:
 
 
 def _found(ref: str, reader: Reader, *, is_whole: bool) -> StoredStory | None:
-    if not IS_REF.fullmatch(ref):
+    if not refs.STORY.fullmatch(ref):
         return None
     rows = _statement(statements.alike(reader), is_whole).rows({ANY_REF: ref}, reader=reader)
     return StoredStory(*rows[0]) if rows else None

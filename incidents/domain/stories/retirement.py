@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from incidents import refs
 from incidents.domain import saving
 from incidents.domain.stories import lookup
 from incidents.domain.stories.save import SavedStory, current, save
@@ -65,7 +66,7 @@ def _check(*, ref: str, reason: str, other: str | None, pointer: str, author: Us
 
 def _unfit(other: str, ref: str, author: User) -> Iterator[str]:
     """One that has ended itself would lead readers on, or in a circle."""
-    if not lookup.IS_REF.fullmatch(other):
+    if not refs.STORY.fullmatch(other):
         yield "is no reference; write one such as KF-15"
     elif other == ref:
         yield f"{ref} is this story; name another one"

@@ -4,14 +4,13 @@ import re
 
 from msgspec import Struct
 
+from incidents.refs import RULE
 from incidents.rules.cel.conditions import Object
-from incidents.rules.record import REF_PATTERN
 
 ANNOTATION = "soundings/ignore"
 LONGEST = 10_000
 """Characters of the annotation that are read."""
 BETWEEN = re.compile(r"[;\n]")
-RULE = re.compile(REF_PATTERN)
 
 
 class Suppressions(Struct, frozen=True):

@@ -19,6 +19,7 @@ from incidents.api.renderers import Json, Yaml
 from incidents.api.v1 import addresses, openapi, query, responses
 from incidents.api.v1.query import Parameters
 from incidents.domain.rules import ListedRule, RuleFilter, listing, lookup
+from incidents.refs import RULE_PATTERN
 from incidents.rules import reading, record
 
 KINDS = {"manifest": "M", "alert": "A", "signature": "S"}
@@ -46,7 +47,7 @@ class RuleParameters(Parameters, frozen=True, kw_only=True):
         Annotated[
             str,
             Meta(
-                pattern="^[MAS]-[0-9]{1,6}$",
+                pattern=RULE_PATTERN,
                 description="The last reference of the page before, as its `next` holds it.",
                 extra={"hint": "take it as `next` of the page before gave it"},
             ),
