@@ -21,7 +21,7 @@ def counted(*, reader: Reader, address: str | None, now: datetime) -> Iterator[N
     if grant.refused:
         seconds = "a second" if grant.wait == 1 else f"{grant.wait} seconds"
         raise TooMuch(
-            f"You sent a lot in a short time, so this was not looked at. Send it again in {seconds}.",
+            f"You sent a lot in a short time, so this was not analysed. Send it again in {seconds}.",
             wait=grant.wait,
         )
     began = processor_seconds()

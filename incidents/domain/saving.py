@@ -33,7 +33,7 @@ def check_based_on(*, ref: str, before: Incident | Rule | None, based_on: int | 
         raise NotPossible(f"{ref} does not exist here, so there is nothing to change.")
     if before is not None and before.revision_number != based_on:
         message = (
-            f"{ref} stands at revision {before.revision_number}; you started from {based_on}."
+            f"{ref} is at revision {before.revision_number}; you started from {based_on}."
             if based_on
             # The same for what the writer may see and for what she may not: names are given once.
             else f"{ref} is not available: choose another reference, or name the revision you started from."

@@ -74,7 +74,7 @@ def _install(python: Path, lock: Path) -> None:
 def _run(command: list[str], name: str) -> None:
     code = subprocess.run(command, check=False).returncode
     if code != 0:
-        sys.exit(f"{name} failed (exit {code}); what it said stands above. Nothing was started.")
+        sys.exit(f"{name} failed (exit {code}); its output is above. Nothing was started.")
 
 
 def _dotted(version: tuple[int, ...]) -> str:

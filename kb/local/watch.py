@@ -63,7 +63,7 @@ class Watch:
         finally:
             child.stop()
         if code != 0:
-            raise ChildDiedError(f"{child.name} failed ({how(code)}); what it said stands above.")
+            raise ChildDiedError(f"{child.name} failed ({how(code)}); its output is above.")
 
     def forever(self) -> NoReturn:
         """Ends by raising, as `check` does."""

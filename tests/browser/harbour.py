@@ -44,7 +44,7 @@ def filled() -> None:
 
 def _changed(editor: User) -> None:
     """The history of KF-15 has two revisions more."""
-    for words in ("A shorter summary, to be changed again.", "A summary in other words, which stands now."):
+    for words in ("A shorter summary, to be changed again.", "A summary in other words, the current one."):
         story = msgspec.structs.replace(stories.current(ref="KF-15"), summary=words)
         number = Incident.objects.get(ref="KF-15").revision_number
         stories.save(

@@ -91,7 +91,7 @@ def test_an_editor_restores_what_stood_before(editor_page):
     rows = editor_page.locator(".rows > li")
     before = rows.count()
     rows.last.get_by_role("button", name="Restore").click()
-    expect(editor_page.get_by_text("What revision 1 says stands again")).to_be_visible()
+    expect(editor_page.get_by_text("Revision 1 is restored")).to_be_visible()
     expect(rows).to_have_count(before + 1)
 
 
@@ -136,7 +136,7 @@ def test_an_editor_merges_a_story_and_takes_it_back(editor_page, editor):
     late.goto("/INC-4")
     late.wait_for_url("**/KF-14")
     editor_page.get_by_role("button", name="Restore").click()
-    expect(editor_page.get_by_text("What revision 1 says stands again")).to_be_visible()
+    expect(editor_page.get_by_text("Revision 1 is restored")).to_be_visible()
     late.goto("/INC-4")
     expect(late.get_by_role("heading", name="Told by two")).to_be_visible()
     late.close()

@@ -81,7 +81,7 @@ def problems(*statuses: int) -> Responses:
     }
 
 
-CONDITIONAL: Responses = {304: OpenApiResponse(description="Your copy still stands.")} | problems(412)
+CONDITIONAL: Responses = {304: OpenApiResponse(description="Your copy is current.")} | problems(412)
 
 
 def answer(of: type[msgspec.Struct], *faults: int) -> Responses:

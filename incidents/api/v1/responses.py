@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from incidents.stories import document
 
 Next = Annotated[str | None, Meta(description="address of the page that follows; null on the last")]
-Address = Annotated[str, Meta(description="whole, to be followed as it stands")]
+Address = Annotated[str, Meta(description="absolute URL")]
 
 
 def _one_of(literal: Any) -> Meta:

@@ -46,7 +46,7 @@ def advice(story: Story) -> Iterator[Advice]:
     closed = set(told.exclude(pk__in=Incident.objects.visible_to(ANYBODY)).values_list("ref", flat=True))
     for pointer, ref in named:
         if ref in closed:
-            yield Advice(pointer, f"tells everybody that there is {ref}, which not everybody may read")
+            yield Advice(pointer, f"reveals to everybody that {ref} exists, which not everybody may read")
 
 
 def faults(story: Story, *, old: Story | None) -> Iterator[Fault]:

@@ -73,4 +73,4 @@ def _unfit(other: str, ref: str, author: User) -> Iterator[str]:
     elif (found := lookup.state(ref=other, reader=author)) is None:
         yield f"there is no {other} that you may read; name one that exists"
     elif found.status in ENDED:
-        yield f"{other} was {found.status} itself; name one that stands"
+        yield f"{other} was {found.status} itself; name a current one"

@@ -35,11 +35,24 @@ class CompareForm(forms.Form):
         return {"before": "from", "after": "to"}.get(field_name, field_name)
 
 
-class RestoreForm(forms.Form):
-    """`based_on` is the revision that stood when the page was made, so that nobody's save is overwritten."""
+class RevisionForm(forms.Form):
+    """`based_on` is the revision that was current when the page was made: nobody's save is overwritten."""
 
+    based_on = RevisionNumber("Current revision", widget=forms.HiddenInput)
+
+    def start_from(self, number: int) -> None:
+        """Keeps what was typed, to be sent again on top of that revision."""
+        typed = {name: self.data.get(name, "") for name in self.fields}
+        self.data = typed | {"based_on": str(number)}
+
+    @property
+    def has_lost_base(self) -> bool:
+        """Whether the form did not say which revision it started from."""
+        return "based_on" in self.errors
+
+
+class RestoreForm(RevisionForm):
     number = RevisionNumber("Revision", widget=forms.HiddenInput)
-    based_on = RevisionNumber("What stands now", widget=forms.HiddenInput)
 
 
 class RefField(forms.CharField):
@@ -50,13 +63,12 @@ class RefField(forms.CharField):
         return typed.upper() if typed else typed
 
 
-class EndingForm(forms.Form):
+class EndingForm(RevisionForm):
     """Only shapes what was typed: whether it fits, the domain says, so that all faults are told at once.
 
     The names of the fields are those of the verb, and those that faults point to.
     """
 
-    based_on = RevisionNumber("What stands now", widget=forms.HiddenInput)
     reason = forms.CharField(
         label="Reason",
         required=False,
@@ -75,11 +87,6 @@ class EndingForm(forms.Form):
                 self.add_error(field, f"{capfirst(fault.message)}.")
             else:
                 self.add_error(None, str(fault))
-
-    def start_from(self, number: int) -> None:
-        """Keeps what was typed, to be sent once more on top of that revision."""
-        typed = {name: self.data.get(name, "") for name in self.fields}
-        self.data = typed | {"based_on": str(number)}
 
 
 class WithdrawForm(EndingForm):

@@ -1,6 +1,6 @@
 """What an editor sends of a rule: the whole of it as YAML, so that what is shown is what will be stored."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +9,7 @@ from django import forms
 from incidents import yamltree
 from incidents.errors import Fault, Refused
 from incidents.models.revision import LONGEST_REASON
-from incidents.web.parts.forms import RevisionNumber, code
-from incidents.yamltree import Tree
+from incidents.web.parts.forms import RevisionForm, code
 
 TEMPLATES = {
     "M": """\
@@ -106,10 +105,9 @@ class Remark:
     line: str
 
 
-class RuleForm(forms.Form):
+class RuleForm(RevisionForm):
     """`based_on` is left out of a new rule."""
 
-    based_on = RevisionNumber("What stands now", widget=forms.HiddenInput)
     text = forms.CharField(label="The rule, as YAML", required=False, strip=False, widget=code(32))
     reason = forms.CharField(
         label="Why (shown in the history)",
@@ -121,20 +119,19 @@ class RuleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["based_on"].required = not is_new
 
-    def start_from(self, number: int) -> None:
-        """Keeps what was typed, to be sent once more on top of that revision."""
-        typed = {name: self.data.get(name, "") for name in self.fields}
-        self.data = typed | {"based_on": str(number)}
 
-
-def remarks(text: str, faults: Iterable[Fault]) -> list[Remark]:
-    """Faults with their lines; where a pointer leads to what is not there, the nearest line above it."""
+def remarks(text: str, faults: Sequence[Fault]) -> list[Remark]:
+    """The faults with their lines; nearest one above where a pointer leads to what is not there."""
+    if not faults:
+        return []
     lines = text.splitlines()
-    tree = _read(text)
-    placed = [
-        tree.fault(fault.pointer, fault.message) if tree and not fault.line else fault for fault in faults
+    try:
+        tree = yamltree.read(text)
+    except Refused:  # then the faults themselves have lines
+        return [_remark(fault, lines) for fault in faults]
+    return [
+        _remark(fault if fault.line else tree.fault(fault.pointer, fault.message), lines) for fault in faults
     ]
-    return [_remark(fault, lines) for fault in placed]
 
 
 def _remark(fault: Fault, lines: list[str]) -> Remark:
@@ -142,10 +139,3 @@ def _remark(fault: Fault, lines: list[str]) -> Remark:
         return Remark("", fault.pointer, fault.message, "")
     said = lines[fault.line - 1] if fault.line <= len(lines) else ""
     return Remark(f"line {fault.line}", fault.pointer, fault.message, said)
-
-
-def _read(text: str) -> Tree | None:
-    try:
-        return yamltree.read(text)
-    except Refused:
-        return None

@@ -66,7 +66,7 @@ def detection(story: Story, labels: Labels) -> tuple[Badge, ...]:
     if story.detection is None:
         return ()
     method = story.detection.method
-    known = "How it was noticed is not known" if method == "unknown" else labels.of("detection", method)
+    known = "Detection unknown" if method == "unknown" else labels.of("detection", method)
     found = [Badge(known)]
     if story.detection.alert_fired is not None:
         found.append(

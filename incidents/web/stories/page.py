@@ -23,7 +23,7 @@ INVERSE = {
     "fix_incomplete": "Its fix left over",
     "caused_by_fix_of": "Its fix caused",
     "hazard_of": "The hazard behind it",
-    "duplicate_of": "Also told in",
+    "duplicate_of": "Duplicates",
 }
 """How a relation reads from the story it leads to, where that differs from the vocabulary's words."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,21 +15,21 @@ from django.views.decorators.http import require_http_methods
 from incidents import access
 from incidents.domain import stories
 from incidents.domain.stories import SavedStory
-from incidents.errors import Outdated, Refused
+from incidents.errors import DomainError, Outdated, Refused
 from incidents.models import Incident, User
 from incidents.models.choices import READABLE
 from incidents.web.parts.forms import EndingForm, MergeForm, WithdrawForm
+from incidents.web.parts.revising import revise
 from incidents.web.stories.history import revisions
 from incidents.web.stories.history.chapters import numbered
 from incidents.web.stories.story import current, find, of_reference
 
 METHODS = ["GET", "HEAD", "POST"]
-BAD_REQUEST, CONFLICT, UNPROCESSABLE = 400, 409, 422
 
 
 @dataclass(frozen=True)
 class Retirement:
-    """`done` is told about the story afterwards."""
+    """`done` completes the message “KF-15 …” after the save."""
 
     template: str
     verb: Callable[..., SavedStory]
@@ -48,10 +49,10 @@ MERGED = Retirement(
 def withdraw(request: HttpRequest, incident: Incident) -> HttpResponse:
     editor = _editor(request, incident)
     if request.method == "POST":
-        return _sent(request, incident, editor, WITHDRAWN, WithdrawForm(request.POST))
-    standing = current(incident).withdrawal
-    said = {"reason": standing.reason, "successor": standing.successor} if standing else {}
-    return _asked(request, incident, WITHDRAWN, WithdrawForm(initial=_start(incident) | said))
+        return _retire(request, incident, editor, WITHDRAWN, WithdrawForm(request.POST))
+    before = current(incident).withdrawal
+    typed = {"reason": before.reason, "successor": before.successor} if before else {}
+    return _form_page(request, incident, WITHDRAWN, WithdrawForm(initial=_start(incident) | typed))
 
 
 @require_http_methods(METHODS)
@@ -59,8 +60,8 @@ def withdraw(request: HttpRequest, incident: Incident) -> HttpResponse:
 def merge(request: HttpRequest, incident: Incident) -> HttpResponse:
     editor = _editor(request, incident)
     if request.method == "POST":
-        return _sent(request, incident, editor, MERGED, MergeForm(request.POST))
-    return _asked(request, incident, MERGED, MergeForm(initial=_start(incident)))
+        return _retire(request, incident, editor, MERGED, MergeForm(request.POST))
+    return _form_page(request, incident, MERGED, MergeForm(initial=_start(incident)))
 
 
 def _editor(request: HttpRequest, incident: Incident) -> User:
@@ -73,18 +74,20 @@ def _start(incident: Incident) -> dict[str, Any]:
     return {"based_on": incident.revision_number}
 
 
-def _sent(
+def _retire(
     request: HttpRequest, incident: Incident, editor: User, ending: Retirement, form: EndingForm
 ) -> HttpResponse:
-    if not form.is_valid():
-        return _asked(request, incident, ending, form, status=BAD_REQUEST)
-    try:
-        saved = ending.verb(ref=incident.ref, author=editor, now=timezone.now(), **form.cleaned_data)
-    except Refused as problem:
-        form.refuse(problem)
-        return _asked(request, incident, ending, form, status=UNPROCESSABLE)
-    except Outdated as problem:
-        return _outdated(request, incident, ending, form, problem)
+    return revise(
+        form,
+        save=partial(_save, request, incident, editor, ending, form),
+        page=partial(_form_page, request, incident, ending, form),
+    )
+
+
+def _save(
+    request: HttpRequest, incident: Incident, editor: User, ending: Retirement, form: EndingForm
+) -> HttpResponse:
+    saved = ending.verb(ref=incident.ref, author=editor, now=timezone.now(), **form.cleaned_data)
     if saved.changed:
         undo = f"To undo it, restore revision {saved.revision.number - 1}."
         messages.success(request, f"{incident.ref} {ending.done}. {undo}")
@@ -93,32 +96,32 @@ def _sent(
     return redirect("story-history", ref=incident.ref)
 
 
-def _outdated(
-    request: HttpRequest, incident: Incident, ending: Retirement, form: EndingForm, problem: Outdated
-) -> HttpResponse:
-    """What stands now, what came in between, and what was typed, to be sent once more on top of it."""
-    now = find(request.user, incident.ref)
-    standing, based_on = now.revision_number, form.cleaned_data["based_on"]
-    form.start_from(standing)
-    context = {
-        "problem": problem,
-        "standing": revisions.row(now, numbered(now, request.user, standing), request.user),
-        "in_between": revisions.comparison(now, based_on, standing) if based_on < standing else "",
-    }
-    return _asked(request, now, ending, form, status=CONFLICT, **context)
-
-
-def _asked(
+def _form_page(
     request: HttpRequest,
     incident: Incident,
     ending: Retirement,
     form: EndingForm,
     *,
     status: int = 200,
-    **more: Any,
+    problem: DomainError | None = None,
 ) -> HttpResponse:
-    if lost := "based_on" in form.errors:
+    """The form as typed; where somebody saved in between, on top of the current revision, which is shown."""
+    context: dict[str, Any] = {}
+    if isinstance(problem, Refused):
+        form.refuse(problem)
+    if isinstance(problem, Outdated):
+        incident = find(request.user, incident.ref)
+        latest, based_on = incident.revision_number, form.cleaned_data["based_on"]
+        context["current_row"] = revisions.row(
+            incident, numbered(incident, request.user, latest), request.user
+        )
+        context["in_between"] = revisions.comparison(incident, based_on, latest) if based_on < latest else ""
+    if form.has_lost_base or isinstance(problem, Outdated):
         form.start_from(incident.revision_number)
-    unread = incident.status not in READABLE
-    context = {"incident": incident, "form": form, "lost": lost, "unread": unread, **more}
+    context |= {
+        "incident": incident,
+        "form": form,
+        "problem": problem,
+        "unread": incident.status not in READABLE,
+    }
     return render(request, ending.template, context, status=status)

@@ -14,7 +14,7 @@ MOST_BARS = 8
 TITLES = {
     "failure_mode": "Failure modes",
     "component": "Components",
-    "trigger": "What set it off",
+    "trigger": "Trigger",
     "effect": "Effects",
     "organisation": "Organisations",
     "severity": "Severity",

@@ -181,6 +181,6 @@ def test_a_revision_that_never_was(three, number):
 
 
 def test_a_story_says_why_nothing_watches(editor):
-    assert "No rule watches for this story yet." in html("/KF-900")
+    assert "No rule detects this story yet." in html("/KF-900")
     rule_factories.saved(proof=Proof(unproven="nobody tried it"))
     assert "does not run" in html("/KF-900")

@@ -48,13 +48,13 @@ def test_the_form_says_what_happens_and_how_to_undo_it(editor, way):
     assert "The reference stays taken" in html
     assert 'restore an earlier revision from the <a href="/KF-900/history">' in html
     assert 'name="based_on" value="1"' in html
-    assert "So far only those who may edit" not in html
+    assert "So far only its editors" not in html
 
 
 @both
 def test_what_nobody_could_read_is_said_before_it_shows(editor, way):
     factories.saved("KF-902", status="draft")
-    assert "So far only those who may edit" in signed_in(editor).get(f"/KF-902/{way}").content.decode()
+    assert "So far only its editors" in signed_in(editor).get(f"/KF-902/{way}").content.decode()
 
 
 def test_a_withdrawn_story_says_why_and_leaves_everything_else(editor):
@@ -129,7 +129,7 @@ def test_nobody_is_led_to_a_successor_they_may_not_read(editor):
         ("KF-900", "KF-900 is this story; name another one."),
         ("KF-77", "There is no KF-77 that you may read; name one that exists."),
         ("KF-903", "There is no KF-903 that you may read; name one that exists."),
-        ("KF-904", "KF-904 was withdrawn itself; name one that stands."),
+        ("KF-904", "KF-904 was withdrawn itself; name a current one."),
     ],
 )
 def test_all_faults_stand_beside_their_fields_and_what_was_typed_stays(editor, way, other, said):

@@ -27,7 +27,7 @@ NAME = "manifest.yaml"
 
 
 class LintParameters(Parameters, frozen=True, kw_only=True):
-    level: Annotated[Level, Meta(description="The least to tell.")] = "medium"
+    level: Annotated[Level, Meta(description="Least level of findings to report.")] = "medium"
 
 
 MANIFEST = {

@@ -1,4 +1,6 @@
-"""Letting an earlier revision of a story stand again."""
+"""Restoring an earlier revision of a story."""
+
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -9,14 +11,13 @@ from django.views.decorators.http import require_POST
 
 from incidents import access
 from incidents.domain import stories
-from incidents.errors import DomainError, Refused
+from incidents.errors import DomainError
 from incidents.models import Incident, User
 from incidents.web.parts.forms import RestoreForm
+from incidents.web.parts.revising import revise
 from incidents.web.stories.history import revisions
 from incidents.web.stories.history.chapters import numbered
 from incidents.web.stories.story import find, of_reference
-
-CONFLICT, UNPROCESSABLE = 409, 422
 
 
 @require_POST
@@ -26,43 +27,44 @@ def restore(request: HttpRequest, incident: Incident) -> HttpResponse:
     if not isinstance(editor, User) or not access.may_edit(editor, incident):
         raise PermissionDenied
     form = RestoreForm(request.POST)
-    if not form.is_valid():
-        return render(
-            request, "stories/history/not_restored.html", {"incident": incident, "form": form}, status=400
-        )
+    return revise(
+        form,
+        save=partial(_save, request, incident, editor, form),
+        page=partial(_not_restored, request, incident, form),
+    )
+
+
+def _save(request: HttpRequest, incident: Incident, editor: User, form: RestoreForm) -> HttpResponse:
     number, based_on = form.cleaned_data["number"], form.cleaned_data["based_on"]
     numbered(incident, editor, number)
-    try:
-        saved = stories.restore(
-            ref=incident.ref, number=number, based_on=based_on, author=editor, now=timezone.now()
-        )
-    except DomainError as problem:
-        return _not_restored(request, incident, form, problem)
+    saved = stories.restore(
+        ref=incident.ref, number=number, based_on=based_on, author=editor, now=timezone.now()
+    )
     if saved.changed:
-        messages.success(
-            request, f"What revision {number} says stands again, as revision {saved.revision.number}."
-        )
+        messages.success(request, f"Revision {number} is restored as revision {saved.revision.number}.")
     else:
-        messages.info(request, f"What stands now says the same as revision {number}: nothing was saved.")
+        messages.info(request, f"The current revision equals revision {number}: nothing was saved.")
     return redirect("story-history", ref=incident.ref)
 
 
 def _not_restored(
-    request: HttpRequest, incident: Incident, form: RestoreForm, problem: DomainError
+    request: HttpRequest, incident: Incident, form: RestoreForm, *, status: int, problem: DomainError | None
 ) -> HttpResponse:
-    """What stands now, what came in between, and the same button again on top of it."""
+    """What is current, what was saved in between, and the same button again on top of it."""
+    if problem is None:
+        context = {"incident": incident, "form": form}
+        return render(request, "stories/history/not_restored.html", context, status=status)
     number, based_on = form.cleaned_data["number"], form.cleaned_data["based_on"]
     now = find(request.user, incident.ref)
-    standing = numbered(now, request.user, now.revision_number)
+    latest = numbered(now, request.user, now.revision_number)
     context = {
         "incident": now,
         "number": number,
         "problem": problem,
-        "standing": revisions.row(now, standing, request.user),
+        "current_row": revisions.row(now, latest, request.user),
         "in_between": revisions.comparison(now, based_on, now.revision_number),
         "would_change": revisions.comparison(now, now.revision_number, number),
         "again": revisions.restoring(now, number),
         "label": f"Restore revision {number} all the same",
     }
-    status = UNPROCESSABLE if isinstance(problem, Refused) else CONFLICT
     return render(request, "stories/history/not_restored.html", context, status=status)

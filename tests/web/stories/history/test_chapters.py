@@ -58,7 +58,7 @@ def test_history_says_what_when_and_why_newest_first(told):
     assert "Say it plainly." in html
     assert "3 March 2026, 10:30 UTC" in html
     assert 'href="/KF-900/compare?from=1&amp;to=2"' in html
-    assert html.count("stands now") == 1
+    assert html.count(">current<") == 1
 
 
 def test_names_are_for_those_who_are_signed_in(told):
@@ -77,9 +77,9 @@ def test_a_revision_shows_the_story_as_it_stood(told):
     html = page("/KF-900/history/1")
     assert "Pods were killed while starting." in html
     assert 'id="t2"' in html
-    assert "revision 3 stands now" in html
+    assert "the current one is 3" in html
     assert 'href="/KF-900/compare?from=1&amp;to=3"' in html
-    assert "which stands now" in page("/KF-900/history/3")
+    assert "the current one" in page("/KF-900/history/3")
 
 
 def test_a_comparison_marks_words(told):

@@ -48,7 +48,7 @@ def sent(number: object = 1, based_on: object = 2) -> dict[str, str]:
 def test_a_restored_revision_is_a_new_one(editor):
     response = signed_in(editor).post("/KF-900/restore", sent(), follow=True)
     assert response.redirect_chain == [("/KF-900/history", 302)]
-    assert "What revision 1 says stands again, as revision 3." in response.content.decode()
+    assert "Revision 1 is restored as revision 3." in response.content.decode()
     restored = Revision.objects.get(incident__ref="KF-900", number=3)
     assert (restored.author, restored.reason) == (editor, "Restored revision 1.")
     assert stories.current(ref="KF-900").title == "As it was"

@@ -1,0 +1,35 @@
+"""The flow of every form that changes a story or a rule: invalid, refused, outdated, too much, or saved."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from django import forms
+from django.http import HttpResponse
+
+from incidents.errors import DomainError, NotPossible, Outdated, Refused, TooMuch
+from incidents.web.parts import quota
+
+BAD_REQUEST, CONFLICT, UNPROCESSABLE = 400, 409, 422
+
+
+class FormPage(Protocol):
+    """Renders the page with the form as it was typed, and what keeps it from being saved."""
+
+    def __call__(self, *, status: int, problem: DomainError | None) -> HttpResponse: ...
+
+
+def revise(form: forms.Form, *, save: Callable[[], HttpResponse], page: FormPage) -> HttpResponse:
+    """Calls `save` where the form is valid; answers with `page` where anything keeps it from being saved.
+
+    400 where the form is invalid, 422 `Refused`, 409 `Outdated` or `NotPossible`, 429 `TooMuch`.
+    """
+    if not form.is_valid():
+        return page(status=BAD_REQUEST, problem=None)
+    try:
+        return save()
+    except Refused as problem:
+        return page(status=UNPROCESSABLE, problem=problem)
+    except (Outdated, NotPossible) as problem:
+        return page(status=CONFLICT, problem=problem)
+    except TooMuch as problem:
+        return quota.later(page(status=quota.TOO_MANY_REQUESTS, problem=problem), problem)
