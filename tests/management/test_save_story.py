@@ -56,7 +56,7 @@ def test_who_tells_everybody_of_a_closed_story_is_told(file: Path) -> None:
     factories.saved("KF-3")
     links = tuple(Relation(type="same_mechanism", to=ref) for ref in ("KF-3", "KF-2"))
     warning = (
-        "/relations/1/to could be better: tells everybody that there is KF-2, which not everybody may read"
+        "/relations/1/to could be better: reveals to everybody that KF-2 exists, which not everybody may read"
     )
     file.write_text(yamlwriting.to_yaml(factories.document("KF-1", relations=links)))
     told = run(file)
