@@ -94,7 +94,7 @@ CHANGED = ProblemKind(
     "changed",
     412,
     "It is not what you hold",
-    "What you named in “If-Match” or “If-Unmodified-Since” is not the current version. Ask without it for that one.",
+    "The version in “If-Match” or “If-Unmodified-Since” is not the current one. Ask without it for that.",
 )
 TOO_MUCH = ProblemKind(
     "too-much",
