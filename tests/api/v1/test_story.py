@@ -259,3 +259,15 @@ def test_head_answers_like_get_without_a_body(client: Client) -> None:
     whole, head = client.get(STORY), client.head(STORY)
     assert (head.status_code, head.content) == (200, b"")
     assert (head["ETag"], head["Content-Length"]) == (whole["ETag"], whole["Content-Length"])
+
+
+@pytest.mark.parametrize("name", ["kf-900", "KF-900.json", "KF-900.yaml", "KF-900.md"])
+def test_a_story_names_its_own_address_and_its_page_beside_the_document(
+    client: Client, settings: Settings, name: str
+) -> None:
+    factories.saved("KF-900")
+    links = client.get(f"/api/v1/stories/{name}")["Link"]
+    own = f"{settings.BASE_URL}/api/v1/stories/KF-900"
+    page = f"{settings.BASE_URL}/KF-900"
+    assert links == f'<{own}>; rel="canonical", <{page}>; rel="alternate"; type="text/html"'
+    assert client.get("/api/v1/stories/KF-900").status_code == 200

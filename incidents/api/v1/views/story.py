@@ -1,9 +1,10 @@
 """One story: the stored document as it stands, without a serializer on the way."""
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -11,7 +12,7 @@ from incidents import yamlwriting
 from incidents.api import caching, problems
 from incidents.api.errors import Failed
 from incidents.api.renderers import Json, Markdown, Yaml
-from incidents.api.v1 import openapi
+from incidents.api.v1 import addresses, openapi
 from incidents.domain import search
 from incidents.domain.stories import StoredStory, lookup
 from incidents.models.incident import Reader
@@ -23,6 +24,13 @@ NAME = openapi.in_path(
 )
 ENDING = openapi.in_path(
     "ending", "The representation; without it, `Accept` decides.", openapi.one_of(("json", "yaml", "md"))
+)
+LINK = OpenApiParameter(
+    "Link",
+    str,
+    OpenApiParameter.HEADER,
+    description="The story's own address as `canonical`, its page as `alternate`; the document has none.",
+    response=[200],
 )
 CONDITIONS = frozenset(
     {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
@@ -44,7 +52,7 @@ REPRESENTATIONS: openapi.Responses = (
 )
 
 
-@extend_schema(parameters=[NAME], responses=REPRESENTATIONS)
+@extend_schema(parameters=[NAME, LINK], responses=REPRESENTATIONS)
 class StoryView(APIView):
     """The whole document of one story."""
 
@@ -66,7 +74,7 @@ class StoryView(APIView):
         return _marked(response, request, found, representation)
 
 
-@extend_schema(parameters=[NAME, ENDING], responses=REPRESENTATIONS)
+@extend_schema(parameters=[NAME, ENDING, LINK], responses=REPRESENTATIONS)
 class StoryAsView(StoryView):
     @extend_schema(operation_id="story_as")
     def get(self, request: Request, name: str, ending: str | None = None) -> HttpResponseBase:
@@ -92,6 +100,8 @@ def _marked(
     response: HttpResponseBase, request: Request, found: StoredStory, representation: str
 ) -> HttpResponseBase:
     etag = _etag(found, representation)
+    own, page = addresses.absolute("api-v1:story", name=found.ref), f"{settings.BASE_URL}/{found.ref}"
+    response["Link"] = f'<{own}>; rel="canonical", <{page}>; rel="alternate"; type="text/html"'
     return caching.mark(response, request, etag=etag, modified=found.modified, public=found.is_open)
 
 
