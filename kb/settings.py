@@ -41,7 +41,7 @@ STORY_PREFIX = env.text("SOUNDINGS_STORY_PREFIX", "INC", "Prefix of the referenc
 TRUST_PROXY = env.flag(
     "SOUNDINGS_TRUST_PROXY", "off", "Believe X-Forwarded-Proto and X-Forwarded-For of the proxy in front."
 )
-JUDGING_RATES = {
+ANALYSIS_RATES = {
     "anonymous": env.rate(
         "SOUNDINGS_RATE_ANONYMOUS", "60/minute", "What one address may send for analysis; or off."
     ),
@@ -57,8 +57,8 @@ SIGN_IN_RATES = {
         "SOUNDINGS_RATE_SIGN_IN_ACCOUNT", "10/hour", "Attempts to sign in to one account; or off."
     ),
 }
-JUDGING_SECONDS = env.number(
-    "SOUNDINGS_JUDGING_SECONDS",
+ANALYSIS_SECONDS = env.number(
+    "SOUNDINGS_ANALYSIS_SECONDS",
     "3",
     "Processor seconds that linting for one request may take; 0: no limit.",
     most=3_600,

@@ -9,7 +9,7 @@ from incidents.domain import limits
 from incidents.domain.limits import Grant
 
 
-class JudgingThrottle(BaseThrottle):
+class AnalysisThrottle(BaseThrottle):
     grant = Grant()
 
     def allow_request(self, request: Request, view: APIView) -> bool:

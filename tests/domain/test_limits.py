@@ -20,7 +20,7 @@ NOBODY = AnonymousUser()
 
 @pytest.fixture(autouse=True)
 def rates(settings: Settings) -> None:
-    settings.JUDGING_RATES = {"anonymous": (3, 60), "signed_in": (5, 60)}
+    settings.ANALYSIS_RATES = {"anonymous": (3, 60), "signed_in": (5, 60)}
 
 
 def asked(*, reader: Reader = NOBODY, address: str | None = "192.0.2.1", after: float = 0) -> Grant:
@@ -99,7 +99,7 @@ def test_networks_are_told_apart() -> None:
 def test_nothing_is_counted_where_there_is_no_limit(
     settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    settings.JUDGING_RATES = {"anonymous": None, "signed_in": None}
+    settings.ANALYSIS_RATES = {"anonymous": None, "signed_in": None}
     with django_assert_num_queries(0):
         limits.charge(asked(), spent=100)
 
@@ -119,7 +119,7 @@ def test_what_says_nothing_any_longer_is_forgotten() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_those_who_ask_at_once_do_not_count_past_each_other(settings: Settings) -> None:
-    settings.JUDGING_RATES = {"anonymous": (25, 3_600), "signed_in": None}
+    settings.ANALYSIS_RATES = {"anonymous": (25, 3_600), "signed_in": None}
 
     def ask(_: int) -> bool:
         try:

@@ -7,19 +7,19 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from incidents.api.throttling import JudgingThrottle
+from incidents.api.throttling import AnalysisThrottle
 from incidents.api.v1 import bodies
-from incidents.domain import judging, limits
+from incidents.domain import analysis, limits
 
 
-class JudgingView(APIView):
+class AnalysisView(APIView):
     parser_classes = [bodies.Whole]
     authentication_classes = [bodies.ReadOnlySession]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.throttle = JudgingThrottle()
-        self.began = judging.processor_seconds()
+        self.throttle = AnalysisThrottle()
+        self.began = analysis.processor_seconds()
 
     def get_throttles(self) -> list[BaseThrottle]:
         return [self.throttle]
@@ -27,7 +27,7 @@ class JudgingView(APIView):
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         answer = super().finalize_response(request, response, *args, **kwargs)
         if not self.throttle.grant.refused:
-            limits.charge(self.throttle.grant, spent=judging.processor_seconds() - self.began)
+            limits.charge(self.throttle.grant, spent=analysis.processor_seconds() - self.began)
         for name, value in self.throttle.headers().items():
             answer[name] = value
         return answer

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from incidents.domain import judging
+from incidents.domain import analysis
 from incidents.domain.rules import running
 from incidents.errors import TooMuch
 from incidents.rules.lint.findings import Report
@@ -45,5 +45,5 @@ def lint(request: HttpRequest) -> HttpResponse:
 
 def _report(request: HttpRequest, form: LintForm) -> Report:
     return running.linter(request.user).lint(
-        form.after(), level=form.cleaned_data["level"], before=form.earlier(), deadline=judging.deadline()
+        form.after(), level=form.cleaned_data["level"], before=form.earlier(), deadline=analysis.deadline()
     )

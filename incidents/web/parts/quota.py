@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from incidents.domain import judging
+from incidents.domain import analysis
 from incidents.errors import TooMuch
 
 TOO_MANY_REQUESTS = 429
@@ -14,7 +14,7 @@ TOO_MANY_REQUESTS = 429
 def counted(request: HttpRequest) -> AbstractContextManager[None]:
     """Raises `TooMuch`."""
     address = request.META.get("REMOTE_ADDR")
-    return judging.counted(reader=request.user, address=address, now=timezone.now())
+    return analysis.counted(reader=request.user, address=address, now=timezone.now())
 
 
 def later(page: HttpResponse, refused: TooMuch) -> HttpResponse:

@@ -18,7 +18,7 @@ TEXT = {"content_type": "text/plain"}
 
 @pytest.fixture(autouse=True)
 def catalogue(settings: Settings) -> None:
-    settings.JUDGING_RATES = {"anonymous": (2, 60), "signed_in": (3, 60)}
+    settings.ANALYSIS_RATES = {"anonymous": (2, 60), "signed_in": (3, 60)}
     factories.saved("KF-900")
     rule_factories.saved()
 
@@ -84,7 +84,7 @@ def test_who_may_not_read_is_not_counted(client: Client, settings: Settings) -> 
 
 
 def test_without_a_limit_nothing_is_said_of_it(client: Client, settings: Settings) -> None:
-    settings.JUDGING_RATES = {"anonymous": None, "signed_in": None}
+    settings.ANALYSIS_RATES = {"anonymous": None, "signed_in": None}
     assert statuses(client) == [200] * 4
     assert "RateLimit" not in client.post(MATCH, "seen", **TEXT)
 
@@ -92,7 +92,7 @@ def test_without_a_limit_nothing_is_said_of_it(client: Client, settings: Setting
 def test_counting_is_one_statement(
     client: Client, settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    settings.JUDGING_RATES = {"anonymous": (3, 60), "signed_in": None}
+    settings.ANALYSIS_RATES = {"anonymous": (3, 60), "signed_in": None}
     statuses(client, 1)
     with django_assert_num_queries(2):
         statuses(client, 1)
@@ -102,7 +102,7 @@ def test_counting_is_one_statement(
 
 
 def test_what_is_not_checked_before_the_deadline_is_listed(client: Client, settings: Settings) -> None:
-    settings.JUDGING_SECONDS = 1e-9
+    settings.ANALYSIS_SECONDS = 1e-9
     response = client.post(LINT, rule_factories.BAD, content_type="application/yaml")
     assert response.status_code == 200
     assert response.json()["summary"]["unchecked"] == 1

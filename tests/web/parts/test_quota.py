@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def watched(vocabulary, settings: Settings) -> None:
-    settings.JUDGING_RATES = {"anonymous": (1, 60), "signed_in": (1, 60)}
+    settings.ANALYSIS_RATES = {"anonymous": (1, 60), "signed_in": (1, 60)}
     factories.saved("KF-900")
     rule_factories.saved()
 
@@ -72,7 +72,7 @@ def test_forms_without_anything_to_judge_cost_nothing(client: Client) -> None:
 
 
 def test_what_is_not_checked_before_the_deadline_is_no_all_clear(client: Client, settings: Settings) -> None:
-    settings.JUDGING_SECONDS = 1e-9
+    settings.ANALYSIS_SECONDS = 1e-9
     page = client.post("/lint", {"text": rule_factories.GOOD}).content.decode()
     assert "This could not be checked" in page
     assert "the time for one lint run was over" in page

@@ -13,11 +13,11 @@ from rest_framework.response import Response
 from incidents.api import caching
 from incidents.api.renderers import Json, Sarif
 from incidents.api.v1 import bodies, openapi, query
-from incidents.api.v1.analysis import JudgingView
+from incidents.api.v1.analysis import AnalysisView
 from incidents.api.v1.bodies import LintFiles
 from incidents.api.v1.query import Parameters
 from incidents.decoding import decoder
-from incidents.domain import judging
+from incidents.domain import analysis
 from incidents.domain.rules import running
 from incidents.rules.lint.linter import File
 from incidents.rules.record import Level
@@ -50,7 +50,7 @@ class LintRequest:
     level: Level
 
 
-class LintView(JudgingView):
+class LintView(AnalysisView):
     renderer_classes = [Json, Sarif]
 
     @extend_schema(
@@ -68,7 +68,7 @@ class LintView(JudgingView):
         asked = _asked(request)
         current = running.current(request.user)
         report = current.linter.lint(
-            asked.files, level=asked.level, before=asked.before, deadline=judging.deadline()
+            asked.files, level=asked.level, before=asked.before, deadline=analysis.deadline()
         )
         told = sarif if request.accepted_renderer.format == "sarif" else plain
         response = Response(msgspec.json.encode(told.of(report, current.bundle)))

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from incidents.api import caching
 from incidents.api.renderers import Json
 from incidents.api.v1 import bodies, openapi, query
-from incidents.api.v1.analysis import JudgingView
+from incidents.api.v1.analysis import AnalysisView
 from incidents.api.v1.query import Parameters
 from incidents.domain.rules import running
 from incidents.rules.match import pasted
@@ -29,7 +29,7 @@ SENT = {
 }
 
 
-class MatchView(JudgingView):
+class MatchView(AnalysisView):
     renderer_classes = [Json]
 
     @extend_schema(

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from incidents.api import caching
 from incidents.api.renderers import Json
 from incidents.api.v1 import bodies, openapi, query, responses
-from incidents.api.v1.analysis import JudgingView
+from incidents.api.v1.analysis import AnalysisView
 from incidents.api.v1.bodies import ResolveQueries
 from incidents.api.v1.query import Parameters
 from incidents.domain.rules import RunningRules, running
@@ -54,7 +54,7 @@ class ResolveView(APIView):
         )
 
 
-class ResolveBatchView(JudgingView):
+class ResolveBatchView(AnalysisView):
     renderer_classes = [Json]
 
     @extend_schema(

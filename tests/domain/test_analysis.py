@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from pytest_django import Settings
 
-from incidents.domain import judging
+from incidents.domain import analysis
 from incidents.errors import TooMuch
 from incidents.models import Allowance
 from incidents.rules.deadline import DeadlineExceeded
@@ -16,16 +16,16 @@ WHO = {"reader": AnonymousUser(), "address": "192.0.2.1", "now": NOW}
 
 
 def work(seconds: float) -> None:
-    began = judging.processor_seconds()
-    while judging.processor_seconds() < began + seconds:
+    began = analysis.processor_seconds()
+    while analysis.processor_seconds() < began + seconds:
         pass
 
 
 def test_what_is_too_much_is_not_begun(settings: Settings) -> None:
-    settings.JUDGING_RATES = {"anonymous": (1, 60), "signed_in": None}
-    with judging.counted(**WHO):
+    settings.ANALYSIS_RATES = {"anonymous": (1, 60), "signed_in": None}
+    with analysis.counted(**WHO):
         pass
-    with pytest.raises(TooMuch) as refused, judging.counted(**WHO):
+    with pytest.raises(TooMuch) as refused, analysis.counted(**WHO):
         pytest.fail("was begun")
     assert refused.value.wait == 60
     assert "Send it again in 60 seconds." in refused.value.message
@@ -33,8 +33,8 @@ def test_what_is_too_much_is_not_begun(settings: Settings) -> None:
 
 @pytest.mark.parametrize("breaks", [False, True])
 def test_work_is_charged_whether_or_not_it_ends_well(settings: Settings, breaks: bool) -> None:
-    settings.JUDGING_RATES = {"anonymous": (10, 60), "signed_in": None}
-    with suppress(ArithmeticError), judging.counted(**WHO):
+    settings.ANALYSIS_RATES = {"anonymous": (10, 60), "signed_in": None}
+    with suppress(ArithmeticError), analysis.counted(**WHO):
         work(0.21)
         if breaks:
             raise ArithmeticError
@@ -42,8 +42,8 @@ def test_work_is_charged_whether_or_not_it_ends_well(settings: Settings, breaks:
 
 
 def test_the_deadline_passes_after_the_configured_processor_time(settings: Settings) -> None:
-    settings.JUDGING_SECONDS = 0.05
-    check_deadline = judging.deadline()
+    settings.ANALYSIS_SECONDS = 0.05
+    check_deadline = analysis.deadline()
     check_deadline()
     work(0.05)
     with pytest.raises(DeadlineExceeded):
@@ -51,7 +51,7 @@ def test_the_deadline_passes_after_the_configured_processor_time(settings: Setti
 
 
 def test_zero_seconds_mean_no_deadline(settings: Settings) -> None:
-    settings.JUDGING_SECONDS = 0
-    check_deadline = judging.deadline()
+    settings.ANALYSIS_SECONDS = 0
+    check_deadline = analysis.deadline()
     work(0.05)
     check_deadline()

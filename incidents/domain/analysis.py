@@ -1,4 +1,4 @@
-"""What judging costs: how long it may take, and whose allowance it is taken from."""
+"""What an analysis of sent text may cost: a deadline, and requests from the quota of whoever sent it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,9 +39,9 @@ def processor_seconds() -> float:
 
 def deadline() -> Deadline:
     """The deadline of one request, in processor time: a busy machine gives the same answer as an idle one."""
-    if not settings.JUDGING_SECONDS:
+    if not settings.ANALYSIS_SECONDS:
         return no_deadline
-    end = thread_time() + settings.JUDGING_SECONDS
+    end = thread_time() + settings.ANALYSIS_SECONDS
 
     def check() -> None:
         if thread_time() > end:
