@@ -1,4 +1,4 @@
-"""Who may do what. What somebody may see is decided by `Incident.objects.visible_to`."""
+"""Permissions: who may do what. `Incident.objects.visible_to` decides who may see a story."""
 
 from incidents.models import Incident, User
 from incidents.models.incident import Reader

@@ -1,4 +1,4 @@
-"""People, teams and words, looked after by administrators. Stories are written elsewhere and only shown."""
+"""Administration of people, teams and terms. Stories are shown, and changed elsewhere."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -25,7 +25,7 @@ admin.site.unregister(Group)
 
 
 def who(request: HttpRequest) -> User:
-    """Only people come past the door of the administration."""
+    """The administration admits signed-in people only."""
     if not isinstance(request.user, User):
         raise PermissionDenied("Sign in first.")
     return request.user

@@ -1,4 +1,4 @@
-"""How long answers may be kept, by whom, and how a client asks whether its copy still stands."""
+"""Caching of answers: for how long, by whom, and conditional requests."""
 
 from hashlib import sha256
 

@@ -1,4 +1,4 @@
-"""What can go wrong for a client of the API, and the shape it is told in."""
+"""Problems of the API: what can go wrong for a client, and its shape."""
 
 from dataclasses import dataclass
 from http import HTTPStatus

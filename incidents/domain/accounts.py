@@ -21,7 +21,7 @@ def create_first_login(*, password: str) -> str:
 
 @transaction.atomic
 def rename(*, user: User, display_name: str) -> None:
-    """What others read beside what the person writes; empty: the user name."""
+    """The name shown to others; empty: the user name."""
     user.display_name = display_name
     user.save(update_fields=["display_name"])
 

@@ -1,4 +1,4 @@
-"""What nobody needs any longer goes away."""
+"""Deletion of rows that have expired."""
 
 from datetime import datetime
 

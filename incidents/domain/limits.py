@@ -20,10 +20,10 @@ from incidents.models.incident import Reader
 INCLUDED = 0.1
 """Seconds of processor time in one request; each further tenth counts as one more."""
 NETWORK = 64
-"""Bits of an IPv6 address that tell clients apart: the rest is each client's to choose."""
+"""Bits of an IPv6 address that identify a client: each client chooses the rest itself."""
 
 LONGEST_DEBT = timedelta(hours=1)
-"""Requests that have cost more than all of an allowance are paid for no longer than this."""
+"""The longest time for which requests that cost more than the whole quota block further ones."""
 
 # A row further ahead than anything can be owed was written by a clock that ran ahead; it counts as that much.
 TAKE = """
@@ -103,7 +103,7 @@ def take_one(
 
 
 def give_back(grant: Grant) -> None:
-    """Returns the one that was taken, where it turns out that it does not count."""
+    """Returns a request to the quota, where it turns out that it does not count."""
     if grant.rate is not None and not grant.refused:
         Allowance.objects.filter(client=grant.client).update(full_at=F("full_at") - grant.rate.each)
 
@@ -117,7 +117,7 @@ def charge(grant: Grant, *, spent: float) -> None:
 
 
 def forget(*, now: datetime) -> None:
-    """Drops what says nothing any longer."""
+    """Deletes rows of quotas that are full again."""
     Allowance.objects.filter(full_at__lte=now).delete()
 
 

@@ -1,7 +1,7 @@
 """Attempts to prove who one is, counted before a password is hashed: hashing takes half a second on purpose.
 
 A browser that nobody knows yet takes from the quota of its network, then from that of the account it names.
-A browser that has signed in as that person before takes from a quota of its own alone: strangers who use up
+A browser that has signed in as that person before has a quota of its own: strangers who use up
 the other two keep nobody out who was here before.
 """
 
@@ -33,7 +33,7 @@ def admit(*, name: str, address: str | None, known: bool, now: datetime) -> Gran
 
 
 def admit_confirmation(*, user: User, now: datetime) -> None:
-    """Counts an attempt of somebody signed in to type the password once more. Raises `TooMuch`."""
+    """Counts an attempt of a signed-in person to confirm the password. Raises `TooMuch`."""
     _take(f"confirmation of {user.pk}", settings.SIGN_IN_RATES["account"], now)
 
 

@@ -51,7 +51,7 @@ OPEN_AND_PUBLISHED = Q(visibility="public", status="published")
 
 
 class Open(NamedTuple):
-    """What everybody of the same standing may see: stories with one of each."""
+    """The visibilities and statuses of stories that are open to a group of readers."""
 
     visibilities: tuple[str, ...]
     statuses: tuple[str, ...]
@@ -139,7 +139,7 @@ class Incident(models.Model):
     )
     created_at = models.DateTimeField()
     modified_at = models.DateTimeField()
-    """Moves with the document and with everything a reader of the document is shown beside it."""
+    """Changes with the document and with the related content shown on its page."""
     published_at = models.DateTimeField(null=True)
 
     objects = IncidentQuerySet.as_manager()
@@ -195,7 +195,7 @@ class Incident(models.Model):
 
 
 class Alias(models.Model):
-    """Another name that leads to a story: a foreign reference, an earlier slug."""
+    """Another name of a story: a foreign reference, an earlier slug."""
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="aliases")
     name = models.CharField(max_length=120, unique=True)

@@ -36,7 +36,7 @@ class JsonObject(Func):
 
 
 class Word(Func):
-    """A text as a parameter; what takes values of any type has to be told this one."""
+    """A text as a parameter, with its type: functions that accept any type need it."""
 
     template = "%(expressions)s::text"
     output_field = TextField()

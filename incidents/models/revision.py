@@ -6,9 +6,9 @@ LONGEST_REASON = 500
 
 
 class Revision(models.Model):
-    """A whole document as it stood after one save. Never changed and never deleted: a trigger refuses both.
+    """A whole document after one save. Never changed and never deleted: a trigger refuses both.
 
-    `document` is the JSON text to the letter, so that it can be handed out as it stands.
+    `document` is the JSON text, handed out byte for byte.
     """
 
     incident = models.ForeignKey("Incident", on_delete=models.PROTECT, related_name="revisions")

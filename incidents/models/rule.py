@@ -47,7 +47,7 @@ class RuleQuerySet(models.QuerySet["Rule"]):
         return found
 
     def with_links_visible_to(self, reader: Reader) -> Self:
-        """`visible_links` of each come along, with what tells who may see their stories."""
+        """Prefetches `visible_links` of each, with the columns that visibility depends on."""
         links = RuleLink.objects.visible_to(reader).select_related("incident").order_by("pk")
         columns = ("rule", "incident__ref", "incident__visibility", "incident__status")
         return self.prefetch_related(Prefetch("links", links.only(*columns), to_attr="visible_links"))
@@ -139,7 +139,7 @@ class RuleRevisionQuerySet(models.QuerySet["RuleRevision"]):
 
 
 class RuleRevision(models.Model):
-    """A whole rule as it stood after one save. Never changed and never deleted: a trigger refuses both."""
+    """A whole rule after one save. Never changed and never deleted: a trigger refuses both."""
 
     rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()

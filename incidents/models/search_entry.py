@@ -85,7 +85,7 @@ class SearchEntry(models.Model):
     change = models.BigIntegerField(
         db_default=Func(template="nextval('incidents_entry_change')", output_field=models.BigIntegerField())
     )
-    """The number of the last change of this row. A trigger gives it, whoever writes."""
+    """The number of the last change of this row, set by a trigger."""
 
     objects = SearchEntryQuerySet.as_manager()
 

@@ -21,7 +21,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
 
 class Source(models.Model):
-    """A talk, an article, an issue. Many stories may cite one source; `key` tells two sources apart."""
+    """A talk, an article, an issue. Many stories may cite one source; `key` identifies it."""
 
     key = models.CharField(max_length=2000, unique=True)
     """The address, or title and publisher in small letters where there is none."""
@@ -53,7 +53,7 @@ class CitationQuerySet(models.QuerySet["Citation"]):
 
 
 class Citation(models.Model):
-    """Where in a source a story is told, and what the source is to the story."""
+    """The place in a source that a story cites, and the role of the source."""
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="citations")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")

@@ -24,7 +24,7 @@ class Statement:
     parameters: tuple[Any, ...]
 
     def rows(self, values: Mapping[Any, Any], *, reader: Reader) -> list[tuple[Any, ...]]:
-        """`values` by what stands in their place. Columns come as the driver reads them."""
+        """Runs the statement. `values` by their placeholders; columns are as the driver reads them."""
         given = {**values, ANY_MEMBER: reader.pk, ANY_EDITOR: reader.pk}
         with connection.cursor() as cursor:
             cursor.execute(self.sql, [given.get(value, value) for value in self.parameters])
@@ -67,7 +67,7 @@ def texts(placeholder: str) -> Cast:
 
 
 def alike(reader: Reader) -> Reader:
-    """Who stands for every reader of this kind while a statement is put together.
+    """A stand-in for every reader of this kind while a statement is compiled.
 
     Holds as long as `visible_to` asks a reader only for the key, the teams by that key, and `is_editor`.
     """

@@ -45,7 +45,7 @@ class Term(models.Model):
 
 
 class Synonym(models.Model):
-    """Another word for a term, as people and lists write it; it may stand for terms of several facets."""
+    """Another word for a term, as people and lists write it; terms of several facets may share it."""
 
     term = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="synonyms")
     text = models.CharField(max_length=120)

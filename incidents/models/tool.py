@@ -26,7 +26,7 @@ class ToolQuerySet(models.QuerySet["Tool"]):
 
 
 class Tool(models.Model):
-    """A program of others that checks: its checks lead to stories."""
+    """A program of others whose checks are mapped to stories."""
 
     slug = models.CharField(max_length=40)
     title = models.CharField(max_length=80)
@@ -58,7 +58,7 @@ class ToolCheckQuerySet(models.QuerySet["ToolCheck"]):
 
 
 class ToolCheck(models.Model):
-    """What one check of a tool has to do with one story. Tools write their names in any case."""
+    """The relation of one check of a tool to one story. Names of checks are compared in any case."""
 
     tool = models.ForeignKey(Tool, on_delete=models.CASCADE, related_name="checks")
     name = models.CharField(max_length=200)

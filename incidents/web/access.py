@@ -1,4 +1,4 @@
-"""Who may open a page without signing in, and what every page is told."""
+"""Access to pages without signing in, and the template context of every page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

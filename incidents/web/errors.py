@@ -1,4 +1,4 @@
-"""Pages for what went wrong: they say what, and where to go from here."""
+"""Error pages: what went wrong, and where to go from here."""
 
 import re
 from difflib import get_close_matches

@@ -1,4 +1,4 @@
-"""The front door, and what every site has."""
+"""The home page, and what every site has."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect

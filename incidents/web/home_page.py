@@ -1,4 +1,4 @@
-"""The front door, shaped for its page."""
+"""The home page, shaped for its template."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -25,7 +25,7 @@ GIVES: Mapping[tuple[str, str], Way] = {
     ("S", "detects"): "diagnoses",
     ("S", "symptom"): "diagnoses",
 }
-"""By the kind of a rule and what it has to do with a story. What is merely related gives none."""
+"""By the kind of a rule and its relation to a story. `related` gives none."""
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def replace(*, head: Rule, rule: record.Rule, old: record.Rule | None, now: date
 
 
 def move(incidents: Iterable[int], *, now: datetime) -> None:
-    """Readers of these stories are shown something else beside them from now on."""
+    """Marks stories whose related rules or checks have changed."""
     keys = list(incidents)
     Incident.objects.filter(pk__in=keys).update(modified_at=now)
     index.touch(keys, now=now)

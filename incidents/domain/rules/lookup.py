@@ -23,7 +23,7 @@ class VisibleRule:
 
 
 def seen(*, ref: str, reader: Reader) -> VisibleRule | None:
-    if not refs.RULE.fullmatch(ref):  # the database refuses to compare some of what is none
+    if not refs.RULE.fullmatch(ref):  # the database refuses to compare some texts, such as a NUL
         return None
     head = Rule.objects.visible_to(reader).select_related("revision").filter(ref=ref).first()
     if head is None:

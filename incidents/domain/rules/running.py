@@ -168,7 +168,7 @@ def _running() -> Iterator[record.Rule]:
 
 
 def _told(rules: Iterable[record.Rule], refs: set[str]) -> Iterator[record.Rule]:
-    """Without the links to stories that the reader may not see; a rule that has no other is not told."""
+    """Without the links to stories closed to the reader; a rule without other links is left out."""
     for rule in rules:
         links = tuple(link for link in rule.stories if link.ref in refs)
         if links:

@@ -68,7 +68,7 @@ def current(*, ref: str) -> record.Rule:
 
 
 def next_ref(*, letter: str) -> str:
-    """What a new rule of this kind may be called, until somebody else takes it. None is ever given twice.
+    """The next free reference of this kind, until somebody else takes it. No reference is ever reused.
 
     It follows the highest number there is. So an editor can tell how many rules she may not see, but no more.
     """

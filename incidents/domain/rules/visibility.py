@@ -1,4 +1,4 @@
-"""Rules as far as a reader may see why they exist: a story for few eyes does not show in a rule for many."""
+"""Rules as readers may see them: without the links to stories that are closed to the reader."""
 
 from collections.abc import Collection, Iterable, Sequence
 
@@ -11,7 +11,7 @@ from incidents.rules import reading, record
 from incidents.yamltree import step
 
 LINKED = ("incident__ref", "incident__title")
-"""What is told of a story: it holds its whole rendered text, too."""
+"""Columns to load of a story, which also holds its whole rendered text."""
 
 
 def shown(*, rule: record.Rule, reader: Reader, seen: Collection[str] | None = None) -> record.Rule:
@@ -28,7 +28,7 @@ def shown(*, rule: record.Rule, reader: Reader, seen: Collection[str] | None = N
 
 
 def restorable(*, ref: str, number: int, reader: Reader) -> record.Rule | None:
-    """An earlier revision, to be proven and saved once more; None where the reader may not see it.
+    """An earlier revision, to be proven and saved again; None where the reader may not see it.
 
     Links to stories that the reader may not see stay as they are now.
     """
@@ -44,7 +44,7 @@ def restorable(*, ref: str, number: int, reader: Reader) -> record.Rule | None:
 
 
 def completed(*, rule: record.Rule, standing: record.Rule, reader: Reader) -> record.Rule:
-    """What the reader wrote, with the stories of the standing rule that she was not shown."""
+    """What the reader wrote, plus the links of the current rule to stories that are closed to the reader."""
     seen = _visible((link.ref for link in standing.stories), reader)
     hidden = [link for link in standing.stories if link.ref not in seen and link not in rule.stories]
     return _with_stories(rule, [*rule.stories, *hidden])

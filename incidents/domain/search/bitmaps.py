@@ -1,7 +1,7 @@
 """Which stories have which label, as bitmaps of their keys: to count a million stories is to count bits.
 
 Each process keeps them. A search sees by the number of the last change whether an entry was written since,
-and reads what was. Entries are never deleted, and saves take turns: who sees a change sees all before it.
+and reads what was. Entries are never deleted, and saves hold a lock: who sees a change sees all before it.
 """
 
 import sys

@@ -19,7 +19,7 @@ class Census:
     values: Mapping[str, tuple[Value, ...]]
 
     def of(self, facet: str) -> dict[str, int]:
-        """Stories by slug; what nobody tells of is missing."""
+        """Number of stories by slug; slugs without any are missing."""
         return {value.slug: value.count for value in self.values.get(facet, ())}
 
 

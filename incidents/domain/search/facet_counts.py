@@ -29,7 +29,7 @@ def _facet(selection: Selection, facet: str) -> CountedFacet:
 
 
 def _name(state: State, facet: str, slug: str) -> str:
-    """What is told of an organisation only where the reader may not look stays unnamed."""
+    """Organisations that occur only in stories closed to the reader are left out."""
     kept_as = state.kept_as(facet, slug)
     if facet == "organisation" and not state.visible.intersect(state.bitmaps.having(facet, [kept_as])):
         return slug

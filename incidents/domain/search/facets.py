@@ -35,7 +35,7 @@ class Value(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class CountedFacet:
-    """`values` with the most stories first; what is chosen stands there even without any."""
+    """`values` with the most stories first; chosen values are included even without any."""
 
     slug: str
     values: tuple[Value, ...]

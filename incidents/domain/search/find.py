@@ -65,7 +65,7 @@ def find(
     """
     wanted = PageRequest(reader, limit, page, after, most_ranked, shown)
     for prefix in (True, False):
-        # Too many words may begin like the last one: then it is taken as it stands.
+        # Too many words may begin like the last one: then it is searched for as typed.
         try:
             return _find(query, wanted, prefix=prefix)
         except OperationalError as error:

@@ -27,7 +27,7 @@ Shown = Callable[[Reader], Expression]
 
 
 class Number(Subquery):
-    """Of the rows of a queryset, counted once for all rows beside which it stands."""
+    """The number of rows of a queryset, counted once for the whole result."""
 
     template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
     output_field = BigIntegerField()

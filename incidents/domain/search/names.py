@@ -1,4 +1,4 @@
-"""Guesses at what somebody meant who wrote the name of a story that does not exist."""
+"""Suggestions for the name of a story that does not exist."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ MOST_WORDS = 6
 
 
 def similar_names(*, name: str, reader: Reader) -> list[str]:
-    """References that somebody who wrote `name` may have meant, at the same cost among many stories."""
+    """References similar to `name`. The cost does not grow with the number of stories."""
     written = LIKE_REF.fullmatch(name.upper())
     return _near_ref(written[1], written[2], reader) if written else _about(name, reader)
 

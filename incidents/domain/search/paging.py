@@ -67,13 +67,13 @@ def _beyond(key: str, value: Any) -> Q:
 
 
 def read(position: str, sort: str) -> list[Any]:
-    """The values of `keys(sort)` where the cursor stands; raises what `after` raises."""
+    """The values of `keys(sort)` at the cursor; raises what `after` raises."""
     try:
         told, *plain = json.loads(base64.urlsafe_b64decode(position + "=" * (-len(position) % 4)))
         if told == sort:
             return [_value(key, value) for key, value in zip(ORDERS[sort], plain, strict=True)]
     except (ValueError, TypeError, ValidationError):
-        pass  # whatever it is, it is none of ours
+        pass  # not a cursor that we made
     raise Refused("The page cannot be found.", [Fault("/cursor", "take the cursor as the last page gave it")])
 
 

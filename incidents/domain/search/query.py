@@ -120,7 +120,7 @@ def _any(terms: Iterable[QueryTerm]) -> Compiled:
 
 
 def _term(term: QueryTerm, *, prefix: bool) -> Compiled:
-    """A phrase as it stands; one chunk as its name to the letter, as a word, or as its atoms in order."""
+    """A phrase as typed; one chunk as its exact name, as a word, or as its atoms in order."""
     atoms = " ".join(atom for chunk in term.chunks for atom in chunk.atoms)
     in_order = f"phraseto_tsquery({ENGLISH}, %s)"
     if len(term.chunks) > 1:
@@ -130,7 +130,7 @@ def _term(term: QueryTerm, *, prefix: bool) -> Compiled:
     if prefix and term.unfinished:
         exact += ":*"
     if name.isalnum():
-        # A small word such as "of" stands in no vector: asked for to the letter it would match nothing.
+        # A stop word such as "of" is in no vector: asked for exactly it would match nothing.
         sql = f"(CASE WHEN numnode({in_order}) = 0 THEN '' ELSE {in_order} || %s::tsquery END)"
         return sql, [name, name, exact]
     if COMPOUND.fullmatch(name):

@@ -1,4 +1,4 @@
-"""Where the words of a search stand in the stories that are shown."""
+"""Snippets: the passages of found stories that have the words of a search."""
 
 import re
 from collections.abc import Iterable, Sequence

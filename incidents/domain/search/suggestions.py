@@ -1,4 +1,4 @@
-"""What somebody may have meant whose words are found nowhere."""
+"""Suggestions for a search that finds nothing."""
 
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches

@@ -11,14 +11,14 @@ from incidents.domain.search import paging
 from incidents.domain.search.bitmaps import UNKNOWN, Bitmaps
 
 FEW = 2_000
-"""Stories that PostgreSQL puts in order in no time."""
+"""Number of stories that PostgreSQL sorts within a millisecond or two."""
 
 
 @dataclass(frozen=True)
 class Stretch:
     stories: BitMap
     skipped: int = 0
-    """How many stand before all of these."""
+    """Number of stories sorted before all of these."""
 
 
 def stretch(
@@ -26,7 +26,7 @@ def stretch(
 ) -> Stretch:
     """Of what was found, at least the `most` that come after the skipped ones, or after the cursor.
 
-    Raises `Refused` where the cursor is none of this order.
+    Raises `Refused` where the cursor belongs to another order.
     """
     if len(found) <= FEW:
         return Stretch(found)
@@ -39,7 +39,7 @@ def stretch(
             continue
         stories |= here
         if value == begins:
-            wanted += len(here)  # these may all stand before the cursor
+            wanted += len(here)  # all of these may precede the cursor
         if skipped + len(stories) >= wanted:
             break
     return Stretch(stories, skipped)

@@ -1,4 +1,4 @@
-"""What stands beside one story: relations, rules, checks of other tools, or why there are none. One query."""
+"""Related content of one story, by one query: relations, rules, checks, or why nothing detects it."""
 
 from dataclasses import dataclass
 from functools import cache

@@ -13,7 +13,7 @@ CIRCLES = ("team", "people")
 
 
 def readable(*, incident: Incident, reader: Reader) -> QuerySet[Revision]:
-    """Of a story the reader may see. What was written for fewer eyes stays with those who edit the story."""
+    """Revisions of a story the reader may see. Those written while it was closed are for its editors only."""
     revisions = Revision.objects.filter(incident=incident)
     if access.may_edit(reader, incident):
         return revisions

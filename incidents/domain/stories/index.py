@@ -74,7 +74,7 @@ def write(*, incident: Incident, story: Story, words: Words | None, is_new: bool
 
 
 def touch(incidents: Iterable[int], *, now: datetime) -> None:
-    """Rules or checks beside these stories have changed, and with them whether a rule detects a story."""
+    """Updates the entries of stories whose rules or checks have changed."""
     keys = set(incidents)
     with_rule = _with_rule(keys)
     heads = Incident.objects.filter(pk__in=keys).only("kind", "severity", "trigger", "occurred_on")

@@ -36,7 +36,7 @@ def replace(*, incident: Incident, story: Story, old: Story | None) -> None:
 
 
 def advice(story: Story) -> Iterator[Advice]:
-    """References that a story for everybody tells of stories that are not: its document is told whole."""
+    """References of a public story to closed ones: its document is published whole."""
     if not Incident.objects.visible_to(ANYBODY).filter(ref=story.ref).exists():
         return
     named = [(f"/relations/{index}/to", item.to) for index, item in enumerate(story.relations)]

@@ -16,13 +16,14 @@ from incidents.models.choices import ENDED, READABLE
 from incidents.stories.document import Relation, Story, Withdrawal
 
 KEPT = ("ref", "uuid", "slug", "aliases", "kind", "title", "visibility", "language")
-"""Fields of a story that remain where nothing is told of it any more."""
+"""Fields that remain of a story whose content is taken down."""
 
 
 def merge(*, ref: str, into: str, based_on: int, author: User, reason: str, now: datetime) -> SavedStory:
-    """The story's address leads to the other one from now on; its revisions stay.
+    """Redirects the story's address to the other one; its revisions stay.
 
-    Of what was not published before, nothing is told. Raises `Refused` with every fault, as `withdraw` does.
+    The content of a story that was never published is taken down. Raises `Refused` with every fault, as
+    `withdraw` does.
     """
     _check(ref=ref, reason=reason, other=into, pointer="/into", author=author)
     standing = current(ref=ref)
@@ -40,7 +41,7 @@ def merge(*, ref: str, into: str, based_on: int, author: User, reason: str, now:
 def withdraw(
     *, ref: str, based_on: int, author: User, reason: str, now: datetime, successor: str | None = None
 ) -> SavedStory:
-    """The page stays and says why; what the story told stays in the history, for those who may edit it."""
+    """The page remains and gives the reason; the content stays in the history, for those who may edit it."""
     _check(ref=ref, reason=reason, other=successor, pointer="/successor", author=author)
     withdrawal = Withdrawal(reason=reason, successor=successor)
     story = _untold(current(ref=ref), status="withdrawn", withdrawal=withdrawal)
@@ -53,7 +54,7 @@ def _untold(story: Story, **ending: Any) -> Story:
 
 
 def _check(*, ref: str, reason: str, other: str | None, pointer: str, author: User) -> None:
-    """`other` is the story that readers are led to, which stands at `pointer`; `None` where there is none.
+    """`other` is the story that readers are redirected to, named at `pointer`; `None` where there is none.
 
     Raises `Refused` with every fault.
     """

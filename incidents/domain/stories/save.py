@@ -90,7 +90,7 @@ def save(
 
 
 def restore(*, ref: str, number: int, based_on: int, author: User, now: datetime) -> SavedStory:
-    """Applies the document of an earlier revision once more."""
+    """Saves the document of an earlier revision again."""
     revision = Revision.objects.get(incident__ref=ref, number=number)
     story = reading.trusted(revision.document)
     return save(

@@ -79,7 +79,7 @@ def _columns(item: document.Source) -> dict[str, Any]:
 
 
 def _named(item: document.Source) -> str:
-    """Who tells it and its title, for its address."""
+    """Publisher and title, for its address."""
     return f"{item.publisher or ''} {item.title}"
 
 

@@ -41,7 +41,7 @@ def head(
 ) -> tuple[Incident, list[str]]:
     """The head as the next revision has it, not written yet, and the names of its columns to write.
 
-    What a person sets beside the document, such as the owner, is not among them.
+    Columns that are not part of the document, such as the owner, are not among them.
     """
     incident = before or Incident(ref=story.ref, created_at=now, owner=author, revision_number=0)
     columns: Columns = _head(story) | {

@@ -1,4 +1,4 @@
-"""What people set for themselves, and what is theirs."""
+"""The profile: what people set for themselves, and their stories."""
 
 from django.contrib import messages
 from django.contrib.auth.forms import PasswordChangeForm

@@ -1,4 +1,4 @@
-"""From what somebody sees to the stories in which the same was seen. Nothing pasted is stored."""
+"""The page of matching: pasted text to stories with the same symptoms. Nothing pasted is stored."""
 
 import re
 from collections.abc import Iterator

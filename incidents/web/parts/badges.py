@@ -1,4 +1,4 @@
-"""The small things that pages are made of, as the templates in `templates/components/` take them."""
+"""Badges and links, as the templates in `templates/components/` take them."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What people send, shaped and checked; verbs of the domain do the rest."""
+"""Forms: they shape and check what people send; the domain does the rest."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Words for slugs, as the vocabulary has them at the moment."""
+"""Labels for slugs, as the vocabulary has them."""
 
 from collections.abc import Iterable
 from functools import cache

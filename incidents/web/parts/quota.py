@@ -18,7 +18,7 @@ def counted(request: HttpRequest) -> AbstractContextManager[None]:
 
 
 def later(page: HttpResponse, refused: TooMuch) -> HttpResponse:
-    """The page that says it, and what it says for programs."""
+    """Turns the page into a 429 with `Retry-After`."""
     page.status_code = TOO_MANY_REQUESTS
     page["Retry-After"] = str(refused.wait)
     return page

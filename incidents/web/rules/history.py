@@ -1,4 +1,4 @@
-"""How a rule came to be what it is."""
+"""The history of a rule: its revisions."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the address of the list of rules asks for."""
+"""The query of the list of rules, as its address holds it."""
 
 from dataclasses import dataclass, replace
 from typing import Self, get_args

@@ -1,4 +1,4 @@
-"""Checks of other tools, and what they have to do with the stories."""
+"""Pages of other tools and of their checks."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""Words for what rules are, and what they have to do with stories."""
+"""Words for kinds, statuses and relations of rules."""
 
 from incidents.web.parts.badges import Badge
 

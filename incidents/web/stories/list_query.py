@@ -1,4 +1,4 @@
-"""What the address of a list asks for: everything that makes the list stands in it."""
+"""The query of a list of stories, as its address holds it."""
 
 from dataclasses import dataclass, replace
 from typing import Self

@@ -1,4 +1,4 @@
-"""The page of one story, and what hangs on its address."""
+"""The page of one story, and decorators for views under its address."""
 
 from collections.abc import Callable
 from functools import wraps

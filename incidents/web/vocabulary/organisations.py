@@ -1,4 +1,4 @@
-"""Whose stories they are."""
+"""Pages of organisations."""
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""Where the stories are told: talks, articles, issues."""
+"""Pages of sources: talks, articles, issues."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse

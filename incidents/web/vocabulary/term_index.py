@@ -1,4 +1,4 @@
-"""All values of a facet with their numbers, shaped for the page they share."""
+"""The index of a facet: all its values with their numbers of stories."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Everything that is told about one value of a facet, shaped for its page."""
+"""The page of one value of a facet: a component, a failure mode, an organisation."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Pages of the vocabulary: what is told of each component and each failure mode."""
+"""Pages of the vocabulary: components and failure modes."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""What the API says of itself."""
+"""Descriptions of the API: OpenAPI and JSON Schemas."""
 
 from functools import cache
 

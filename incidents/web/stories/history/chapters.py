@@ -1,4 +1,4 @@
-"""How a story came to be what it is."""
+"""The history of a story: its revisions and what changed between two of them."""
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse

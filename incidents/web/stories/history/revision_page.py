@@ -1,4 +1,4 @@
-"""A story as it stood after one of its saves."""
+"""The page of one revision of a story."""
 
 from copy import copy
 

@@ -1,4 +1,4 @@
-"""Revisions, shaped for the pages of a story's history."""
+"""Rows of revisions for the pages of a story's history."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
