@@ -43,7 +43,7 @@ class Administration(AdminSite):
         ]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
-        """Filters hand the database what the address holds, and no database holds a NUL."""
+        """Refuses a NUL in the address: filters would hand it to the database, which refuses it."""
         shown = super().admin_view(view, cacheable)
 
         @wraps(shown)

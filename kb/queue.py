@@ -1,4 +1,4 @@
-"""The broker of an installation that has none: messages in PostgreSQL, beside the data."""
+"""The broker where none is configured: messages in the same PostgreSQL."""
 
 import weakref
 from collections.abc import Callable

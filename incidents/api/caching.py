@@ -19,12 +19,12 @@ NOWHERE = "private, no-store"
 
 
 def control(request: Request, *, public: bool = True) -> str:
-    """`public` is whether everybody may read what is answered."""
+    """`public`: whether everybody may read the response."""
     return settings.CACHED_IN_PUBLIC if public and isinstance(request.user, AnonymousUser) else NOWHERE
 
 
 def unchanged(request: Request, *, etag: str, modified: int | None = None) -> HttpResponseBase | None:
-    """The answer (304) to a client whose copy still stands. Raises `Failed` (412) where its condition fails.
+    """The response (304) to a client whose copy is current. Raises `Failed` (412) where its condition fails.
 
     `modified` is in seconds since 1970, here and below.
     """
@@ -50,7 +50,7 @@ def mark(
 
 
 def tagged(request: Request, content: Struct | bytes, *, public: bool = True) -> HttpResponseBase:
-    """An answer whose tag is made from its bytes: for what is cheap to put together."""
+    """A response whose ETag is made from its bytes, for what is cheap to make."""
     body = content if isinstance(content, bytes) else msgspec.json.encode(content)
     etag = f'"{sha256(body).hexdigest()[:32]}"'
     # Not REST framework's response: what is finished needs no renderer.

@@ -1,4 +1,4 @@
-"""The API for people: every endpoint to try out, and what each problem means."""
+"""Pages about the API: every endpoint to try out, and what each problem means."""
 
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularSwaggerSplitView

@@ -18,7 +18,7 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class Failed(Exception):
-    """Ends a request with a problem. `detail` and the faults are shown to whoever asked."""
+    """Ends a request with a problem. The client gets `detail` and the faults."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class Failed(Exception):
 
 
 def answer(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
-    """What REST framework asks for the response to an exception in a view; None where that is unexpected."""
+    """REST framework's exception handler; None for unexpected exceptions."""
     if isinstance(error, Failed):
         return response(error.problem)
     if isinstance(error, Http404):
@@ -68,7 +68,7 @@ def unknown_address(request: HttpRequest, **_kwargs: str) -> HttpResponse:
 
 
 def bad_request(_request: HttpRequest) -> HttpResponse:
-    """For a request that is refused before any view sees it."""
+    """The response to a request that is refused before any view sees it."""
     return _plain(problems.BAD_REQUEST)
 
 

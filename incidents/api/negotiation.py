@@ -1,4 +1,4 @@
-"""Which representation a client gets: an ending in the address decides, else what it prefers."""
+"""Content negotiation: an ending in the address decides, else the Accept header."""
 
 from collections.abc import Iterable
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:  # the views import the default permissions, so this way round
 
 
 class MayRead(BasePermission):
-    """Reading is open as far as `PUBLIC_READING` goes; what a reader finds is decided by the queryset."""
+    """Reading is open if `PUBLIC_READING` is on; querysets decide what a reader finds."""
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         return settings.PUBLIC_READING or request.user.is_authenticated

@@ -143,7 +143,7 @@ KINDS = (
 
 
 def of_status(status: int) -> ProblemKind:
-    """The kind that stands for a status; one without an explanation of its own says only what HTTP says."""
+    """The kind of problem for a status; without one of our own, the phrase of HTTP."""
     plain = ProblemKind("", status, HTTPStatus(status).phrase, HTTPStatus(status).description)
     return {
         404: UNKNOWN_ADDRESS,

@@ -43,7 +43,7 @@ def open_to_readers(view: View) -> View:
 
 
 def may_read(request: HttpRequest) -> bool:
-    """Whether whoever asks may read at all; which stories, `visible_to` decides."""
+    """Whether the client may read pages at all; `visible_to` decides which stories."""
     return settings.PUBLIC_READING or request.user.is_authenticated
 
 

@@ -20,7 +20,7 @@ MOST_WORDS = 8
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The address of a story that is not there leads to those that may have been meant."""
+    """The 404 page, with stories and pages that may have been meant."""
     if isinstance(exception, Resolver404) and (bare := _without_slash(request)):
         return HttpResponsePermanentRedirect(bare)
     first, *rest = [part for part in request.path.split("/") if part] or [""]
@@ -38,7 +38,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def _without_slash(request: HttpRequest) -> str:
-    """The same address without the slash at its end, where that is one: people add it to what they cite."""
+    """The address without its trailing slash, where that is a page: people add one when they cite."""
     if not request.path.endswith("/") or not is_valid_path(request.path_info[:-1]):
         return ""
     query = request.META.get("QUERY_STRING")
@@ -62,7 +62,7 @@ def _near_stories(request: HttpRequest, name: str) -> list[Incident]:
 
 
 def _holder(request: HttpRequest, ref: str) -> tuple[Link, ...]:
-    """The story or rule itself, and its history, where only what hangs on its address is missing."""
+    """Links to the story or rule and its history, where only a page below its address is missing."""
     seen: dict[str, QuerySet[Any]] = {
         "story": Incident.objects.visible_to(request.user),
         "rule": Rule.objects.visible_to(request.user),
@@ -85,7 +85,7 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(_request: HttpRequest) -> HttpResponse:
-    """Asks neither the database nor who is there: either may be what is broken."""
+    """The 500 page. It uses neither the database nor the session: either may be broken."""
     return render(None, "errors/500.html", {"navigation": NAVIGATION}, status=500)
 
 

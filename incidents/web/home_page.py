@@ -54,7 +54,7 @@ def _size(facet: CountedFacet) -> int:
 def _bars(
     counted: dict[tuple[str, str], int], names: dict[tuple[str, str], str], facet: str
 ) -> tuple[Bar, ...]:
-    """Of the component tree the leaves: what is above them holds them all and says nothing."""
+    """The leaves of the component tree: their parents count the same stories again."""
     slugs = {slug: count for (name, slug), count in counted.items() if name == facet}
     leaves = [(slug, slugs[slug]) for slug in components.leaves(slugs)]
     most = sorted(leaves, key=lambda item: (-item[1], item[0]))[:MOST_BARS]

@@ -42,12 +42,12 @@ SECTIONS = {
 }
 
 Newest = list[tuple[int, int, datetime]]
-"""Key, revision and time of change: enough to tell whether a copy still stands."""
+"""Key, revision and time of change: enough to tell whether a copy is current."""
 
 
 @dataclass(frozen=True)
 class FeedEntry:
-    """`content` is HTML that is safe to show anywhere: its links are whole."""
+    """`content` is sanitised HTML with absolute links."""
 
     incident: Incident
     story: Story

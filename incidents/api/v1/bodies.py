@@ -77,7 +77,7 @@ class ResolveQueries(Body, frozen=True, kw_only=True):
 
 
 class ReadOnlySession(SessionAuthentication):
-    """For what changes nothing: a form from elsewhere can do no harm here."""
+    """Session authentication without a CSRF token, for requests that change nothing."""
 
     def enforce_csrf(self, request: Request) -> None:
         return
@@ -143,7 +143,7 @@ def read(declared: type[Declared], data: bytes) -> Declared:
 
 
 def refused(faults: Iterable[tuple[str, str]]) -> Failed:
-    """Of pairs of a JSON pointer and what to write there."""
+    """A problem from pairs of a JSON pointer and what to write there."""
     found = [ProblemItem(pointer=pointer[:LONGEST_POINTER], message=message) for pointer, message in faults]
     detail = "; ".join(f"{fault.pointer or 'the body'} {fault.message}" for fault in found)
     return Failed(problems.INVALID_BODY, detail, faults=found)

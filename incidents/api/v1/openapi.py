@@ -1,4 +1,4 @@
-"""The OpenAPI description: shapes come from the structs that answers are made of, none is written twice."""
+"""The OpenAPI description, made from the structs of parameters, bodies and responses."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -64,7 +64,7 @@ MOVED = OpenApiResponse(description="The story's own address: you asked by slug 
 
 
 class ReadOnlySessionScheme(SessionScheme):
-    """The same cookie; what changes nothing asks for no token of a form."""
+    """The session cookie, without a CSRF token where nothing changes."""
 
     target_class = "incidents.api.v1.bodies.ReadOnlySession"
     name = "cookieWithoutToken"
@@ -124,7 +124,7 @@ def in_query(declared: type[Parameters]) -> list[OpenApiParameter]:
 
 
 def _with_type(schema: dict[str, Any]) -> dict[str, Any]:
-    """Says of words that they are strings, and nothing of a default that is empty."""
+    """Describes words as strings, and leaves out empty defaults."""
     if "enum" in schema:
         schema["type"] = "string"
     if "items" in schema:
@@ -135,7 +135,7 @@ def _with_type(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def with_shapes(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
-    """Puts the shapes where the answers point to them, and says what holds of every operation."""
+    """Adds the schemas that responses refer to, and what holds for every operation."""
     _, components = msgspec.json.schema_components(SHAPES, ref_template=PLACE)
     for path in result.get("paths", {}).values():
         for operation in path.values():

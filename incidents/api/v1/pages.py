@@ -53,7 +53,7 @@ def searched(results: Results, *, with_snippets: bool, with_facets: bool) -> Sto
 
 
 def _written(rows: Iterable[str]) -> tuple[Row, ...]:
-    """JSON that is finished stands for the struct it would be decoded to."""
+    """Treats finished JSON as the struct it would be decoded to."""
     return cast("tuple[Row, ...]", tuple(map(msgspec.Raw, rows)))
 
 

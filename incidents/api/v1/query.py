@@ -25,7 +25,7 @@ LONGEST = 500
 DEFAULT_LIMIT = 50
 MOST_ON_A_PAGE = 200
 SHOWN = 40
-"""Characters shown of a value that is not understood, and words listed that it could have been."""
+"""Characters shown of an unknown value, and suggestions listed for it."""
 EMPTY = "is empty; write a value or leave the parameter out"
 NUL = "holds the control character U+0000; remove it"
 Moment = Annotated[datetime, Meta(tz=True)]
@@ -105,7 +105,7 @@ def not_possible(value: str, words: Collection[str]) -> str:
 
 
 class _Reading:
-    """The values of one parameter, and what is wrong with others."""
+    """The values of the parameters, and the faults of those that are wrong."""
 
     def __init__(self, kind: inspect.Type) -> None:
         bare = kind.type if isinstance(kind, inspect.Metadata) else kind

@@ -1,4 +1,4 @@
-"""What the endpoints answer with, beside the stories themselves. The OpenAPI schema is made from these."""
+"""Responses of the endpoints, other than stories. The OpenAPI schema is made from these."""
 
 from datetime import datetime
 from typing import Annotated, Any, get_args
@@ -29,7 +29,7 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 class SnippetPart(Answer, frozen=True, kw_only=True):
-    """Plain text; `marked` where it is what was searched for."""
+    """Plain text; `marked` where it matches the search."""
 
     text: str
     marked: bool

@@ -118,7 +118,7 @@ def read(parameters: QueryDict, *, reader: Reader) -> Question:
 
 @contextmanager
 def answerable() -> Iterator[None]:
-    """A cursor of a list in another order and a search without an end are told to the client."""
+    """Reports a cursor of another order, and a search that takes too long, to the client."""
     try:
         yield
     except Refused as refused:

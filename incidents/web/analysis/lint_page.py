@@ -94,7 +94,7 @@ def _shown(finding: Finding, titles: dict[str, str]) -> ShownFinding:
 
 
 def _why(finding: Finding, titles: dict[str, str]) -> Iterator[StoryReference]:
-    """Each story once; what is only related comes last."""
+    """Each story once, those that are only related last."""
     links = sorted(finding.stories, key=lambda link: link.relation == "related")
     for ref in dict.fromkeys(link.ref for link in links if link.ref in titles):
         its = [link for link in links if link.ref == ref]

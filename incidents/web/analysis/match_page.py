@@ -20,7 +20,7 @@ MOST_FIXES = 6
 
 @dataclass(frozen=True)
 class MatchedLine:
-    """A line of the text, with what matched marked; `place` is its number."""
+    """A line of the text with its matches marked; `place` is its number."""
 
     place: str
     text: Passage
@@ -28,7 +28,7 @@ class MatchedLine:
 
 @dataclass(frozen=True)
 class Because:
-    """A signature, how often it was seen, and what it has to do with the story."""
+    """A signature, how often it matched, and its relation to the story."""
 
     ref: str
     name: str

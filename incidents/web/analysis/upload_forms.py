@@ -62,7 +62,7 @@ class Several(forms.ClearableFileInput):
 
 
 class Files(forms.FileField):
-    """Any number of files, also empty ones: what is in them, the linter says."""
+    """Any number of files, also empty ones: the linter checks their content."""
 
     def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[Any]"]:
         return list(data) if isinstance(data, list | tuple) else []

@@ -12,7 +12,7 @@ from incidents.stories.vocabulary import OWN_SERVICES
 # A page has dozens of them, and mostly those of the page before.
 @lru_cache(maxsize=4096)
 def term(facet: str, slug: str) -> str:
-    """The page of a term; where it has none, the stories it occurs in."""
+    """The page of a term; where it has none, the list of stories with it."""
     if facet in WITH_PAGE and not slug.startswith(OWN_SERVICES):
         return reverse(facet.replace("_", "-"), args=[slug])
     return f"{reverse('stories')}?{urlencode({facet: slug})}"

@@ -19,7 +19,7 @@ def code(rows: int, **attrs: Any) -> forms.Textarea:
 
 
 class RevisionNumber(forms.IntegerField):
-    """Typed as text: a browser empties a field for numbers of what is none."""
+    """A number typed as text: browsers discard what is no number in a number field."""
 
     def __init__(self, label: str, widget: type[forms.Widget] = forms.TextInput) -> None:
         super().__init__(min_value=1, max_value=HIGHEST, label=label, widget=widget)
@@ -56,7 +56,7 @@ class RestoreForm(RevisionForm):
 
 
 class RefField(forms.CharField):
-    """A reference in any case. One that is left out is `empty_value`."""
+    """A reference in any case; `empty_value` where it is left out."""
 
     def clean(self, value: str | None) -> str | None:
         typed: str | None = super().clean(value)
@@ -64,7 +64,7 @@ class RefField(forms.CharField):
 
 
 class EndingForm(RevisionForm):
-    """Only shapes what was typed: whether it fits, the domain says, so that all faults are told at once.
+    """Shapes what was typed; the domain checks it, so that all faults are reported at once.
 
     The names of the fields are those of the verb, and those that faults point to.
     """

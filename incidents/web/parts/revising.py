@@ -13,7 +13,7 @@ BAD_REQUEST, CONFLICT, UNPROCESSABLE = 400, 409, 422
 
 
 class FormPage(Protocol):
-    """Renders the page with the form as it was typed, and what keeps it from being saved."""
+    """Renders the page with the form as typed and the reason why it was not saved."""
 
     def __call__(self, *, status: int, problem: DomainError | None) -> HttpResponse: ...
 

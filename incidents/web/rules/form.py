@@ -1,4 +1,4 @@
-"""What an editor sends of a rule: the whole of it as YAML, so that what is shown is what will be stored."""
+"""The form of a rule: the whole rule as YAML, exactly as it will be stored."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -121,7 +121,7 @@ class RuleForm(RevisionForm):
 
 
 def remarks(text: str, faults: Sequence[Fault]) -> list[Remark]:
-    """The faults with their lines; nearest one above where a pointer leads to what is not there."""
+    """Faults with their lines; where a pointer does not exist, the nearest line above."""
     if not faults:
         return []
     lines = text.splitlines()

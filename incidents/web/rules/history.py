@@ -60,7 +60,7 @@ def history(request: HttpRequest, head: Rule) -> HttpResponse:
 @open_to_readers
 @of_rule
 def revision(request: HttpRequest, head: Rule, number: int) -> HttpResponse:
-    """The whole rule as it stood, and what changed since the revision before that the reader may see."""
+    """The whole rule of one revision, and what changed since the previous one that the reader may see."""
     upto = head.revisions.visible_to(request.user).select_related("author").filter(number__lte=number)
     found = list(upto.order_by("-number")[:2])
     if not found or found[0].number != number:

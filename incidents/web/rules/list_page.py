@@ -1,4 +1,4 @@
-"""The list of rules: what fits the query, how often each choice occurs, and the rows."""
+"""The list of rules: the matching rows, and how often each choice occurs."""
 
 from dataclasses import dataclass
 

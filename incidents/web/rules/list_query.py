@@ -29,7 +29,7 @@ class RuleQuery:
 
     @classmethod
     def read(cls, parameters: QueryDict) -> Self:
-        """What is no choice is left out: an address that somebody has cut still means what is left of it."""
+        """Reads what it can of an address; values that are no choice are ignored."""
         chosen = (
             (facet, value)
             for facet, values in CHOICES.items()

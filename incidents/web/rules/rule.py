@@ -36,7 +36,7 @@ def of_rule(view: RuleView) -> RuleView:
 
 
 def find(reader: Reader, ref: str) -> Rule:
-    """`Http404` where there is none that a story the reader may see justifies."""
+    """Raises `Http404` where the reader may see no such rule."""
     head = Rule.objects.visible_to(reader).select_related("revision").filter(ref=ref.upper()).first()
     if head is None:
         raise Http404(ref)

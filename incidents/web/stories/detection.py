@@ -1,4 +1,4 @@
-"""What watches for a story, shaped for its page: rules by role, checks of other tools, or why none does."""
+"""Detection of a story, for its page: rules by role, checks of other tools, or why there is none."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

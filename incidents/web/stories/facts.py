@@ -1,4 +1,4 @@
-"""The head of a story: what is known of it at a glance, and what is not."""
+"""The facts at the head of a story's page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

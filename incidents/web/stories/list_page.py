@@ -159,7 +159,7 @@ def _ordered(facet: CountedFacet) -> list[Value]:
 
 
 def _options(values: Iterable[Value], facet: str) -> SafeString:
-    """Slugs and names are escaped here: what is chosen comes from the address, whatever it says."""
+    """Slugs and names are escaped here, since chosen values come from the address."""
     options = []
     for value in values:
         slug, name = escape(value.slug), escape(labels.said(value))

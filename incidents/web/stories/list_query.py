@@ -34,7 +34,7 @@ class ListQuery:
 
     @classmethod
     def read(cls, parameters: QueryDict) -> Self:
-        """An address that somebody has cut or mistyped still means what is left of it."""
+        """Reads what it can of an address that was cut or mistyped; the rest is ignored."""
         values = ((facet, value) for facet in COLUMNS for value in parameters.getlist(facet)[:MOST_VALUES])
         chosen = dict.fromkeys((facet, _clean(value)) for facet, value in values if _clean(value))
         sort = parameters.get("sort", "")

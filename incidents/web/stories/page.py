@@ -68,7 +68,7 @@ class Alike:
 
 @dataclass(frozen=True)
 class StoryBody:
-    """What the document tells, part by part; `html` is all of it as the page shows it."""
+    """The sections of the document; `html` is the whole of it as the page shows it."""
 
     story: Story
     sections: tuple[Section, ...]
@@ -155,7 +155,7 @@ def _slugs(story: Story, relations: list[Tie], similar: list[Similar]) -> set[st
 
 
 def _exhibits(story: Story, labels: Labels) -> Iterator[tuple[Exhibit, ...]]:
-    """What is faulty and what became of it stand side by side where one follows the other."""
+    """Evidence of a fault and of its fix are paired where one follows the other."""
     pending: tuple[Exhibit, ...] = ()
     for piece in story.evidence:
         role = Badge(piece.role, piece.role) if piece.role in {"bad", "fixed"} else None

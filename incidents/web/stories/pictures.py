@@ -1,4 +1,4 @@
-"""The pictures of stories, and what they show as rows of a table."""
+"""The pictures of stories, and the same content as rows of a table."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -28,7 +28,7 @@ class Pictures:
 
 @dataclass(frozen=True)
 class ArrowRow:
-    """A line of the table that says what a picture of boxes and arrows says."""
+    """A row of the table beside a picture of causes."""
 
     source: str
     label: str
@@ -48,7 +48,7 @@ def of(story: Story, labels: Labels) -> Pictures:
 
 
 def _named(timeline: Timeline, labels: Labels) -> Timeline:
-    """The lanes are called what the entries of the list below are called."""
+    """Labels of the lanes, the same as in the list below the picture."""
     lanes = (replace(lane, label=labels.of("timeline_phase", lane.phase)) for lane in timeline.lanes)
     return replace(timeline, lanes=tuple(lanes))
 

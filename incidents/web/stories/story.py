@@ -44,7 +44,7 @@ def of_story(view: StoryView) -> StoryView:
 
 
 def of_reference(view: StoryView) -> StoryView:
-    """The same for what a story keeps to itself when it is merged: its history, and what is done to it."""
+    """As `of_story`, without the redirect of a merged story: its history stays at its own address."""
 
     @wraps(view)
     def answer(request: HttpRequest, ref: str, **rest: Any) -> HttpResponseBase:

@@ -67,7 +67,7 @@ def _series(insight: Insight, facet: str) -> Iterator[tuple[str, str, Iterable[V
 
 
 def _ordered(facet: str, values: Mapping[str, tuple[Value, ...]]) -> list[Value]:
-    """Scales in their own order, all else with the most stories first; what is unknown comes last."""
+    """Scales in their own order, other facets by number of stories; unknown values come last."""
     found = values.get(facet, ())
     if facet == "component":
         kept = components.leaves([value.slug for value in found])

@@ -74,5 +74,5 @@ def _entry(term: Term, counts: dict[str, int]) -> GlossaryEntry:
 
 @cache
 def shipped() -> Vocabulary:
-    """What a facet is called and what it is for, rows do not say."""
+    """Names and descriptions of facets, which are not in the database."""
     return vocabulary.from_yaml((settings.BASE_DIR / "fixtures" / "terms.yaml").read_bytes())

@@ -53,7 +53,7 @@ def organisation_csv(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _known(reader: Reader, slug: str, page: int = 1) -> tuple[Organisation, Insight]:
-    """An organisation is known by its stories: who may see none of them is not told that it is there."""
+    """`Http404` where the reader may see none of the organisation's stories."""
     row = get_object_or_404(Organisation, slug=slug)
     insight = insights.about(reader=reader, facet=FACET, slug=slug, page=page)
     if (

@@ -23,7 +23,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class SourceRow:
-    """`origin` is who tells it, where and when."""
+    """`origin` is the publisher, the venue and the date."""
 
     source: Source
     kind: Badge
@@ -40,7 +40,7 @@ def row(source: Source) -> SourceRow:
 
 @dataclass(frozen=True)
 class Cited:
-    """A story, and where in the source it is told."""
+    """A story, and the place in the source that it cites."""
 
     ref: str
     title: str

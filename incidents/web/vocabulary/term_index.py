@@ -14,12 +14,12 @@ from incidents.web.stories.list_query import ListQuery
 from incidents.web.vocabulary.term_page import KINDS, TermKind
 
 OWN = {"component": "Own services"}
-"""What the stories name themselves, outside the vocabulary, stands under its own heading."""
+"""Heading of the values that stories use and the vocabulary does not have."""
 
 
 @dataclass(frozen=True)
 class TermGroup:
-    """`url` leads to the page of what the group is named after, where it has one."""
+    """`url` is the page of the term that the group is named after, where it has one."""
 
     title: str
     description: str
@@ -48,7 +48,7 @@ class TermCount:
 
 
 def entries(facet: str, terms: Iterable[Term], census: Census) -> list[TermCount]:
-    """The vocabulary in its order, and after it what only the stories name."""
+    """The vocabulary in its order, then the values that only stories use."""
     values = {value.slug: value for value in census.values.get(facet, ()) if value.slug != UNKNOWN}
     told = [
         TermCount(term.slug, term.label, term.group, term.description, _count(values.get(term.slug)))

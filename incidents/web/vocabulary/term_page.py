@@ -33,7 +33,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class TermPage:
-    """`trail` leads from the index down to what stands above the term."""
+    """`trail` holds links from the index down to the parents of the term."""
 
     kind: TermKind
     slug: str

@@ -71,5 +71,5 @@ class ExportView(APIView):
         return caching.mark(response, request, etag=etag, public=not isinstance(request.user, User))
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Json, str]:
-        """The name decides, whatever is accepted; what describes the address is JSON."""
+        """The name decides about the format, whatever `Accept` says; errors are JSON."""
         return Json(), Json.media_type

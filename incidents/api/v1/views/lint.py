@@ -1,4 +1,4 @@
-"""Manifests against the rules. Nothing that is sent is stored."""
+"""Linting manifests over the API. Nothing that is sent is stored."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -89,7 +89,7 @@ def _asked(request: Request) -> LintRequest:
 
 
 def _holds_files(data: bytes, request: Request) -> bool:
-    """An object that is no manifest, whatever it says it is: read as one it would be an all clear."""
+    """Refuses an object that is no manifest: read as one it would be an all-clear."""
     try:
         fields = decoder(dict[str, msgspec.Raw]).decode(data).keys()
     except (msgspec.DecodeError, UnicodeError, RecursionError):

@@ -1,4 +1,4 @@
-"""Pasted text to the stories in which the same was seen. Nothing that is sent is stored."""
+"""Matching text over the API. Nothing that is sent is stored."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""One story: the stored document as it stands, without a serializer on the way."""
+"""One story: the stored document, byte for byte."""
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponsePermanentRedirect

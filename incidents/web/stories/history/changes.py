@@ -9,7 +9,7 @@ from incidents.stories.segments import Segment
 from incidents.web.parts.badges import Badge
 
 CONTEXT = 160
-"""Letters that stay around what changed inside a long text."""
+"""Characters shown before and after a change inside a long text."""
 
 CHAPTERS = {
     "symptoms": "Symptoms",
@@ -44,7 +44,7 @@ class ChangedSection:
 
 
 def chapters(changes: Sequence[Change]) -> tuple[ChangedSection, ...]:
-    """In the order of the document; what stands at the head of a story makes one chapter."""
+    """Chapters in the order of the document; the fields of the story itself are the first."""
     grouped = groupby(changes, key=lambda change: CHAPTERS.get(change.path.partition("/")[0], "The head"))
     found: dict[str, tuple[ShownChange, ...]] = {}
     for title, members in grouped:
@@ -63,7 +63,7 @@ def _shown(change: Change) -> ShownChange:
 
 
 def _unwrapped(segments: Sequence[Segment]) -> Sequence[Segment]:
-    """Words that only stand on another line now have not changed, unless that is all there is to see."""
+    """Words that only moved to another line count as unchanged, unless nothing else changed."""
     found: list[Segment] = []
     for segment in segments:
         if found and segment.kind == "insert" and _wraps(found[-1], segment):

@@ -60,7 +60,7 @@ def revision(request: HttpRequest, incident: Incident, number: int) -> HttpRespo
 @open_to_readers
 @of_reference
 def compare(request: HttpRequest, incident: Incident) -> HttpResponse:
-    """Without numbers: what the last save changed."""
+    """Compares two revisions; without numbers, the last two."""
     found = revisions_of.readable(incident=incident, reader=request.user)
     standing = incident.revision_number
     asked = {"from": revisions.before(found, standing) or standing, "to": standing}
@@ -83,7 +83,7 @@ def compare(request: HttpRequest, incident: Incident) -> HttpResponse:
 
 
 def numbered(incident: Incident, reader: Reader, number: int) -> Revision:
-    """`Http404` where there is none that the reader may read."""
+    """Raises `Http404` where the reader may see no such revision."""
     found = revisions_of.readable(incident=incident, reader=reader).select_related("author")
     revision = found.filter(number=number).first()
     if revision is None:

@@ -50,7 +50,7 @@ def _save(request: HttpRequest, incident: Incident, editor: User, form: RestoreF
 def _not_restored(
     request: HttpRequest, incident: Incident, form: RestoreForm, *, status: int, problem: DomainError | None
 ) -> HttpResponse:
-    """What is current, what was saved in between, and the same button again on top of it."""
+    """The current revision, what was saved in between, and the button to restore on top of it."""
     if problem is None:
         context = {"incident": incident, "form": form}
         return render(request, "stories/history/not_restored.html", context, status=status)
