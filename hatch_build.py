@@ -1,4 +1,4 @@
-"""Puts the catalogue into the package of the command line: rules and stories as one file with a hash."""
+"""Build hook: adds the catalogue to the package of the command line as one bundle file."""
 
 import sys
 from pathlib import Path
@@ -20,6 +20,6 @@ class BundleHook(BuildHookInterface):
 
         made = Path(self.directory) / "bundle.json"
         made.parent.mkdir(parents=True, exist_ok=True)
-        whole = bundling.of_folder(root / "fixtures", address=ADDRESS)
+        whole = bundling.bundle_folder(root / "fixtures", address=ADDRESS)
         made.write_bytes(bundle.packed(compiling.with_compiled_conditions(whole)))
         build_data["force_include"][str(made)] = BUNDLE

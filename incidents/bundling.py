@@ -1,4 +1,4 @@
-"""What detection tells of stories, taken from their documents; and the bundle of a folder of both."""
+"""Builds bundles: digests of stories, and the bundle of a folder with stories and rules."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -26,7 +26,7 @@ def digest(story: Story) -> StoryDigest:
     )
 
 
-def bundled(catalogue: Catalogue, stories: Iterable[StoryDigest], *, address: str) -> Bundle:
+def make_bundle(catalogue: Catalogue, stories: Iterable[StoryDigest], *, address: str) -> Bundle:
     return Bundle(
         address=address,
         manifest_rules=catalogue.manifest_rules,
@@ -38,9 +38,9 @@ def bundled(catalogue: Catalogue, stories: Iterable[StoryDigest], *, address: st
     )
 
 
-def of_folder(root: Path, *, address: str) -> Bundle:
-    """Of a folder with `terms.yaml`, `stories/` and `rules/`. Raises `Refused` with the faults of a file."""
+def bundle_folder(root: Path, *, address: str) -> Bundle:
+    """Reads a folder with `terms.yaml`, `stories/` and `rules/`. Raises `Refused` for a faulty file."""
     words = vocabulary.from_yaml((root / "terms.yaml").read_bytes())
     stories = [story_folder.read(path, vocabulary=words) for path in (root / "stories").glob("*/*.yaml")]
     stories.sort(key=lambda story: (story.ref.partition("-")[0], int(story.ref.partition("-")[2])))
-    return bundled(rule_folder.read(root / "rules"), map(digest, stories), address=address)
+    return make_bundle(rule_folder.read(root / "rules"), map(digest, stories), address=address)

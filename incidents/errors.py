@@ -1,4 +1,4 @@
-"""What can go wrong in the domain. Messages are fit for a person; codes are stable for programs."""
+"""Errors of the domain. Messages are for people; codes are stable, for programs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong with an input.
+    """One fault of an input.
 
     `pointer` is a JSON pointer (RFC 6901) into the document; `line` and `column` count from 1 and are
     known only where the input was text.
@@ -31,7 +31,7 @@ class DomainError(Exception):
 
 
 class Refused(DomainError):
-    """The input is faulty; `faults` names every fault found, in the order of the input."""
+    """The input is invalid; `faults` holds every fault found, in the order of the input."""
 
     code = "refused"
 
@@ -44,7 +44,7 @@ class Refused(DomainError):
 
 
 class Outdated(DomainError):
-    """Somebody else saved in between; `current` is the number of the revision that stands now."""
+    """Somebody else saved in the meantime; `current` is the number of the current revision."""
 
     code = "outdated"
 
@@ -54,13 +54,13 @@ class Outdated(DomainError):
 
 
 class NotPossible(DomainError):
-    """The step does not fit the state the story is in."""
+    """The action is not possible in the current state."""
 
     code = "not_possible"
 
 
 class TooMuch(DomainError):
-    """More than is answered in that time; `wait`: seconds until asking again helps."""
+    """The quota is used up; `wait`: seconds until a retry can succeed."""
 
     code = "too_much"
 

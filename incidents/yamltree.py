@@ -156,7 +156,7 @@ class Builder:
                 self._stop_after_too_many_faults()
                 continue
             if key in result:
-                self.doubled.append(self._fault(f"“{key}” stands here twice; keep one", key_node, key))
+                self.doubled.append(self._fault(f"“{key}” appears twice; keep one", key_node, key))
                 self._stop_after_too_many_faults()
             result[key] = self._inside(key, value_node)
         return result

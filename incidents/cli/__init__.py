@@ -9,24 +9,24 @@ from incidents.cli import arguments
 from incidents.cli.outcome import COULD_NOT, CommandFailed
 
 INTERRUPTED = 130
-"""What a shell expects of a program that Ctrl-C has ended."""
+"""The exit status that shells expect after Ctrl-C."""
 
 
 def main(argv: list[str] | None = None) -> NoReturn:
-    """The whole process. Short as it is, tidying up memory on the way and at its end would take longer."""
+    """Runs the process, without garbage collection and clean-up, which would take longer than the command."""
     gc.disable()
     os._exit(run(argv))
 
 
 def run(argv: list[str] | None = None) -> int:
-    """Exit status: 0 all clear, 1 findings, 2 could not run or could not check everything."""
-    asked = arguments.parse(argv)
+    """Runs a command. Exit status: 0 all clear, 1 findings, 2 could not run or could not check everything."""
+    options = arguments.parse(argv)
     try:
-        return int(asked.run(asked))
+        return int(options.run(options))
     except CommandFailed as failed:
         print(f"soundings: {failed}", file=sys.stderr)
         return COULD_NOT
     except BrokenPipeError:
-        return COULD_NOT  # whoever read the output has seen enough
+        return COULD_NOT  # the reader of the output closed the pipe
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -1,4 +1,4 @@
-"""What can be asked of `soundings`, with help that teaches."""
+"""The arguments of `soundings` and its help texts."""
 
 import argparse
 import sys
@@ -16,16 +16,16 @@ TARGETS = ("prometheus", "admission", "kyverno", "gatekeeper", "kube-linter", "r
 
 ABOUT = """\
 Failure stories as rules that run: lint manifests, match what you see, explain what a rule is for.
-Needs no database and no network: everything comes with the package, unless --server is asked."""
+Needs no database and no network: everything comes with the package, unless --server is options."""
 STATUS = """\
 exit status:
   0  nothing found
   1  findings at or above the level; of match, stories
   2  could not run, or something could not be checked"""
-STATUS_OF_TELLING = """\
+STATUS_OF_OUTPUT = """\
 exit status:
   0  done
-  2  could not"""
+  2  could not run"""
 STATUS_OF_TESTS = """\
 exit status:
   0  every rule passes
@@ -34,11 +34,11 @@ exit status:
 
 Run = Callable[[argparse.Namespace], int]
 _Raw = partial(argparse.RawDescriptionHelpFormatter, width=78)
-"""As in a common terminal; asking how wide this one is takes longer than reading all arguments."""
+"""A fixed width, because looking up the width of the terminal takes longer than parsing all arguments."""
 
 
 class _Commands(Protocol):
-    """What `add_subparsers` gives; the type has no public name."""
+    """The result of `add_subparsers`, whose type has no public name."""
 
     def add_parser(self, name: str, **options: Any) -> argparse.ArgumentParser: ...
 
@@ -53,19 +53,19 @@ class _Parser(argparse.ArgumentParser):
         self.exit(COULD_NOT, f"soundings: {message}\nTry: {self.prog} --help\n")
 
 
-def _parser(asked: str) -> argparse.ArgumentParser:
-    """With what is known of the command that was asked for, or of all where it is none of them."""
+def _parser(command: str) -> argparse.ArgumentParser:
+    """A parser of the given command alone, or of all commands for an unknown one."""
     parser = _Parser(prog="soundings", description=ABOUT, epilog=STATUS, formatter_class=_Raw)
-    parser.add_argument("--version", action=_Version, nargs=0, help="show which one this is and exit")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands: _Commands = parser.add_subparsers(required=True, metavar="COMMAND")
     known = {"lint": _lint, "match": _match, "explain": _explain, "rules": _rules, "export": _export}
-    for add in [known[asked]] if asked in known else known.values():
+    for add in [known[command]] if command in known else known.values():
         add(commands)
     return parser
 
 
 class _Version(argparse.Action):
-    """What is installed; looked up only when it is asked for."""
+    """Prints the installed version, which is looked up only here because the import is slow."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_args: Any, **_options: Any) -> NoReturn:
         metadata = import_module("importlib.metadata")
@@ -80,7 +80,7 @@ class _Version(argparse.Action):
 def _command(
     commands: _Commands, name: str, about: str, examples: str, run: str, *, status: str = STATUS
 ) -> argparse.ArgumentParser:
-    """`run`: module and function, imported when the command is."""
+    """Adds a command. `run`: its module and function, imported when the command runs."""
     parser = commands.add_parser(
         name, help=about, description=about, epilog=f"examples:\n{examples}\n{status}", formatter_class=_Raw
     )
@@ -101,8 +101,8 @@ def _command(
 def _lazy(where: str) -> Run:
     module, _, function = where.partition(":")
 
-    def run(asked: argparse.Namespace) -> int:
-        status: int = getattr(import_module(f"incidents.cli.{module}"), function)(asked)
+    def run(options: argparse.Namespace) -> int:
+        status: int = getattr(import_module(f"incidents.cli.{module}"), function)(options)
         return status
 
     return run
@@ -115,14 +115,14 @@ def _lint(commands: _Commands) -> None:
         "Check Kubernetes manifests for what broke elsewhere.",
         "  soundings lint deploy/                     every manifest below the folder\n"
         "  helm template chart | soundings lint -     what a chart renders\n"
-        "  soundings lint --before main/ deploy/      also what a change takes away\n"
+        "  soundings lint --before main/ deploy/      also what a change removes\n"
         "  soundings lint --format sarif -o out.sarif deploy/\n"
-        'To leave a finding aside, annotate the object with soundings/ignore: "M-32: and the reason".\n',
+        'To suppress a finding, annotate the object with soundings/ignore: "M-32: and the reason".\n',
         "lint:run",
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, or - for standard input")
     parser.add_argument(
-        "--level", choices=LEVELS, default="medium", help="the least to tell; default: medium"
+        "--level", choices=LEVELS, default="medium", help="the lowest level to report; default: medium"
     )
     parser.add_argument("--format", choices=FORMATS, default="text", help="default: text")
     parser.add_argument(
@@ -130,7 +130,7 @@ def _lint(commands: _Commands) -> None:
         action="append",
         default=[],
         metavar="PATH",
-        help="the manifests as they were: turns on the rules that compare; may be repeated",
+        help="the manifests before the change: enables the rules that compare; may be repeated",
     )
     parser.add_argument(
         "--rule",
@@ -140,10 +140,14 @@ def _lint(commands: _Commands) -> None:
         help="only this rule, such as M-2; may be repeated",
     )
     parser.add_argument(
-        "--without", action="append", default=[], metavar="RULE", help="not this rule; may be repeated"
+        "--without",
+        action="append",
+        default=[],
+        metavar="RULE",
+        help="all rules but this one; may be repeated",
     )
     parser.add_argument(
-        "--rules-from", type=Path, metavar="FOLDER", help="rules of your own instead of those that ship"
+        "--rules-from", type=Path, metavar="FOLDER", help="your own rules instead of those of the package"
     )
 
 
@@ -151,7 +155,7 @@ def _match(commands: _Commands) -> None:
     parser = _command(
         commands,
         "match",
-        "Find the stories that looked like this: logs, events, output of kubectl.",
+        "Find the stories that looked like this: logs, events, kubectl output.",
         "  soundings match incident.log\n"
         "  kubectl get events -A | soundings match -\n"
         "Secrets are masked in what is shown; nothing is stored or sent.\n",
@@ -166,10 +170,10 @@ def _explain(commands: _Commands) -> None:
     parser = _command(
         commands,
         "explain",
-        "Tell a story, a rule, or what the check of another tool has to do with stories.",
+        "Explain a story, a rule, or the check of another tool.",
         "  soundings explain KF-15\n  soundings explain M-2\n  soundings explain CKV_K8S_15\n",
         "explain:run",
-        status=STATUS_OF_TELLING,
+        status=STATUS_OF_OUTPUT,
     )
     parser.add_argument("name", metavar="NAME", help="KF-15, M-2, A-3, S-6, or the check of a tool")
 
@@ -181,15 +185,15 @@ def _rules(commands: _Commands) -> None:
     test = _command(
         actions,
         "test",
-        "Run the tests of rules: each has to fire on its bad examples and to stay silent on its good ones.",
+        "Run the tests of rules: each has to fire on its bad examples and not on its good ones.",
         "  soundings rules test my-rules/      every fault with file and line\n"
-        "Tests of alerts are run by promtool, where it is installed.\n",
+        "Tests of alerts need promtool.\n",
         "rules:test",
         status=STATUS_OF_TESTS,
     )
-    test.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="default: the rules that ship")
+    test.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="default: the packaged rules")
     listed = "  soundings rules list\n"
-    _command(actions, "list", "List the rules.", listed, "rules:listed", status=STATUS_OF_TELLING)
+    _command(actions, "list", "List the rules.", listed, "rules:listed", status=STATUS_OF_OUTPUT)
 
 
 def _export(commands: _Commands) -> None:
@@ -200,6 +204,6 @@ def _export(commands: _Commands) -> None:
         "  soundings export prometheus -o soundings-rules.yaml\n"
         "  soundings export admission | kubectl apply -f -\n",
         "export:run",
-        status=STATUS_OF_TELLING,
+        status=STATUS_OF_OUTPUT,
     )
     parser.add_argument("target", choices=TARGETS, help="what to write")

@@ -1,18 +1,18 @@
-"""`soundings explain`: a story, a rule, or a check of another tool, in a few lines."""
+"""`soundings explain`: describes a story, a rule, or a check of another tool."""
 
 import argparse
 from collections.abc import Iterator
 from difflib import get_close_matches
 
 from incidents.cli import shipped
-from incidents.cli.outcome import ALL_CLEAR, CommandFailed, written
+from incidents.cli.outcome import ALL_CLEAR, CommandFailed, write_output
 from incidents.rules.bundle import Bundle, StoryDigest
 from incidents.rules.record import AlertRule, ManifestRule, Mapping, Rule
 
 
-def run(asked: argparse.Namespace) -> int:
-    bundle = shipped.load(asked.bundle)
-    written(explained(asked.name, bundle), asked.output)
+def run(options: argparse.Namespace) -> int:
+    bundle = shipped.load(options.bundle)
+    write_output(explained(options.name, bundle), options.output)
     return ALL_CLEAR
 
 
@@ -44,17 +44,17 @@ def _story(story: StoryDigest, bundle: Bundle) -> Iterator[str]:
     yield from _section("Symptoms and factors", [f"{anchor}  {text}" for anchor, text in story.parts.items()])
     yield from _section("Fixes", [f"{fix.outcome} ({fix.phase}): {fix.text}" for fix in story.fixes])
     yield from _section("Takeaways", story.takeaways)
-    told = [
+    rules = [
         f"{rule.ref} {rule.name}: {link.relation} {link.target or ''}".rstrip()
         for rule in all_rules(bundle)
         for link in rule.stories
         if link.ref == story.ref
     ]
     reason = next((one.reason for one in bundle.no_detection if one.story == story.ref), None)
-    yield from _section("Rules", told or ([f"None: {reason}"] if reason else []))
+    yield from _section("Rules", rules or ([f"None: {reason}"] if reason else []))
     of_tools = [one for one in bundle.mappings if one.story == story.ref]
     against = [_mapping(one) for one in of_tools if one.relation == "contradicts"]
-    yield from _section("Checks of other tools that bring it back", against)
+    yield from _section("Checks of other tools that cause it again", against)
     others = [_mapping(one) for one in of_tools if one.relation != "contradicts"]
     yield from _section("Checks of other tools", others)
 
@@ -72,7 +72,7 @@ def _rule(rule: Rule, bundle: Bundle) -> Iterator[str]:
     yield from _section("Why", links)
     condition = rule.expr if isinstance(rule, ManifestRule | AlertRule) else rule.pattern
     yield from _section("Condition", condition.strip().splitlines())
-    yield from _section("It may fire though all is well", rule.false_positives)
+    yield from _section("Known false positives", rule.false_positives)
 
 
 def _checks(checks: list[Mapping], stories: dict[str, StoryDigest]) -> Iterator[str]:

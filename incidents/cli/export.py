@@ -1,19 +1,19 @@
-"""`soundings export`: the rules for the programs that run them."""
+"""`soundings export`: writes the rules in the formats of other programs."""
 
 import argparse
 from importlib import import_module
 
 from incidents.cli import shipped
-from incidents.cli.outcome import ALL_CLEAR, written
+from incidents.cli.outcome import ALL_CLEAR, write_output
 from incidents.rules import bundle
 from incidents.rules.cel import compiling
 
 
-def run(asked: argparse.Namespace) -> int:
-    whole = shipped.load(asked.bundle)
-    if asked.target == "bundle":
-        written(bundle.packed(compiling.with_compiled_conditions(whole)).decode(), asked.output)
+def run(options: argparse.Namespace) -> int:
+    whole = shipped.load(options.bundle)
+    if options.target == "bundle":
+        write_output(bundle.packed(compiling.with_compiled_conditions(whole)).decode(), options.output)
         return ALL_CLEAR
-    module = import_module(f"incidents.rules.exports.{asked.target.replace('-', '_')}")
-    written(module.write(whole), asked.output)
+    module = import_module(f"incidents.rules.exports.{options.target.replace('-', '_')}")
+    write_output(module.write(whole), options.output)
     return ALL_CLEAR

@@ -1,4 +1,4 @@
-"""The files that a command is asked to read."""
+"""Reads the files named on the command line, and standard input."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ def content(name: str) -> bytes:
 
 
 def manifests(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Each file by its name; of a folder, all that end as manifests do."""
+    """Yields the name and content of each file; of a folder, all YAML and JSON files below it."""
     for name in names:
         path = Path(name)
         if name == STANDARD_INPUT:
@@ -37,5 +37,5 @@ def manifests(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
 
 
 def printable(name: str) -> str:
-    """A name that is not UTF-8 on disk, so that it can be written."""
+    """A file name as text that can be printed, even if it is not UTF-8 on disk."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

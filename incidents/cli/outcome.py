@@ -1,4 +1,4 @@
-"""How a command ends, and where it writes."""
+"""The exit status and the output of commands."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ class CommandFailed(Exception):
     """The command cannot go on; the text says what, where and what to do."""
 
 
-def written(text: str, output: Path | None) -> None:
+def write_output(text: str, output: Path | None) -> None:
     try:
         if output is None:
             sys.stdout.write(text)
@@ -25,5 +25,5 @@ def written(text: str, output: Path | None) -> None:
 
 
 def in_colour(output: Path | None) -> bool:
-    """On a terminal, unless NO_COLOR is set."""
+    """Whether to use colours: on a terminal, unless NO_COLOR is set."""
     return output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")

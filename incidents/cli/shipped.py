@@ -1,4 +1,4 @@
-"""The bundle that the command line works with: its own, a server's, or one made from a folder of rules."""
+"""Loads the bundle of a command: from the package, from a file, from a server, or from a folder of rules."""
 
 import os
 from collections.abc import Callable
@@ -13,22 +13,22 @@ from incidents.rules import bundle
 from incidents.rules.bundle import Bundle, Kind, LintBundle
 
 PACKED = Path(__file__).with_name("bundle.json")
-"""Put there when the package is built. In a checkout of the source the folder of fixtures stands for it."""
+"""Added when the package is built. A source checkout uses the folder of fixtures instead."""
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 ADDRESS = "https://soundings.example.org"
 
 
 Source = Path | str | None
-"""A file that a server has exported, the address of a server, or what came with the package."""
+"""An exported file, the address of a server, or `None` for the bundle of the package."""
 
 
 def load(source: Source = None) -> Bundle:
-    """SOUNDINGS_URL says where its stories are read instead."""
+    """The bundle. The variable SOUNDINGS_URL replaces the address in it."""
     return _addressed(_found(source, bundle.unpacked))
 
 
 def for_linting(source: Source = None) -> LintBundle:
-    """The same, with no more than linting needs."""
+    """The part of the bundle that the linter needs."""
     return _addressed(_found(source, bundle.unpacked_for_linting))
 
 
@@ -45,22 +45,22 @@ def _found(source: Source, unpacked: Callable[[bytes], Kind]) -> Kind | Bundle:
             return unpacked(source.read_bytes())
         if PACKED.exists():
             return unpacked(PACKED.read_bytes())
-        return _of_checkout()
+        return _from_checkout()
     except OSError as error:
         raise CommandFailed(f"{error.filename} cannot be read: {error.strerror}") from None
     except Refused as refused:
         raise CommandFailed(f"{source or PACKED}: {refused}") from None
 
 
-def _of_checkout() -> Bundle:
-    # Only here, because it is slow to load: the package comes with its bundle made.
+def _from_checkout() -> Bundle:
+    # Imported here because it is slow to load, and the package ships a ready-made bundle.
     bundling = import_module("incidents.bundling")
-    found: Bundle = bundling.of_folder(FIXTURES, address=ADDRESS)
+    found: Bundle = bundling.bundle_folder(FIXTURES, address=ADDRESS)
     return found
 
 
 def with_rules(base: LintBundle, folder: Path) -> LintBundle:
-    """The stories of `base` with the rules of a folder instead of its own."""
+    """The bundle `base` with the rules of a folder instead of its own."""
     try:
         own = import_module("incidents.rules.folder").read(folder)
     except Refused as refused:

@@ -1,1 +1,1 @@
-"""Detection rules that run: conditions over Kubernetes objects, alerts, signatures over text."""
+"""The engine of detection rules: conditions over Kubernetes objects, alerts, signatures over text."""

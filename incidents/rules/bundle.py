@@ -1,4 +1,4 @@
-"""Everything that detection needs, in one value: what a linter takes along when there is no server to ask."""
+"""The bundle: all rules and digests of their stories in one value, for use without a server."""
 
 from hashlib import sha256
 from typing import TypeVar
@@ -12,7 +12,7 @@ from incidents.rules.record import AlertRule, ManifestRule, Mapping, NoDetection
 
 
 class Attempt(Struct, frozen=True, omit_defaults=True):
-    """A fix of a story, with what became of it."""
+    """A fix that was tried in a story, and its outcome."""
 
     text: str
     outcome: str
@@ -20,7 +20,7 @@ class Attempt(Struct, frozen=True, omit_defaults=True):
 
 
 class StoryDigest(Struct, frozen=True, omit_defaults=True):
-    """What an answer tells of a story. `parts`: the text of a factor or symptom, by its anchor."""
+    """The part of a story that reports show. `parts`: the text of a factor or symptom by anchor."""
 
     ref: str
     title: str
@@ -32,17 +32,17 @@ class StoryDigest(Struct, frozen=True, omit_defaults=True):
 
 
 class LintBundle(Struct, frozen=True, omit_defaults=True):
-    """What linting takes of a bundle.
+    """The part of a bundle that the linter needs.
 
-    `address`: where the stories can be read, such as `https://soundings.example.org`; a story's own permanent
-    link is that, a slash and its reference.
+    `address`: where the stories can be read, such as `https://soundings.example.org`. The permanent link of a
+    story is this address, a slash and the reference.
     """
 
     address: str
     manifest_rules: tuple[ManifestRule, ...] = ()
     stories: tuple[StoryDigest, ...] = ()
     compiled: dict[str, bytes] = {}
-    """Conditions of manifest rules by their text; one that is missing is compiled when it is needed."""
+    """Compiled conditions by their text; a missing one is compiled when it is needed."""
 
 
 class Bundle(LintBundle, frozen=True, omit_defaults=True):
@@ -56,11 +56,11 @@ Kind = TypeVar("Kind", bound=LintBundle)
 
 
 class Packed(Struct, frozen=True):
-    """A bundle as a file: JSON, with a hash that says what is in it."""
+    """A bundle as a JSON file, with the hash of its content."""
 
     format: int
     sha256: str
-    """Of the bundle's JSON to the letter."""
+    """Hash of the exact bytes of `bundle`."""
     bundle: Raw
 
 
@@ -72,19 +72,19 @@ def content_hash(bundle: Bundle) -> str:
 
 
 def packed(bundle: Bundle) -> bytes:
-    """The same bytes for the same content."""
+    """The bundle as a file: equal bundles give equal bytes."""
     return msgspec.json.encode(
         Packed(format=FORMAT, sha256=content_hash(bundle), bundle=Raw(msgspec.json.encode(bundle)))
     )
 
 
 def unpacked(data: bytes) -> Bundle:
-    """Raises `Refused` for what is no bundle, is damaged, or was packed in a form that is not known here."""
+    """The bundle in a file. Raises `Refused` for a damaged or foreign file, or an unknown format."""
     return _decoded(data, Bundle)
 
 
 def unpacked_for_linting(data: bytes) -> LintBundle:
-    """Passes over what linting does not need, and raises as `unpacked` does."""
+    """The part that the linter needs, which is faster to decode. Raises as `unpacked` does."""
     return _decoded(data, LintBundle)
 
 
@@ -92,7 +92,7 @@ def _decoded(data: bytes, kind: type[Kind]) -> Kind:
     try:
         found = decoder(Packed).decode(data)
         if found.format != FORMAT:
-            raise _refused(f"has form {found.format}; form {FORMAT} is known here: update soundings")
+            raise _refused(f"has format {found.format}; format {FORMAT} is known here: update soundings")
         if sha256(bytes(found.bundle)).hexdigest() != found.sha256:
             raise _refused("is damaged: its content does not have the hash it names")
         return decoder(kind).decode(found.bundle)

@@ -1,6 +1,6 @@
-"""What a rule must say beyond the shape of its fields.
+"""Checks of a rule beyond the types of its fields.
 
-Judged on plain values, so that these faults are told together with those of the shape.
+They run on plain values, so that their faults are reported together with those of the types.
 """
 
 from collections.abc import Iterator
@@ -12,11 +12,11 @@ Fields = dict[str, Plain]
 Found = Iterator[tuple[str, str]]
 
 WITHOUT_A_STORY = "name at least one story that justifies the rule"
-WITHOUT_FALSE_POSITIVES = "say when it fires though all is well; an honest “none known” is possible"
+WITHOUT_FALSE_POSITIVES = "say when it fires without a hazard; an honest “none known” is possible"
 
 
 def objections(letter: str, rule: Fields) -> Found:
-    """Pointer and message of every fault."""
+    """The pointer and message of every fault."""
     yield from _reference(letter, rule)
     yield from _links(rule)
     if rule.get("false_positives") == []:
@@ -41,7 +41,7 @@ def _links(rule: Fields) -> Found:
             continue
         key = (link.get("ref"), link.get("target"), link.get("relation"))
         if key in seen:
-            yield step("/stories", index), "stands here twice; keep one"
+            yield step("/stories", index), "appears twice; keep one"
         seen.append(key)
 
 
@@ -76,7 +76,7 @@ def _alert(rule: Fields) -> Found:
     if True not in outcomes:
         yield "/tests", "show at least one case in which it fires"
     if False not in outcomes:
-        yield "/tests", "show at least one case in which it stays quiet"
+        yield "/tests", "show at least one case in which it does not fire"
     for index, case in enumerate(cases):
         if case.get("series") == {}:
             yield f"/tests/{index}/series", "name at least one series"
@@ -94,6 +94,6 @@ def _signature(rule: Fields) -> Found:
 def _examples(rule: Fields) -> Found:
     tests = rule.get("tests")
     if isinstance(tests, dict):
-        for name, what in (("bad", "it fires on"), ("good", "it stays silent on")):
+        for name, what in (("bad", "it fires on"), ("good", "it does not fire on")):
             if tests.get(name) == []:
                 yield f"/tests/{name}", f"show at least one example that {what}"

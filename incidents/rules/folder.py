@@ -32,7 +32,7 @@ NO_DETECTION = "no-detection.yaml"
 @dataclass(frozen=True)
 class FileFault(Fault):
     path: str = ""
-    """Below the folder."""
+    """The path relative to the folder."""
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
@@ -49,7 +49,7 @@ class Check(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
 
 
 class ToolFile(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A file of `mappings/`. `tool` is the name that its own documentation uses."""
+    """A file of `mappings/`. `tool` is the name of the tool in its own documentation."""
 
     tool: Line
     checks: tuple[Check, ...]
@@ -63,7 +63,7 @@ class WithoutDetection(Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass
 class Catalogue:
-    """What a folder holds; the rules by the numbers of their references."""
+    """The content of a folder; rules are in the order of their numbers."""
 
     manifest_rules: tuple[ManifestRule, ...] = ()
     alert_rules: tuple[AlertRule, ...] = ()
@@ -72,14 +72,14 @@ class Catalogue:
     mappings: tuple[Mapping, ...] = ()
     no_detection: tuple[NoDetectionReason, ...] = ()
     places: dict[str, tuple[str, Tree]] = field(default_factory=dict)
-    """File and lines of every rule, by its reference."""
+    """The file and the tree of every rule, by its reference."""
 
     @property
     def rules(self) -> tuple[Rule, ...]:
         return (*self.manifest_rules, *self.alert_rules, *self.signatures)
 
     def fault(self, ref: str, fault: Fault) -> FileFault:
-        """A fault of a rule read here, with the file and line it stands at."""
+        """A fault of a rule, with its file and line."""
         path, tree = self.places[ref]
         line, column = tree.place(fault.pointer) or (None, None)
         return FileFault(fault.pointer, fault.message, line, column, path=path)
@@ -98,49 +98,49 @@ class _Reader:
         name = path.relative_to(self.root).as_posix()
         try:
             tree = yamltree.read(path.read_bytes())
-            self._take(path, name, tree)
+            self._add(path, name, tree)
         except OSError as error:
             self.faults.append(FileFault("", f"cannot be read: {error.strerror}", path=name))
         except Refused as refused:
-            self.faults += [_in(name, fault) for fault in refused.faults]
+            self.faults += [_in_file(name, fault) for fault in refused.faults]
 
-    def _take(self, path: Path, name: str, tree: Tree) -> None:
+    def _add(self, path: Path, name: str, tree: Tree) -> None:
         if path.parent.name == MAPPINGS:
             tool = structs.from_tree(tree, ToolFile, words=reading.WORDING)
             self.tools.append(tool)
-            self.faults += _doubled(
+            self.faults += _duplicates(
                 name, tree, "checks", [(check.check, check.story) for check in tool.checks]
             )
         elif path.name == NO_DETECTION:
             listed = structs.from_tree(tree, WithoutDetection, words=reading.WORDING).stories
             self.no_detection += listed
-            self.faults += _doubled(name, tree, "stories", [story.story for story in listed])
+            self.faults += _duplicates(name, tree, "stories", [story.story for story in listed])
         else:
-            self._take_rule(name, tree, reading.from_tree(tree))
+            self._add_rule(name, tree, reading.from_tree(tree))
 
-    def _take_rule(self, name: str, tree: Tree, rule: Rule) -> None:
+    def _add_rule(self, name: str, tree: Tree, rule: Rule) -> None:
         if rule.ref in self.rules:
             message = f"{rule.ref} is also in {self.places[rule.ref][0]}; give one of them another number"
-            self.faults.append(_in(name, tree.fault("/ref", message)))
+            self.faults.append(_in_file(name, tree.fault("/ref", message)))
             return
         self.rules[rule.ref] = rule
         self.places[rule.ref] = (name, tree)
 
-    def replaced_by_nothing(self) -> Iterator[FileFault]:
+    def missing_replacements(self) -> Iterator[FileFault]:
         for ref, rule in self.rules.items():
             if rule.replaced_by is not None and rule.replaced_by not in self.rules:
                 name, tree = self.places[ref]
-                yield _in(name, tree.fault("/replaced_by", f"there is no rule {rule.replaced_by} here"))
+                yield _in_file(name, tree.fault("/replaced_by", f"there is no rule {rule.replaced_by} here"))
 
 
 def read(root: Path) -> Catalogue:
-    """Every `.yaml` file below the folder. Raises `Refused` with a `FileFault` for each fault in them."""
+    """Reads every `.yaml` file below the folder. Raises `Refused` with a `FileFault` for each fault."""
     if not root.is_dir():
         raise Refused(f"There is no folder {root}.", [Fault("", "has to be a folder of rules")])
     reader = _Reader(root)
     for path in sorted(root.rglob("*.yaml")):
         reader.read(path)
-    faults = [*reader.faults, *reader.replaced_by_nothing()]
+    faults = [*reader.faults, *reader.missing_replacements()]
     if faults:
         raise Refused("The rules are not accepted as they stand.", faults)
     rules = sorted(reader.rules.values(), key=lambda rule: int(rule.ref[2:]))
@@ -161,13 +161,13 @@ def _mappings(tools: Sequence[ToolFile]) -> Iterator[Mapping]:
             yield Mapping(tool.tool, check.check, check.story, check.relation, check.note)
 
 
-def _in(name: str, fault: Fault) -> FileFault:
+def _in_file(name: str, fault: Fault) -> FileFault:
     return FileFault(fault.pointer, fault.message, fault.line, fault.column, path=name)
 
 
-def _doubled(name: str, tree: Tree, field: str, keys: Sequence[object]) -> Iterator[FileFault]:
+def _duplicates(name: str, tree: Tree, field: str, keys: Sequence[object]) -> Iterator[FileFault]:
     seen: Counter[object] = Counter()
     for index, key in enumerate(keys):
         if seen[key]:
-            yield _in(name, tree.fault(f"/{field}/{index}", "stands here twice; keep one"))
+            yield _in_file(name, tree.fault(f"/{field}/{index}", "appears twice; keep one"))
         seen[key] += 1

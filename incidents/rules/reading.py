@@ -1,4 +1,4 @@
-"""Plain values, JSON or YAML to a rule; a bad one is refused with every fault at once."""
+"""Reads a rule from plain values, JSON or YAML; an invalid one is refused with every fault at once."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ EXPLAINED = {
 WORDING = Wording(REFUSED, EXPLAINED)
 
 LETTERS = {"pattern": "S", "alert": "A", "kinds": "M", "admission": "M"}
-"""Fields that only one kind of rule has."""
+"""Fields that only one kind of rule has, with the letter of that kind."""
 
 
 class _Named(msgspec.Struct):
@@ -46,7 +46,7 @@ def from_json(data: bytes | str) -> Rule:
 
 
 def from_tree(tree: Tree) -> Rule:
-    """Raises `Refused` with every fault, in the order of the lines."""
+    """Reads a rule. Raises `Refused` with every fault, in the order of the lines."""
     if not isinstance(tree.value, dict):
         raise Refused(REFUSED, [tree.fault("", f"has to hold fields: {_known()}")])
     letter = _letter(tree.value)
@@ -68,7 +68,7 @@ def _known() -> str:
 
 
 def _letter(value: dict[str, Plain]) -> str | None:
-    """Of the kind that the fields speak for, else of the reference."""
+    """The letter of the kind: by the fields if they belong to one kind, else by the reference."""
     letters = {letter for field, letter in LETTERS.items() if field in value}
     if len(letters) == 1:
         return letters.pop()
@@ -81,7 +81,7 @@ def _in_order(faults: list[Fault]) -> list[Fault]:
 
 
 def plain(rule: Rule) -> dict[str, Any]:
-    """The document as JSON holds it, without the fields that hold their default."""
+    """The rule as JSON values, without fields that hold their default."""
     value: dict[str, Any] = msgspec.json.decode(to_json(rule))
     return value
 
@@ -91,6 +91,6 @@ def to_json(rule: Rule) -> bytes:
 
 
 def trusted(data: bytes | str) -> Rule:
-    """A document that was checked when it was stored."""
+    """Decodes a stored rule, which was checked before it was stored."""
     kind = KINDS[decoder(_Named).decode(data).ref[0]]
     return decoder(kind).decode(data)

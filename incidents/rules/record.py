@@ -26,8 +26,8 @@ Status = Literal["experimental", "test", "stable", "deprecated"]
 Level = Literal["info", "low", "medium", "high", "critical"]
 Confidence = Literal["exact", "heuristic", "contested"]
 Relation = Literal["detects", "prevents", "symptom", "related", "contradicts"]
-"""`detects`: the hazard is there. `prevents`: obeying removes it. `symptom`: fires during the incident.
-`contradicts`: obeying re-creates the hazard."""
+"""`detects`: the hazard is present. `prevents`: obeying the rule removes the hazard. `symptom`: fires during
+the incident. `contradicts`: obeying re-creates the hazard."""
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 """From the least to the most severe."""
@@ -57,16 +57,16 @@ class _Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     message: Line
     """One sentence: what happens."""
     fix: Line
-    """One sentence: what to do. Of a signature, what to check next."""
+    """One sentence: what to do; for a signature, what to check next."""
     false_positives: tuple[Line, ...]
-    """When it fires and all is well; an honest “none known” is possible, an empty list is not."""
+    """When it fires without a hazard. “none known” is possible, an empty list is not."""
     references: tuple[Reference, ...] = ()
     replaced_by: Ref | None = None
-    """Of a deprecated rule."""
+    """Only for a deprecated rule."""
 
 
 class ManifestTests(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Examples as YAML text; of several documents the first is judged, the others stand beside it."""
+    """Examples as YAML text: the rule is evaluated over the first document, the others are its context."""
 
     bad: tuple[Text, ...]
     good: tuple[Text, ...]
@@ -77,20 +77,19 @@ class ManifestRule(_Rule, frozen=True, kw_only=True, forbid_unknown_fields=True,
 
     level: Level
     kinds: tuple[Line, ...]
-    """Which objects it judges; `*` means every kind."""
+    """The kinds of objects that the rule applies to; `*` means every kind."""
     context: tuple[Line, ...] = ()
     """Kinds of the other objects of the same bundle that the condition sees as `objects`."""
     expr: Expression
     at: Line
-    """Path of the finding in the object, such as `spec.concurrencyPolicy`.
-    `containers` stands for each of them."""
+    """Path of the finding in the object, such as `spec.concurrencyPolicy`. `containers` means each."""
     compares: bool = False
-    """Whether the condition needs `oldObject`, what stood there before the change. Its examples then hold the
-    old object as the first document and the new one as the second."""
+    """Whether the condition needs `oldObject`, the object before the change. The first document of an example
+    is then the old object and the second the new one."""
     once_per_namespace: bool = False
-    """Noisy on purpose: findings of one namespace are told as one."""
+    """Whether the findings of one namespace are reported as one, for a rule that fires often."""
     admission: Annotated[str, Meta(pattern=ADMISSION_PATTERN, max_length=500)]
-    """`yes`, or `no: ` and the reason why the API server cannot run it at admission."""
+    """`yes`, or `no: ` and why the API server cannot evaluate the rule at admission."""
     minimum_kubernetes: Annotated[str, Meta(pattern=VERSION_PATTERN)] | None = None
     tests: ManifestTests
 
@@ -128,22 +127,22 @@ class Signature(_Rule, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     """A pattern (RE2) over text that somebody pasted: logs, events, output of kubectl."""
 
     source: Line
-    """What kind of text it is found in, such as `event` or `kernel`."""
+    """The kind of text to expect it in, such as `event` or `kernel`."""
     pattern: Expression
     weight: Annotated[int, Meta(ge=1, le=5)]
-    """How telling a hit is."""
+    """How strongly a hit points to the stories."""
     min: Annotated[int, Meta(ge=1, le=1000)] = 1
-    """How many hits it takes."""
+    """The number of hits it needs."""
     tests: SignatureTests
 
 
 Rule = ManifestRule | AlertRule | Signature
 KINDS: dict[str, type[Rule]] = {"M": ManifestRule, "A": AlertRule, "S": Signature}
-"""By the letter that a reference starts with."""
+"""The type of a rule by the first letter of its reference."""
 
 
 class Mapping(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One check of an existing tool, and what it has to do with one story."""
+    """One check of an existing tool and its relation to one story."""
 
     tool: Line
     check: Line

@@ -1,4 +1,4 @@
-"""The JSON Schema (2020-12) of a rule. What it refuses is refused; what it accepts is proven on saving."""
+"""The JSON Schema (2020-12) of a rule. It covers types and patterns; saving checks and tests the rule too."""
 
 from typing import Any
 

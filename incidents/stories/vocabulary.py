@@ -98,7 +98,7 @@ def _facet(name: str, entry: Plain, tree: Tree, faults: list[Fault]) -> Facet:
         if not isinstance(item, dict) or not _is_told(item, "slug", "label", "description"):
             faults.append(tree.fault(place, "a term needs slug, label and description"))
         elif str(item["slug"]) in terms:
-            faults.append(tree.fault(place, f"{item['slug']} stands here twice; keep one"))
+            faults.append(tree.fault(place, f"{item['slug']} appears twice; keep one"))
         else:
             terms[str(item["slug"])] = _term(item)
     return Facet(name, str(fields["label"]), str(fields["description"]), tuple(terms.values()))

@@ -57,7 +57,7 @@ def server() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("where", ["", "/", "/moved"])
-def test_the_rules_of_a_server(server: str, where: str, tmp_path, capsys) -> None:
+def test_lint_uses_the_rules_of_a_server(server: str, where: str, tmp_path, capsys) -> None:
     (tmp_path / "bad.yaml").write_text(rule_factories.BAD)
     assert cli.run(["lint", "--server", server + where, str(tmp_path)]) == 1
     assert "KF-900" in capsys.readouterr().out
@@ -73,18 +73,18 @@ def test_the_rules_of_a_server(server: str, where: str, tmp_path, capsys) -> Non
         ("/broken", "is no bundle"),
     ],
 )
-def test_what_a_server_does_not_give_is_told(server: str, where: str, said: str, tmp_path, capsys) -> None:
+def test_a_failed_download_has_a_message(server: str, where: str, said: str, tmp_path, capsys) -> None:
     assert cli.run(["lint", "--server", server + where, str(tmp_path)]) == 2
     printed = capsys.readouterr()
     assert (server + where in printed.err, said in printed.err, printed.out) == (True, True, "")
 
 
 @pytest.mark.parametrize("address", ["soundings.example.org", "file:///etc/passwd", "ftp://x", "http://", ""])
-def test_what_is_no_address_is_told(address: str) -> None:
-    with pytest.raises(CommandFailed, match="is no address of a server"):
+def test_an_invalid_address_is_refused(address: str) -> None:
+    with pytest.raises(CommandFailed, match="is not the address of a server"):
         served.fetch(address)
 
 
-def test_a_server_that_is_not_there() -> None:
+def test_an_unreachable_server_has_a_message() -> None:
     with pytest.raises(CommandFailed, match="cannot be read"):
         served.fetch("http://127.0.0.1:1")

@@ -16,7 +16,7 @@ BUNDLE = Bundle(
 )
 
 
-def test_what_is_packed_comes_out_again() -> None:
+def test_a_bundle_is_packed_and_unpacked_without_loss() -> None:
     assert bundle.unpacked(bundle.packed(BUNDLE)) == BUNDLE
     assert bundle.packed(BUNDLE) == bundle.packed(BUNDLE)
 
@@ -28,21 +28,21 @@ def test_what_is_packed_comes_out_again() -> None:
         (b"\xff\xfe", "is no bundle"),
         (b"[" * 100_000, "is no bundle"),
         (b'{"format": 1, "sha256": "0", "bundle": {"address": ""}}', "is damaged"),
-        (b'{"format": 2, "sha256": "0", "bundle": {}}', "has form 2"),
+        (b'{"format": 2, "sha256": "0", "bundle": {}}', "has format 2"),
     ],
 )
-def test_what_is_no_bundle_is_refused(data: bytes, message: str) -> None:
+def test_a_file_that_is_no_bundle_is_refused(data: bytes, message: str) -> None:
     with pytest.raises(Refused, match=message):
         bundle.unpacked(data)
 
 
-def test_a_changed_word_is_noticed() -> None:
+def test_a_changed_bundle_is_refused() -> None:
     told = json.loads(bundle.packed(BUNDLE))
     told["bundle"]["stories"][0]["title"] = "Another title"
     with pytest.raises(Refused, match="is damaged"):
         bundle.unpacked(json.dumps(told).encode())
 
 
-def test_linting_takes_rules_and_stories_alone() -> None:
+def test_the_linter_unpacks_manifest_rules_and_stories_only() -> None:
     taken = bundle.unpacked_for_linting(bundle.packed(BUNDLE))
     assert taken == LintBundle(BUNDLE.address, BUNDLE.manifest_rules, BUNDLE.stories)

@@ -43,7 +43,7 @@ def test_everything_below_the_folder_is_read(root: Path) -> None:
     assert read.tools[0].url == "https://www.checkov.io"
 
 
-def test_rules_stand_in_the_order_of_their_numbers(root: Path) -> None:
+def test_rules_are_in_the_order_of_their_numbers(root: Path) -> None:
     for number in (10, 2):
         value = SIGNATURE | {"ref": f"S-{number}"}
         (root / f"signatures/S-{number}.yaml").write_text(yamlwriting.to_yaml(reading.from_tree(Tree(value))))
@@ -51,7 +51,7 @@ def test_rules_stand_in_the_order_of_their_numbers(root: Path) -> None:
     assert [rule.ref for rule in folder.read(root).signatures] == ["S-1", "S-2", "S-10"]
 
 
-def test_every_fault_of_every_file_is_told_with_its_line(root: Path) -> None:
+def test_every_fault_of_every_file_has_its_line(root: Path) -> None:
     path = root / "signatures/S-1.yaml"
     path.write_text(path.read_text().replace("status: test", "status: new").replace("weight: 2", "weight: 9"))
     (root / "alerts/A-1.yaml").write_text("ref: a: b")
@@ -77,19 +77,19 @@ def _line(path: Path, start: str) -> int:
     )
 
 
-def test_doubled_rows_and_replacements_that_are_not_there(root: Path) -> None:
+def test_duplicate_checks_and_missing_replacements_are_faults(root: Path) -> None:
     path = root / "signatures/S-1.yaml"
     path.write_text(path.read_text().replace("status: test", "status: deprecated\nreplaced_by: S-7"))
     checks = root / "mappings/checkov.yaml"
     checks.write_text(checks.read_text() + "  - {check: CKV_K8S_15, story: KF-40, relation: detects}\n")
 
     assert refused(root) == [
-        "mappings/checkov.yaml:6: /checks/1: stands here twice; keep one",
+        "mappings/checkov.yaml:6: /checks/1: appears twice; keep one",
         "signatures/S-1.yaml:4: /replaced_by: there is no rule S-7 here",
     ]
 
 
-def test_a_fault_found_later_is_given_its_file_and_line(root: Path) -> None:
+def test_a_later_fault_gets_its_file_and_line(root: Path) -> None:
     read = folder.read(root)
 
     fault = read.fault("S-1", Fault("/tests/bad/0", "it does not fire"))
@@ -98,6 +98,6 @@ def test_a_fault_found_later_is_given_its_file_and_line(root: Path) -> None:
     assert "OOMKilled" in (root / "signatures/S-1.yaml").read_text().splitlines()[(fault.line or 0) - 1]
 
 
-def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="There is no folder"):
         folder.read(tmp_path / "nowhere")

@@ -29,7 +29,7 @@ def test_every_kind_is_read_and_written_without_loss(value: dict[str, Any], kind
     assert reading.trusted(reading.to_json(rule)) == rule
 
 
-def test_what_holds_its_default_is_left_out() -> None:
+def test_fields_with_default_values_are_omitted() -> None:
     rule = reading.from_tree(Tree(MANIFEST | {"compares": False, "context": [], "references": []}))
 
     assert reading.plain(rule) == MANIFEST
@@ -43,7 +43,7 @@ def test_what_holds_its_default_is_left_out() -> None:
         ({"name": "Bad Name"}, "/name", "use small letters, digits and single hyphens"),
         ({"level": "fatal"}, "/level", "choose one of"),
         ({"stories": []}, "/stories", "name at least one story"),
-        ({"stories": MANIFEST["stories"] * 2}, "/stories/1", "stands here twice"),
+        ({"stories": MANIFEST["stories"] * 2}, "/stories/1", "appears twice"),
         ({"stories": [{"ref": "15", "relation": "detects"}]}, "/stories/0/ref", "such as KF-15"),
         (
             {"stories": [{"ref": "KF-1", "relation": "detect"}]},
@@ -66,7 +66,7 @@ def test_what_holds_its_default_is_left_out() -> None:
         ({"message": "one\ntwo"}, "/message", "write it on one line"),
     ],
 )
-def test_a_fault_is_named_with_its_place(fields: dict[str, Any], pointer: str, message: str) -> None:
+def test_a_fault_of_any_rule_has_a_pointer(fields: dict[str, Any], pointer: str, message: str) -> None:
     ((found, said),) = refused(MANIFEST | fields)
 
     assert found == pointer
@@ -78,7 +78,7 @@ def test_a_fault_is_named_with_its_place(fields: dict[str, Any], pointer: str, m
     [
         ({"lasting": "5 minutes"}, "/lasting", "write a duration such as"),
         ({"tests": []}, "/tests", "in which it fires"),
-        ({"tests": ALERT["tests"][:1]}, "/tests", "in which it stays quiet"),
+        ({"tests": ALERT["tests"][:1]}, "/tests", "in which it does not fire"),
         (
             {"tests": [ALERT["tests"][0] | {"series": {}}, ALERT["tests"][1]]},
             "/tests/0/series",
@@ -91,7 +91,7 @@ def test_a_fault_is_named_with_its_place(fields: dict[str, Any], pointer: str, m
         ),
     ],
 )
-def test_a_fault_of_an_alert(fields: dict[str, Any], pointer: str, message: str) -> None:
+def test_a_fault_of_an_alert_has_a_pointer(fields: dict[str, Any], pointer: str, message: str) -> None:
     found = refused(ALERT | fields)
 
     assert (pointer, message) in [
@@ -102,8 +102,8 @@ def test_a_fault_of_an_alert(fields: dict[str, Any], pointer: str, message: str)
 @pytest.mark.parametrize(
     ("fields", "pointer", "message"),
     [
-        ({"pattern": "(a"}, "/pattern", "RE2 does not take it: missing ): (a"),
-        ({"pattern": "(?<=a)b"}, "/pattern", "RE2 does not take it"),
+        ({"pattern": "(a"}, "/pattern", "RE2 refuses it: missing ): (a"),
+        ({"pattern": "(?<=a)b"}, "/pattern", "RE2 refuses it"),
         ({"pattern": "a*"}, "/pattern", "matches the empty text"),
         ({"weight": 6}, "/weight", "a whole number from 1 to 5"),
         ({"weight": True}, "/weight", "a whole number from 1 to 5"),
@@ -111,14 +111,14 @@ def test_a_fault_of_an_alert(fields: dict[str, Any], pointer: str, message: str)
         ({"tests": {"bad": ["a"], "good": []}}, "/tests/good", "at least one example"),
     ],
 )
-def test_a_fault_of_a_signature(fields: dict[str, Any], pointer: str, message: str) -> None:
+def test_a_fault_of_a_signature_has_a_pointer(fields: dict[str, Any], pointer: str, message: str) -> None:
     ((found, said),) = refused(SIGNATURE | fields)
 
     assert found == pointer
     assert message in said
 
 
-def test_every_fault_is_told_at_once_in_the_order_of_the_lines() -> None:
+def test_all_faults_are_listed_in_the_order_of_the_lines() -> None:
     text = yamlwriting.to_yaml(reading.from_tree(Tree(SIGNATURE)))
     broken = (
         text.replace("weight: 2", "weight: 9").replace("- none known", "[]").replace("[none known]", "[]")
@@ -135,20 +135,20 @@ def test_every_fault_is_told_at_once_in_the_order_of_the_lines() -> None:
 
 
 @pytest.mark.parametrize("value", [None, [], "M-1", 3])
-def test_what_holds_no_fields_is_no_rule(value: Any) -> None:
+def test_a_value_without_fields_is_no_rule(value: Any) -> None:
     ((pointer, message),) = refused(value)
 
     assert pointer == ""
     assert "has to hold fields" in message
 
 
-def test_a_rule_of_no_kind_says_which_kinds_there_are() -> None:
+def test_a_rule_of_unknown_kind_is_refused_with_the_known_kinds() -> None:
     assert refused({"ref": "X-1", "name": "a"}) == [
         ("/ref", "has to start with M- (a condition over objects), A- (an alert) or S- (a signature)")
     ]
 
 
-def test_odd_shapes_are_refused_and_do_not_crash() -> None:
+def test_values_of_wrong_types_are_refused() -> None:
     odd = dict.fromkeys([*MANIFEST, "replaced_by", "context"], 3)
 
     assert {pointer for pointer, _ in refused(odd)} >= {"/ref", "/stories", "/tests", "/kinds"}

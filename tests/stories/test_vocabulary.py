@@ -97,7 +97,7 @@ def test_services_of_a_company_are_components(
         (
             SMALL + "    - {slug: missing_limit, label: A, description: B}",
             10,
-            "missing_limit stands here twice",
+            "missing_limit appears twice",
         ),
     ],
 )

@@ -1,1 +1,1 @@
-"""Rules in the formats of the programs that run them: in Prometheus, in the cluster, in other linters."""
+"""Exports of rules to the programs that run them: Prometheus, admission controllers, other linters."""

@@ -1,6 +1,6 @@
-"""ValidatingAdmissionPolicy with its binding: the API server itself runs the rule.
+"""ValidatingAdmissionPolicies with their bindings: the API server itself evaluates the rules.
 
-Warns and audits, denies nothing, lets everything through where it cannot judge, and judges controllers
+A policy warns and audits but denies nothing. It admits what it cannot evaluate, and matches controllers
 instead of Pods.
 """
 
@@ -14,9 +14,11 @@ TITLE = "Admission policies of Soundings (ValidatingAdmissionPolicy, Kubernetes 
 
 def write(bundle: Bundle) -> str:
     documents = [
-        document for policy in policies.of(bundle) for document in (_policy(policy), _binding(policy))
+        document
+        for policy in policies.from_bundle(bundle)
+        for document in (_policy(policy), _binding(policy))
     ]
-    return policies.written(bundle, TITLE, documents, policies.left_out(bundle))
+    return policies.to_yaml(bundle, TITLE, documents, policies.left_out(bundle))
 
 
 def _policy(policy: Policy) -> Json:

@@ -1,4 +1,4 @@
-"""Gatekeeper: a ConstraintTemplate with CEL and a constraint that warns, for each rule."""
+"""Gatekeeper policies: for each rule a ConstraintTemplate with CEL and a constraint that warns."""
 
 from incidents.rules.bundle import Bundle
 from incidents.rules.exports import policies
@@ -8,10 +8,10 @@ TITLE = "Constraint templates of Soundings for Gatekeeper (K8sNativeValidation, 
 
 
 def write(bundle: Bundle) -> str:
-    made = policies.of(bundle)
-    # A constraint is of a kind that its template makes: all templates come first.
+    made = policies.from_bundle(bundle)
+    # A template defines the kind of its constraint, so all templates come first.
     documents = [*map(_template, made), *map(_constraint, made)]
-    return policies.written(bundle, TITLE, documents, policies.left_out(bundle))
+    return policies.to_yaml(bundle, TITLE, documents, policies.left_out(bundle))
 
 
 def _kind(policy: Policy) -> str:

@@ -1,7 +1,7 @@
-"""A configuration of kube-linter with custom checks of its template `cel-expression`.
+"""A configuration of kube-linter with custom checks that use its template `cel-expression`.
 
-That template knows plain CEL only: no optional fields, no quantities, no variables. It calls the object
-`subject` and expects a text, which is empty where all is well.
+The template supports plain CEL only: no optional fields, no quantities, no variables. It calls the object
+`subject` and expects a text, which is empty if there is no finding.
 """
 
 import re
@@ -13,7 +13,7 @@ from incidents.rules.exports.policies import Json
 from incidents.rules.record import ManifestRule
 
 TITLE = "Custom checks of Soundings for kube-linter (template cel-expression)"
-BEYOND = re.compile(
+NOT_PLAIN = re.compile(
     r"\.\?|\[\?|\bvariables\b|\bobjects\b|\boldObject\b|\b(?:quantity|isQuantity|find|findAll|sum)\("
 )
 TOKEN = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\bobject\b""")
@@ -21,11 +21,11 @@ TOKEN = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\bobject\b""")
 
 def write(bundle: Bundle) -> str:
     checks = [_check(rule, bundle) for rule in bundle.manifest_rules if _is_plain(rule)]
-    return policies.written(bundle, TITLE, [{"customChecks": checks}], _left_out(bundle))
+    return policies.to_yaml(bundle, TITLE, [{"customChecks": checks}], _left_out(bundle))
 
 
 def _is_plain(rule: ManifestRule) -> bool:
-    return not BEYOND.search(rule.expr) and not rule.context and not rule.compares
+    return not NOT_PLAIN.search(rule.expr) and not rule.context and not rule.compares
 
 
 def _left_out(bundle: Bundle) -> Iterator[tuple[str, str]]:
@@ -40,14 +40,14 @@ def _check(rule: ManifestRule, bundle: Bundle) -> Json:
     if rule.kinds != ("*",):
         kinds = ", ".join(f"'{kind}'" for kind in rule.kinds)
         condition = f"subject.kind in [{kinds}] && {condition}"
-    told = _quoted(f"{rule.message} Why: {', '.join(stories)}")
+    text = _quoted(f"{rule.message} Why: {', '.join(stories)}")
     return {
         "name": f"soundings-{rule.ref.lower()}-{rule.name}",
         "description": rule.message,
         "remediation": f"{rule.fix} {bundle.address}/{stories[0]}",
         "template": "cel-expression",
         "scope": {"objectKinds": ["Any"]},
-        "params": {"check": f"{condition} ? {told} : ''"},
+        "params": {"check": f"{condition} ? {text} : ''"},
     }
 
 

@@ -9,8 +9,8 @@ SEVERITIES = {"critical": "critical", "high": "high", "medium": "medium", "low":
 
 
 def write(bundle: Bundle) -> str:
-    documents = [_policy(policy) for policy in policies.of(bundle)]
-    return policies.written(bundle, TITLE, documents, policies.left_out(bundle))
+    documents = [_policy(policy) for policy in policies.from_bundle(bundle)]
+    return policies.to_yaml(bundle, TITLE, documents, policies.left_out(bundle))
 
 
 def _policy(policy: Policy) -> Json:
@@ -19,7 +19,7 @@ def _policy(policy: Policy) -> Json:
         "policies.kyverno.io/title": policy.rule.name,
         "policies.kyverno.io/severity": SEVERITIES[policy.rule.level],
         "policies.kyverno.io/description": policy.message,
-        # Without it Kyverno would write rules for Pods of its own.
+        # Without this annotation Kyverno would generate rules for Pods.
         "pod-policies.kyverno.io/autogen-controllers": "none",
     }
     cel: Json = {"expressions": [{"expression": policy.expression, "message": policy.message}]}

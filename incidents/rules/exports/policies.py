@@ -1,4 +1,4 @@
-"""What all policies in the cluster have in common: which rules they are made of, and in which words."""
+"""What the exports of admission policies share: selection of rules, names, labels and messages."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from incidents.rules.record import ManifestRule
 
 Json = dict[str, Any]
 
-# The paths are those that conditions see here; `variables` have the same names in an admission policy.
+# The same variables as in our own conditions; admission policies define them under the same names.
 POD = (
     "object.kind == 'CronJob' ? object.spec.jobTemplate.spec.template : "
     "object.kind == 'Pod' ? object : object.spec.template"
@@ -26,7 +26,7 @@ VARIABLES = {
     "containers": "variables.podSpec.?containers.orValue([])",
     "allContainers": "variables.containers + variables.podSpec.?initContainers.orValue([])",
 }
-"""In the order in which one needs the other."""
+"""In the order of their dependencies."""
 NEEDS = {
     "podSpec": ("pod",),
     "podMeta": ("pod",),
@@ -38,7 +38,7 @@ WORD = re.compile(r"\bvariables\.([A-Za-z]+)")
 
 @dataclass(frozen=True)
 class Policy:
-    """One rule that a cluster can run, with what it is told about its stories."""
+    """A rule that a cluster can evaluate, with its stories."""
 
     rule: ManifestRule
     matched: tuple[tuple[str, Resource], ...]
@@ -51,7 +51,7 @@ class Policy:
 
     @property
     def expression(self) -> str:
-        """True where all is well."""
+        """The negated condition: true for an object without the hazard."""
         return f"!({self.rule.expr.strip()})"
 
     @property
@@ -89,12 +89,12 @@ class Policy:
         }
 
 
-def of(bundle: Bundle) -> list[Policy]:
+def from_bundle(bundle: Bundle) -> list[Policy]:
     return [made for rule in bundle.manifest_rules if (made := _policy(rule, bundle)) is not None]
 
 
 def left_out(bundle: Bundle) -> Iterator[tuple[str, str]]:
-    """References of the other rules, with the reason."""
+    """The references of the rules that are left out, each with the reason."""
     for rule in bundle.manifest_rules:
         if _policy(rule, bundle) is None:
             yield rule.ref, _reason(rule)
@@ -119,16 +119,16 @@ def _reason(rule: ManifestRule) -> str:
     if rule.admission != "yes":
         return rule.admission.removeprefix("no: ")
     if rule.context:
-        return "looks at other objects, too"
+        return "also needs other objects"
     if rule.compares:
-        return "compares with what stood there before"
+        return "compares with the object before the change"
     if rule.confidence == "contested":
-        return "is contested: whoever wants it writes it down on purpose"
+        return "is contested, so it has to be added by hand"
     return "applies to kinds that no policy here matches"
 
 
-def written(bundle: Bundle, title: str, documents: list[Json], without: Iterator[tuple[str, str]]) -> str:
-    """YAML with a heading that says what is in it and what is left out, and why."""
+def to_yaml(bundle: Bundle, title: str, documents: list[Json], without: Iterator[tuple[str, str]]) -> str:
+    """The documents as YAML, under a comment that lists what is left out, with the reasons."""
     lines = [f"# {title}", f"# Stories and rules: {bundle.address}"]
     lines += [f"# Left out: {ref} ({why})" for ref, why in without]
     heading = "\n".join(" ".join(line.split()) for line in lines)
@@ -150,7 +150,7 @@ _Dumper.add_representer(str, _text)
 def _dumped(documents: list[Json]) -> str:
     if not documents:
         return ""
-    written_out: str = yaml.dump_all(
+    dumped: str = yaml.dump_all(
         documents, Dumper=_Dumper, sort_keys=False, width=1000, allow_unicode=True, explicit_start=True
     )
-    return written_out
+    return dumped

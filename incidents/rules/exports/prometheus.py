@@ -1,4 +1,4 @@
-"""Alerts as a rule file of Prometheus, and their unit tests as promtool runs them."""
+"""Alert rules as a rule file of Prometheus, and their tests as unit tests of promtool."""
 
 from typing import Any
 
@@ -16,34 +16,34 @@ SEVERITIES: dict[Level, str] = {
     "low": "info",
     "info": "info",
 }
-"""The three that alert managers usually route by."""
-SAID_FIRST: tuple[Relation, ...] = ("detects", "symptom", "prevents", "related", "contradicts")
+"""The three severities that Alertmanagers usually route by."""
+RELATION_ORDER: tuple[Relation, ...] = ("detects", "symptom", "prevents", "related", "contradicts")
 Json = dict[str, Any]
 
 
 def write(bundle: Bundle) -> str:
-    """One group for each exporter, so that whoever lacks one can leave its group out."""
+    """A rule file with one group per exporter, so that users can omit the exporters they do not run."""
     groups: dict[str, list[Json]] = {}
     for rule in bundle.alert_rules:
         groups.setdefault(rule.exporter, []).append(_rule(rule, bundle.address))
     named = [
         {"name": f"soundings-{_slug(exporter)}", "rules": rules} for exporter, rules in sorted(groups.items())
     ]
-    return policies.written(bundle, TITLE, [{"groups": named}], iter(()))
+    return policies.to_yaml(bundle, TITLE, [{"groups": named}], iter(()))
 
 
 def unit_tests(bundle: Bundle, *, rules_file: str = RULES_FILE) -> str:
-    """Each test asks whether any alert of the name fires at its time. `rules_file`: beside the tests.
+    """A test file: each test checks whether any alert with the name fires. `rules_file`: in the same folder.
 
-    promtool evaluates every rule of the file in every test: it is quick with a file for each rule.
+    promtool evaluates every rule of the rule file in every test, so one rule per file is fastest.
     """
     tests = [_test(rule, index) for rule in bundle.alert_rules for index in range(len(rule.tests))]
     document = {"rule_files": [rules_file], "evaluation_interval": "1m", "tests": tests}
-    return policies.written(bundle, TESTS_TITLE, [document], iter(()))
+    return policies.to_yaml(bundle, TESTS_TITLE, [document], iter(()))
 
 
 def _rule(rule: AlertRule, address: str) -> Json:
-    links = sorted(rule.stories, key=lambda link: SAID_FIRST.index(link.relation))
+    links = sorted(rule.stories, key=lambda link: RELATION_ORDER.index(link.relation))
     stories = list(dict.fromkeys(link.ref for link in links))
     alert: Json = {"alert": rule.alert, "expr": rule.expr.strip()}
     if rule.lasting:
@@ -64,19 +64,19 @@ def _rule(rule: AlertRule, address: str) -> Json:
 
 
 def _test(rule: AlertRule, index: int) -> Json:
-    told = rule.tests[index]
+    test = rule.tests[index]
     name = f"{rule.ref} /tests/{index}"
     firing = f'ALERTS{{alertname="{rule.alert}", alertstate="firing"}}'
     return {
         "name": name,
         "interval": "1m",
-        "input_series": [{"series": name, "values": values} for name, values in told.series.items()],
+        "input_series": [{"series": name, "values": values} for name, values in test.series.items()],
         "promql_expr_test": [
             {
                 # The comment names the test where promtool does not say which one failed.
                 "expr": f"(count({firing}) or vector(0)) > bool 0 # {name}",
-                "eval_time": told.at,
-                "exp_samples": [{"labels": "{}", "value": int(told.fires)}],
+                "eval_time": test.at,
+                "exp_samples": [{"labels": "{}", "value": int(test.fires)}],
             }
         ],
     }

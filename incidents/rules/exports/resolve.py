@@ -1,7 +1,6 @@
-"""What the checks of other tools, and our own rules, have to do with stories: one JSON object to look up in.
+"""A lookup table in JSON: checks of other tools and our own rules, each with its stories.
 
-`tools.checkov.CKV_K8S_15` lists stories, each with its relation: the answers of `/resolve`, for whoever
-has no server to ask.
+`tools.checkov.CKV_K8S_15` lists stories with their relations: the responses of `/resolve`, without a server.
 """
 
 from collections.abc import Iterator
@@ -21,12 +20,12 @@ def write(bundle: Bundle) -> str:
     tools: dict[str, dict[str, list[Json]]] = {}
     for one in checks(bundle):
         tools.setdefault(one.tool, {}).setdefault(one.check, []).append(_story(one, stories))
-    told = {"address": bundle.address, "tools": tools}
-    return f"{msgspec.json.format(msgspec.json.encode(told), indent=2).decode()}\n"
+    table = {"address": bundle.address, "tools": tools}
+    return f"{msgspec.json.format(msgspec.json.encode(table), indent=2).decode()}\n"
 
 
 def checks(bundle: Bundle) -> Iterator[Mapping]:
-    """Of other tools, and of `soundings` itself by the references of its rules."""
+    """The checks of other tools, and our own rules as checks of the tool `soundings`."""
     yield from bundle.mappings
     for rule in (*bundle.manifest_rules, *bundle.alert_rules, *bundle.signatures):
         for ref, relation in dict.fromkeys((link.ref, link.relation) for link in rule.stories):
@@ -34,10 +33,10 @@ def checks(bundle: Bundle) -> Iterator[Mapping]:
 
 
 def _story(one: Mapping, stories: Stories) -> Json:
-    told: Json = {
+    entry: Json = {
         "ref": one.story,
         "title": stories.title(one.story),
         "url": stories.url(one.story),
         "relation": one.relation,
     }
-    return told | {"note": one.note} if one.note else told
+    return entry | {"note": one.note} if one.note else entry

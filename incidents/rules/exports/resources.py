@@ -1,10 +1,10 @@
-"""What a policy matches: the resources of the kinds that rules judge."""
+"""The API resources of the kinds that rules apply to, for the match section of a policy."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 NEVER = ("Pod",)
-"""A policy that judges Pods also blocks new pods of workloads that exist already (KF-42)."""
+"""Kinds that no policy matches: a policy on Pods also blocks new pods of existing workloads (KF-42)."""
 
 
 @dataclass(frozen=True)
@@ -45,5 +45,5 @@ RESOURCES = {
 
 
 def matched(kinds: Iterable[str]) -> list[tuple[str, Resource]]:
-    """Of these kinds those that a policy may judge."""
+    """The kinds that a policy may match, with their resources."""
     return [(kind, RESOURCES[kind]) for kind in kinds if kind in RESOURCES and kind not in NEVER]

@@ -1,4 +1,4 @@
-"""The stories as a taxonomy in SARIF 2.1.0, for tools that classify their own findings by them."""
+"""The stories as a taxonomy in SARIF 2.1.0, by which other tools can classify their findings."""
 
 import msgspec
 

@@ -1,4 +1,4 @@
-"""What was seen of each signature: how often, and in which lines, fit to be shown."""
+"""The hits of each signature in a text: their number, and the first lines with hits, masked for display."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from incidents.rules.match import masking, wrapping
 from incidents.rules.match.scanner import Hits, Scanner
 from incidents.rules.record import Signature
 
-MOST_LINES = 5
-"""Shown of one signature."""
+MAX_LINES = 5
+"""Lines shown for one signature."""
 
 BEFORE, WIDTH = 120, 400
-"""Characters shown of a long line: before the first mark, and at all."""
+"""Characters shown of a long line: before the first mark, and in total."""
 
-AROUND, BEHIND = masking.LONGEST_SECRET, 2048
-"""Bytes read before and behind the first mark of a long line, so that a secret at the edge is known."""
+BYTES_BEFORE, BYTES_AFTER = masking.LONGEST_SECRET, 2048
+"""Bytes read before and after the first mark of a long line, so that a secret at the edge is recognised."""
 
 Span = tuple[int, int]
 
@@ -22,13 +22,13 @@ Span = tuple[int, int]
 @dataclass(frozen=True)
 class HitLine:
     number: int
-    """From 1."""
+    """The line number, counted from 1."""
     last: int
-    """Where lines that were broken are put together, the number of the last one."""
+    """The number of the last line, where wrapped lines were joined; else the same as `number`."""
     text: str
-    """Masked, and shortened with `…` where it is long."""
+    """The text of the line, masked and, if long, shortened with `…`."""
     marks: tuple[Span, ...]
-    """What matched, in characters of `text`."""
+    """The matches, as character positions in `text`."""
 
 
 @dataclass(frozen=True)
@@ -36,36 +36,36 @@ class Sighting:
     signature: Signature
     hits: int
     more: bool
-    """Whether there may be more than `hits`: the search was ended."""
+    """Whether there may be more than `hits`, because the search stopped early."""
     lines: tuple[HitLine, ...]
-    """The first ones."""
+    """The first lines with hits."""
 
 
 def sightings(scanner: Scanner, text: bytes, *, addresses: bool) -> list[Sighting]:
-    """By their first lines."""
+    """The signatures with hits, in the order of their first lines."""
     found = scanner.scan(text)
     wrapped = _wrapped(scanner, text, found) if len(text) <= wrapping.LONGEST_TEXT else {}
     first = {index: list(_by_line(text, hits.spans)) for index, hits in found.items()}
     numbers = _numbers(text, {spans[0][0] for lines in first.values() for spans in lines})
-    armoured = masking.ARMOUR.encode() in text
-    seen = []
+    has_key = masking.ARMOUR.encode() in text
+    result = []
     for index in {*found, *wrapped}:
         hits, pieces = found.get(index, Hits()), wrapped.get(index, [])
         lines = [
-            _line(text, spans, numbers[spans[0][0]], armoured, addresses) for spans in first.get(index, [])
+            _line(text, spans, numbers[spans[0][0]], has_key, addresses) for spans in first.get(index, [])
         ]
-        lines += [_put_together(piece, span, addresses) for piece, span in pieces]
+        lines += [_joined_hit_line(piece, span, addresses) for piece, span in pieces]
         lines.sort(key=lambda line: line.number)
         count = len(hits.spans) + len(pieces)
-        seen.append(Sighting(scanner.rules[index], count, hits.more, tuple(lines[:MOST_LINES])))
-    return sorted(seen, key=lambda one: (one.lines[0].number, int(one.signature.ref[2:])))
+        result.append(Sighting(scanner.rules[index], count, hits.more, tuple(lines[:MAX_LINES])))
+    return sorted(result, key=lambda one: (one.lines[0].number, int(one.signature.ref[2:])))
 
 
 Pieces = dict[int, list[tuple[wrapping.JoinedLine, Span]]]
 
 
 def _wrapped(scanner: Scanner, text: bytes, found: dict[int, Hits]) -> Pieces:
-    """Signatures that are there only when lines are put together, and begin in the first of them."""
+    """Signatures that match only in joined lines, starting in the first of them."""
     pieces: Pieces = {}
     numbers = _numbers(text, {start for hits in found.values() for start, _ in hits.spans})
     known = {(index, numbers[start]) for index, hits in found.items() for start, _ in hits.spans}
@@ -79,7 +79,7 @@ def _wrapped(scanner: Scanner, text: bytes, found: dict[int, Hits]) -> Pieces:
 
 
 def _numbers(text: bytes, starts: set[int]) -> dict[int, int]:
-    """Of the lines in which these places are."""
+    """The line number of each position."""
     numbers, number, position = {}, 1, 0
     for start in sorted(starts):
         number += text.count(b"\n", position, start)
@@ -92,30 +92,30 @@ def _lines(piece: wrapping.JoinedLine, span: Span) -> range:
 
 
 def _by_line(text: bytes, spans: list[Span]) -> Iterator[list[Span]]:
-    """The spans of the first lines, those of one line together."""
+    """The spans of the first `MAX_LINES` lines, grouped by line."""
     together: list[Span] = []
     given = 0
     for span in spans:
         if together and text.find(b"\n", together[-1][1], span[0]) >= 0:
             yield together
             given, together = given + 1, []
-            if given == MOST_LINES:
+            if given == MAX_LINES:
                 return
         together.append(span)
     yield together
 
 
-def _line(text: bytes, spans: list[Span], number: int, armoured: bool, addresses: bool) -> HitLine:
+def _line(text: bytes, spans: list[Span], number: int, has_key: bool, addresses: bool) -> HitLine:
     first = spans[0][0]
-    start = max(text.rfind(b"\n", max(0, first - AROUND), first) + 1, first - AROUND, 0)
-    end = text.find(b"\n", first, first + BEHIND)
-    end = min(len(text), first + BEHIND) if end < 0 else end
-    context = max(0, start - AROUND) if armoured else start
+    start = max(text.rfind(b"\n", max(0, first - BYTES_BEFORE), first) + 1, first - BYTES_BEFORE, 0)
+    end = text.find(b"\n", first, first + BYTES_AFTER)
+    end = min(len(text), first + BYTES_AFTER) if end < 0 else end
+    context = max(0, start - BYTES_BEFORE) if has_key else start
     inside = [(b - context, e - context) for b, e in spans if b < end]
     return _shown(text[context:end], start - context, inside, (number, number), addresses)
 
 
-def _put_together(piece: wrapping.JoinedLine, span: Span, addresses: bool) -> HitLine:
+def _joined_hit_line(piece: wrapping.JoinedLine, span: Span, addresses: bool) -> HitLine:
     last = _lines(piece, span)[-1]
     following = [joint for joint in piece.joints if joint >= span[1]]
     end = following[0] if following else len(piece.text)
@@ -123,16 +123,16 @@ def _put_together(piece: wrapping.JoinedLine, span: Span, addresses: bool) -> Hi
 
 
 def _shown(data: bytes, start: int, spans: list[Span], numbers: Span, addresses: bool) -> HitLine:
-    """Of `data`, what stands before `start` is only there to be read."""
+    """The line to show. The part of `data` before `start` only helps to recognise secrets."""
     text = data.decode("utf-8", "replace")
 
     def place(position: int) -> int:
         return len(data[:position].decode("utf-8", "replace"))
 
     masks = masking.masks(text, addresses=addresses)
-    whole = masking.replaced(text, masks)
-    behind = place(start)
-    own = masking.moved(next((one.start for one in masks if one.start < behind < one.end), behind), masks)
+    whole = masking.applied(text, masks)
+    begins = place(start)
+    own = masking.moved(next((one.start for one in masks if one.start < begins < one.end), begins), masks)
     marks = [(masking.moved(place(b), masks), masking.moved(place(e), masks)) for b, e in spans]
     begin = max(own, marks[0][0] - BEFORE)
     front = "…" if begin > own else ""

@@ -1,4 +1,4 @@
-"""Secrets in text that somebody pasted, replaced before anybody sees them. Linear in the text (RE2)."""
+"""Masks secrets in pasted text before it is shown, in time linear in the text (RE2)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Protocol
 from incidents.rules.match import signatures
 
 LONGEST_SECRET = 4096
-"""In characters; a private key in its armour is shorter."""
+"""In characters; an armoured private key is shorter."""
 
 ARMOUR = "PRIVATE KEY-----"
 
@@ -53,7 +53,7 @@ class _Pattern(Protocol):
 
 @dataclass(frozen=True)
 class Mask:
-    """A secret, by its place in the text in characters, and what is shown instead."""
+    """A secret by its character positions, and the label that is shown instead."""
 
     start: int
     end: int
@@ -74,8 +74,8 @@ def _compiled(with_addresses: bool) -> _Pattern:
 
 
 def masks(text: str, *, addresses: bool = False) -> list[Mask]:
-    """In the order of the text, none within another. The text has to be encodable as UTF-8."""
-    # Places in bytes need not be turned into places in characters; that is three times as fast.
+    """The masks of a text in order, never nested. The text has to be encodable as UTF-8."""
+    # Byte positions of ASCII text need no conversion to characters, which is three times as fast.
     plain = text.encode() if text.isascii() else text
     found = []
     for match in _compiled(addresses).finditer(plain):
@@ -84,7 +84,7 @@ def masks(text: str, *, addresses: bool = False) -> list[Mask]:
     return found
 
 
-def replaced(text: str, found: Sequence[Mask]) -> str:
+def applied(text: str, found: Sequence[Mask]) -> str:
     parts, position = [], 0
     for mask in found:
         parts += [text[position : mask.start], mask.shown]
@@ -93,7 +93,7 @@ def replaced(text: str, found: Sequence[Mask]) -> str:
 
 
 def moved(position: int, found: Sequence[Mask]) -> int:
-    """Where a place of the text stands once the masks are applied; inside a mask, at its end."""
+    """The position after the masks are applied; a position inside a mask moves to its end."""
     shift = 0
     for mask in found:
         if mask.start >= position:
@@ -103,6 +103,6 @@ def moved(position: int, found: Sequence[Mask]) -> int:
 
 
 def masked(text: str, addresses: bool = False) -> str:
-    """With `addresses`, IP addresses too. Halves of characters become question marks."""
+    """The text with secrets masked; IP addresses too if `addresses` is true. Lone surrogates become `?`."""
     whole = text.encode("utf-8", "replace").decode()
-    return replaced(whole, masks(whole, addresses=addresses))
+    return applied(whole, masks(whole, addresses=addresses))

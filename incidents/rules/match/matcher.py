@@ -1,4 +1,4 @@
-"""From a text that somebody pasted to the stories in which the same was seen."""
+"""The matcher: ranks the stories whose signatures match a pasted text."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,13 +10,19 @@ from incidents.rules.match.pasted import cleaned
 from incidents.rules.match.scanner import Scanner
 from incidents.rules.record import Mapping, Relation, Signature, StoryLink
 
-TELLING: dict[Relation, float] = {"symptom": 1, "detects": 1, "prevents": 1, "related": 0.5, "contradicts": 0}
-"""How much a signature says for a story, by what it has to do with it."""
+RELATION_WEIGHTS: dict[Relation, float] = {
+    "symptom": 1,
+    "detects": 1,
+    "prevents": 1,
+    "related": 0.5,
+    "contradicts": 0,
+}
+"""The weight of a signature for a story, by the relation of the link."""
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One signature that was seen, and the links by which it leads to the story."""
+    """A signature with hits, and its links to the story."""
 
     sighting: Sighting
     links: tuple[StoryLink, ...]
@@ -27,9 +33,9 @@ class StoryMatch:
     story: StoryDigest
     score: float
     reasons: tuple[Reason, ...]
-    """The one that tells most comes first."""
+    """The heaviest reason comes first."""
     contradicting: tuple[Mapping, ...]
-    """Checks of other tools that would bring the story back."""
+    """Checks of other tools that re-create the hazard of the story if obeyed."""
 
     @property
     def next_checks(self) -> tuple[str, ...]:
@@ -39,17 +45,17 @@ class StoryMatch:
 @dataclass(frozen=True)
 class Matches:
     stories: tuple[StoryMatch, ...]
-    """The likeliest first; none where nothing known was seen."""
+    """The likeliest story first; empty if no signature matched."""
     sightings: tuple[Sighting, ...]
-    """By their first lines."""
+    """The signatures with enough hits, in the order of their first lines."""
     too_few: tuple[Sighting, ...]
-    """Seen less often than the signature asks for; they say nothing yet."""
+    """Signatures with fewer hits than they need; they do not count."""
     lines: int
-    """Of the text."""
+    """The number of lines in the text."""
 
 
 class Matcher:
-    """Compiled once, for the stories that a reader may see. Knows nothing of signatures no longer in use."""
+    """Signatures compiled once, for the stories that a reader may see. Skips deprecated signatures."""
 
     def __init__(
         self,
@@ -62,7 +68,7 @@ class Matcher:
         self._mappings = mappings
 
     def match(self, text: bytes | str, *, addresses: bool = False) -> Matches:
-        """What is shown of the text is masked; IP addresses too where `addresses` says so."""
+        """Matches a text. Shown lines are masked; IP addresses too if `addresses` is true."""
         clean = cleaned(text)
         seen = sightings(self._scanner, clean, addresses=addresses)
         enough = [one for one in seen if one.hits >= one.signature.min]
@@ -91,19 +97,19 @@ class Matcher:
 
 
 def points(reason: Reason) -> float:
-    telling = max(TELLING[link.relation] for link in reason.links)
-    return telling * reason.sighting.signature.weight * log(1 + reason.sighting.hits)
+    weight = max(RELATION_WEIGHTS[link.relation] for link in reason.links)
+    return weight * reason.sighting.signature.weight * log(1 + reason.sighting.hits)
 
 
 def _likeliest_first(match: StoryMatch) -> tuple[float, int, tuple[str, int]]:
-    """Of equals, the one that its signature names first."""
+    """Sort key: stories with equal scores come in the order of the signature's links."""
     ref = match.story.ref
     named = min([link.ref for link in one.sighting.signature.stories].index(ref) for one in match.reasons)
     return -match.score, named, _number(ref)
 
 
 def _by_story(signature: Signature) -> Iterator[tuple[str, tuple[StoryLink, ...]]]:
-    links = [link for link in signature.stories if TELLING[link.relation]]
+    links = [link for link in signature.stories if RELATION_WEIGHTS[link.relation]]
     for ref in dict.fromkeys(link.ref for link in links):
         yield ref, tuple(link for link in links if link.ref == ref)
 

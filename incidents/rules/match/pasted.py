@@ -1,33 +1,32 @@
-"""What somebody pasted, whatever it is, as the bytes that patterns are held against."""
+"""Normalises pasted text or files to the bytes that patterns are matched against."""
 
 import codecs
 import re
 
-COLOUR = re.compile(
+ESCAPE_SEQUENCE = re.compile(
     rb"\x1b(?:\[[0-9;?]{0,32}[ -/]{0,4}[@-~]|\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\)|[()][A-Z0-9]|[=>78cDEHM])"
 )
-"""What a terminal reads as colour, movement of the cursor or title of the window."""
+"""Escape sequences of a terminal: colours, cursor movement, window title."""
 
-PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd")
-"""How files of gzip, zip, bzip2, xz and zstd begin."""
-UNPACK = "is packed, and nothing in it can be read; unpack it first"
+COMPRESSED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd")
+"""The first bytes of gzip, zip, bzip2, xz and zstd files."""
+DECOMPRESS = "is compressed and cannot be searched; decompress it first"
 
 UTF_16 = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 def cleaned(text: bytes | str) -> bytes:
-    """With `\\n` line ends, without colours and NUL. Lines keep their numbers; what is no UTF-8 stays."""
+    """The text with `\\n` line ends, without colours and NUL. Line numbers and invalid UTF-8 are kept."""
     data = text.encode("utf-8", "replace") if isinstance(text, str) else _utf_8(text)
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b" " if b"\n" in data else b"\n")
     if b"\x1b" in data:
-        data = COLOUR.sub(b"", data)
+        data = ESCAPE_SEQUENCE.sub(b"", data)
     return data.replace(b"\x00", b" ") if b"\x00" in data else data
 
 
-def is_packed(data: bytes) -> bool:
-    """Nothing would be found in it, which says nothing about what it holds."""
-    return data.startswith(PACKED)
+def is_compressed(data: bytes) -> bool:
+    return data.startswith(COMPRESSED)
 
 
 def _utf_8(data: bytes) -> bytes:

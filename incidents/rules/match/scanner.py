@@ -1,7 +1,7 @@
-"""Where signatures stand in a text: one fast pass leaves out most of it, the rest is looked at closely.
+"""The scanner finds the hits of signatures in a text: a fast prefilter first, then the patterns themselves.
 
-The cost per byte has a bound that no text can move: a signature is searched for in a stretch only when it is
-known to be there, and no longer once `MOST_HITS` of it are known.
+The cost per byte is bounded for every text: a pattern is only run over blocks that are known to contain it,
+and no longer after `MAX_HITS` hits.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,19 +10,19 @@ from dataclasses import dataclass, field
 from incidents.rules.match import signatures
 from incidents.rules.record import Signature
 
-STRETCH = 4096
-"""Bytes looked at together; longer lines are cut."""
+BLOCK = 4096
+"""Bytes scanned together; longer lines are cut."""
 
 OVERLAP = 512
-"""Bytes of a cut line that are looked at twice."""
+"""Bytes of a cut line that are scanned again with the next block."""
 
-MOST_HITS = 50
-"""More of the same say nothing more, unless a signature asks for more."""
+MAX_HITS = 50
+"""Hits counted for one signature, unless its `min` is higher."""
 
 
 @dataclass
 class Hits:
-    """Of one signature, in the order of the text; `more` when the search ended before the text did."""
+    """The hits of one signature in order; `more` if the search stopped before the end of the text."""
 
     spans: list[tuple[int, int]] = field(default_factory=list)
     more: bool = False
@@ -32,66 +32,66 @@ class Scanner:
     def __init__(self, rules: Sequence[Signature]) -> None:
         self.rules = rules
         self._patterns = [signatures.compiled(rule.pattern) for rule in rules]
-        self._most = [max(MOST_HITS, rule.min) for rule in rules]
+        self._max_hits = [max(MAX_HITS, rule.min) for rule in rules]
         self._all = _Search(rules, range(len(rules)))
 
     def scan(self, text: bytes) -> dict[int, Hits]:
-        """By the index of the signature."""
+        """The hits by the index of their signature."""
         found: dict[int, Hits] = {}
         search, done = self._all, set[int]()
-        for start, end in stretches(text):
-            stretch = text[start:end]
-            for index in search.present(stretch, done):
-                self._locate(index, stretch, start, found.setdefault(index, Hits()))
+        for start, end in blocks(text):
+            block = text[start:end]
+            for index in search.present(block, done):
+                self._locate(index, block, start, found.setdefault(index, Hits()))
                 if found[index].more:
                     done.add(index)
             if 2 * len(done) > len(search.indexes):
-                # The rest is worth a search of its own, which knows fewer words and is faster.
+                # A search for the remaining signatures has fewer words and is faster.
                 search = _Search(self.rules, [index for index in search.indexes if index not in done])
                 done.clear()
         return found
 
-    def _locate(self, index: int, stretch: bytes, start: int, hits: Hits) -> None:
+    def _locate(self, index: int, block: bytes, start: int, hits: Hits) -> None:
         last = hits.spans[-1][1] if hits.spans else 0
-        for match in self._patterns[index].finditer(stretch):
+        for match in self._patterns[index].finditer(block):
             begin, end = match.span()
             if begin == end or start + begin < last:
                 continue
-            if len(hits.spans) >= self._most[index]:
+            if len(hits.spans) >= self._max_hits[index]:
                 hits.more = True
                 return
             hits.spans.append((start + begin, start + end))
 
 
 class _Search:
-    """Tells which of some signatures are in a stretch of text."""
+    """Finds out which of some signatures occur in a block of text."""
 
     def __init__(self, rules: Sequence[Signature], indexes: Sequence[int]) -> None:
         self.indexes = indexes
         patterns = [rules[index].pattern for index in indexes]
-        self._sieve = signatures.Sieve(patterns)
+        self._prefilter = signatures.Prefilter(patterns)
         self._groups = [
-            (group, frozenset(group), signatures.Together([patterns[position] for position in group]))
+            (group, frozenset(group), signatures.PatternSet([patterns[position] for position in group]))
             for group in signatures.groups(patterns)
             if group
         ]
 
-    def present(self, stretch: bytes, done: set[int]) -> Iterator[int]:
-        """The indexes of those that are there, without what is `done`."""
-        possible = [place for place in self._sieve.possible(stretch) if self.indexes[place] not in done]
-        for group, members, together in self._groups if possible else ():
+    def present(self, block: bytes, done: set[int]) -> Iterator[int]:
+        """The indexes of the signatures in the block, without those in `done`."""
+        possible = [place for place in self._prefilter.possible(block) if self.indexes[place] not in done]
+        for group, members, pattern_set in self._groups if possible else ():
             if members.isdisjoint(possible):
                 continue
-            for place in together.present(stretch):
+            for place in pattern_set.present(block):
                 if self.indexes[group[place]] not in done:
                     yield self.indexes[group[place]]
 
 
-def stretches(text: bytes) -> Iterator[tuple[int, int]]:
-    """Parts of the text that end with a line, where lines are not longer than a part."""
+def blocks(text: bytes) -> Iterator[tuple[int, int]]:
+    """Start and end of the blocks of a text. They end with a line, unless the line is longer than a block."""
     start, size = 0, len(text)
     while start < size:
-        end = min(start + STRETCH, size)
+        end = min(start + BLOCK, size)
         if end < size:
             line_end = text.rfind(b"\n", start, end)
             if line_end < 0:

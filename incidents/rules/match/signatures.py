@@ -1,4 +1,4 @@
-"""Patterns over text, compiled by RE2: every match takes time linear in the text, whatever the two hold."""
+"""Patterns compiled by RE2, which matches in time linear in the text, whatever pattern and text are."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,13 +8,13 @@ from types import ModuleType
 from typing import Any, Protocol
 
 MEMORY = 16 * 2**20
-"""Bytes that one automaton may grow to; then it forgets what it has worked out."""
+"""Bytes for the cached states of one automaton; RE2 drops the states when it is full."""
 
-MOST_PATTERNS, MOST_GAPS = 64, 4
-"""Of the patterns of one group. Every gap may double the states of the automaton they share."""
+MAX_PATTERNS, MAX_GAPS = 64, 4
+"""Limits of one group of patterns. Every gap may double the states of the automaton they share."""
 
 GAP = re.compile(r"(?:\.|\\[SDWw]|\[(?:\\.|[^\]\\])+\])(?:[*+]|\{\d+,\d*\})")
-"""A stretch of many characters; inside it the automaton has to remember that the beginning was seen."""
+"""A repetition such as `.*`; inside it the automaton has to remember that the part before it matched."""
 
 
 class RegexMatch(Protocol):
@@ -29,22 +29,21 @@ class Pattern(Protocol):
 
 @cache
 def engine() -> ModuleType:
-    """RE2, loaded where a text is searched: most web processes never search one, and it takes 4 MB."""
+    """The RE2 library. It takes 4 MB, so it is loaded only by a process that searches text."""
     return import_module("re2")
 
 
 def compiled(pattern: str) -> Pattern:
-    """Over bytes of UTF-8; `^` and `$` are those of a line, and no match is longer. Raises `re2.error`."""
-    made: Pattern = engine().compile(of_lines(pattern), options())
+    """A pattern over UTF-8 bytes; `^` and `$` match at lines, none crosses a line. Raises `re2.error`."""
+    made: Pattern = engine().compile(multiline(pattern), options())
     return made
 
 
-def of_lines(pattern: str) -> bytes:
+def multiline(pattern: str) -> bytes:
     return f"(?m){pattern}".encode()
 
 
 def options() -> Any:
-    """Of RE2."""
     chosen = engine().Options()
     chosen.log_errors = False
     chosen.never_nl = True
@@ -54,12 +53,12 @@ def options() -> Any:
 
 
 def objection(pattern: str) -> str | None:
-    """Why the pattern cannot be used."""
+    """Why the pattern cannot be used; `None` if it can."""
     try:
         engine().compile(pattern, options())
     except engine().error as error:
         (reason,) = error.args
-        return f"RE2 does not take it: {reason.decode(errors='replace')}"
+        return f"RE2 refuses it: {reason.decode(errors='replace')}"
     except UnicodeEncodeError:
         return "holds half a character; remove it"
     found = compiled(pattern).search(b"a 1")
@@ -68,14 +67,14 @@ def objection(pattern: str) -> str | None:
 
 
 def groups(patterns: Sequence[str]) -> list[list[int]]:
-    """The indexes of the patterns, together as far as no text can make their automaton grow large."""
+    """The indexes of the patterns, in groups whose shared automaton stays small for every text."""
     made: list[list[int]] = [[]]
-    room = MOST_GAPS
+    room = MAX_GAPS
     for index in sorted(range(len(patterns)), key=lambda index: gaps(patterns[index])):
         room -= gaps(patterns[index])
-        if room < 0 or len(made[-1]) == MOST_PATTERNS:
+        if room < 0 or len(made[-1]) == MAX_PATTERNS:
             made.append([])
-            room = MOST_GAPS - gaps(patterns[index])
+            room = MAX_GAPS - gaps(patterns[index])
         made[-1].append(index)
     return made
 
@@ -84,33 +83,33 @@ def gaps(pattern: str) -> int:
     return len(GAP.findall(pattern))
 
 
-class Together:
-    """All patterns in one pass."""
+class PatternSet:
+    """Finds out in one pass which of several patterns match a text."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self._set = engine().Set.SearchSet(options())
         for pattern in patterns:
-            self._set.Add(of_lines(pattern))
+            self._set.Add(multiline(pattern))
         self._set.Compile()
 
     def present(self, text: bytes) -> list[int]:
-        """The indexes of those that are somewhere in the text."""
+        """The indexes of the patterns that match somewhere in the text."""
         found: list[int] | None = self._set.Match(text)
         return found or []
 
 
-class Sieve:
-    """Tells in one fast pass which patterns may be in a text, by the words that each of them needs."""
+class Prefilter:
+    """Finds out in one fast pass which patterns may match a text, by the words that each of them needs."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self._filter = engine().Filter()
         for pattern in patterns:
-            self._filter.Add(of_lines(pattern), options())
+            self._filter.Add(multiline(pattern), options())
         if patterns:
             self._filter.Compile()
         self._any = bool(patterns)
 
     def possible(self, text: bytes) -> list[int]:
-        """The indexes of those that may be there."""
+        """The indexes of the patterns that may match."""
         found: list[int] | None = self._filter.Match(text, True) if self._any else None
         return found or []

@@ -1,6 +1,6 @@
-"""The child process that tries one rule: `python -m incidents.rules.proof.child M < rule.json > faults.json`.
+"""The child process that tests one rule: `python -m incidents.rules.proof.child M < rule.json > proof.json`.
 
-It takes away from itself what a rule does not need before it reads the rule.
+It limits its own memory, processor time and file sizes before it reads the rule.
 """
 
 import resource
@@ -13,9 +13,9 @@ from incidents.rules.proof.run import prove
 from incidents.rules.record import KINDS
 
 MEMORY = 1024 * 2**20
-"""Bytes of addresses; the libraries alone take a third of them."""
+"""Bytes of address space; the libraries alone take a third."""
 SECONDS = 5
-"""Of computing."""
+"""Of processor time."""
 
 
 def limit() -> None:

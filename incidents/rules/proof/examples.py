@@ -1,4 +1,4 @@
-"""The examples of a manifest rule, read as the linter reads files: what is proven here fires there."""
+"""Reads the examples of a manifest rule as the linter reads files, so that a proof holds for the linter."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Example:
     bad: bool
     subject: Subject
     faults: tuple[Fault, ...] = ()
-    """Why it cannot be new."""
+    """Why the condition cannot be evaluated over the example."""
 
 
 def read(rule: ManifestRule) -> Iterator[Example]:
@@ -28,7 +28,7 @@ def read(rule: ManifestRule) -> Iterator[Example]:
 
 def _example(rule: ManifestRule, pointer: str, bad: bool, text: str) -> Example:
     found = manifests.read("example", text.encode())
-    faults = tuple(Fault(pointer, said) for said in _objections(rule, found))
+    faults = tuple(Fault(pointer, reason) for reason in _objections(rule, found))
     if faults:
         return Example(pointer, bad, Subject({}), faults)
     before, new, others = _parts(rule, found.objects)
@@ -41,7 +41,7 @@ def _example(rule: ManifestRule, pointer: str, bad: bool, text: str) -> Example:
 def _parts(
     rule: ManifestRule, objects: tuple[Manifest, ...]
 ) -> tuple[Manifest | None, Manifest, tuple[Manifest, ...]]:
-    """The old object, where the rule compares; the one that is new; those others it."""
+    """The old object if the rule compares, the object to evaluate, and further objects."""
     if rule.compares:
         return objects[0], objects[1], objects[2:]
     return None, objects[0], objects[1:]

@@ -1,4 +1,4 @@
-"""The tests of alerts, run by promtool: the program that comes with Prometheus."""
+"""Runs the tests of alerts with promtool, a program that comes with Prometheus."""
 
 import re
 import shutil
@@ -20,6 +20,7 @@ LONGEST = 500
 
 
 def prove(rule: AlertRule) -> Proof:
+    """Tests an alert; it is unproven if promtool is not installed."""
     program = shutil.which("promtool")
     if program is None:
         return Proof(unproven=MISSING)
@@ -28,14 +29,14 @@ def prove(rule: AlertRule) -> Proof:
         bundle = Bundle("https://soundings.example.org", alert_rules=(rule,))
         (folder / prometheus.RULES_FILE).write_text(prometheus.write(bundle))
         (folder / "tests.yaml").write_text(prometheus.unit_tests(bundle))
-        refused = _run([program, "check", "rules", prometheus.RULES_FILE], folder)
-        if refused is not None:
-            return Proof((Fault("/expr", _short(refused)),))
-        said = _run([program, "test", "rules", "tests.yaml"], folder)
-    if said is None:
+        rejected = _run([program, "check", "rules", prometheus.RULES_FILE], folder)
+        if rejected is not None:
+            return Proof((Fault("/expr", _short(rejected)),))
+        output = _run([program, "test", "rules", "tests.yaml"], folder)
+    if output is None:
         return Proof()
-    failed = {int(index) for index in FAILED.findall(said)}
-    return Proof(tuple(_faults(rule, failed)) if failed else (Fault("/tests", _short(said)),))
+    failed = {int(index) for index in FAILED.findall(output)}
+    return Proof(tuple(_faults(rule, failed)) if failed else (Fault("/tests", _short(output)),))
 
 
 def _faults(rule: AlertRule, failed: set[int]) -> list[Fault]:
@@ -47,7 +48,7 @@ def _faults(rule: AlertRule, failed: set[int]) -> list[Fault]:
 
 
 def _run(command: list[str], folder: Path) -> str | None:
-    """What it complained of; None where it did not."""
+    """The output of a failed run; `None` for a successful one."""
     try:
         done = subprocess.run(
             command, cwd=folder, capture_output=True, text=True, timeout=TIMEOUT, check=False
@@ -57,9 +58,9 @@ def _run(command: list[str], folder: Path) -> str | None:
     return None if done.returncode == 0 else done.stderr + done.stdout
 
 
-def _short(said: str | None) -> str:
-    lines = [line.strip() for line in (said or "").splitlines()]
-    told = [
+def _short(output: str | None) -> str:
+    lines = [line.strip() for line in (output or "").splitlines()]
+    reasons = [
         line for line in lines if line and "FAILED" not in line and not line.startswith(("Checking", "Unit"))
     ]
-    return " ".join(told)[:LONGEST] or "promtool refuses it"
+    return " ".join(reasons)[:LONGEST] or "promtool refuses it"

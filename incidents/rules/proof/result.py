@@ -1,4 +1,4 @@
-"""What a rule's own tests have shown."""
+"""The result of a rule's own tests."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ from incidents.errors import Fault
 
 @dataclass(frozen=True)
 class Proof:
-    """`faults`: what does not compile, does not fire on a bad example, or fires on a good one.
+    """The result of testing one rule.
 
-    `unproven` is why the tests could not be run here, such as a program that is missing; without it they
-    were run.
+    `faults`: it does not compile, does not fire on a bad example, or fires on a good one. `unproven`: why the
+    tests could not be run, such as a missing program; `None` if they were run.
     """
 
     faults: tuple[Fault, ...] = ()

@@ -1,4 +1,4 @@
-"""A rule's own tests: it has to fire on every bad example and to stay silent on every good one."""
+"""Runs a rule's own tests: the rule has to fire on every bad example and on no good one."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,30 +10,29 @@ from incidents.rules.proof.examples import Example, read
 from incidents.rules.proof.result import Proof
 from incidents.rules.record import AlertRule, ManifestRule, Rule, Signature
 
-Alerts = Callable[[AlertRule], Proof]
+AlertProver = Callable[[AlertRule], Proof]
 
 SILENT = "it does not fire on this example"
 FIRES = "it fires on this example, where it has to stay silent"
 
 
 def no_promtool(_: AlertRule) -> Proof:
-    return Proof(unproven="tests of alerts are run by promtool, which is not at hand here")
+    return Proof(unproven="tests of alerts are run by promtool, which is not available here")
 
 
-def prove(rule: Rule, *, alerts: Alerts = no_promtool) -> Proof:
-    """Pointers name the example, such as `/tests/bad/0`.
+def prove(rule: Rule, *, alerts: AlertProver = no_promtool) -> Proof:
+    """Tests a rule. The pointers of faults name the example, such as `/tests/bad/0`.
 
-    `alerts` runs the tests of an alert, which takes a program of its own. Without it an alert is unproven,
-    which is not the same as passed.
+    `alerts` tests an alert, which needs an external program. Without it an alert is unproven, not passed.
     """
     if isinstance(rule, AlertRule):
         return alerts(rule)
     if isinstance(rule, Signature):
-        return Proof(tuple(_of_signature(rule)))
-    return Proof(tuple(_of_condition(rule)))
+        return Proof(tuple(_signature_faults(rule)))
+    return Proof(tuple(_condition_faults(rule)))
 
 
-def _of_signature(rule: Signature) -> Iterator[Fault]:
+def _signature_faults(rule: Signature) -> Iterator[Fault]:
     scanner = Scanner([rule])
     for index, text in enumerate(rule.tests.bad):
         hits = _hits(scanner, text)
@@ -49,10 +48,10 @@ def _hits(scanner: Scanner, text: str) -> int:
     return len(found[0].spans) if found else 0
 
 
-def _of_condition(rule: ManifestRule) -> Iterator[Fault]:
-    said = objection(rule.expr)
-    if said is not None:
-        yield Fault("/expr", said)
+def _condition_faults(rule: ManifestRule) -> Iterator[Fault]:
+    reason = objection(rule.expr)
+    if reason is not None:
+        yield Fault("/expr", reason)
         return
     condition = Condition(rule)
     for example in read(rule):

@@ -1,4 +1,4 @@
-"""Rules that a person typed in, proved in a process of their own with limits of memory and time."""
+"""Tests a rule that a person typed in, in a child process with limits of memory and time."""
 
 import subprocess
 import sys
@@ -10,38 +10,38 @@ from incidents.decoding import decoder
 from incidents.errors import Fault
 from incidents.rules.proof import child
 from incidents.rules.proof.result import Proof
-from incidents.rules.proof.run import Alerts, no_promtool, prove
+from incidents.rules.proof.run import AlertProver, no_promtool, prove
 from incidents.rules.record import LONGEST_EXPRESSION, AlertRule, Rule, Signature
 
 ROOT = Path(__file__).resolve().parents[3]
 TIMEOUT = 20.0
-"""Seconds; on a busy machine a process waits longer than it computes."""
+"""Seconds. Longer than the processor time of the child, which may have to wait on a busy machine."""
 
 
-def prove_apart(rule: Rule, *, alerts: Alerts = no_promtool, timeout: float = TIMEOUT) -> Proof:
-    """As `proving.prove`. A rule that takes too much, or brings its process down, has that as its fault."""
+def prove_apart(rule: Rule, *, alerts: AlertProver = no_promtool, timeout: float = TIMEOUT) -> Proof:
+    """Tests a rule as `run.prove` does. A rule that exceeds a limit or crashes the child has a fault."""
     if isinstance(rule, AlertRule):
         return prove(rule, alerts=alerts)
     pointer, text = ("/pattern", rule.pattern) if isinstance(rule, Signature) else ("/expr", rule.expr)
     if len(text) > LONGEST_EXPRESSION:
         return _fault(pointer, f"has more than {LONGEST_EXPRESSION:,} characters")
     try:
-        tried = subprocess.run(
+        child_process = subprocess.run(
             [sys.executable, "-m", child.__name__, rule.ref[0]],
             input=msgspec.json.encode(rule),
             capture_output=True,
-            # Nothing of what the server knows, such as its secrets.
+            # The environment of the server holds secrets; the child gets none of it.
             env={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
             timeout=timeout,
             check=False,
         )
     except subprocess.TimeoutExpired:
         return _fault(pointer, f"was not done after {timeout:g} seconds")
-    if tried.returncode != 0:
+    if child_process.returncode != 0:
         return _fault(
             pointer, f"ended its process, which has {child.SECONDS} seconds and {child.MEMORY // 2**20} MiB"
         )
-    return decoder(Proof).decode(tried.stdout)
+    return decoder(Proof).decode(child_process.stdout)
 
 
 def _fault(pointer: str, message: str) -> Proof:

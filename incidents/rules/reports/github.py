@@ -1,4 +1,4 @@
-"""Workflow commands of GitHub Actions: each finding stands beside its line in the pull request."""
+"""A report as workflow commands of GitHub Actions, which annotate the lines of a pull request."""
 
 from incidents.rules.bundle import LintBundle
 from incidents.rules.lint.findings import Finding, Report, Unchecked
@@ -22,7 +22,7 @@ def write(report: Report, bundle: LintBundle) -> str:
 
 
 def _finding(finding: Finding, stories: Stories) -> str:
-    why = ", ".join(dict.fromkeys(f"{told.ref} ({told.url})" for told in stories.told(finding.stories)))
+    why = ", ".join(dict.fromkeys(f"{story.ref} ({story.url})" for story in stories.linked(finding.stories)))
     text = "\n".join(filter(None, [finding.message, finding.fix, f"Why: {why}" if why else ""]))
     title = " ".join(filter(None, [finding.rule, finding.name]))
     return _command(
@@ -40,10 +40,10 @@ def _unchecked(one: Unchecked) -> str:
 
 
 def _command(name: str, properties: dict[str, str | int | None], text: str) -> str:
-    told = ",".join(
+    options = ",".join(
         f"{key}={_property(str(value))}" for key, value in properties.items() if value is not None
     )
-    return f"::{name} {told}::{_data(text)}"
+    return f"::{name} {options}::{_data(text)}"
 
 
 def _data(text: str) -> str:

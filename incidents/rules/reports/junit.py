@@ -1,4 +1,4 @@
-"""JUnit XML, as CI servers read it: a finding is a failure, what could not be checked is an error."""
+"""A report as JUnit XML: a finding is a failure, an input that could not be checked is an error."""
 
 import re
 from xml.etree import ElementTree as ET
@@ -8,7 +8,7 @@ from incidents.rules.lint.findings import Finding, Report, Suppressed, Unchecked
 from incidents.rules.reports.sources import Stories
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold, however it is written."""
+"""Characters that XML 1.0 cannot hold, not even escaped."""
 
 
 def write(report: Report, bundle: LintBundle) -> str:
@@ -46,8 +46,8 @@ def _name(finding: Finding) -> str:
 def _failure(suite: ET.Element, finding: Finding, stories: Stories) -> None:
     case = _case(suite, finding.path, _name(finding))
     failure = ET.SubElement(case, "failure", message=_clean(finding.message), type=finding.level)
-    told = stories.told(finding.stories)
-    why = dict.fromkeys(f"{story.ref} {story.title} {story.url}" for story in told)
+    linked = stories.linked(finding.stories)
+    why = dict.fromkeys(f"{story.ref} {story.title} {story.url}" for story in linked)
     place = f"{finding.path}:{finding.line}:{finding.column}"
     failure.text = _clean("\n".join([place, *finding.snippet, finding.fix, *why]))
 

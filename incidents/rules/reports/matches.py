@@ -1,4 +1,4 @@
-"""What pasted text led to, as plain values and as text for people."""
+"""The matches of a pasted text, as JSON values and as text for a terminal."""
 
 from typing import Any
 
@@ -9,11 +9,11 @@ from incidents.rules.match.matcher import Matches, Reason, StoryMatch
 from incidents.rules.reports.sources import Stories
 from incidents.rules.reports.text import counted, visible
 
-MOST_SHOWN = 5
-"""Stories in the text for people."""
+MAX_SHOWN = 5
+"""Stories shown in the text report."""
 
 
-def of(matches: Matches, bundle: Bundle) -> dict[str, Any]:
+def as_json(matches: Matches, bundle: Bundle) -> dict[str, Any]:
     stories = Stories(bundle)
     return {
         "lines": matches.lines,
@@ -26,7 +26,7 @@ def of(matches: Matches, bundle: Bundle) -> dict[str, Any]:
 
 
 def write(matches: Matches, bundle: Bundle) -> str:
-    return f"{msgspec.json.format(msgspec.json.encode(of(matches, bundle)), indent=2).decode()}\n"
+    return f"{msgspec.json.format(msgspec.json.encode(as_json(matches, bundle)), indent=2).decode()}\n"
 
 
 def _match(match: StoryMatch, stories: Stories) -> dict[str, Any]:
@@ -67,19 +67,19 @@ def text(matches: Matches, bundle: Bundle) -> str:
     if not matches.stories:
         return _nothing(matches)
     stories = Stories(bundle)
-    shown = [_told(match, stories) for match in matches.stories[:MOST_SHOWN]]
+    shown = [_story_lines(match, stories) for match in matches.stories[:MAX_SHOWN]]
     left = len(matches.stories) - len(shown)
-    more = [f"{left} more; --format json tells all of them."] if left else []
+    more = [f"{left} more; --format json lists all of them."] if left else []
     return "\n\n".join([*shown, *more]) + "\n"
 
 
 def _nothing(matches: Matches) -> str:
     seen = ", ".join(f"{one.signature.ref} ({one.hits} of {one.signature.min})" for one in matches.too_few)
-    begun = f" Too few hits to say anything: {seen}." if seen else ""
-    return f"Nothing in {counted(matches.lines, 'line')} looks like a story that is known here.{begun}\n"
+    few = f" Too few hits to count: {seen}." if seen else ""
+    return f"Nothing in {counted(matches.lines, 'line')} looks like a known story.{few}\n"
 
 
-def _told(match: StoryMatch, stories: Stories) -> str:
+def _story_lines(match: StoryMatch, stories: Stories) -> str:
     lines = [f"{match.story.ref} {match.story.title}", f"  {stories.url(match.story.ref)}"]
     for reason in match.reasons:
         sighting = reason.sighting
@@ -90,6 +90,6 @@ def _told(match: StoryMatch, stories: Stories) -> str:
     lines += [f"  Check next: {check}" for check in match.next_checks]
     lines += [f"  Fix ({fix.outcome}): {fix.text}" for fix in match.story.fixes]
     lines += [
-        f"  Beware: {one.tool} {one.check} demands what brings this back." for one in match.contradicting
+        f"  Beware: {one.tool} {one.check} demands what causes this again." for one in match.contradicting
     ]
     return "\n".join(lines)

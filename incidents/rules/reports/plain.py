@@ -1,4 +1,4 @@
-"""A report as plain values: what JSON holds, from the command line and from the API alike."""
+"""A report as JSON, the same from the command line and from the API."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from incidents.rules.lint.findings import Finding, Report, Unchecked
 from incidents.rules.reports.sources import Stories
 
 
-def of(report: Report, bundle: LintBundle) -> dict[str, Any]:
+def as_json(report: Report, bundle: LintBundle) -> dict[str, Any]:
     stories = Stories(bundle)
     return {
         "summary": {
@@ -30,7 +30,7 @@ def of(report: Report, bundle: LintBundle) -> dict[str, Any]:
 
 
 def write(report: Report, bundle: LintBundle) -> str:
-    return f"{msgspec.json.format(msgspec.json.encode(of(report, bundle)), indent=2).decode()}\n"
+    return f"{msgspec.json.format(msgspec.json.encode(as_json(report, bundle)), indent=2).decode()}\n"
 
 
 def _finding(finding: Finding, stories: Stories) -> dict[str, Any]:
@@ -51,13 +51,13 @@ def _finding(finding: Finding, stories: Stories) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
         "stories": [
             {
-                "ref": told.ref,
-                "title": told.title,
-                "url": told.url,
-                "relation": told.relation,
-                "targets": list(told.targets),
+                "ref": story.ref,
+                "title": story.title,
+                "url": story.url,
+                "relation": story.relation,
+                "targets": list(story.targets),
             }
-            for told in stories.told(finding.stories)
+            for story in stories.linked(finding.stories)
         ],
     }
 

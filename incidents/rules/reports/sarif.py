@@ -1,4 +1,4 @@
-"""SARIF 2.1.0 (OASIS). The stories are a taxonomy: rules are related to them, results carry them as taxa."""
+"""A report as SARIF 2.1.0 (OASIS). The stories are a taxonomy that rules and results refer to."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -25,10 +25,10 @@ Json = dict[str, Any]
 
 
 def write(report: Report, bundle: LintBundle) -> str:
-    return f"{msgspec.json.format(msgspec.json.encode(of(report, bundle)), indent=2).decode()}\n"
+    return f"{msgspec.json.format(msgspec.json.encode(as_json(report, bundle)), indent=2).decode()}\n"
 
 
-def of(report: Report, bundle: LintBundle) -> Json:
+def as_json(report: Report, bundle: LintBundle) -> Json:
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [_SarifRun(report, bundle).json()]}
 
 
@@ -44,19 +44,19 @@ def taxonomy(stories: Stories, taxa: list[Json]) -> Json:
 
 def taxon(ref: str, stories: Stories) -> Json:
     title = stories.title(ref)
-    told: Json = {"id": ref, "helpUri": stories.url(ref)}
-    return told | {"shortDescription": {"text": title}} if title else told
+    taxon: Json = {"id": ref, "helpUri": stories.url(ref)}
+    return taxon | {"shortDescription": {"text": title}} if title else taxon
 
 
 class _SarifRun:
     def __init__(self, report: Report, bundle: LintBundle) -> None:
         self.report = report
         self.stories = Stories(bundle)
-        told = [*report.findings, *(one.finding for one in report.suppressed)]
-        self.first = {finding.rule or finding.name: finding for finding in reversed(told)}
+        findings = [*report.findings, *(one.finding for one in report.suppressed)]
+        self.first = {finding.rule or finding.name: finding for finding in reversed(findings)}
         self.rules = sorted(self.first)
         self.known = {rule.ref: rule for rule in bundle.manifest_rules}
-        self.refs = sorted({link.ref for finding in told for link in finding.stories})
+        self.refs = sorted({link.ref for finding in findings for link in finding.stories})
 
     def json(self) -> Json:
         return {
@@ -102,15 +102,15 @@ class _SarifRun:
 
     def _help(self, finding: Finding) -> str:
         why = [
-            f"- [{told.ref}]({told.url}) {told.title} ({told.relation})"
-            for told in self.stories.told(finding.stories)
+            f"- [{story.ref}]({story.url}) {story.title} ({story.relation})"
+            for story in self.stories.linked(finding.stories)
         ]
         rule = self.known.get(finding.rule)
         fires = [f"- {one}" for one in rule.false_positives] if isinstance(rule, ManifestRule) else []
         parts = [
             finding.fix,
             *(["**Why:**", "\n".join(why)] if why else []),
-            *(["**It may fire though all is well:**", "\n".join(fires)] if fires else []),
+            *(["**Known false positives:**", "\n".join(fires)] if fires else []),
         ]
         return "\n\n".join(parts)
 
@@ -146,10 +146,10 @@ def _once(refs: Iterable[str]) -> list[str]:
 
 
 def _notification(one: Unchecked) -> Json:
-    told = ": ".join(filter(None, [one.rule, one.subject, one.reason]))
+    text = ": ".join(filter(None, [one.rule, one.subject, one.reason]))
     return {
         "level": "error",
-        "message": {"text": told},
+        "message": {"text": text},
         "locations": [_location(one.path, one.line, one.column, ())],
     }
 

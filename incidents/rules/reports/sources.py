@@ -1,4 +1,4 @@
-"""The stories that findings name: titles and addresses for all reports."""
+"""The stories behind findings, with titles and addresses, as all reports show them."""
 
 from collections.abc import Iterable
 
@@ -7,12 +7,12 @@ from msgspec import Struct
 from incidents.rules.bundle import LintBundle
 from incidents.rules.record import Relation, StoryLink
 
-BEFORE_OTHERS: tuple[Relation, ...] = ("detects", "prevents", "symptom", "contradicts", "related")
-"""Which relation is told first."""
+RELATION_ORDER: tuple[Relation, ...] = ("detects", "prevents", "symptom", "contradicts", "related")
+"""From the strongest relation to the weakest."""
 
 
 class LinkedStory(Struct, frozen=True):
-    """One story behind a finding, once, whatever many of its parts the rule concerns."""
+    """One story behind a finding, with all parts that the rule concerns."""
 
     ref: str
     title: str
@@ -35,10 +35,10 @@ class Stories:
     def rule_url(self, ref: str) -> str:
         return f"{self.address}/rules/{ref}"
 
-    def told(self, links: Iterable[StoryLink]) -> list[LinkedStory]:
-        """The strongest relation first; links of a story with the same relation are one."""
+    def linked(self, links: Iterable[StoryLink]) -> list[LinkedStory]:
+        """The linked stories, strongest relation first; links with the same story and relation are merged."""
         grouped: dict[tuple[str, Relation], list[str]] = {}
-        for link in sorted(links, key=lambda link: BEFORE_OTHERS.index(link.relation)):
+        for link in sorted(links, key=lambda link: RELATION_ORDER.index(link.relation)):
             grouped.setdefault((link.ref, link.relation), []).extend(filter(None, [link.target]))
         return [
             LinkedStory(ref, self.title(ref), self.url(ref), relation, tuple(targets))

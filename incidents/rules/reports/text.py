@@ -1,4 +1,4 @@
-"""A report for people at a terminal."""
+"""A report as text for a terminal."""
 
 from itertools import groupby
 from operator import attrgetter
@@ -10,7 +10,7 @@ from incidents.rules.reports.sources import Stories
 
 COLOURS: dict[Level, str] = {"critical": "1;31", "high": "31", "medium": "33", "low": "36", "info": "2"}
 FAINT, BOLD = "2", "1"
-MOST_STORIES = 3
+MAX_STORIES = 3
 
 
 class _Paint:
@@ -31,7 +31,7 @@ def write(report: Report, bundle: LintBundle, *, colour: bool = False) -> str:
         blocks.append(paint("Could not be checked", BOLD))
         blocks += [_unchecked(one) for one in report.unchecked]
     if report.aside:
-        blocks.append(paint("Left aside: no Kubernetes objects", BOLD))
+        blocks.append(paint("Skipped: no Kubernetes objects", BOLD))
         blocks.append("\n".join(_unchecked(one) for one in report.aside))
     if report.suppressed:
         blocks.append(paint("Suppressed", BOLD))
@@ -44,23 +44,23 @@ def write(report: Report, bundle: LintBundle, *, colour: bool = False) -> str:
 
 
 def summary(report: Report) -> str:
-    """All that was counted, in a sentence; “all clear” only where nothing was left unchecked."""
-    told = [
+    """The counts of a report in one sentence."""
+    counts = [
         counted(len(report.findings), "finding"),
         f"in {counted(report.objects, 'object')} of {counted(report.files, 'file')},",
         f"checked by {counted(report.rules, 'rule')}",
     ]
     left = [
-        f"{report.hidden} below the level asked for" if report.hidden else "",
+        f"{report.hidden} below the level" if report.hidden else "",
         f"{len(report.suppressed)} suppressed" if report.suppressed else "",
         f"{len(report.unchecked)} could not be checked" if report.unchecked else "",
     ]
     more = "; ".join(filter(None, left))
-    return f"{' '.join(told)}{'; ' + more if more else ''}."
+    return f"{' '.join(counts)}{'; ' + more if more else ''}."
 
 
 def visible(text: str) -> str:
-    """What came from a file, without what a terminal would obey."""
+    """Text from a file without control characters, which a terminal would interpret."""
     if text.isprintable():
         return text
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
@@ -84,7 +84,7 @@ def _finding(finding: Finding, stories: Stories, paint: _Paint) -> str:
         f"{paint(_name(finding), BOLD)}  {visible(finding.subject)}"
     )
     more = f" ({finding.others} more of the kind in this namespace.)" if finding.others else ""
-    refs = list(dict.fromkeys(one.ref for one in stories.told(finding.stories)))[:MOST_STORIES]
+    refs = list(dict.fromkeys(one.ref for one in stories.linked(finding.stories)))[:MAX_STORIES]
     why = [f"    Why: {ref} {stories.title(ref)} {paint(stories.url(ref), FAINT)}" for ref in refs]
     lines = [head, *_snippet(finding, paint), f"    {finding.message}{more}", f"    Do: {finding.fix}", *why]
     return "\n".join(lines)
@@ -107,5 +107,5 @@ def _spaced(line: str) -> str:
 
 def _unchecked(one: Unchecked) -> str:
     place = ":".join(str(part) for part in (visible(one.path), one.line, one.column) if part)
-    whose = " ".join(filter(None, [one.rule, visible(one.subject)]))
-    return f"  {place}  {whose + ': ' if whose else ''}{visible(one.reason)}"
+    subject = " ".join(filter(None, [one.rule, visible(one.subject)]))
+    return f"  {place}  {subject + ': ' if subject else ''}{visible(one.reason)}"

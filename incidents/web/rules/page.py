@@ -183,7 +183,7 @@ def _exports(rule: Document) -> Iterator[Export]:
         yield Export("Prometheus", prometheus.write(Bundle(settings.BASE_URL, alert_rules=(rule,))))
         return
     bundle = Bundle(settings.BASE_URL, manifest_rules=(rule,))
-    if policies.of(bundle):
+    if policies.from_bundle(bundle):
         for name, write in EXPORTS:
             yield Export(name, write(bundle))
     written = kube_linter.write(bundle)

@@ -173,7 +173,7 @@ class TestMatch:
 
     def test_what_is_packed_is_no_all_clear(self, client: Client) -> None:
         response = client.post(MATCH, gzip.compress(b"all is well"), content_type="application/octet-stream")
-        assert "is packed" in pointers(response)[""]
+        assert "is compressed" in pointers(response)[""]
 
     def test_nothing_known_is_no_fault(self, client: Client) -> None:
         response = client.post(MATCH, "all is well", content_type="text/plain")

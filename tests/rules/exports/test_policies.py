@@ -18,7 +18,7 @@ from tests import rule_factories
 Json = dict[str, Any]
 SHIPPED = folder.read(Path(__file__).parents[3] / "fixtures" / "rules").manifest_rules
 BUNDLE = Bundle("https://soundings.example.org", manifest_rules=SHIPPED)
-POLICIES = {policy.rule.ref: policy for policy in policies.of(BUNDLE)}
+POLICIES = {policy.rule.ref: policy for policy in policies.from_bundle(BUNDLE)}
 
 
 @cache
@@ -60,7 +60,7 @@ def examples(rule: ManifestRule) -> list[tuple[Json, bool]]:
 
 
 @pytest.mark.parametrize("ref", POLICIES)
-def test_what_the_cluster_runs_says_what_the_rule_says(ref: str) -> None:
+def test_the_exported_policy_agrees_with_the_rule(ref: str) -> None:
     rule = POLICIES[ref].rule
     policy = of_rule(documents(admission.write(BUNDLE)), ref, "ValidatingAdmissionPolicy")["spec"]
     cluster = of_rule(documents(kyverno.write(BUNDLE)), ref, "ClusterPolicy")["spec"]["rules"][0]
@@ -73,13 +73,13 @@ def test_what_the_cluster_runs_says_what_the_rule_says(ref: str) -> None:
 
 
 @pytest.mark.parametrize("ref", POLICIES)
-def test_the_api_server_would_type_it(ref: str) -> None:
+def test_the_exported_policy_passes_type_checking(ref: str) -> None:
     policy = POLICIES[ref]
     for text in (policy.expression, *(variable["expression"] for variable in policy.variables())):
         kubernetes.strict().compile(known(text))
 
 
-def test_policies_deny_nothing_and_never_judge_pods() -> None:
+def test_policies_deny_nothing_and_never_match_pods() -> None:
     found = documents(admission.write(BUNDLE))
     made = [one["spec"] for one in found if one["kind"] == "ValidatingAdmissionPolicy"]
     bound = [one["spec"] for one in found if one["kind"] == "ValidatingAdmissionPolicyBinding"]
@@ -109,7 +109,7 @@ def test_each_policy_is_bound_and_names_its_story() -> None:
     assert "KF-15" in first["spec"]["validations"][0]["message"]
 
 
-def test_names_are_those_kubernetes_takes() -> None:
+def test_names_are_valid_in_kubernetes() -> None:
     for write in (admission.write, kyverno.write, gatekeeper.write):
         for one in documents(write(BUNDLE)):
             assert len(one["metadata"]["name"]) <= 63
@@ -118,7 +118,7 @@ def test_names_are_those_kubernetes_takes() -> None:
             assert all(len(label) <= 63 and " " not in label for label in labels)
 
 
-def test_a_template_makes_the_kind_of_its_constraint() -> None:
+def test_a_template_defines_the_kind_of_its_constraint() -> None:
     found = documents(gatekeeper.write(BUNDLE))
     templates = [one for one in found if one["kind"] == "ConstraintTemplate"]
     kinds = [one["spec"]["crd"]["spec"]["names"]["kind"] for one in templates]
@@ -130,13 +130,13 @@ def test_a_template_makes_the_kind_of_its_constraint() -> None:
     ("rule", "why"),
     [
         (rule_factories.manifest_rule(admission="no: it cannot be seen"), "it cannot be seen"),
-        (rule_factories.manifest_rule(context=("Namespace",)), "looks at other objects, too"),
-        (rule_factories.manifest_rule(compares=True), "compares with what stood there before"),
-        (rule_factories.manifest_rule(confidence="contested"), "is contested: "),
+        (rule_factories.manifest_rule(context=("Namespace",)), "also needs other objects"),
+        (rule_factories.manifest_rule(compares=True), "compares with the object before the change"),
+        (rule_factories.manifest_rule(confidence="contested"), "is contested, so"),
         (rule_factories.manifest_rule(kinds=("Pod",)), "applies to kinds that no policy here matches"),
     ],
 )
-def test_what_is_left_out_is_said_with_the_reason(rule: ManifestRule, why: str) -> None:
+def test_left_out_rules_are_listed_with_the_reason(rule: ManifestRule, why: str) -> None:
     bundle = Bundle("https://soundings.example.org", manifest_rules=(rule,))
     for write in (admission.write, kyverno.write, gatekeeper.write):
         text = write(bundle)
@@ -144,9 +144,9 @@ def test_what_is_left_out_is_said_with_the_reason(rule: ManifestRule, why: str) 
         assert documents(text) == []
 
 
-def test_pods_are_left_out_of_the_kinds() -> None:
+def test_policies_do_not_match_pods() -> None:
     bundle = Bundle("", manifest_rules=(rule_factories.manifest_rule(kinds=("Pod", "Job")),))
-    (policy,) = policies.of(bundle)
+    (policy,) = policies.from_bundle(bundle)
     assert [kind for kind, _ in policy.matched] == ["Job"]
 
 
@@ -156,7 +156,7 @@ def plain() -> list[Json]:
     return checks
 
 
-def test_kube_linter_gets_what_its_cel_can_do() -> None:
+def test_kube_linter_gets_the_rules_in_plain_cel() -> None:
     checks = plain()
     assert len(checks) >= 5
     for check in checks:
@@ -167,7 +167,7 @@ def test_kube_linter_gets_what_its_cel_can_do() -> None:
         assert "object." not in text.replace("subject.", "")
 
 
-def test_kube_linter_says_the_story_where_the_rule_fires() -> None:
+def test_the_message_of_kube_linter_names_the_story() -> None:
     environment = cel.NewEnv(variables={"subject": cel.Type.DYN})
     by_ref = {rule.ref.lower(): rule for rule in SHIPPED}
     for check in plain():
@@ -179,7 +179,7 @@ def test_kube_linter_says_the_story_where_the_rule_fires() -> None:
             assert (said == "") is good
 
 
-def test_a_word_in_a_text_is_not_taken_for_the_object() -> None:
+def test_a_word_in_a_string_is_not_renamed() -> None:
     rule = rule_factories.manifest_rule(expr="object.kind == 'object' || object.x == \"object.y\"")
     (configuration,) = documents(kube_linter.write(Bundle("", manifest_rules=(rule,))))
     check = configuration["customChecks"][0]["params"]["check"]

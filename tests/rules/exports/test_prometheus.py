@@ -32,7 +32,7 @@ def rules() -> list[dict[str, Any]]:
     return [rule for group in document["groups"] for rule in group["rules"]]
 
 
-def test_an_alert_leads_to_its_story() -> None:
+def test_an_alert_links_to_its_story() -> None:
     (alert,) = [rule for rule in rules() if rule["labels"]["rule_id"] == "A-3"]
     assert alert["alert"] == "KFCronJobRunsPileUp"
     assert alert["labels"] == {"severity": "warning", "incident_id": "KF-15", "rule_id": "A-3"}
@@ -40,13 +40,13 @@ def test_an_alert_leads_to_its_story() -> None:
     assert alert["annotations"]["incident_ids"] == "KF-15, KF-48"
 
 
-def test_all_alerts_are_there_once() -> None:
+def test_every_alert_is_exported_once() -> None:
     assert sorted(rule["labels"]["rule_id"] for rule in rules()) == sorted(rule.ref for rule in SHIPPED)
 
 
 @pytest.mark.services
 @needs_prometheus
-def test_promtool_takes_the_whole_file(tmp_path: Path) -> None:
+def test_promtool_accepts_the_whole_file(tmp_path: Path) -> None:
     (tmp_path / prometheus.RULES_FILE).write_text(prometheus.write(BUNDLE))
     done = subprocess.run(
         ["promtool", "check", "rules", prometheus.RULES_FILE],

@@ -16,7 +16,7 @@ BUNDLE = Bundle(
 )
 
 
-def test_a_check_leads_to_its_stories_with_what_is_known_of_them():
+def test_a_check_lists_its_stories_with_their_titles():
     told = json.loads(resolve.write(BUNDLE))["tools"]["checkov"]["CKV_K8S_15"]
     assert told == [
         {

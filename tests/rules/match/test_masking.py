@@ -26,7 +26,7 @@ KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----"
         ("-----BEGIN PRIVATE KEY-----\nMIIE", "[private key]"),
     ],
 )
-def test_a_secret_is_replaced(text: str, shown: str) -> None:
+def test_a_secret_is_masked(text: str, shown: str) -> None:
     assert masking.masked(text) == shown
 
 
@@ -42,29 +42,29 @@ def test_a_secret_is_replaced(text: str, shown: str) -> None:
         "12:30:45 10.0.0.1 fe80::1",
     ],
 )
-def test_what_is_no_secret_stays(text: str) -> None:
+def test_other_text_is_not_masked(text: str) -> None:
     assert masking.masked(text) == text
 
 
-def test_addresses_by_choice() -> None:
+def test_addresses_are_masked_on_request() -> None:
     text = "12:30:45 from 10.0.0.1:53 to fe80::1 and 2001:db8:0:0:0:0:0:1"
 
     assert masking.masked(text, addresses=True) == "12:30:45 from [address]:53 to [address] and [address]"
 
 
 @given(st.text())
-def test_any_text_is_taken_and_a_secret_in_it_is_found(text: str) -> None:
+def test_a_secret_is_found_in_any_text(text: str) -> None:
     assert "hunter2hunter2" not in masking.masked(f"{text} password=hunter2hunter2 {text}")
 
 
-def test_half_a_character_is_taken() -> None:
+def test_a_lone_surrogate_is_accepted() -> None:
     assert masking.masked("\ud800 password=hunter2") == "? password=[secret]"
 
 
-def test_places_move_with_the_masks() -> None:
+def test_positions_move_with_the_masks() -> None:
     text = "password=hunter22 and OOMKilled"
     masks = masking.masks(text)
-    shown = masking.replaced(text, masks)
+    shown = masking.applied(text, masks)
 
     assert shown[masking.moved(text.index("OOM"), masks) :] == "OOMKilled"
     assert masking.moved(0, masks) == 0

@@ -7,7 +7,7 @@ from incidents.rules import reading
 from incidents.rules.bundle import StoryDigest
 from incidents.rules.match import hits
 from incidents.rules.match.matcher import Matcher
-from incidents.rules.match.scanner import MOST_HITS
+from incidents.rules.match.scanner import MAX_HITS
 from incidents.rules.record import Mapping, Signature
 from incidents.yamltree import Tree
 from tests.rules.records import SIGNATURE
@@ -33,7 +33,7 @@ def matcher(*signatures: Signature) -> Matcher:
     return Matcher(signatures or [signature()], STORIES, MAPPINGS)
 
 
-def test_a_story_comes_with_its_lines_its_reasons_and_what_to_check() -> None:
+def test_a_match_has_lines_reasons_and_next_checks() -> None:
     matches = matcher().match("one\na 0/1 OOMKilled 7\n\nb OOMKilled OOMKilled\n")
 
     (match,) = matches.stories
@@ -52,13 +52,13 @@ def test_a_story_comes_with_its_lines_its_reasons_and_what_to_check() -> None:
     assert matches.lines == 4
 
 
-def test_nothing_seen_is_a_calm_answer() -> None:
+def test_a_text_without_hits_matches_no_story() -> None:
     for text in ("", "all is well", b"\x00\xff\xfe", "\n" * 100):
         matches = matcher().match(text)
         assert (matches.stories, matches.sightings, matches.too_few) == ((), (), ())
 
 
-def test_too_few_hits_say_nothing() -> None:
+def test_too_few_hits_do_not_count() -> None:
     matches = matcher(signature(min=2)).match("OOMKilled")
 
     assert matches.stories == ()
@@ -66,7 +66,7 @@ def test_too_few_hits_say_nothing() -> None:
     assert matcher(signature(min=2)).match("OOMKilled OOMKilled").stories
 
 
-def test_stories_are_ranked_by_what_their_signatures_say() -> None:
+def test_stories_are_ranked_by_their_signatures() -> None:
     weak = signature(ref="S-1", weight=1, stories=links("KF-2", "KF-10"))
     strong = signature(ref="S-2", weight=5, stories=links("KF-10"), pattern="Evicted")
     aside = signature(ref="S-3", weight=5, stories=links("KF-16", relation="related"), pattern="Evicted")
@@ -76,7 +76,7 @@ def test_stories_are_ranked_by_what_their_signatures_say() -> None:
     assert [one.sighting.signature.ref for one in matches.stories[0].reasons] == ["S-2", "S-1"]
 
 
-def test_of_equals_the_one_that_is_named_first_comes_first() -> None:
+def test_stories_with_equal_scores_keep_the_order_of_the_links() -> None:
     equal = signature(stories=links("KF-16", "KF-2", "KF-10"))
 
     assert [match.story.ref for match in matcher(equal).match("OOMKilled").stories] == [
@@ -86,14 +86,14 @@ def test_of_equals_the_one_that_is_named_first_comes_first() -> None:
     ]
 
 
-def test_stories_that_the_reader_may_not_see_and_old_signatures_lead_nowhere() -> None:
+def test_hidden_stories_and_deprecated_signatures_do_not_match() -> None:
     assert matcher(signature(stories=links("KF-99"))).match("OOMKilled").stories == ()
     assert matcher(signature(stories=links("KF-2", relation="contradicts"))).match("OOMKilled").stories == ()
     old = signature(status="deprecated", replaced_by="S-9")
     assert matcher(old).match("OOMKilled").sightings == ()
 
 
-def test_lines_that_were_broken_are_put_together() -> None:
+def test_wrapped_lines_are_joined() -> None:
     rule = signature(pattern='no matches for kind "\\w+" in version')
     for text in (
         'x\nerror: no matches\n  for kind "CronJob" in version batch/v2alpha1\n',
@@ -105,7 +105,7 @@ def test_lines_that_were_broken_are_put_together() -> None:
         assert [line.text[b:e] for b, e in line.marks] == ['no matches for kind "CronJob" in version']
 
 
-def test_lines_that_are_whole_are_not_counted_again() -> None:
+def test_whole_lines_are_not_counted_again() -> None:
     rule = signature(pattern="OOMKilled.*limit")
     (match,) = matcher(rule).match("OOMKilled limit\nand limit\n").stories
 
@@ -114,12 +114,12 @@ def test_lines_that_are_whole_are_not_counted_again() -> None:
     assert matcher(rule).match("OOMKilled\n2024-03-01 limit").stories == ()
 
 
-def test_many_hits_are_counted_to_an_end() -> None:
+def test_counting_stops_after_the_largest_number_of_hits() -> None:
     (match,) = matcher().match("OOMKilled\n" * 500).stories
 
     sighting = match.reasons[0].sighting
-    assert (sighting.hits, sighting.more) == (MOST_HITS, True)
-    assert [line.number for line in sighting.lines] == list(range(1, hits.MOST_LINES + 1))
+    assert (sighting.hits, sighting.more) == (MAX_HITS, True)
+    assert [line.number for line in sighting.lines] == list(range(1, hits.MAX_LINES + 1))
     assert matcher(signature(min=400)).match("OOMKilled\n" * 500).stories
 
 
@@ -145,7 +145,7 @@ def test_a_long_line_is_shortened_around_its_mark() -> None:
         ("OOMKilled".encode("utf-16"), "OOMKilled"),
     ],
 )
-def test_what_is_shown_is_clean_and_masked(text: str | bytes, shown: str) -> None:
+def test_shown_lines_are_clean_and_masked(text: str | bytes, shown: str) -> None:
     (match,) = matcher().match(text).stories
     (line,) = match.reasons[0].sighting.lines
 
@@ -160,7 +160,7 @@ def test_a_private_key_of_many_lines_is_never_shown() -> None:
     assert [line.text for line in match.reasons[0].sighting.lines] == ["[private key]"]
 
 
-def test_addresses_are_masked_by_choice() -> None:
+def test_addresses_are_masked_on_request() -> None:
     def shown(**choice: bool) -> str:
         (match,) = matcher().match("10.0.0.1 OOMKilled", **choice).stories
         return match.reasons[0].sighting.lines[0].text

@@ -8,7 +8,7 @@ from incidents.rules import reading
 from incidents.rules.match import scanner as scanning
 from incidents.rules.match import signatures
 from incidents.rules.match.pasted import cleaned
-from incidents.rules.match.scanner import OVERLAP, STRETCH, Scanner, stretches
+from incidents.rules.match.scanner import BLOCK, OVERLAP, Scanner, blocks
 from incidents.rules.record import Signature
 from incidents.yamltree import Tree
 from tests.rules.records import SIGNATURE
@@ -24,7 +24,7 @@ def scanner(*patterns: str, **fields: Any) -> Scanner:
 @given(
     st.lists(st.sampled_from([b"OOMKilled", b"a", b"b", b"c", b"d", b"e", b"xf12", b" ", b"\n"]), max_size=60)
 )
-def test_every_signature_is_found_where_it_stands(parts: list[bytes]) -> None:
+def test_every_signature_is_found_at_its_position(parts: list[bytes]) -> None:
     text = b"".join(parts)
     expected = {
         index: [match.span() for match in signatures.compiled(pattern).finditer(text)]
@@ -36,9 +36,9 @@ def test_every_signature_is_found_where_it_stands(parts: list[bytes]) -> None:
     assert found == {index: spans for index, spans in expected.items() if spans}
 
 
-@pytest.mark.parametrize("before", [0, 1, STRETCH - 5, STRETCH - OVERLAP, STRETCH, 3 * STRETCH - 9])
+@pytest.mark.parametrize("before", [0, 1, BLOCK - 5, BLOCK - OVERLAP, BLOCK, 3 * BLOCK - 9])
 @pytest.mark.parametrize("filling", [b"x", b"\n", b"x\n"])
-def test_a_hit_is_found_wherever_the_text_is_cut(before: int, filling: bytes) -> None:
+def test_a_hit_is_found_across_the_end_of_a_block(before: int, filling: bytes) -> None:
     text = (filling * before)[:before] + b" OOMKilled " + filling * before
 
     (hits,) = scanner("OOMKilled").scan(text).values()
@@ -47,30 +47,30 @@ def test_a_hit_is_found_wherever_the_text_is_cut(before: int, filling: bytes) ->
 
 
 @given(st.binary(max_size=200))
-def test_stretches_hold_the_whole_text(data: bytes) -> None:
+def test_blocks_cover_the_whole_text(data: bytes) -> None:
     text = data * 100
     covered = 0
-    for start, end in stretches(text):
+    for start, end in blocks(text):
         assert start <= covered < end
-        assert end - start <= STRETCH
+        assert end - start <= BLOCK
         covered = end
     assert covered == len(text)
 
 
-def test_what_is_rare_is_still_found_when_the_rest_is_counted_to_an_end() -> None:
+def test_a_rare_hit_is_found_after_the_others_reached_their_limit() -> None:
     many = b"OOMKilled Evicted\n" * 3000
 
     found = scanner("OOMKilled", "Evicted", "Preempted").scan(many + b"Preempted\n" + many)
 
     assert [(len(found[index].spans), found[index].more) for index in range(3)] == [
-        (scanning.MOST_HITS, True),
-        (scanning.MOST_HITS, True),
+        (scanning.MAX_HITS, True),
+        (scanning.MAX_HITS, True),
         (1, False),
     ]
     assert found[2].spans == [(len(many), len(many) + 9)]
 
 
-def test_no_match_goes_beyond_its_line() -> None:
+def test_no_match_crosses_a_line() -> None:
     assert scanner(r"a[^x]*b", r"a\s+b").scan(b"a\nb") == {}
 
 
@@ -78,13 +78,13 @@ def test_without_signatures_nothing_is_found() -> None:
     assert Scanner([]).scan(b"OOMKilled") == {}
 
 
-def test_patterns_with_gaps_are_kept_apart() -> None:
+def test_patterns_with_gaps_are_in_small_groups() -> None:
     patterns = ["plain", r"\d+ plain", *[f"{letter}.*{letter}" for letter in "abcdefghi"]]
     groups = signatures.groups(patterns)
 
     assert sorted(index for group in groups for index in group) == list(range(len(patterns)))
     assert all(
-        sum(signatures.gaps(patterns[index]) for index in group) <= signatures.MOST_GAPS for group in groups
+        sum(signatures.gaps(patterns[index]) for index in group) <= signatures.MAX_GAPS for group in groups
     )
     assert len(groups) == 3
 
@@ -92,7 +92,7 @@ def test_patterns_with_gaps_are_kept_apart() -> None:
 def test_the_memory_of_the_automaton_suffices_for_a_large_group() -> None:
     patterns = [f"word{number} \\d+" for number in range(500)]
     assert scanner(*patterns).scan(b"word7 1 word499 2").keys() == {7, 499}
-    assert scanning.MOST_HITS < 1000
+    assert scanning.MAX_HITS < 1000
 
 
 @pytest.mark.parametrize(
@@ -109,12 +109,12 @@ def test_the_memory_of_the_automaton_suffices_for_a_large_group() -> None:
         ("\ud800", b"?"),
     ],
 )
-def test_what_is_pasted_is_cleaned(text: str | bytes, clean: bytes) -> None:
+def test_pasted_text_is_cleaned(text: str | bytes, clean: bytes) -> None:
     assert cleaned(text) == clean
 
 
 @given(st.one_of(st.binary(), st.text(st.characters())))
-def test_anything_can_be_pasted(text: str | bytes) -> None:
+def test_any_text_can_be_cleaned(text: str | bytes) -> None:
     clean = cleaned(text)
 
     assert b"\x00" not in clean

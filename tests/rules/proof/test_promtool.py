@@ -22,11 +22,11 @@ def faults(**fields: object) -> list[tuple[str, str]]:
     return [(fault.pointer, fault.message) for fault in promtool.prove(replace(RULE, **fields)).faults]
 
 
-def test_a_rule_that_does_what_its_tests_say_is_proven() -> None:
+def test_an_alert_that_passes_its_tests_is_proven() -> None:
     assert promtool.prove(RULE).holds
 
 
-def test_the_test_that_fails_is_named() -> None:
+def test_the_failed_test_is_named() -> None:
     wrong = (replace(FIRES, fires=False), QUIET, replace(QUIET, fires=True))
     assert faults(tests=wrong) == [
         ("/tests/0", "it fires on this test"),
@@ -34,13 +34,13 @@ def test_the_test_that_fails_is_named() -> None:
     ]
 
 
-def test_what_is_no_promql_is_told_with_the_reason() -> None:
+def test_invalid_promql_is_a_fault_with_the_reason() -> None:
     ((pointer, message),) = faults(expr="kube_x ><")
     assert pointer == "/expr"
     assert "parse error" in message
 
 
-def test_series_that_cannot_be_read_are_told() -> None:
+def test_invalid_series_are_a_fault() -> None:
     ((pointer, message),) = faults(tests=(replace(FIRES, series={"bad{": "1"}),))
     assert pointer == "/tests"
     assert "unexpected character" in message

@@ -26,13 +26,13 @@ def faults(value: dict[str, Any], **fields: Any) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("value", [MANIFEST, SIGNATURE])
-def test_a_rule_that_passes_its_own_tests(value: dict[str, Any]) -> None:
+def test_a_rule_that_passes_its_own_tests_is_proven(value: dict[str, Any]) -> None:
     assert run.prove(rule(value)) == Proof()
     assert Proof().holds
 
 
 @pytest.mark.parametrize("value", [MANIFEST, SIGNATURE])
-def test_every_example_that_fails_is_named(value: dict[str, Any]) -> None:
+def test_every_failed_example_is_named(value: dict[str, Any]) -> None:
     tests = value["tests"]
     turned = {"bad": [*tests["bad"], *tests["good"]], "good": [*tests["good"], *tests["bad"]]}
 
@@ -67,7 +67,7 @@ def test_a_condition_has_to_compile() -> None:
         (CRONJOB.replace("[{name: a, image: a}]", "3"), "line 4: "),
     ],
 )
-def test_an_example_that_is_no_example(text: str, message: str) -> None:
+def test_an_unusable_example_is_a_fault(text: str, message: str) -> None:
     (pointer, said), *_ = faults(MANIFEST, tests={"bad": [text], "good": MANIFEST["tests"]["good"]})
 
     assert pointer == "/tests/bad/0"
@@ -97,14 +97,14 @@ def test_a_comparing_rule_sees_the_object_before_the_change() -> None:
     ]
 
 
-def test_a_condition_that_errs_is_a_fault() -> None:
+def test_a_failed_evaluation_is_a_fault() -> None:
     assert [pointer for pointer, _ in faults(MANIFEST, expr="object.spec.absent")] == [
         "/tests/bad/0",
         "/tests/good/0",
     ]
 
 
-def test_an_alert_is_unproven_without_its_program_and_proven_by_it() -> None:
+def test_an_alert_is_unproven_without_promtool() -> None:
     unproven = run.prove(rule(ALERT))
     assert "promtool" in str(unproven.unproven)
     assert not unproven.holds

@@ -18,7 +18,7 @@ def example(expr: str, bad: str = POD, good: str = POD.replace("name: a", "name:
     return rule(expr, kinds=("Pod",), tests=ManifestTests((bad,), (good,)))
 
 
-def test_a_rule_that_holds_has_no_fault() -> None:
+def test_a_rule_that_passes_has_no_fault() -> None:
     assert prove_apart(example("object.metadata.name == 'a'")).holds
 
 
@@ -37,14 +37,14 @@ def test_a_rule_that_holds_has_no_fault() -> None:
         ("true " * 1_000, "/expr", "more than 4,096 characters"),
     ],
 )
-def test_faults_come_back_with_their_place(expr: str, pointer: str, says: str) -> None:
+def test_faults_have_a_pointer(expr: str, pointer: str, says: str) -> None:
     (fault, *_) = prove_apart(example(expr, bad=LONG)).faults
 
     assert fault.pointer == pointer
     assert says in fault.message
 
 
-def test_a_rule_that_is_not_done_is_ended() -> None:
+def test_a_rule_that_takes_too_long_is_stopped() -> None:
     (fault,) = prove_apart(example("true"), timeout=0.01).faults
 
     assert fault == Fault("/expr", "was not done after 0.01 seconds")
@@ -53,20 +53,20 @@ def test_a_rule_that_is_not_done_is_ended() -> None:
 @pytest.mark.parametrize(
     "greedy", ["bytearray(2 * 2**30)", "open('/dev/stdout', 'w').write('x'); exec('while True: pass')"]
 )
-def test_a_process_that_takes_more_than_its_limits_ends(greedy: str) -> None:
+def test_a_process_that_exceeds_a_limit_is_ended(greedy: str) -> None:
     code = f"from incidents.rules import trial\ntrial.SECONDS = 1\ntrial.limit()\n{greedy}\n"
     ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
 
     assert ended.returncode != 0
 
 
-def test_a_process_that_ends_badly_is_the_fault_of_the_rule() -> None:
+def test_a_crash_of_the_child_is_a_fault_of_the_rule() -> None:
     (fault,) = prove_apart(msgspec.structs.replace(example("true"), ref="X-1")).faults
 
     assert "ended its process" in fault.message
 
 
-def test_the_limits_are_those_of_the_child_alone() -> None:
+def test_the_limits_apply_to_the_child_only() -> None:
     before = resource.getrlimit(resource.RLIMIT_CPU)
     prove_apart(example("true"))
 

@@ -16,35 +16,35 @@ def test_a_report_is_written_the_same_each_time(write) -> None:
 
 
 class TestText:
-    def test_people_see_where_why_and_what_to_do(self) -> None:
+    def test_text_shows_place_reason_and_fix(self) -> None:
         assert text.write(REPORT, BUNDLE).startswith(
             "shop/jobs, nightly.yaml\n\n"
             "  12:9  critical  M-2 cronjob-field-misplaced  CronJob shop/foobar\n"
             "    12 │     concurrencyPolicy: Forbid\n"
         )
 
-    def test_the_mark_stands_under_the_column(self) -> None:
+    def test_the_mark_is_under_the_column(self) -> None:
         lines = text.write(REPORT, BUNDLE).splitlines()
         at = next(index for index, line in enumerate(lines) if "concurrencyPolicy" in line)
         assert lines[at + 1].endswith("^")
 
-    def test_stories_come_by_their_relation_and_once(self) -> None:
+    def test_stories_are_listed_once_by_relation(self) -> None:
         why = [line.split()[1] for line in text.write(REPORT, BUNDLE).splitlines() if "Why:" in line]
         assert why == ["KF-15", "KF-1"]
 
-    def test_all_that_was_counted_is_said(self) -> None:
+    def test_the_summary_has_all_counts(self) -> None:
         assert text.write(REPORT, BUNDLE).endswith(
             "2 findings in 9 objects of 4 files, checked by 66 rules; "
-            "4 below the level asked for; 1 suppressed; 2 could not be checked.\n"
+            "4 below the level; 1 suppressed; 2 could not be checked.\n"
         )
 
-    def test_nothing_found_is_a_calm_line(self) -> None:
+    def test_a_report_without_findings_is_one_line(self) -> None:
         assert text.write(CLEAR, BUNDLE) == "0 findings in 1 object of 1 file, checked by 66 rules.\n"
 
-    def test_a_terminal_is_told_nothing_by_a_file(self) -> None:
+    def test_control_characters_of_a_file_do_not_reach_the_terminal(self) -> None:
         assert "\x1b" not in text.write(REPORT, BUNDLE)
 
-    def test_colour_only_when_asked(self) -> None:
+    def test_colours_are_off_by_default(self) -> None:
         assert "\x1b[1;31mcritical\x1b[0m" in text.write(REPORT, BUNDLE, colour=True)
 
 
@@ -105,7 +105,7 @@ class TestJunit:
         assert failure.text is not None
         assert failure.text.count("https://soundings.example.org/KF-15") == 1
 
-    def test_nothing_found_is_a_test_that_passed(self) -> None:
+    def test_a_report_without_findings_is_a_passed_test(self) -> None:
         suite = ET.fromstring(junit.write(CLEAR, BUNDLE)).find("testsuite")
         assert suite is not None
         assert [len(case) for case in suite] == [0]
@@ -134,21 +134,21 @@ class TestSarif:
             for taxon in result.get("taxa", []):
                 assert taxa[taxon["index"]] == taxon["id"]
 
-    def test_a_result_points_at_the_exact_place(self) -> None:
+    def test_a_result_has_the_exact_location(self) -> None:
         location = run(REPORT)["results"][0]["locations"][0]["physicalLocation"]
         assert location["artifactLocation"]["uri"] == "shop/jobs%2C%20nightly.yaml"
         assert (location["region"]["startLine"], location["region"]["startColumn"]) == (12, 9)
 
-    def test_help_leads_to_the_stories_and_says_when_it_may_be_wrong(self) -> None:
+    def test_the_help_of_a_rule_lists_stories_and_false_positives(self) -> None:
         told = run(REPORT)["tool"]["driver"]["rules"][0]["help"]["markdown"]
         assert "[KF-15](https://soundings.example.org/KF-15)" in told
         assert "- none known" in told
 
-    def test_what_is_suppressed_says_why(self) -> None:
+    def test_a_suppressed_result_has_its_justification(self) -> None:
         suppressed = run(REPORT)["results"][-1]["suppressions"]
         assert suppressed == [{"kind": "inSource", "justification": "a node-local cache is in place"}]
 
-    def test_what_was_not_checked_makes_the_run_a_failure(self) -> None:
+    def test_unchecked_inputs_make_the_run_a_failure(self) -> None:
         (invocation,) = run(REPORT)["invocations"]
         assert invocation["executionSuccessful"] is False
         assert len(invocation["toolExecutionNotifications"]) == 2

@@ -40,7 +40,7 @@ def test_the_taxonomy_is_valid(schema: dict[str, Any]) -> None:
     assert [taxon["id"] for taxon in kept["taxa"]] == [story.ref for story in BUNDLE.stories]
 
 
-def test_the_schema_would_refuse_what_is_wrong(schema: dict[str, Any]) -> None:
+def test_the_schema_refuses_an_invalid_report(schema: dict[str, Any]) -> None:
     value = json.loads(sarif.write(REPORT, BUNDLE))
     value["runs"][0]["results"][0]["level"] = "fatal"
     assert not Draft7Validator(schema).is_valid(value)

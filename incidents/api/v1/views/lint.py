@@ -70,8 +70,8 @@ class LintView(AnalysisView):
         report = current.linter.lint(
             asked.files, level=asked.level, before=asked.before, deadline=analysis.deadline()
         )
-        told = sarif if request.accepted_renderer.format == "sarif" else plain
-        response = Response(msgspec.json.encode(told.of(report, current.bundle)))
+        report_format = sarif if request.accepted_renderer.format == "sarif" else plain
+        response = Response(msgspec.json.encode(report_format.as_json(report, current.bundle)))
         response["Cache-Control"] = caching.NOWHERE
         return response
 

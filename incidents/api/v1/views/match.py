@@ -46,7 +46,7 @@ class MatchView(AnalysisView):
         text, addresses = _asked(request)
         current = running.current(request.user)
         found = current.matcher.match(text, addresses=addresses)
-        response = Response(msgspec.json.encode(matches.of(found, current.bundle)))
+        response = Response(msgspec.json.encode(matches.as_json(found, current.bundle)))
         response["Cache-Control"] = caching.NOWHERE
         return response
 
@@ -54,8 +54,8 @@ class MatchView(AnalysisView):
 def _asked(request: Request) -> tuple[bytes | str, bool]:
     masked = query.read(MatchParameters, request.query_params).checked().mask_addresses
     data = bodies.of(request)
-    if pasted.is_packed(data):
-        raise bodies.refused([("", pasted.UNPACK)])
+    if pasted.is_compressed(data):
+        raise bodies.refused([("", pasted.DECOMPRESS)])
     if not bodies.is_json(request):
         return data, masked
     sent = bodies.read(bodies.MatchText, data)
