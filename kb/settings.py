@@ -11,7 +11,7 @@ from whitenoise.compress import Compressor
 
 from incidents import refs
 from kb import broker, database, env
-from kb.local import keys
+from kb.local import keys, running
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(
@@ -32,7 +32,9 @@ ALLOWED_HOSTS = env.words(
 BIND = env.text("SOUNDINGS_BIND", "127.0.0.1", "Network address ./run listens on.")
 PORT = env.number("PORT", "8000", "Port ./run listens on.", most=65_535)
 BASE_URL = env.text(
-    "SOUNDINGS_URL", f"http://localhost:{PORT}", "Public address, for links in feeds and exports."
+    "SOUNDINGS_URL",
+    running.address_in(VAR_DIR) or f"http://localhost:{PORT}",
+    "Public address, for links in feeds and exports.",
 ).rstrip("/")
 PUBLIC_READING = env.flag(
     "SOUNDINGS_PUBLIC_READING", "on", "Whether public stories may be read without signing in."

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.local import cluster, shared
+from kb.local import cluster, running, shared
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -63,3 +63,29 @@ def test_a_command_beside_a_running_server_uses_that(tmp_path: Path) -> None:
 def test_a_command_that_fails_stops_the_database_too(tmp_path: Path) -> None:
     assert manage("no_such_command", var=tmp_path).returncode != 0
     assert not cluster.is_ready(tmp_path / "postgresql")
+
+
+@pytest.mark.parametrize("command", [["save_story", "story.yaml", "--author", "robin"], ["load_catalogue"]])
+def test_a_database_that_cannot_be_reached_is_one_line(command: list[str], tmp_path: Path) -> None:
+    environment = os.environ | {
+        "SOUNDINGS_VAR": str(tmp_path),
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
+    }
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("CommandError: The database refused: connection")
+
+
+def test_addresses_are_those_of_the_run_that_works_there(tmp_path: Path) -> None:
+    ask = ["shell", "--no-imports", "-c", "from django.conf import settings; print(settings.BASE_URL)"]
+    with running.claimed(tmp_path, "http://localhost:8123"):
+        assert manage(*ask, var=tmp_path).stdout == "http://localhost:8123\n"
+    assert manage(*ask, var=tmp_path).stdout == "http://localhost:8000\n"

@@ -53,6 +53,8 @@ def load_stories(*, paths: list[Path], words: Vocabulary, now: datetime) -> Iter
     """Each story in a transaction of its own: what was loaded before a crash stays loaded."""
     for path in paths:
         try:
+            if path.is_symlink() or path.parent.is_symlink():
+                raise Refused("It is a symbolic link, which may lead to any file.", [])
             story = folder.read(path, vocabulary=words)
             outcome = _again_if_outdated(partial(_save_story, story, now))
             yield LoadResult(story.ref, outcome, path=path)

@@ -96,6 +96,9 @@ class _Reader:
 
     def read(self, path: Path) -> None:
         name = path.relative_to(self.root).as_posix()
+        if not path.resolve().is_relative_to(self.root.resolve()):
+            self.faults.append(FileFault("", "is a symbolic link that leads out of the folder", path=name))
+            return
         try:
             tree = yamltree.read(path.read_bytes())
             self._add(path, name, tree)

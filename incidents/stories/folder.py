@@ -44,12 +44,23 @@ def _bring_in(tree: Tree, folder: Path) -> Iterator[Fault]:
         if not re.fullmatch(FILE_PATTERN, name):
             continue  # what is wrong with it the reader says
         try:
-            item["body"] = yamltree.decoded((folder / name).read_bytes()).rstrip("\n") + "\n"
-        except FileNotFoundError:
-            yield tree.fault(f"/evidence/{index}/file", f"there is no {EVIDENCE}/{name} beside the story")
-        except OSError as error:
-            yield tree.fault(f"/evidence/{index}/file", f"{EVIDENCE}/{name}: {error.strerror}")
+            item["body"] = _text(folder / name)
         except Refused as refused:
-            fault = refused.faults[0]
-            place = f"{EVIDENCE}/{name}, line {fault.line}" if fault.line else f"{EVIDENCE}/{name}"
-            yield tree.fault(f"/evidence/{index}/file", f"{place}: {fault.message}")
+            yield tree.fault(f"/evidence/{index}/file", refused.message)
+
+
+def _text(path: Path) -> str:
+    """Raises `Refused` with one sentence where the file cannot be read or lies elsewhere."""
+    name = f"{EVIDENCE}/{path.name}"
+    if path.is_symlink() or path.parent.is_symlink():
+        raise Refused(f"{name} is a symbolic link, which may lead to any file; put the text itself there", [])
+    try:
+        return yamltree.decoded(path.read_bytes()).rstrip("\n") + "\n"
+    except FileNotFoundError:
+        raise Refused(f"there is no {name} beside the story", []) from None
+    except OSError as error:
+        raise Refused(f"{name}: {error.strerror}", []) from None
+    except Refused as refused:
+        fault = refused.faults[0]
+        place = f"{name}, line {fault.line}" if fault.line else name
+        raise Refused(f"{place}: {fault.message}", []) from None

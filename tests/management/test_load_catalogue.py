@@ -123,3 +123,11 @@ def test_a_faulty_file_is_named_with_its_line_and_fails_the_command(folder: Path
     assert f"{path}:3: " in err.getvalue()
     assert "did you mean incident?" in err.getvalue()
     assert Incident.objects.filter(ref="KF-1").exists()
+
+
+def test_a_story_that_is_a_link_is_refused(folder: Path) -> None:
+    (folder / "stories/talk/KF-2.yaml").symlink_to("/etc/passwd")
+    err = StringIO()
+    with pytest.raises(CommandError, match="1 were refused"):
+        call_command("load_catalogue", folder=folder, stdout=StringIO(), stderr=err)
+    assert "talk/KF-2.yaml: It is a symbolic link" in err.getvalue()

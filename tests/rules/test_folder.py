@@ -101,3 +101,19 @@ def test_a_later_fault_gets_its_file_and_line(root: Path) -> None:
 def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="There is no folder"):
         folder.read(tmp_path / "nowhere")
+
+
+def test_a_link_that_leads_out_of_the_folder_is_refused(root: Path, tmp_path_factory) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "M-2.yaml"
+    outside.write_text("secret: text")
+    (root / "manifests" / "M-2.yaml").symlink_to(outside)
+    assert refused(root) == ["manifests/M-2.yaml: is a symbolic link that leads out of the folder"]
+
+
+def test_a_link_within_the_folder_is_followed(root: Path) -> None:
+    """As where Kubernetes mounts a ConfigMap."""
+    (root / "manifests").rename(root / "..data")
+    (root / "manifests").mkdir()
+    (root / "..data" / "M-1.yaml").rename(root / "..data" / "M-1.text")
+    (root / "manifests" / "M-1.yaml").symlink_to(root / "..data" / "M-1.text")
+    assert [rule.ref for rule in folder.read(root).manifest_rules] == ["M-1"]

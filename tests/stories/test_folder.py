@@ -109,3 +109,30 @@ def test_a_file_outside_the_folder_is_never_read(
 
     assert (pointer, line) == ("/evidence/0/file", 8)
     assert "does not have the form" in message
+
+
+def test_a_link_is_not_followed(story: Path, shipped_vocabulary: Vocabulary) -> None:
+    log = story.parent / folder.EVIDENCE / "a.log"
+    log.unlink()
+    log.symlink_to("/etc/passwd")
+    told = "evidence/a.log is a symbolic link, which may lead to any file; put the text itself there"
+    assert ("/evidence/0/file", 8, told) in refused(story, shipped_vocabulary)
+
+
+def test_a_folder_of_evidence_that_is_a_link_is_not_followed(
+    story: Path, tmp_path: Path, shipped_vocabulary: Vocabulary
+) -> None:
+    (tmp_path / folder.EVIDENCE).rename(tmp_path / "elsewhere")
+    (tmp_path / folder.EVIDENCE).symlink_to(tmp_path / "elsewhere")
+    faults = refused(story, shipped_vocabulary)
+    assert [line for _, line, message in faults if "is a symbolic link" in message] == [8, 10]
+
+
+@pytest.mark.parametrize("name", ["../KF-1.yaml", "/etc/passwd", "..", "inner/../../KF-1.yaml"])
+def test_a_name_that_leads_out_of_the_folder_is_refused(
+    story: Path, shipped_vocabulary: Vocabulary, name: str
+) -> None:
+    story.write_text(STORY.replace("a.log", name))
+    assert [
+        line for pointer, line, _ in refused(story, shipped_vocabulary) if pointer == "/evidence/0/file"
+    ] == [8]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from incidents.domain import catalogue
 from incidents.domain.catalogue import LoadResult
 from incidents.errors import Refused
+from incidents.management.storing import database_errors_in_one_line
 from incidents.rules import folder as rule_folder
 from incidents.stories.vocabulary import Vocabulary
 
@@ -27,9 +28,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
-        refused = self._load("stories", *self._stories(folder))
-        if (folder / "rules").is_dir():
-            refused += self._load("rules", *self._rules(folder / "rules"))
+        with database_errors_in_one_line("What was loaded before is kept; run it again once that is mended."):
+            refused = self._load("stories", *self._stories(folder))
+            if (folder / "rules").is_dir():
+                refused += self._load("rules", *self._rules(folder / "rules"))
         if refused:
             raise CommandError(f"{refused} were refused; everything else is loaded.")
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from incidents.domain import stories, vocabulary
 from incidents.domain.stories import SavedStory, creation, relations
 from incidents.errors import DomainError, Refused
+from incidents.management.storing import database_errors_in_one_line
 from incidents.models import User
 from incidents.stories import checks, folder
 
@@ -27,9 +28,20 @@ class Command(BaseCommand):
     def handle(
         self, *args: Any, file: Path, author: str, based_on: int | None, reason: str, **options: Any
     ) -> None:
+        with database_errors_in_one_line("Nothing was saved."):
+            saved = self._saved_or_refused(file, author, based_on, reason)
+        with database_errors_in_one_line(f"The story was saved as {saved.incident.ref}."):
+            story = stories.current(ref=saved.incident.ref)
+            for advice in (*checks.advice(story), *relations.advice(story)):
+                self.stdout.write(f"{file}: {advice.pointer} could be better: {advice.message}")
+        state = f"revision {saved.revision.number}" if saved.changed else "unchanged"
+        self.stdout.write(f"{settings.BASE_URL}/{saved.incident.ref} ({state})")
+
+    def _saved_or_refused(self, file: Path, author: str, based_on: int | None, reason: str) -> SavedStory:
+        """Raises CommandError where the file or the author does not allow it."""
         try:
             person = User.objects.get(username=author)
-            saved = self._saved(file, person, based_on, reason)
+            return self._saved(file, person, based_on, reason)
         except User.DoesNotExist:
             raise CommandError(f"There is nobody called {author!r} here.") from None
         except OSError as error:
@@ -41,11 +53,6 @@ class Command(BaseCommand):
             raise CommandError(f"{error.message}\n{faults}") from None
         except DomainError as error:
             raise CommandError(f"{file}: {error.message}") from None
-        story = stories.current(ref=saved.incident.ref)
-        for advice in (*checks.advice(story), *relations.advice(story)):
-            self.stdout.write(f"{file}: {advice.pointer} could be better: {advice.message}")
-        state = f"revision {saved.revision.number}" if saved.changed else "unchanged"
-        self.stdout.write(f"{settings.BASE_URL}/{saved.incident.ref} ({state})")
 
     @staticmethod
     def _saved(file: Path, author: User, based_on: int | None, reason: str) -> SavedStory:
