@@ -48,11 +48,11 @@ def flag(name: str, default: str, meaning: str) -> bool:
     return default.strip().lower() in TRUE_WORDS
 
 
-def number(name: str, default: str, meaning: str, *, most: int) -> int:
+def number(name: str, default: str, meaning: str, *, least: int = 0, most: int) -> int:
     word = text(name, default, meaning).strip()
-    if word.isascii() and word.isdecimal() and len(word) <= LONGEST_NUMBER and int(word) <= most:
+    if word.isascii() and word.isdecimal() and len(word) <= LONGEST_NUMBER and least <= int(word) <= most:
         return int(word)
-    FAULTS.append(f"{name} is {word!r}; write a whole number from 0 to {most}.")
+    FAULTS.append(f"{name} is {word!r}; write a whole number from {least} to {most}.")
     return int(default)
 
 

@@ -65,6 +65,31 @@ ANALYSIS_SECONDS = env.number(
     "Processor seconds that linting for one request may take; 0: no limit.",
     most=3_600,
 )
+WEB_WORKERS = env.number(
+    "SOUNDINGS_WORKERS", "0", "Web processes; 0: one for each processor, but two to four.", most=64
+) or max(2, min(len(os.sched_getaffinity(0)), 4))
+WEB_THREADS = env.number("SOUNDINGS_THREADS", "4", "Threads of each web process that read.", least=1, most=64)
+SLOW_THREADS = env.number(
+    "SOUNDINGS_SLOW_THREADS",
+    "2",
+    "Threads of each web process for what is sent, and for exports.",
+    least=1,
+    most=64,
+)
+BODY_SECONDS = env.number(
+    "SOUNDINGS_BODY_SECONDS",
+    "60",
+    "Seconds within which the body of a request has to arrive.",
+    least=1,
+    most=3_600,
+)
+BODY_RATE = env.number(
+    "SOUNDINGS_BODY_RATE",
+    "1024",
+    "Bytes a second at which it has to arrive, after five seconds.",
+    least=1,
+    most=2**30,
+)
 SECRET_KEY = env.text("SECRET_KEY", "", "Signs sessions; required in production, made up and kept elsewhere.")
 
 PREPARED_STATEMENTS = env.flag(

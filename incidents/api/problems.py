@@ -57,6 +57,18 @@ NOT_READ = ProblemKind(
     "Not sent in a form that is read",
     "Send the text itself, neither packed (“Content-Encoding”) nor in a form (“multipart/form-data”).",
 )
+BROKEN_BODY = ProblemKind(
+    "broken-body",
+    400,
+    "The body is not whole",
+    "The body ended, or its chunks were not as HTTP has them, before all of it had arrived. Send it again.",
+)
+SLOW_BODY = ProblemKind(
+    "slow-body",
+    408,
+    "The body came too slowly",
+    "What you sent did not arrive whole in time, so nothing was done with it. Send it again, or less.",
+)
 LENGTH_REQUIRED = ProblemKind(
     "length-required", 411, "The length is missing", "Say in “Content-Length” how many bytes the body has."
 )
@@ -122,11 +134,19 @@ UNAVAILABLE = ProblemKind(
     "Not available for a moment",
     "The database cannot be reached right now. “Retry-After” says in how many seconds to ask again.",
 )
+BUSY = ProblemKind(
+    "busy",
+    503,
+    "Too much to do at the moment",
+    "So much was sent to this instance at once that it takes on no more of it for a moment; reading goes on. "
+    "“Retry-After” says in how many seconds to send it again.",
+)
 KINDS = (
     INVALID_PARAMETERS,
     INVALID_BODY,
     TOO_LARGE,
     NOT_READ,
+    SLOW_BODY,
     LENGTH_REQUIRED,
     UNKNOWN_RULE,
     NOT_ALLOWED,
@@ -138,7 +158,9 @@ KINDS = (
     TOO_MUCH,
     INTERNAL,
     BAD_REQUEST,
+    BROKEN_BODY,
     UNAVAILABLE,
+    BUSY,
 )
 
 

@@ -19,6 +19,15 @@ from incidents.web.parts.badges import Link
 MOST_WORDS = 8
 
 
+REFUSED = {
+    400: "That did not arrive whole",
+    408: "Please send it again",
+    413: "That is too large",
+    503: "Please try again in a moment",
+}
+"""Headings of what the web server refuses, by status."""
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The 404 page, with stories and pages that may have been meant."""
     if isinstance(exception, Resolver404) and (bare := _without_slash(request)):
@@ -84,7 +93,7 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "errors/forged.html", {"again": request.path, "reason": reason}, status=403)
 
 
-def broken(_request: HttpRequest) -> HttpResponse:
+def broken(_request: HttpRequest | None) -> HttpResponse:
     """The 500 page. It uses neither the database nor the session: either may be broken."""
     return render(None, "errors/500.html", {"navigation": NAVIGATION}, status=500)
 
@@ -94,3 +103,16 @@ def unavailable(_request: HttpRequest) -> HttpResponse:
     response = render(None, "errors/503.html", {"navigation": NAVIGATION}, status=503)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def refused(status: int, explanation: str) -> HttpResponse:
+    """A request that no view has seen: the web server could not read it, or has too much to do."""
+    if status not in REFUSED:
+        return broken(None)
+    context = {
+        "navigation": NAVIGATION,
+        "status": status,
+        "heading": REFUSED[status],
+        "explanation": explanation,
+    }
+    return render(None, "errors/refused.html", context, status=status)

@@ -18,9 +18,8 @@ from kb.local.watch import ChildDiedError, StopRequestedError, Watch
 
 LARGEST_WEB_WORKER = 400
 """MiB; one that has grown beyond is replaced: the library that evaluates rules leaks a little each time."""
-WEB_WORKERS = 2
 WORKER_THREADS = 4
-# One request at a time needs no memory apart for each thread of the server; it would only stay taken.
+# Memory apart for each thread of the server would only stay taken.
 FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
 AS_ROOT_IS_FINE = "ignore:You're running the worker"  # messages are JSON, never pickles
 STOPPED, FAILED, MISCONFIGURED = 0, 1, 2
@@ -94,12 +93,14 @@ def database() -> list[Child]:
 
 
 def web(address: Address) -> Program:
-    threads = ("--workers", str(WEB_WORKERS), "--blocking-threads", "1")
+    processes = ("--workers", str(settings.WEB_WORKERS))
     listen = ("--host", address.host, "--port", str(address.port))
-    quiet = ("--log-level", "error", "--no-ws")
+    quiet = ("--log-level", "error", "--no-ws", "--http", "1")
     lives = ("--respawn-failed-workers", "--workers-max-rss", str(LARGEST_WEB_WORKER))
-    command = module("granian", "--interface", "wsgi", *threads, *listen, *quiet, *lives)
-    return Program("The web server", [*command, "kb.wsgi:application"], environment=os.environ | FEW_ARENAS)
+    command = module("granian", "--interface", "asginl", *processes, *listen, *quiet, *lives)
+    return Program(
+        "The web server", [*command, "kb.gateway.asgi:application"], environment=os.environ | FEW_ARENAS
+    )
 
 
 def worker() -> Program:

@@ -86,17 +86,7 @@ def site(harbour_database: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
         "SOUNDINGS_URL": str(address),
     }
     place = ["--host", address.host, "--port", str(address.port)]
-    serve = [
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--blocking-threads",
-        "1",
-        "--log-level",
-        "warning",
-        *place,
-    ]
+    serve = ["-m", "granian", "--interface", "asginl", "--log-level", "warning", *place]
     server = Program(
         "web", [sys.executable, *serve, "tests.browser.site:application"], environment=environment
     )

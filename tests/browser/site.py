@@ -7,4 +7,4 @@ settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.stora
 settings.WHITENOISE_USE_FINDERS = True
 settings.WHITENOISE_AUTOREFRESH = True
 
-application = import_module("kb.wsgi").application
+application = import_module("kb.gateway.asgi").application

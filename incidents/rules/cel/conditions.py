@@ -31,9 +31,16 @@ class NotEvaluated(Exception):
     """The condition does not compile, or is neither true nor false of an object; the text is the reason."""
 
 
+@dataclass
+class Evaluations:
+    """A count that an object shares with its changed copies."""
+
+    count: int = 0
+
+
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """An object as conditions see it; the CEL variables are converted once for all conditions."""
+    """An object as conditions see it, in one thread; the CEL variables are converted once for all of them."""
 
     value: Object
     before: Object | None = None
@@ -41,6 +48,7 @@ class Subject:
     others: Mapping[tuple[str, ...], Sequence[Object]] = field(default_factory=dict)
     """The cluster context, by the kinds that a rule names."""
     deadline: Deadline = no_deadline
+    evaluations: Evaluations = field(default_factory=Evaluations)
     _activations: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
     @property
@@ -49,7 +57,7 @@ class Subject:
         return TEMPLATES.get(str(self.value.get("kind")), ("spec", "template"))
 
     def changed(self, value: Object) -> "Subject":
-        return Subject(value, self.before, self.others, self.deadline)
+        return Subject(value, self.before, self.others, self.deadline, self.evaluations)
 
     def activation(self, context: tuple[str, ...]) -> Any:
         if context not in self._activations:
@@ -76,18 +84,17 @@ class Subject:
 
 
 class Condition:
-    """The compiled condition of one rule."""
+    """The compiled condition of one rule, which threads may share: it keeps nothing of what it evaluates."""
 
     def __init__(self, rule: ManifestRule, compiled: bytes | None = None) -> None:
         """`compiled`: from `serialised`. Raises `NotEvaluated` if the expression does not compile."""
         self.rule = rule
-        self.evaluations = 0
         self._program = _restored(compiled) or _compiled(_kubernetes().run(), rule.expr)
 
     def fires(self, subject: Subject) -> bool:
         """Whether the condition is true. Raises `NotEvaluated` and `DeadlineExceeded`."""
         subject.deadline()
-        self.evaluations += 1
+        subject.evaluations.count += 1
         if self.rule.context:
             # Usually the object alone decides; converting the others is the expensive part.
             with suppress(NotEvaluated):

@@ -43,9 +43,9 @@ def strict() -> cel.Env:
     return _environment([*_quantity_functions(QUANTITY), *_text_functions(), *_typed_list_functions()])
 
 
-@cache
 def run() -> cel.Env:
-    return _environment([*_quantity_functions(Type.STRING), *_text_functions(), *_list_functions()])
+    """The same in all threads: what one environment has compiled is evaluated in it."""
+    return _RUN
 
 
 def _environment(functions: list[cel.FunctionDecl]) -> cel.Env:
@@ -192,3 +192,6 @@ def _sum(items: list[Any]) -> Any:
 
 def _is_sorted(items: list[Any]) -> bool:
     return all(one <= other for one, other in pairwise(items))
+
+
+_RUN = _environment([*_quantity_functions(Type.STRING), *_text_functions(), *_list_functions()])

@@ -181,12 +181,12 @@ class _LintRun:
     def _paths(self, condition: Condition, subject: Subject) -> tuple[Path, ...]:
         if self.evaluations_left <= 0:
             return (locate.rough_path(condition, subject),)
-        before = condition.evaluations
+        before = subject.evaluations.count
         try:
             found = locate.paths(condition, subject)
         except DeadlineExceeded:
             return (locate.rough_path(condition, subject),)
-        self.evaluations_left -= condition.evaluations - before
+        self.evaluations_left -= subject.evaluations.count - before
         return found
 
     def _first_of_groups(self) -> Iterator[Finding]:

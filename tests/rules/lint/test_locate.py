@@ -123,4 +123,4 @@ def test_the_rough_path_needs_no_evaluation() -> None:
     subject = Subject(deployment(GOOD, BAD))
 
     assert locate.rough_path(condition, subject) == ("spec", "template", "spec", "image")
-    assert condition.evaluations == 0
+    assert subject.evaluations.count == 0

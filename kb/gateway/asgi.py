@@ -1,0 +1,33 @@
+"""What the web server loads: Django behind the gateway that reads bodies and hands out threads."""
+
+from django.conf import settings
+
+from kb import wsgi  # first: it sets Django up
+from kb.gateway.application import Gateway
+from kb.gateway.bodies import Limits
+from kb.gateway.lanes import ThreadLane
+
+SLOW_PATHS = ("/api/v1/export/",)
+"""Beginnings of the addresses that take long to read."""
+BODIES_TOGETHER = 256
+SIZE_TOGETHER = 64 * 2**20
+"""Bytes of all bodies that one process holds."""
+READING_WAITS = 1024
+SLOW_WAITS = 16
+"""Requests that may wait for a thread of a lane."""
+NICENESS = 5
+"""Of what takes long: where processors are short, reading comes first."""
+
+application = Gateway(
+    wsgi.application,
+    limits=Limits(
+        size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+        seconds=settings.BODY_SECONDS,
+        rate=settings.BODY_RATE,
+        bodies_together=BODIES_TOGETHER,
+        size_together=SIZE_TOGETHER,
+    ),
+    reading=ThreadLane("reading", threads=settings.WEB_THREADS, waiting=READING_WAITS),
+    slow=ThreadLane("slow", threads=settings.SLOW_THREADS, waiting=SLOW_WAITS, niceness=NICENESS),
+    slow_paths=SLOW_PATHS,
+)
