@@ -22,8 +22,8 @@ class ClientAddressMiddleware:
 
 def _forwarded(request: HttpRequest) -> str:
     """The last of the list, as the others are the client's word; empty where that is no address."""
-    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    claimed = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     try:
-        return str(ip_address(told))
+        return str(ip_address(claimed))
     except ValueError:
         return ""

@@ -57,7 +57,7 @@ def browser(db: None, settings: Settings, shipped_vocabulary: Vocabulary) -> Cli
         rule_factories.saved(rule(stories=STORY_OF_RULE))
     check = folder.Check("CKV_K8S_15", "K8S-1", "detects")
     tools.replace(tool=folder.ToolFile("checkov", (check,)), now=NOW)
-    tools.replace_no_detection(told=[record.NoDetectionReason("K8S-2", "It is a thought.")], now=NOW)
+    tools.replace_no_detection(entries=[record.NoDetectionReason("K8S-2", "It is a thought.")], now=NOW)
     return Client()
 
 

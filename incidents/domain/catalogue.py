@@ -125,7 +125,7 @@ def _save_checks(tool: rule_folder.ToolFile, now: datetime) -> LoadOutcome:
 
 def _save_no_detection(entries: Sequence[record.NoDetectionReason], now: datetime) -> LoadOutcome:
     known = NoDetection.objects.exists()
-    changed = tools.replace_no_detection(told=entries, now=now)
+    changed = tools.replace_no_detection(entries=entries, now=now)
     return "created" if changed and not known else _updated(changed)
 
 

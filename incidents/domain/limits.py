@@ -65,8 +65,8 @@ class Grant:
 
 def take(*, reader: Reader, address: str | None, now: datetime) -> Grant:
     """Counts one request for an analysis; one that is refused takes nothing."""
-    told = settings.ANALYSIS_RATES["signed_in" if isinstance(reader, User) else "anonymous"]
-    return take_one(client=_client(reader, address), rate=told, now=now, debt=LONGEST_DEBT)
+    rate = settings.ANALYSIS_RATES["signed_in" if isinstance(reader, User) else "anonymous"]
+    return take_one(client=_client(reader, address), rate=rate, now=now, debt=LONGEST_DEBT)
 
 
 def take_one(

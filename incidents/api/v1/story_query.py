@@ -161,8 +161,8 @@ def _known(chosen: Mapping[str, tuple[str, ...]], reader: Reader) -> dict[str, s
     words: dict[str, set[str]] = defaultdict(set)
     asked = [facet for facet in OF_THE_VOCABULARY if facet in chosen]
     if asked or "organisation" in chosen:
-        told = SearchEntry.objects.visible_to(reader).filter(organisation=OuterRef("pk"))
-        named = Organisation.objects.filter(Exists(told), slug__in=chosen.get("organisation", ()))
+        visible = SearchEntry.objects.visible_to(reader).filter(organisation=OuterRef("pk"))
+        named = Organisation.objects.filter(Exists(visible), slug__in=chosen.get("organisation", ()))
         terms = Term.objects.filter(facet__in=asked).values_list("facet", "slug")
         for facet, slug in terms.union(named.values_list(Value("organisation"), "slug"), all=True):
             words[facet].add(slug)

@@ -22,32 +22,32 @@ def replace(*, tool: folder.ToolFile, now: datetime) -> bool:
     titled = {"title": tool.title or tool.tool, "url": tool.url or ""}
     head, _ = Tool.objects.update_or_create(slug=tool.tool, defaults=titled)
     wanted = {(check.check, stories[check.story], check.relation, check.note or "") for check in tool.checks}
-    standing: set[Row] = set(head.checks.values_list("name", "incident", "relation", "note"))
-    if standing == wanted:
+    before: set[Row] = set(head.checks.values_list("name", "incident", "relation", "note"))
+    if before == wanted:
         return False
     head.checks.all().delete()
     ToolCheck.objects.bulk_create(
         ToolCheck(tool=head, name=name, incident_id=incident, relation=relation, note=note)
         for name, incident, relation, note in sorted(wanted)
     )
-    links.move({incident for _, incident, _, _ in standing ^ wanted}, now=now)
+    links.move({incident for _, incident, _, _ in before ^ wanted}, now=now)
     return True
 
 
 @transaction.atomic
-def replace_no_detection(*, told: Sequence[record.NoDetectionReason], now: datetime) -> bool:
+def replace_no_detection(*, entries: Sequence[record.NoDetectionReason], now: datetime) -> bool:
     """Writes anew for which stories no detection makes sense; False where that was the same."""
     saving.lock()
-    stories = _stories({one.story for one in told}, "/stories")
-    wanted = {(stories[one.story], one.reason) for one in told}
-    standing = set(NoDetection.objects.values_list("incident", "reason"))
-    if standing == wanted:
+    stories = _stories({one.story for one in entries}, "/stories")
+    wanted = {(stories[one.story], one.reason) for one in entries}
+    before = set(NoDetection.objects.values_list("incident", "reason"))
+    if before == wanted:
         return False
     NoDetection.objects.all().delete()
     NoDetection.objects.bulk_create(
         NoDetection(incident_id=incident, reason=reason) for incident, reason in sorted(wanted)
     )
-    links.move({incident for incident, _ in standing ^ wanted}, now=now)
+    links.move({incident for incident, _ in before ^ wanted}, now=now)
     return True
 
 

@@ -69,8 +69,8 @@ def _beyond(key: str, value: Any) -> Q:
 def read(position: str, sort: str) -> list[Any]:
     """The values of `keys(sort)` at the cursor; raises what `after` raises."""
     try:
-        told, *plain = json.loads(base64.urlsafe_b64decode(position + "=" * (-len(position) % 4)))
-        if told == sort:
+        order, *plain = json.loads(base64.urlsafe_b64decode(position + "=" * (-len(position) % 4)))
+        if order == sort:
             return [_value(key, value) for key, value in zip(ORDERS[sort], plain, strict=True)]
     except (ValueError, TypeError, ValidationError):
         pass  # not a cursor that we made

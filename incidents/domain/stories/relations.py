@@ -42,8 +42,10 @@ def advice(story: Story) -> Iterator[Advice]:
     named = [(f"/relations/{index}/to", item.to) for index, item in enumerate(story.relations)]
     for index, fix in enumerate(story.fixes):
         named += [(f"/fixes/{index}/side_effects", ref) for ref in fix.side_effects]
-    told = Incident.objects.filter(ref__in={ref for _, ref in named})
-    closed = set(told.exclude(pk__in=Incident.objects.visible_to(ANYBODY)).values_list("ref", flat=True))
+    named_stories = Incident.objects.filter(ref__in={ref for _, ref in named})
+    closed = set(
+        named_stories.exclude(pk__in=Incident.objects.visible_to(ANYBODY)).values_list("ref", flat=True)
+    )
     for pointer, ref in named:
         if ref in closed:
             yield Advice(pointer, f"reveals to everybody that {ref} exists, which not everybody may read")

@@ -26,8 +26,8 @@ def merge(*, ref: str, into: str, based_on: int, author: User, reason: str, now:
     `withdraw` does.
     """
     _check(ref=ref, reason=reason, other=into, pointer="/into", author=author)
-    standing = current(ref=ref)
-    story = standing if standing.status in READABLE else _untold(standing)
+    before = current(ref=ref)
+    story = before if before.status in READABLE else _untold(before)
     kept = tuple(item for item in story.relations if item.type != "duplicate_of" and item.to != into)
     merged = msgspec.structs.replace(
         story,

@@ -18,9 +18,7 @@ class Command(BaseCommand):
     help = "Saves a story from a YAML file, new or changed. Without a ref in the file it gets the next one."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "file", type=Path, help="the story; evidence files are in evidence/ beside it"
-        )
+        parser.add_argument("file", type=Path, help="the story; evidence files are in evidence/ beside it")
         parser.add_argument("--author", required=True, help="username of the person who saves it")
         parser.add_argument("--based-on", type=int, help="number of the revision the change started from")
         parser.add_argument("--reason", default="", help="why, for the history")

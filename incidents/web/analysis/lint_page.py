@@ -61,15 +61,15 @@ class LintPage:
 
 
 def shaped(reader: Reader, report: Report) -> LintPage:
-    told = report.findings[:MOST]
-    titles = _titles(reader, told)
+    shown = report.findings[:MOST]
+    titles = _titles(reader, shown)
     return LintPage(
         report=report,
         groups=tuple(
             FileFindings(path, tuple(_shown(finding, titles) for finding in found))
-            for path, found in groupby(told, key=attrgetter("path"))
+            for path, found in groupby(shown, key=attrgetter("path"))
         ),
-        left_out=len(report.findings) - len(told),
+        left_out=len(report.findings) - len(shown),
         unchecked=report.unchecked[:MOST],
         suppressed=report.suppressed[:MOST],
     )

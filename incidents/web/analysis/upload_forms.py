@@ -53,8 +53,8 @@ def of_any_size(refused: Callable[[HttpRequest, str], HttpResponse]) -> Callable
 
 
 def _length(request: HttpRequest) -> int:
-    told = request.META.get("CONTENT_LENGTH") or "0"
-    return int(told[:12]) if told.isdecimal() else 0
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length[:12]) if length.isdecimal() else 0
 
 
 class Several(forms.ClearableFileInput):

@@ -34,7 +34,7 @@ class RuleRevisionRow:
     origin: str
     reason: str
     at: datetime
-    stands: bool
+    is_current: bool
     restore: RestoreForm | None
 
 
@@ -84,7 +84,7 @@ def _rows(head: Rule, revisions: Sequence[RuleRevision], reader: Reader) -> list
             origin=ORIGINS[one.origin],
             reason=one.reason,
             at=one.created_at,
-            stands=one.number == head.revision_number,
+            is_current=one.number == head.revision_number,
             restore=_button(head, one.number) if may_edit and one.number != head.revision_number else None,
         )
         for one in revisions

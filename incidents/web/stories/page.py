@@ -67,7 +67,7 @@ class Alike:
 
 
 @dataclass(frozen=True)
-class StoryBody:
+class StoryContent:
     """The sections of the document; `html` is the whole of it as the page shows it."""
 
     story: Story
@@ -84,7 +84,7 @@ class StoryDetails:
     story: Story
     badges: tuple[Badge, ...]
     facts: tuple[Fact, ...]
-    told: StoryBody
+    content: StoryContent
     related: tuple[Related, ...]
     similar: tuple[Alike, ...]
     summary: SafeString
@@ -102,7 +102,7 @@ def shaped(
         story=story,
         badges=story_facts.badges(story, labels),
         facts=tuple(story_facts.facts(incident, story, labels)),
-        told=told(items),
+        content=content(items),
         related=tuple(_related(incident, relations, items)),
         similar=tuple(_alike(other, labels) for other in similar),
         summary=items.html("summary"),
@@ -113,8 +113,8 @@ def shaped(
 
 # Half of the work of a story's page; it follows from the document and the words of the vocabulary alone.
 @lru_cache(maxsize=256)
-def told(items: Items) -> StoryBody:
-    whole = StoryBody(
+def content(items: Items) -> StoryContent:
+    whole = StoryContent(
         story=items.story,
         sections=tuple(section for section in _sections(items) if section.items),
         detection=story_facts.detection(items.story, items.labels),
@@ -122,7 +122,7 @@ def told(items: Items) -> StoryBody:
         exhibits=tuple(_exhibits(items.story, items.labels)),
         actions=Section("actions", "Actions", tuple(items.actions())),
     )
-    context = {"told": whole, "pictures": pictures.of(items.story, items.labels)}
+    context = {"content": whole, "pictures": pictures.of(items.story, items.labels)}
     return replace(whole, html=render_to_string("stories/parts/body.html", context))
 
 

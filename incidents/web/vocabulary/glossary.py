@@ -52,12 +52,12 @@ def _chapters(census: Census) -> Iterator[GlossarySection]:
     described = shipped().facets
     order = {facet: place for place, facet in enumerate(described)}
     for facet in sorted(chapters, key=lambda facet: (order.get(facet, len(order)), facet)):
-        told = described.get(facet)
+        known = described.get(facet)
         counts = census.of(facet)
         yield GlossarySection(
             slug=facet,
-            title=told.label if told else spoken(facet),
-            description=told.description if told else "",
+            title=known.label if known else spoken(facet),
+            description=known.description if known else "",
             entries=tuple(_entry(term, counts) for term in chapters[facet]),
         )
 

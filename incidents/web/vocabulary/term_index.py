@@ -50,13 +50,13 @@ class TermCount:
 def entries(facet: str, terms: Iterable[Term], census: Census) -> list[TermCount]:
     """The vocabulary in its order, then the values that only stories use."""
     values = {value.slug: value for value in census.values.get(facet, ()) if value.slug != UNKNOWN}
-    told = [
+    listed = [
         TermCount(term.slug, term.label, term.group, term.description, _count(values.get(term.slug)))
         for term in terms
         if term.slug != UNKNOWN
     ]
-    own = sorted(values.keys() - {entry.slug for entry in told})
-    return told + [_own(facet, values[slug]) for slug in own]
+    own = sorted(values.keys() - {entry.slug for entry in listed})
+    return listed + [_own(facet, values[slug]) for slug in own]
 
 
 def _own(facet: str, value: Value) -> TermCount:

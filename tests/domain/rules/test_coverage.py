@@ -50,7 +50,7 @@ def test_a_rule_that_does_not_run_covers_nothing(vocabulary):
 def test_a_story_without_sensible_detection_is_no_work(vocabulary):
     factories.saved("KF-900")
     told = (NoDetectionReason("KF-900", "A bug inside the application."),)
-    tools.replace_no_detection(told=told, now=factories.NOW)
+    tools.replace_no_detection(entries=told, now=factories.NOW)
     assert row().no_detection == "A bug inside the application."
     assert set(coverage.gaps(reader=ANYBODY).values()) == {0}
 

@@ -88,11 +88,11 @@ def test_checks_of_tools_come_and_go() -> None:
     factories.saved("KF-900")
     check = folder.Check("CKV_K8S_15", "KF-900", "contradicts", "It pulls each time.")
     tools.replace(tool=folder.ToolFile("checkov", (check,)), now=NOW)
-    tools.replace_no_detection(told=[record.NoDetectionReason("KF-900", "It is a thought.")], now=NOW)
+    tools.replace_no_detection(entries=[record.NoDetectionReason("KF-900", "It is a thought.")], now=NOW)
     bundle = running.current(ANYBODY).bundle
     assert [mapping.check for mapping in bundle.mappings] == ["CKV_K8S_15"]
     assert [one.reason for one in bundle.no_detection] == ["It is a thought."]
     tools.replace(tool=folder.ToolFile("checkov", ()), now=LATER)
-    tools.replace_no_detection(told=[], now=LATER)
+    tools.replace_no_detection(entries=[], now=LATER)
     assert running.current(ANYBODY).bundle.mappings == ()
     assert running.current(ANYBODY).bundle.no_detection == ()

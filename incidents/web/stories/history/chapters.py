@@ -51,7 +51,7 @@ def revision(request: HttpRequest, incident: Incident, number: int) -> HttpRespo
         "row": row,
         "page": revision_page.shaped(incident, story),
         "relations": [(spoken(relation.type), relation) for relation in story.relations],
-        "to_what_stands": revisions.comparison(incident, number, incident.revision_number),
+        "to_current": revisions.comparison(incident, number, incident.revision_number),
     }
     return render(request, "stories/history/revision.html", context)
 
@@ -62,8 +62,8 @@ def revision(request: HttpRequest, incident: Incident, number: int) -> HttpRespo
 def compare(request: HttpRequest, incident: Incident) -> HttpResponse:
     """Compares two revisions; without numbers, the last two."""
     found = revisions_of.readable(incident=incident, reader=request.user)
-    standing = incident.revision_number
-    asked = {"from": revisions.before(found, standing) or standing, "to": standing}
+    latest = incident.revision_number
+    asked = {"from": revisions.before(found, latest) or latest, "to": latest}
     form = CompareForm(asked | request.GET.dict())
     if not form.is_valid():
         return render(

@@ -25,7 +25,7 @@ class RevisionRow:
     origin: str
     reason: str
     at: datetime
-    stands: bool
+    is_current: bool
     restore: RestoreForm | None
 
 
@@ -41,8 +41,8 @@ def rows(
 
 
 def row(incident: Incident, revision: Revision, reader: Reader, older: int | None = None) -> RevisionRow:
-    number, stands = revision.number, revision.number == incident.revision_number
-    restorable = not stands and access.may_edit(reader, incident)
+    number, is_current = revision.number, revision.number == incident.revision_number
+    restorable = not is_current and access.may_edit(reader, incident)
     return RevisionRow(
         number=number,
         url=reverse("story-revision", args=[incident.ref, number]),
@@ -51,7 +51,7 @@ def row(incident: Incident, revision: Revision, reader: Reader, older: int | Non
         origin=ORIGINS[revision.origin],
         reason=revision.reason,
         at=revision.created_at,
-        stands=stands,
+        is_current=is_current,
         restore=restoring(incident, number) if restorable else None,
     )
 
