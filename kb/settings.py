@@ -40,6 +40,14 @@ PUBLIC_READING = env.flag(
     "SOUNDINGS_PUBLIC_READING", "on", "Whether public stories may be read without signing in."
 )
 STORY_PREFIX = env.text("SOUNDINGS_STORY_PREFIX", "INC", "Prefix of the references of stories written here.")
+HSTS_SUBDOMAINS = env.flag(
+    "SOUNDINGS_HSTS_SUBDOMAINS", "off", "Whether browsers ask every subdomain over TLS only, too."
+)
+HSTS_PRELOAD = env.flag(
+    "SOUNDINGS_HSTS_PRELOAD",
+    "off",
+    "Whether browsers may ship with that rule; takes SOUNDINGS_HSTS_SUBDOMAINS.",
+)
 TRUST_PROXY = env.flag(
     "SOUNDINGS_TRUST_PROXY", "off", "Believe X-Forwarded-Proto and X-Forwarded-For of the proxy in front."
 )
@@ -107,6 +115,8 @@ def _faults() -> Iterator[str]:
         yield f"SOUNDINGS_URL is {BASE_URL!r}; write an address such as https://soundings.example.org."
     if problem := database.objection(DATABASE_URL):
         yield f"DATABASE_URL {problem}"
+    if HSTS_PRELOAD and not HSTS_SUBDOMAINS:
+        yield "SOUNDINGS_HSTS_PRELOAD is on and SOUNDINGS_HSTS_SUBDOMAINS is off; preloading takes both."
     if not ALLOWED_HOSTS:
         yield "SOUNDINGS_HOSTS names no host; leave it out, or name those this site answers to."
 
@@ -266,10 +276,15 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
-SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION and HSTS_SUBDOMAINS
+SECURE_HSTS_PRELOAD = PRODUCTION and HSTS_PRELOAD
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # both are for the owner of the domain to choose
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
+if PRODUCTION:
+    # Browsers take cookies of these names only over TLS and from this very host, not from a subdomain.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
 if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20  # bytes

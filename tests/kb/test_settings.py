@@ -126,3 +126,21 @@ def test_a_command_tells_faults_without_a_traceback(tmp_path):
     assert done.returncode == 1
     assert "- PORT is 'eighty'" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_concerns_a_whole_domain_is_a_choice():
+    show = """
+from django.conf import settings
+print(settings.SECURE_HSTS_INCLUDE_SUBDOMAINS, settings.SECURE_HSTS_PRELOAD)
+"""
+    chosen = {"SOUNDINGS_HSTS_SUBDOMAINS": "on", "SOUNDINGS_HSTS_PRELOAD": "on"}
+    assert start("-c", show, **PRODUCTION).stdout.split() == ["False", "False"]
+    assert start("-c", show, **PRODUCTION, **chosen).stdout.split() == ["True", "True"]
+    refused = start("-c", show, **PRODUCTION, SOUNDINGS_HSTS_PRELOAD="on")
+    assert "preloading takes both" in refused.stderr
+
+
+def test_cookies_of_production_are_of_this_host_alone():
+    show = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)"
+    names = start("-c", show, **PRODUCTION).stdout.split()
+    assert names == ["__Host-sessionid", "__Host-csrftoken"]
