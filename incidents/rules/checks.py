@@ -3,6 +3,7 @@
 They run on plain values, so that their faults are reported together with those of the types.
 """
 
+import re
 from collections.abc import Iterator
 
 from incidents.rules.match import signatures
@@ -11,6 +12,10 @@ from incidents.yamltree import Plain, step
 Fields = dict[str, Plain]
 Found = Iterator[tuple[str, str]]
 
+MAX_SAMPLES = 100_000
+"""Of one test of an alert; promtool holds them all in memory."""
+REPEATED = re.compile(r"x([0-9]{1,12})$")
+"""`0x5` is a sample and five more; promtool rejects what has more digits."""
 WITHOUT_A_STORY = "name at least one story that justifies the rule"
 WITHOUT_FALSE_POSITIVES = "say when it fires without a hazard; an honest “none known” is possible"
 
@@ -80,6 +85,18 @@ def _alert(rule: Fields) -> Found:
     for index, case in enumerate(cases):
         if case.get("series") == {}:
             yield f"/tests/{index}/series", "name at least one series"
+        if (samples := _samples(case.get("series"))) > MAX_SAMPLES:
+            yield (
+                f"/tests/{index}/series",
+                f"has {samples:,} samples; write at most {MAX_SAMPLES:,}",
+            )
+
+
+def _samples(series: object) -> int:
+    """How many samples the series of a test have, in the notation of promtool."""
+    written = series.values() if isinstance(series, dict) else ()
+    values = [value for text in written if isinstance(text, str) for value in text.split()]
+    return sum(1 + int(repeated[1]) if (repeated := REPEATED.search(value)) else 1 for value in values)
 
 
 def _signature(rule: Fields) -> Found:

@@ -89,6 +89,11 @@ def test_a_fault_of_any_rule_has_a_pointer(fields: dict[str, Any], pointer: str,
             "/tests/0/series",
             "hold fields",
         ),
+        (
+            {"tests": [ALERT["tests"][0] | {"series": {"up": "0x60 5x99999999999"}}, ALERT["tests"][1]]},
+            "/tests/0/series",
+            "has 100,000,000,061 samples; write at most",
+        ),
     ],
 )
 def test_a_fault_of_an_alert_has_a_pointer(fields: dict[str, Any], pointer: str, message: str) -> None:

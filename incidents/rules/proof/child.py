@@ -9,6 +9,7 @@ import sys
 import msgspec
 
 from incidents.decoding import decoder
+from incidents.rules.proof.limited import limit
 from incidents.rules.proof.run import prove
 from incidents.rules.record import KINDS
 
@@ -18,20 +19,16 @@ SECONDS = 5
 """Of processor time."""
 
 
-def limit() -> None:
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(what)
-        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (allowed, allowed))
+LIMITS = {
+    resource.RLIMIT_AS: MEMORY,
+    resource.RLIMIT_CPU: SECONDS,
+    resource.RLIMIT_FSIZE: 0,
+    resource.RLIMIT_CORE: 0,
+}
 
 
 def main() -> None:
-    limit()
+    limit(LIMITS)
     rule = decoder(KINDS[sys.argv[1]]).decode(sys.stdin.buffer.read())
     sys.stdout.buffer.write(msgspec.json.encode(prove(rule)))
 

@@ -1,11 +1,12 @@
 """With the real promtool."""
 
+import resource
 import shutil
 
 import pytest
 from msgspec.structs import replace
 
-from incidents.rules.proof import promtool
+from incidents.rules.proof import limited, promtool
 from tests import rule_factories
 
 pytestmark = [
@@ -44,3 +45,11 @@ def test_invalid_series_are_a_fault() -> None:
     ((pointer, message),) = faults(tests=(replace(FIRES, series={"bad{": "1"}),))
     assert pointer == "/tests"
     assert "unexpected character" in message
+
+
+def test_a_test_that_takes_too_much_memory_is_ended() -> None:
+    endless = replace(FIRES, series={"kube_x": "5x99999999999"})
+    ((pointer, message),) = faults(tests=(endless, QUIET))
+    assert (pointer, message) == ("/tests", "promtool took more than 20 seconds or 400 MiB")
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    assert largest < 2 * limited.MEMORY

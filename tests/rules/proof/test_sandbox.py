@@ -1,11 +1,13 @@
 import resource
+import signal
 import subprocess
 import sys
 
 import msgspec
 import pytest
 
-from incidents.errors import Fault
+from incidents.errors import Fault, TooMuch
+from incidents.rules.proof import sandbox
 from incidents.rules.proof.sandbox import ROOT, prove_apart
 from incidents.rules.record import ManifestRule, ManifestTests
 from tests.rules.rules import rule
@@ -50,14 +52,22 @@ def test_a_rule_that_takes_too_long_is_stopped() -> None:
     assert fault == Fault("/expr", "was not done after 0.01 seconds")
 
 
-@pytest.mark.parametrize(
-    "greedy", ["bytearray(2 * 2**30)", "open('/dev/stdout', 'w').write('x'); exec('while True: pass')"]
-)
-def test_a_process_that_exceeds_a_limit_is_ended(greedy: str) -> None:
-    code = f"from incidents.rules import trial\ntrial.SECONDS = 1\ntrial.limit()\n{greedy}\n"
-    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
+LIMITED = """
+import resource
+from incidents.rules.proof import child, limited
+limited.limit(child.LIMITS | {resource.RLIMIT_CPU: 1})
+"""
 
-    assert ended.returncode != 0
+
+@pytest.mark.parametrize(
+    ("greedy", "ended_by"),
+    [("bytearray(2 * 2**30)", "MemoryError"), ("while True: pass", -signal.SIGKILL), ("pass", 0)],
+)
+def test_a_process_that_exceeds_a_limit_is_ended(greedy: str, ended_by: str | int) -> None:
+    command = [sys.executable, "-c", LIMITED + greedy]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert ended_by in {ended.returncode, *ended.stderr.split()}
 
 
 def test_a_crash_of_the_child_is_a_fault_of_the_rule() -> None:
@@ -71,3 +81,10 @@ def test_the_limits_apply_to_the_child_only() -> None:
     prove_apart(example("true"))
 
     assert resource.getrlimit(resource.RLIMIT_CPU) == before
+
+
+def test_one_rule_is_tested_at_a_time() -> None:
+    with sandbox.ONE_AT_A_TIME, pytest.raises(TooMuch) as refused:
+        prove_apart(example("true"))
+    assert refused.value.wait == sandbox.WAIT
+    assert not prove_apart(example("true")).holds
