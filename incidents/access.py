@@ -1,24 +1,22 @@
 """Permissions: who may do what. `Incident.objects.visible_to` decides who may see a story."""
 
 from incidents.models import Incident, User
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
 
 
 def may_edit(reader: Reader, incident: Incident) -> bool:
     """Editors edit every story they see; members edit the stories they own."""
-    return (
-        isinstance(reader, User) and reader.is_active and (reader.is_editor or incident.owner_id == reader.pk)
-    )
+    return reader.is_editor or (reader.is_signed_in and incident.owner_id == reader.person)
 
 
 def may_see_names(reader: Reader) -> bool:
     """Names of authors and editors are for those who are signed in."""
-    return isinstance(reader, User)
+    return reader.is_signed_in
 
 
 def may_edit_rules(reader: Reader) -> bool:
     """Rules run for everybody, so they are for editors alone."""
-    return isinstance(reader, User) and reader.is_active and reader.is_editor
+    return reader.is_editor
 
 
 def may_change_account(actor: User, person: User) -> bool:

@@ -17,6 +17,7 @@ from incidents import access
 from incidents.domain import accounts
 from incidents.errors import NotPossible
 from incidents.models import Incident, Synonym, Team, Term, User
+from incidents.models.reader import Reader
 
 RIGHTS = ("role", "is_active", "is_staff", "is_superuser", "user_permissions")
 
@@ -169,7 +170,7 @@ class StoryAdmin(admin.ModelAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Incident]:
-        return Incident.objects.visible_to(request.user).order_by(*self.ordering)
+        return Incident.objects.visible_to(Reader.of(request.user)).order_by(*self.ordering)
 
     def view_on_site(self, obj: Incident) -> str:
         return obj.get_absolute_url()

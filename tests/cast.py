@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from incidents.domain.rules import tools
 from incidents.models import Incident, Team, User
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
 from incidents.rules import folder
 from incidents.rules.record import StoryLink
 from incidents.stories.document import Source
@@ -44,12 +44,16 @@ PUBLISHED = {ref for ref, (_, status) in STORIES.items() if status == "published
 
 @dataclass(frozen=True)
 class Cast:
-    people: dict[str, Reader]
+    people: dict[str, User | AnonymousUser]
+
+    @property
+    def readers(self) -> dict[str, Reader]:
+        return {name: Reader.of(person) for name, person in self.people.items()}
 
 
 def gathered() -> Cast:
     """Every story of `STORIES`, and everybody in `SEEN`."""
-    people: dict[str, Reader] = {"anonymous": AnonymousUser()}
+    people: dict[str, User | AnonymousUser] = {"anonymous": AnonymousUser()}
     for name in ("stranger", "team_mate", "named"):
         people[name] = factories.user(name, display_name=f"{name} aboard")
     people["editor"] = factories.user("editor", role=User.Role.EDITOR)

@@ -4,7 +4,6 @@ from hashlib import sha256
 
 import msgspec
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.http.response import HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
@@ -14,13 +13,14 @@ from rest_framework.request import Request
 
 from incidents.api import problems
 from incidents.api.errors import Failed
+from incidents.api.permissions import reader_of
 
 NOWHERE = "private, no-store"
 
 
 def control(request: Request, *, public: bool = True) -> str:
     """`public`: whether everybody may read the response."""
-    return settings.CACHED_IN_PUBLIC if public and isinstance(request.user, AnonymousUser) else NOWHERE
+    return settings.CACHED_IN_PUBLIC if public and not reader_of(request).is_signed_in else NOWHERE
 
 
 def unchanged(request: Request, *, etag: str, modified: int | None = None) -> HttpResponseBase | None:

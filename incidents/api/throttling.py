@@ -5,6 +5,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from incidents.api.permissions import reader_of
 from incidents.domain import limits
 from incidents.domain.limits import Grant
 
@@ -15,7 +16,7 @@ class AnalysisThrottle(BaseThrottle):
     def allow_request(self, request: Request, view: APIView) -> bool:
         if request.method == "POST":
             address = request.META.get("REMOTE_ADDR")
-            self.grant = limits.take(reader=request.user, address=address, now=timezone.now())
+            self.grant = limits.take(reader=reader_of(request), address=address, now=timezone.now())
         return not self.grant.refused
 
     def wait(self) -> float:

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from incidents.domain import limits
 from incidents.errors import TooMuch
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
 from incidents.rules.deadline import Deadline, DeadlineExceeded, no_deadline
 
 

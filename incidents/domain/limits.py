@@ -14,8 +14,8 @@ from django.db import connection
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 
-from incidents.models import Allowance, User
-from incidents.models.incident import Reader
+from incidents.models import Allowance
+from incidents.models.reader import Reader
 
 INCLUDED = 0.1
 """Seconds of processor time in one request; each further tenth counts as one more."""
@@ -65,7 +65,7 @@ class Grant:
 
 def take(*, reader: Reader, address: str | None, now: datetime) -> Grant:
     """Counts one request for an analysis; one that is refused takes nothing."""
-    rate = settings.ANALYSIS_RATES["signed_in" if isinstance(reader, User) else "anonymous"]
+    rate = settings.ANALYSIS_RATES["signed_in" if reader.is_signed_in else "anonymous"]
     return take_one(client=_client(reader, address), rate=rate, now=now, debt=LONGEST_DEBT)
 
 
@@ -138,4 +138,4 @@ def network(address: str | None) -> str:
 
 
 def _client(reader: Reader, address: str | None) -> str:
-    return hashed(f"person {reader.pk}" if isinstance(reader, User) else f"address {network(address)}")
+    return hashed(f"person {reader.person}" if reader.is_signed_in else f"address {network(address)}")

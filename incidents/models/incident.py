@@ -1,18 +1,17 @@
 from typing import NamedTuple, Self
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import CheckConstraint, F, Func, Q, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 
 from incidents.models.choices import READABLE, longest, one_of, words
+from incidents.models.reader import Reader
 from incidents.models.revision import Revision
+from incidents.models.team import Team
 from incidents.models.user import User
 from incidents.refs import STORY_PATTERN
 from incidents.stories import document
-
-Reader = User | AnonymousUser
 
 
 def part_of_ref(place: int) -> Func:
@@ -63,7 +62,7 @@ TO_EDITORS = Open(("public", "organisation"), words(document.Status))
 
 
 def open_to(reader: Reader) -> Open:
-    if not isinstance(reader, User):
+    if not reader.is_signed_in:
         return TO_EVERYBODY
     return TO_EDITORS if reader.is_editor else TO_MEMBERS
 
@@ -79,13 +78,13 @@ def visible_to(reader: Reader) -> Q:
 
     Holds for every table whose key is the story's and that has its status, visibility, team and owner.
     """
-    if not isinstance(reader, User):
+    if not reader.is_signed_in:
         return is_open_to(reader)
-    of_team = Q(visibility="team", team__in=reader.teams.values("pk"))
-    named = Q(
-        visibility="people", pk__in=Incident.readers.through.objects.filter(user=reader).values("incident")
-    )
-    return is_open_to(reader) | of_team | named | Q(owner=reader)
+    teams = Team.members.through.objects.filter(user=reader.person).values("team")
+    named = Incident.readers.through.objects.filter(user=reader.person).values("incident")
+    of_team = Q(visibility="team", team__in=teams)
+    shared = Q(visibility="people", pk__in=named)
+    return is_open_to(reader) | of_team | shared | Q(owner=reader.person)
 
 
 class Incident(models.Model):

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import UniqueConstraint
 
 from incidents.models.choices import longest, one_of
-from incidents.models.incident import Incident, Reader
+from incidents.models.incident import Incident
+from incidents.models.reader import Reader
 from incidents.stories import document
 
 TERM_LENGTH = 80

@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from incidents.models.choices import longest, one_of
-from incidents.models.incident import Incident, Reader
+from incidents.models.incident import Incident
+from incidents.models.reader import Reader
+from incidents.models.statements import Parameter
 from incidents.stories import document
 
 ACYCLIC = ("duplicate_of", "caused_by_fix_of")
@@ -16,7 +18,7 @@ class RelationQuerySet(models.QuerySet["Relation"]):
         seen = Incident.objects.visible_to(reader).values("pk")
         return self.filter(incident__in=seen, target__in=seen)
 
-    def touching(self, incident: Incident) -> Self:
+    def touching(self, incident: Incident | Parameter) -> Self:
         return self.filter(Q(incident=incident) | Q(target=incident))
 
 

@@ -16,7 +16,8 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from incidents.models.choices import longest, one_of
-from incidents.models.incident import Incident, Reader, part_of_ref
+from incidents.models.incident import Incident, part_of_ref
+from incidents.models.reader import Reader
 from incidents.models.revision import LONGEST_REASON, ORIGINS
 from incidents.models.statements import IsOneOf
 from incidents.models.user import User

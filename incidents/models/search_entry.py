@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import ExpressionWrapper, F, Func, Q, UniqueConstraint
 
 from incidents.models.choices import longest
-from incidents.models.incident import OPEN_AND_PUBLISHED, Incident, Reader, visible_to
+from incidents.models.incident import OPEN_AND_PUBLISHED, Incident, visible_to
+from incidents.models.reader import Reader
 from incidents.models.user import User
 from incidents.stories import document
 

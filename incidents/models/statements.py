@@ -1,21 +1,37 @@
-"""Statements put together once: that costs several times what running one of them does."""
+"""Statements that are compiled once: compiling one costs several times what running it does.
 
-from collections.abc import Mapping
+What differs from one run to the next is a `Parameter`. Everything else is part of the statement: whatever it
+was compiled from belongs to the key under which it is kept.
+"""
+
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, Expression, F, Func, QuerySet, TextField
 from django.db.models.functions import Cast
+from django.db.models.sql.compiler import SQLCompiler
 from psycopg.sql import Literal
 
-from incidents.models.incident import Reader
-from incidents.models.user import User
 
-ANY_MEMBER, ANY_EDITOR = -1, -2
-"""Stand where a reader's key goes; nobody has them."""
+@dataclass(frozen=True)
+class Slot:
+    """The place of a named value among the parameters of a statement."""
+
+    name: str
+
+
+class Parameter(Expression):
+    """A value that is named when a queryset is compiled and given when the statement runs."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        return "%s", (Slot(self.name),)
 
 
 @dataclass(frozen=True)
@@ -23,21 +39,21 @@ class Statement:
     sql: str
     parameters: tuple[Any, ...]
 
-    def rows(self, values: Mapping[Any, Any], *, reader: Reader) -> list[tuple[Any, ...]]:
-        """Runs the statement. `values` by their placeholders; columns are as the driver reads them."""
-        given = {**values, ANY_MEMBER: reader.pk, ANY_EDITOR: reader.pk}
+    def rows(self, **values: Any) -> list[tuple[Any, ...]]:
+        """Runs it with `values` by the names of its parameters. Columns come as the driver reads them.
+
+        Raises `KeyError` where a value is missing; one without a place is left out.
+        """
+        given = [values[one.name] if isinstance(one, Slot) else one for one in self.parameters]
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, [given.get(value, value) for value in self.parameters])
+            cursor.execute(self.sql, given)
             return list(cursor.fetchall())
 
-    def settled(self, *places: str | int) -> "Statement":
-        """With all but `places` and the reader's key written into it: only what differs is sent each time."""
-        differing = (ANY_MEMBER, ANY_EDITOR, *places)
-        written = tuple("%s" if value in differing else _literal(value) for value in self.parameters)
-        return Statement(
-            self.sql.replace("%%", "%%%%") % written,
-            tuple(value for value in self.parameters if value in differing),
-        )
+    def with_literals(self) -> "Statement":
+        """The same with all but its named parameters written into it: only what differs is sent each time."""
+        written = tuple("%s" if isinstance(one, Slot) else _literal(one) for one in self.parameters)
+        slots = tuple(one for one in self.parameters if isinstance(one, Slot))
+        return Statement(self.sql.replace("%%", "%%%%") % written, slots)
 
 
 def _literal(value: Any) -> str:
@@ -45,7 +61,7 @@ def _literal(value: Any) -> str:
 
 
 def of(queryset: "QuerySet[Any, Any]") -> Statement:
-    """Of a queryset that has placeholders for what differs from one time to the next."""
+    """Compiles a queryset, in which a `Parameter` may stand wherever a value may."""
     sql, parameters = queryset.query.sql_with_params()
     return Statement(sql, tuple(parameters))
 
@@ -56,26 +72,11 @@ class IsOneOf(Func):
     output_field = BooleanField()
 
 
-def is_one_of(column: str, placeholder: str) -> IsOneOf:
-    """Like `column__in`, for a list that may have another length each time."""
-    return IsOneOf(F(column), texts(placeholder))
+def is_one_of(column: str, name: str) -> IsOneOf:
+    """Like `column__in`, with a parameter that holds a list of any length."""
+    return IsOneOf(F(column), texts(name))
 
 
-def texts(placeholder: str) -> Cast:
-    """Where a list of texts goes."""
-    return Cast(Value(placeholder), ArrayField(TextField()))
-
-
-def alike(reader: Reader) -> Reader:
-    """A stand-in for every reader of this kind while a statement is compiled.
-
-    Holds as long as `visible_to` asks a reader only for the key, the teams by that key, and `is_editor`.
-    """
-    if not isinstance(reader, User):
-        return ANYBODY
-    return AN_EDITOR if reader.is_editor else A_MEMBER
-
-
-ANYBODY = AnonymousUser()
-A_MEMBER = User(pk=ANY_MEMBER, role=User.Role.MEMBER)
-AN_EDITOR = User(pk=ANY_EDITOR, role=User.Role.EDITOR)
+def texts(name: str) -> Cast:
+    """A parameter that holds a list of texts."""
+    return Cast(Parameter(name), ArrayField(TextField()))

@@ -5,7 +5,8 @@ from django.db.models import CheckConstraint, Count, Q, UniqueConstraint
 from django.db.models.functions import Lower
 
 from incidents.models.choices import longest, one_of
-from incidents.models.incident import Incident, Reader
+from incidents.models.incident import Incident
+from incidents.models.reader import Reader
 from incidents.rules import record
 
 

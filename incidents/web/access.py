@@ -9,6 +9,8 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from incidents.models.reader import Reader
+
 OPEN = "open_to_readers"
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -40,6 +42,11 @@ def open_to_readers(view: View) -> View:
     """Readable without signing in, as long as the instance allows public reading."""
     setattr(view, OPEN, True)
     return view
+
+
+def reader_of(request: HttpRequest) -> Reader:
+    """Who asks: what a page shows depends on nothing else of the account."""
+    return Reader.of(request.user)
 
 
 def may_read(request: HttpRequest) -> bool:

@@ -13,7 +13,7 @@ from django.utils.encoding import escape_uri_path
 from incidents import refs
 from incidents.domain import search
 from incidents.models import Incident, Rule
-from incidents.web.access import FOOTER, NAVIGATION, may_read
+from incidents.web.access import FOOTER, NAVIGATION, may_read, reader_of
 from incidents.web.parts.badges import Link
 
 MOST_WORDS = 8
@@ -66,15 +66,17 @@ def _near_pages(name: str) -> list[Link]:
 
 
 def _near_stories(request: HttpRequest, name: str) -> list[Incident]:
-    refs = search.similar_names(name=name, reader=request.user)
-    return list(Incident.objects.visible_to(request.user).filter(ref__in=refs).in_order_of_refs())
+    reader = reader_of(request)
+    refs = search.similar_names(name=name, reader=reader)
+    return list(Incident.objects.visible_to(reader).filter(ref__in=refs).in_order_of_refs())
 
 
 def _holder(request: HttpRequest, ref: str) -> tuple[Link, ...]:
     """Links to the story or rule and its history, where only a page below its address is missing."""
+    reader = reader_of(request)
     seen: dict[str, QuerySet[Any]] = {
-        "story": Incident.objects.visible_to(request.user),
-        "rule": Rule.objects.visible_to(request.user),
+        "story": Incident.objects.visible_to(reader),
+        "rule": Rule.objects.visible_to(reader),
     }
     for page, heads in seen.items() if ref else ():
         if heads.filter(ref=ref).exists():

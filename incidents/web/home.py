@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from incidents.domain import search
 from incidents.models import Action
 from incidents.web import home_page
-from incidents.web.access import open_to_readers
+from incidents.web.access import open_to_readers, reader_of
 
 RECENT = 6
 OPEN_ACTIONS = 5
@@ -19,9 +19,10 @@ EXAMPLES = ("CrashLoopBackOff", "ndots:5", "OOMKilled", "concurrencyPolicy")
 @require_safe
 @open_to_readers
 def home(request: HttpRequest) -> HttpResponse:
-    due = Action.objects.visible_to(request.user).still_open()
+    reader = reader_of(request)
+    due = Action.objects.visible_to(reader).still_open()
     page = home_page.shaped(
-        search.find(reader=request.user, query=search.Query(sort="published"), limit=RECENT),
+        search.find(reader=reader, query=search.Query(sort="published"), limit=RECENT),
         due.select_related("incident").in_order_of_due_dates()[:OPEN_ACTIONS],
     )
     return render(request, "home.html", {"page": page, "examples": EXAMPLES})

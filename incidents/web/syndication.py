@@ -13,7 +13,6 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -28,6 +27,7 @@ from incidents.domain.search import facets
 from incidents.domain.stories import texts
 from incidents.models import Incident, SearchEntry, Term
 from incidents.models.incident import IncidentQuerySet
+from incidents.models.reader import ANYBODY
 from incidents.stories import reading, rendering
 from incidents.stories.document import TERM_PATTERN, Story
 from incidents.stories.vocabulary import OWN_SERVICES
@@ -94,7 +94,7 @@ def _feed(
 
 
 def _open() -> IncidentQuerySet:
-    return Incident.objects.visible_to(AnonymousUser()).published()
+    return Incident.objects.visible_to(ANYBODY).published()
 
 
 def _newest(component: str) -> Newest:

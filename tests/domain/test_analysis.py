@@ -1,18 +1,18 @@
 from contextlib import suppress
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from pytest_django import Settings
 
 from incidents.domain import analysis
 from incidents.errors import TooMuch
 from incidents.models import Allowance
+from incidents.models.reader import ANYBODY
 from incidents.rules.deadline import DeadlineExceeded
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 
-WHO = {"reader": AnonymousUser(), "address": "192.0.2.1", "now": NOW}
+WHO = {"reader": ANYBODY, "address": "192.0.2.1", "now": NOW}
 
 
 def work(seconds: float) -> None:

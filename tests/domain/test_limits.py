@@ -2,20 +2,17 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from incidents.domain import limits
 from incidents.domain.limits import Grant
 from incidents.models import Allowance
-from incidents.models.incident import Reader
+from incidents.models.reader import ANYBODY, Reader
 from tests import factories
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
-
-NOBODY = AnonymousUser()
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +20,7 @@ def rates(settings: Settings) -> None:
     settings.ANALYSIS_RATES = {"anonymous": (3, 60), "signed_in": (5, 60)}
 
 
-def asked(*, reader: Reader = NOBODY, address: str | None = "192.0.2.1", after: float = 0) -> Grant:
+def asked(*, reader: Reader = ANYBODY, address: str | None = "192.0.2.1", after: float = 0) -> Grant:
     return limits.take(reader=reader, address=address, now=NOW + timedelta(seconds=after))
 
 
@@ -72,9 +69,9 @@ def test_addresses_have_an_allowance_each() -> None:
 
 
 def test_a_person_has_one_wherever_she_is() -> None:
-    person = factories.user("person")
+    person = Reader.of(factories.user("person"))
     assert [asked(reader=person, address=f"192.0.2.{n}").refused for n in range(6)] == [False] * 5 + [True]
-    assert possible(reader=factories.user("other")) == 5
+    assert possible(reader=Reader.of(factories.user("other"))) == 5
     assert possible() == 3
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import get_args
 
 import msgspec
-from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 
 from incidents.domain import accounts, catalogue, limits, rules, stories
 from incidents.models import Incident, Team, User
 from incidents.models.choices import ENDED
+from incidents.models.reader import ANYBODY, Reader
 from incidents.rules import folder as rule_folder
 from incidents.rules import record
 from incidents.rules.proof.result import Proof
@@ -161,5 +161,5 @@ def _visits(now: datetime) -> None:
         browser = Client(SERVER_NAME="localhost")
         browser.post(reverse("sign-in"), {"username": name, "password": f"{name}-sails-slowly"})
     browser.post(reverse("admin:incidents_team_add"), {"name": "Lighthouse", "slug": "lighthouse"})
-    for person in (AnonymousUser(), User.objects.get(username="member")):
-        limits.take(reader=person, address="192.0.2.7", now=now + timedelta(days=1))
+    for reader in (ANYBODY, Reader.of(User.objects.get(username="member"))):
+        limits.take(reader=reader, address="192.0.2.7", now=now + timedelta(days=1))

@@ -1,7 +1,7 @@
 import pytest
-from django.contrib.auth.models import AnonymousUser
 
 from incidents import models
+from incidents.models.reader import ANYBODY
 from incidents.stories.document import Action
 from tests import factories
 
@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 
 def still_open() -> list[str]:
-    found = models.Action.objects.visible_to(AnonymousUser()).still_open().in_order_of_due_dates()
+    found = models.Action.objects.visible_to(ANYBODY).still_open().in_order_of_due_dates()
     return [action.text for action in found]
 
 

@@ -2,9 +2,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 
 from incidents.models import Incident, Team
+from incidents.models.reader import ANYBODY, Reader
 from tests import factories
 from tests.models.refusal import refused_by
 
@@ -105,9 +105,8 @@ def test_who_sees_a_story(cast: dict[str, Any], visibility: str, status: str, se
         visibility=visibility, status=status, owner=cast["owner"], team=cast["team"], published_at=published
     )
     story.readers.add(cast["named"])
-    people = {name: person for name, person in cast.items() if name != "team"} | {
-        "anonymous": AnonymousUser()
-    }
+    readers = {name: Reader.of(person) for name, person in cast.items() if name != "team"}
+    readers["anonymous"] = ANYBODY
     assert {
-        name for name, person in people.items() if Incident.objects.visible_to(person).exists()
+        name for name, reader in readers.items() if Incident.objects.visible_to(reader).exists()
     } == seen_by

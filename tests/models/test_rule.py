@@ -1,8 +1,8 @@
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
 from incidents.models import NoDetection, Rule, RuleLink, RuleRevision, Tool, ToolCheck
+from incidents.models.reader import ANYBODY, Reader
 from tests import factories, rule_factories
 from tests.models.refusal import refused_by
 
@@ -123,10 +123,10 @@ def test_a_rule_is_there_for_those_who_may_see_one_of_its_stories() -> None:
     rule_factories.saved()
     tool = Tool.objects.create(slug="checkov", title="Checkov")
     ToolCheck.objects.create(tool=tool, name="CKV_K8S_15", incident=hidden, relation="related")
-    member = factories.user("member")
-    assert list(Rule.objects.visible_to(AnonymousUser())) == []
-    assert not RuleLink.objects.visible_to(AnonymousUser()).exists()
-    assert not ToolCheck.objects.visible_to(AnonymousUser()).exists()
+    member = Reader.of(factories.user("member"))
+    assert list(Rule.objects.visible_to(ANYBODY)) == []
+    assert not RuleLink.objects.visible_to(ANYBODY).exists()
+    assert not ToolCheck.objects.visible_to(ANYBODY).exists()
     assert Rule.objects.visible_to(member).count() == 1
     assert RuleLink.objects.visible_to(member).exists()
     assert ToolCheck.objects.visible_to(member).exists()

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Max
 
 from incidents.models import Incident, LabelSet, SearchEntry, Team
+from incidents.models.reader import Reader
 from incidents.stories.document import Withdrawal
 from tests import factories
 
@@ -47,7 +48,7 @@ def test_an_entry_is_visible_to_those_who_may_see_its_story(role):
             f"KF-{number}", author=author, origin="person", team=team, status=status, visibility=visibility
         )
         saved.incident.readers.add(everybody["reader"])
-    who = everybody[role]
+    who = Reader.of(everybody[role])
     stories = set(Incident.objects.visible_to(who).values_list("pk", flat=True))
     entries = set(SearchEntry.objects.visible_to(who).values_list("pk", flat=True))
     assert stories == entries

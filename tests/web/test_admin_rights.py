@@ -9,6 +9,7 @@ from incidents.access import may_change_account
 from incidents.domain import accounts
 from incidents.errors import NotPossible
 from incidents.models import Incident, Team, User
+from incidents.models.reader import Reader
 from tests import factories, threads
 from tests.cast import Cast
 
@@ -216,7 +217,7 @@ def test_stories_are_listed_as_far_as_one_may_see_them(gathered: Cast, make, que
     person = make()
     team = Team.objects.get()
     html = browser_of(person).get(f"/admin/incidents/incident/{query.format(team=team.pk)}").content.decode()
-    seen = set(Incident.objects.visible_to(person).values_list("ref", flat=True))
+    seen = set(Incident.objects.visible_to(Reader.of(person)).values_list("ref", flat=True))
     hidden = set(Incident.objects.values_list("ref", flat=True)) - seen
     assert {"KF-5", "KF-6", "KF-7", "KF-8"} <= hidden
     assert not [ref for ref in hidden if f">{ref}<" in html]

@@ -13,8 +13,8 @@ from incidents.api.v1 import addresses, responses
 from incidents.domain.search import CountedFacet, ListingPage, Results
 from incidents.models import Incident
 from incidents.models.choices import ENDED
-from incidents.models.incident import Reader
 from incidents.models.json_text import JsonObject, Moment, Word
+from incidents.models.reader import Reader
 from incidents.stories.search.passages import Passage
 
 NO_SNIPPET = "[]}"

@@ -17,7 +17,7 @@ from incidents.domain.search import Query, facets
 from incidents.errors import NotPossible, Refused
 from incidents.models import Organisation, SearchEntry, Term
 from incidents.models.choices import READABLE
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
 from incidents.stories import document
 from incidents.stories.vocabulary import OWN_SERVICES
 

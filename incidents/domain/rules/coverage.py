@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from incidents.models import Incident, NoDetection, RuleLink
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
 from incidents.models.rule import RUNNING
 
 Way = Literal["prevents", "early", "symptom", "diagnoses"]

@@ -7,7 +7,7 @@ from itertools import starmap
 from typing import NamedTuple
 
 from incidents.models import Rule
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
 
 FACETS = ("kind", "level", "status", "confidence")
 AT_ONCE = 500

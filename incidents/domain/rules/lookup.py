@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from incidents import refs
 from incidents.domain.rules import visibility
 from incidents.models import Rule, RuleLink
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
 from incidents.rules import reading, record
 
 MOST_NEAR = 5

@@ -7,14 +7,13 @@ from threading import Lock
 
 import msgspec
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from incidents import bundling
-from incidents.models import Incident, NoDetection, Rule, RuleLink, ToolCheck, User, index_state, statements
-from incidents.models.incident import Reader
+from incidents.models import Incident, NoDetection, Rule, RuleLink, ToolCheck, index_state, statements
 from incidents.models.index_state import IndexState
+from incidents.models.reader import ANYBODY, Reader
 from incidents.models.statements import Statement
 from incidents.rules import bundle, reading, record
 from incidents.rules.bundle import Bundle, StoryDigest
@@ -112,8 +111,8 @@ class _RunningCache:
                 self.state, self.by_refs, self.open = state, {}, None
             self.mark = mark
             if self.open is None:
-                self.open = _refs(AnonymousUser())
-            refs = _refs(reader) if isinstance(reader, User) else self.open
+                self.open = _refs(ANYBODY)
+            refs = _refs(reader) if reader.is_signed_in else self.open
             if refs not in self.by_refs:
                 self.by_refs[refs] = RunningRules(_bundle(refs))
             return self.by_refs[refs]
@@ -131,7 +130,7 @@ def _state() -> State:
 
 def _refs(reader: Reader) -> Refs:
     """The stories that a rule or a check concerns, as far as this reader may see them."""
-    return tuple(ref for (ref,) in _concerned(statements.alike(reader)).rows({}, reader=reader))
+    return tuple(ref for (ref,) in _concerned(reader.placeholder).rows(reader=reader.person))
 
 
 @cache

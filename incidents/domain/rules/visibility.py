@@ -6,7 +6,7 @@ import msgspec
 
 from incidents.errors import Fault
 from incidents.models import Incident, Rule, RuleLink, RuleRevision, ToolCheck
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
 from incidents.rules import reading, record
 from incidents.yamltree import step
 

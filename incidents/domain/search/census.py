@@ -7,7 +7,7 @@ from incidents.domain.search import facet_counts, selection
 from incidents.domain.search.facets import UNKNOWN, Value
 from incidents.domain.search.find import Results, find
 from incidents.domain.search.query import Query
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
 from incidents.stories import components
 
 

@@ -22,8 +22,8 @@ from incidents.domain.search.rows import FoundRow, StatementKey
 from incidents.domain.search.selection import Selection
 from incidents.domain.search.window import stretch
 from incidents.errors import NotPossible
-from incidents.models import Incident, statements
-from incidents.models.incident import Reader
+from incidents.models import Incident
+from incidents.models.reader import Reader
 
 __all__ = ["FoundRow", "Query", "Results", "find"]
 
@@ -93,7 +93,7 @@ def _find(query: Query, page: PageRequest, *, prefix: bool) -> Results:
     by_rank = query.sort == "relevance" and asked is not None and not asked.is_negative
     ranked = page.most_ranked if by_rank and len(stories) > page.most_ranked else None
     kind = StatementKey(
-        reader=statements.alike(page.reader),
+        reader=page.reader.placeholder,
         sort=query.sort if by_rank or query.sort != "relevance" else "published",
         has_words=asked is not None,
         ranked=ranked,

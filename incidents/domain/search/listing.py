@@ -18,8 +18,9 @@ from incidents.domain.search import paging
 from incidents.domain.search import query as matching
 from incidents.domain.search.query import Query
 from incidents.models import SearchEntry, statements
-from incidents.models.incident import IS_OPEN, Reader
+from incidents.models.incident import IS_OPEN
 from incidents.models.json_text import JsonArray
+from incidents.models.reader import Reader
 from incidents.models.statements import Statement
 
 Shown = Callable[[Reader], Expression]
@@ -49,8 +50,8 @@ def page(*, reader: Reader, query: Query, shown: Shown, limit: int, after: str |
     if query.chosen or query.modified_since or after:
         statement = statements.of(_listed(reader, query, shown, sort, limit, after))
     else:
-        statement = _unfiltered(statements.alike(reader), query.statuses, shown, sort, limit)
-    rows = statement.rows({}, reader=reader)
+        statement = _unfiltered(reader.placeholder, query.statuses, shown, sort, limit)
+    rows = statement.rows(reader=reader.person)
     more = len(rows) > limit
     return ListingPage(
         rows=tuple(text for text, _, _, _ in rows[:limit]),
@@ -74,4 +75,4 @@ def _listed(
 
 @lru_cache(maxsize=64)
 def _unfiltered(reader: Reader, statuses: tuple[str, ...], shown: Shown, sort: str, limit: int) -> Statement:
-    return statements.of(_listed(reader, Query(statuses=statuses), shown, sort, limit, None)).settled()
+    return statements.of(_listed(reader, Query(statuses=statuses), shown, sort, limit, None)).with_literals()

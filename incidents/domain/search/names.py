@@ -9,7 +9,7 @@ from incidents.domain.search.find import find
 from incidents.domain.search.query import Query
 from incidents.errors import NotPossible
 from incidents.models import Incident, RefCounter
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
 
 LIKE_REF = re.compile(rf"({refs.PREFIX}?)[-_ ]?0*({refs.NUMBER})")
 WORD = re.compile(r"[a-z0-9]{3,30}")

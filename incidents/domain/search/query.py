@@ -13,7 +13,8 @@ from django.db.models.functions import Cast
 from incidents.domain.search import facets
 from incidents.domain.search.facets import Chosen, Entries
 from incidents.models import SearchEntry
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
+from incidents.models.statements import Parameter
 from incidents.stories.search import queries, vectors
 from incidents.stories.search.queries import Conjunction, QueryTerm
 from incidents.stories.search.words import Chunk
@@ -67,8 +68,8 @@ class TsMatch(Func):
     output_field = BooleanField()
 
 
-def tsquery(text: str) -> Cast:
-    return Cast(Value(text), SearchQueryField())
+def tsquery(text: str | Parameter) -> Cast:
+    return Cast(Value(text) if isinstance(text, str) else text, SearchQueryField())
 
 
 def asked(text: str, *, prefix: bool) -> TsQueries | None:

@@ -16,13 +16,11 @@ from incidents.domain.search.listing import Shown
 from incidents.domain.search.query import TsQueries
 from incidents.models import SearchEntry, statements
 from incidents.models.choices import READABLE
-from incidents.models.incident import Reader
 from incidents.models.json_text import JsonArray
-from incidents.models.statements import IsOneOf, Statement
+from incidents.models.reader import Reader
+from incidents.models.statements import IsOneOf, Parameter, Statement
 from incidents.stories.search.passages import Passage
 
-FOUND, NAMED, WANTED = "\0found", "\0named", "\0wanted"
-"""Stand in a statement where keys and words go; nothing that is typed looks like them."""
 COLUMNS = {
     "ref": "incident__ref",
     "kind": "incident__kind",
@@ -67,7 +65,7 @@ class StatementKey(NamedTuple):
     """What makes one statement differ from another."""
 
     reader: Reader
-    """Who stands for all of the same kind: `statements.alike`."""
+    """The `placeholder` of the one who asks."""
     sort: str
     has_words: bool
     ranked: int | None
@@ -86,8 +84,8 @@ def read(
     `named` are those that have the words in their name, where not all are ranked.
     """
     wanted = asked.wanted if asked else ""
-    values = {FOUND: list(found), NAMED: list(named), WANTED: wanted}
-    rows = _statement(kind).rows(values, reader=reader)
+    keys = {"found": list(found), "named": list(named)}
+    rows = _statement(kind).rows(**keys, wanted=wanted, reader=reader.person)
     more = len(rows) > kind.limit
     cursor = paging.cursor_at(json.loads(rows[kind.limit - 1][-1]), kind.sort) if more else None
     return _shaped(rows[: kind.limit], asked, is_written=kind.shown is not None), cursor
@@ -107,13 +105,13 @@ def _shaped(
 
 @lru_cache(maxsize=256)
 def _statement(kind: StatementKey) -> Statement:
-    found, tsquery = _with_keys(FOUND), query.tsquery(WANTED)
+    found, tsquery = _with_keys("found"), query.tsquery(Parameter("wanted"))
 
     def ordered(some: Entries) -> Entries:
         ranked = some.annotate(rank=ranking.Rank(F("words"), tsquery)) if kind.sort == "relevance" else some
         return paging.ordered(ranked, kind.sort)
 
-    listed = ordered(ranking.worth(found, _with_keys(NAMED), kind.ranked) if kind.ranked else found)
+    listed = ordered(ranking.worth(found, _with_keys("named"), kind.ranked) if kind.ranked else found)
     listed = paging.after(listed, kind.sort, kind.after) if kind.after else listed[kind.skipped :]
     # The wide tables are joined to the page alone, not to everything that has to be put in order; and what is
     # hidden since the search began stays hidden.
@@ -124,6 +122,6 @@ def _statement(kind: StatementKey) -> Statement:
     return statements.of(ordered(of_page).values_list(*COLUMNS.values(), *texts, shown, position))
 
 
-def _with_keys(placeholder: str) -> Entries:
-    keys = Cast(Value(placeholder), ArrayField(BigIntegerField()))
+def _with_keys(name: str) -> Entries:
+    keys = Cast(Parameter(name), ArrayField(BigIntegerField()))
     return SearchEntry.objects.filter(IsOneOf(F("pk"), keys))

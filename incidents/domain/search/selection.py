@@ -15,13 +15,12 @@ from incidents.domain.search.bitmaps import Bitmaps
 from incidents.domain.search.facets import UNKNOWN
 from incidents.domain.search.query import Query, TsQueries
 from incidents.models import Alias, Incident, SearchEntry, index_state, statements
-from incidents.models.incident import Reader, is_open_to, open_to, visible_to
+from incidents.models.incident import is_open_to, open_to, visible_to
 from incidents.models.index_state import IndexState
-from incidents.models.statements import Statement
+from incidents.models.reader import Reader
+from incidents.models.statements import Parameter, Statement
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}|[A-Za-z][A-Za-z0-9]{0,9} [0-9]{1,9}")
-REF, ALIAS, LOWER, UPPER = "\0ref", "\0alias", "\0lower", "\0upper"
-"""Stand in the statement where a name goes, as it may be written; none looks like them."""
 STATE = """
 SELECT {mark},
     (SELECT json_object_agg(facet || ':' || slug, label)::text FROM incidents_term),
@@ -97,9 +96,11 @@ def state(*, reader: Reader, query: Query) -> State:
     """One query; one more where an entry was written since this process last looked."""
     text = query.text.strip()
     name = text if NAME.fullmatch(text) else ""
-    names = {REF: "-".join(name.upper().split()), ALIAS: name, LOWER: name.lower(), UPPER: name.upper()}
-    statement = _state(statements.alike(reader), query.statuses)
-    ((file, change, labels, organisations, beyond, direct),) = statement.rows(names, reader=reader)
+    statement = _state(reader.placeholder, query.statuses)
+    names = [name, name.lower(), name.upper()]
+    ((file, change, labels, organisations, beyond, direct),) = statement.rows(
+        ref="-".join(name.upper().split()), names=names, reader=reader.person
+    )
     known = bitmaps.at(IndexState(file, change))
     visibilities, readable = open_to(reader)
     statuses = [status for status in readable if not query.statuses or status in query.statuses]
@@ -118,8 +119,8 @@ def _state(reader: Reader, statuses: tuple[str, ...]) -> Statement:
     # What is open to all stays out twice: an index holds the few that are not.
     hidden = SearchEntry.objects.filter(visible_to(reader), is_open=False).exclude(is_open_to(reader))
     beyond = bitmaps.packed(hidden.filter(status__in=statuses) if statuses else hidden)
-    by_ref = Incident.objects.filter(ref=REF).values("pk")
-    by_alias = Alias.objects.filter(name__in=[ALIAS, LOWER, UPPER]).values("incident")
+    by_ref = Incident.objects.filter(ref=Parameter("ref")).values("pk")
+    by_alias = Alias.objects.filter(statements.is_one_of("name", "names")).values("incident")
     named = Incident.objects.visible_to(reader).filter(pk__in=by_ref.union(by_alias))
     direct = statements.of(named.order_by("pk").values_list("pk")[:1])
     sql = STATE.format(mark=index_state.COLUMNS, beyond=beyond.sql, direct=direct.sql)

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from incidents.domain.stories import neighbourhood
 from incidents.domain.stories.neighbourhood import THIS, Tie
 from incidents.models import Incident, NoDetection, RuleLink, ToolCheck, statements
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
 from incidents.models.statements import Statement
 
 LETTERS = ("M", "A", "S")
@@ -42,7 +42,7 @@ class RelatedContent:
 
 def watched(*, incident: Incident, reader: Reader) -> RelatedContent:
     """Of a story that the reader may see; whatever watches for it may be seen, too."""
-    found = _everything(statements.alike(reader)).rows({THIS: incident.pk}, reader=reader)
+    found = _everything(reader.placeholder).rows(story=incident.pk, reader=reader.person)
     rows = [DetectionRef(*row) for row in found]
     ties = sorted((row for row in rows if row.what == TIE), key=lambda row: int(row.runs))
     return RelatedContent(

@@ -5,9 +5,9 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
 from incidents import access
-from incidents.models import Incident, Revision, User
+from incidents.models import Incident, Revision
 from incidents.models.choices import READABLE
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
 
 CIRCLES = ("team", "people")
 
@@ -17,7 +17,7 @@ def readable(*, incident: Incident, reader: Reader) -> QuerySet[Revision]:
     revisions = Revision.objects.filter(incident=incident)
     if access.may_edit(reader, incident):
         return revisions
-    open_to = ["public", "organisation"] if isinstance(reader, User) else ["public"]
+    open_to = ["public", "organisation"] if reader.is_signed_in else ["public"]
     seen = Q(status_then__in=READABLE, visibility_then__in=open_to)
     if incident.visibility in CIRCLES:
         seen |= Q(visibility_then=incident.visibility)

@@ -8,8 +8,9 @@ from django.db.models import BigIntegerField, Func, Q, TextField
 
 from incidents import refs
 from incidents.models import Incident, statements
-from incidents.models.incident import IS_OPEN, Reader
-from incidents.models.statements import Statement
+from incidents.models.incident import IS_OPEN
+from incidents.models.reader import Reader
+from incidents.models.statements import Parameter, Statement
 
 
 class Version(Func):
@@ -27,9 +28,6 @@ class Seconds(Func):
 VERSION, MODIFIED = Version("revision_number", "modified_at"), Seconds("modified_at")
 STATE = ("ref", "status", IS_OPEN, VERSION, MODIFIED, "merged_into")
 WHOLE = (*STATE, "revision__document")
-ANY_REF = "\0"
-"""Stands where the reference goes while a statement is put together; no reference looks like it."""
-
 IS_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
 
 
@@ -76,11 +74,11 @@ def successor(*, merged_into: int | None, reader: Reader) -> str | None:
 def _found(ref: str, reader: Reader, *, is_whole: bool) -> StoredStory | None:
     if not refs.STORY.fullmatch(ref):
         return None
-    rows = _statement(statements.alike(reader), is_whole).rows({ANY_REF: ref}, reader=reader)
+    rows = _statement(reader.placeholder, is_whole).rows(ref=ref, reader=reader.person)
     return StoredStory(*rows[0]) if rows else None
 
 
 @cache
 def _statement(reader: Reader, is_whole: bool) -> Statement:
-    named = Incident.objects.visible_to(reader).filter(ref=ANY_REF)
-    return statements.of(named.values_list(*(WHOLE if is_whole else STATE))).settled(ANY_REF)
+    named = Incident.objects.visible_to(reader).filter(ref=Parameter("ref"))
+    return statements.of(named.values_list(*(WHOLE if is_whole else STATE))).with_literals()

@@ -6,13 +6,14 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 
 from incidents.models import Incident, Relation
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
+from incidents.models.statements import Parameter
 
 STEPS = 2
 MOST = 400
 """Relations read per step: a story that everything refers to is no reason to read the whole table."""
-THIS = -3
-"""Stands in the statement for the story that is asked about."""
+THIS = Parameter("story")
+"""The key of the story that a statement is about."""
 
 
 TIE = ("type", "on", "note", "incident__ref", "incident__title", "target__ref", "target__title")
@@ -56,5 +57,5 @@ def around(*, incident: Incident, reader: Reader, steps: int = STEPS) -> Neighbo
 
 
 def ties(reader: Reader) -> "QuerySet[Relation, tuple[Any, ...]]":
-    """Relations of the story that takes the place of `THIS`, with stories that the reader may see."""
-    return Relation.objects.between_visible(reader).touching(Incident(pk=THIS)).values_list(*TIE)
+    """Relations of the story `THIS` with stories that the reader may see."""
+    return Relation.objects.between_visible(reader).touching(THIS).values_list(*TIE)

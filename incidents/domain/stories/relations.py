@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator
 
 from incidents.errors import Fault
 from incidents.models import Incident, Relation
+from incidents.models.reader import ANYBODY
 from incidents.models.relation import ACYCLIC
-from incidents.models.statements import ANYBODY
 from incidents.stories import document
 from incidents.stories.checks import Advice
 from incidents.stories.document import Story

@@ -13,6 +13,7 @@ from incidents.domain.stories.save import SavedStory, current, save
 from incidents.errors import Fault, Refused
 from incidents.models import User
 from incidents.models.choices import ENDED, READABLE
+from incidents.models.reader import Reader
 from incidents.stories.document import Relation, Story, Withdrawal
 
 KEPT = ("ref", "uuid", "slug", "aliases", "kind", "title", "visibility", "language")
@@ -71,7 +72,7 @@ def _unfit(other: str, ref: str, author: User) -> Iterator[str]:
         yield "is no reference; write one such as KF-15"
     elif other == ref:
         yield f"{ref} is this story; name another one"
-    elif (found := lookup.state(ref=other, reader=author)) is None:
+    elif (found := lookup.state(ref=other, reader=Reader.of(author))) is None:
         yield f"there is no {other} that you may read; name one that exists"
     elif found.status in ENDED:
         yield f"{other} was {found.status} itself; name a current one"

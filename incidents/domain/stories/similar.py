@@ -7,15 +7,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Q
 
 from incidents.models import Factor, Incident, statements
-from incidents.models.incident import Reader
-from incidents.models.statements import Statement
+from incidents.models.reader import Reader
+from incidents.models.statements import Parameter, Statement
 from incidents.stories.document import Story
 
 CANDIDATES = 100
 """So many of the newest factors with a failure mode in common are compared; more would not be read anyway."""
-
-THIS, MODES, COMPONENTS = -3, "\0modes", "\0components"
-"""Stand in the statement for what is asked."""
 
 SHARED_MODE = 3
 SHARED_COMPONENT = 1
@@ -39,9 +36,11 @@ def similar(*, incident: Incident, story: Story, reader: Reader, limit: int = 5)
     """The stories that share most with this one, of those the reader may see. One query."""
     modes = {factor.failure_mode for factor in story.factors} - {"unknown"}
     components = {slug for factor in story.factors for slug in factor.components} | set(story.components)
-    shared = {THIS: incident.pk, MODES: list(modes), COMPONENTS: list(components)}
+    rows = _sharing(reader.placeholder).rows(
+        story=incident.pk, modes=list(modes), components=list(components), reader=reader.person
+    )
     found: dict[str, Similar] = {}
-    for ref, title, mode, of_factor in _sharing(statements.alike(reader)).rows(shared, reader=reader):
+    for ref, title, mode, of_factor in rows:
         other = found.setdefault(ref, Similar(ref, title))
         other.failure_modes |= {mode} & modes
         other.components |= set(of_factor) & components
@@ -50,12 +49,12 @@ def similar(*, incident: Incident, story: Story, reader: Reader, limit: int = 5)
 
 @cache
 def _sharing(reader: Reader) -> Statement:
-    same_mode = statements.is_one_of("failure_mode", MODES)
-    newest = Factor.objects.filter(same_mode).exclude(incident=THIS).order_by("-incident_id")
+    same_mode = statements.is_one_of("failure_mode", "modes")
+    newest = Factor.objects.filter(same_mode).exclude(incident=Parameter("story")).order_by("-incident_id")
     # As an array they are looked up once; as a subquery, once for each factor they are compared with.
     candidates = ArraySubquery(newest.values("incident_id")[:CANDIDATES])
     sharing = Factor.objects.filter(
-        Q(same_mode) | Q(components__overlap=statements.texts(COMPONENTS)),
+        Q(same_mode) | Q(components__overlap=statements.texts("components")),
         statements.IsOneOf(F("incident"), candidates),
         incident__in=Incident.objects.visible_to(reader).published(),
     )

@@ -8,7 +8,7 @@ from incidents.domain import analysis
 from incidents.domain.rules import running
 from incidents.errors import TooMuch
 from incidents.rules.lint.findings import Report
-from incidents.web.access import open_to_readers
+from incidents.web.access import open_to_readers, reader_of
 from incidents.web.analysis import lint_page
 from incidents.web.analysis.upload_forms import LintForm, of_any_size
 from incidents.web.parts import quota
@@ -36,7 +36,7 @@ def lint(request: HttpRequest) -> HttpResponse:
         return render(request, "analysis/lint/lint.html", {"form": form}, status=BAD_REQUEST)
     try:
         with quota.counted(request):
-            page = lint_page.shaped(request.user, _report(request, form))
+            page = lint_page.shaped(reader_of(request), _report(request, form))
     except TooMuch as refused:
         context = {"form": form, "refused": refused.message}
         return quota.later(render(request, "analysis/lint/lint.html", context), refused)
@@ -44,6 +44,6 @@ def lint(request: HttpRequest) -> HttpResponse:
 
 
 def _report(request: HttpRequest, form: LintForm) -> Report:
-    return running.linter(request.user).lint(
+    return running.linter(reader_of(request)).lint(
         form.after(), level=form.cleaned_data["level"], before=form.earlier(), deadline=analysis.deadline()
     )

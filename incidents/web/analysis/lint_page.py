@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from incidents.models import Incident
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
 from incidents.rules.lint.findings import Finding, Report, Suppressed, Unchecked
 from incidents.web.parts import addresses
 from incidents.web.parts.badges import Badge, Link

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 from incidents.domain import search
 from incidents.domain.rules import running
 from incidents.errors import NotPossible, TooMuch
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
 from incidents.rules.match import masking
-from incidents.web.access import open_to_readers
+from incidents.web.access import open_to_readers, reader_of
 from incidents.web.analysis import match_page
 from incidents.web.analysis.upload_forms import MatchForm, of_any_size
 from incidents.web.parts import quota
@@ -48,7 +48,7 @@ def match(request: HttpRequest) -> HttpResponse:
         return render(request, "analysis/match/match.html", {"form": form}, status=BAD_REQUEST)
     try:
         with quota.counted(request):
-            return render(request, "analysis/match/match.html", _found(request.user, form))
+            return render(request, "analysis/match/match.html", _found(reader_of(request), form))
     except TooMuch as refused:
         context = {"form": form, "refused": refused.message}
         return quota.later(render(request, "analysis/match/match.html", context), refused)

@@ -9,10 +9,6 @@ from incidents.models.statements import Statement
 from incidents.web.parts import addresses
 from incidents.web.parts.badges import Link
 
-SLUGS = "\0slugs"
-"""Stands in the statement for the words that are asked for."""
-
-
 ORIGINS = {
     "catalogue": "the catalogue that ships",
     "person": "written here",
@@ -29,7 +25,7 @@ class Labels:
     """
 
     def __init__(self, slugs: Iterable[str]) -> None:
-        rows = _terms().rows({SLUGS: list(set(slugs))}, reader=statements.ANYBODY)
+        rows = _terms().rows(slugs=list(set(slugs)))
         self._labels = {(facet, slug): label for facet, slug, label in rows}
         self._said = frozenset(self._labels.items())
 
@@ -52,7 +48,7 @@ class Labels:
 
 @cache
 def _terms() -> Statement:
-    named = Term.objects.filter(statements.is_one_of("slug", SLUGS))
+    named = Term.objects.filter(statements.is_one_of("slug", "slugs"))
     return statements.of(named.values_list("facet", "slug", "label"))
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from incidents.domain import analysis
 from incidents.errors import TooMuch
+from incidents.web.access import reader_of
 
 TOO_MANY_REQUESTS = 429
 
@@ -14,7 +15,7 @@ TOO_MANY_REQUESTS = 429
 def counted(request: HttpRequest) -> AbstractContextManager[None]:
     """Raises `TooMuch`."""
     address = request.META.get("REMOTE_ADDR")
-    return analysis.counted(reader=request.user, address=address, now=timezone.now())
+    return analysis.counted(reader=reader_of(request), address=address, now=timezone.now())
 
 
 def later(page: HttpResponse, refused: TooMuch) -> HttpResponse:

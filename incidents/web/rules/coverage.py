@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from incidents.domain.rules import WAYS, CoverageRow, Gap
 from incidents.domain.rules import coverage as covered
-from incidents.web.access import open_to_readers
+from incidents.web.access import open_to_readers, reader_of
 from incidents.web.parts import tables
 from incidents.web.rules.wording import WAYS as WORDS
 
@@ -46,14 +46,13 @@ class CoverageLine:
 @require_safe
 @open_to_readers
 def coverage(request: HttpRequest) -> HttpResponse:
+    reader = reader_of(request)
     gap = _gap(request)
-    shown = Paginator(covered.stories(reader=request.user, gap=gap), ON_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    shown = Paginator(covered.stories(reader=reader, gap=gap), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "columns": [WORDS[way] for way in WAYS],
         "lines": [_line(row) for row in covered.rows(list(shown))],
-        "work": list(_work(covered.gaps(reader=request.user), gap)),
+        "work": list(_work(covered.gaps(reader=reader), gap)),
         "gap": gap,
         "said": SAID[gap] if gap else "",
         "shown": shown,
@@ -65,7 +64,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
 @open_to_readers
 def coverage_csv(request: HttpRequest) -> HttpResponse:
     """The same stories, all pages of them."""
-    found = covered.rows(list(covered.stories(reader=request.user, gap=_gap(request))))
+    found = covered.rows(list(covered.stories(reader=reader_of(request), gap=_gap(request))))
     lines = (
         (row.ref, row.title, *(" ".join(row.rules.get(way, ())) for way in WAYS), row.no_detection)
         for row in found

@@ -14,9 +14,11 @@ from incidents.domain import rules
 from incidents.domain.rules import visibility
 from incidents.errors import DomainError, Fault, Outdated, Refused
 from incidents.models import Rule, User
+from incidents.models.reader import Reader
 from incidents.rules import reading, record
 from incidents.rules.proof import promtool, sandbox
 from incidents.rules.proof.result import Proof
+from incidents.web.access import reader_of
 from incidents.web.parts import quota
 from incidents.web.parts.revising import revise
 from incidents.web.rules import form as rule_form
@@ -32,7 +34,7 @@ METHODS = ["GET", "HEAD", "POST"]
 def edit(request: HttpRequest, head: Rule) -> HttpResponse:
     editor = _editor(request)
     if request.method != "POST":
-        text = yamlwriting.to_yaml(visibility.shown(rule=current(head), reader=editor))
+        text = yamlwriting.to_yaml(visibility.shown(rule=current(head), reader=reader_of(request)))
         form = RuleForm(initial={"based_on": head.revision_number, "text": text})
         return _form_page(request, form, head, kind=head.kind)
     form = RuleForm(request.POST)
@@ -60,7 +62,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _editor(request: HttpRequest) -> User:
-    if not isinstance(request.user, User) or not access.may_edit_rules(request.user):
+    if not isinstance(request.user, User) or not access.may_edit_rules(reader_of(request)):
         raise PermissionDenied
     return request.user
 
@@ -68,7 +70,7 @@ def _editor(request: HttpRequest) -> User:
 def _try_or_save(
     request: HttpRequest, form: RuleForm, editor: User, head: Rule | None, *, kind: str
 ) -> HttpResponse:
-    rule = _typed_rule(form, editor, head)
+    rule = _typed_rule(form, reader_of(request), head)
     with quota.counted(request):
         proof = sandbox.prove_apart(rule, alerts=promtool.prove)
     if "try" in request.POST:
@@ -76,15 +78,15 @@ def _try_or_save(
     return _save(request, form, editor, head, rule, proof)
 
 
-def _typed_rule(form: RuleForm, editor: User, head: Rule | None) -> record.Rule:
+def _typed_rule(form: RuleForm, reader: Reader, head: Rule | None) -> record.Rule:
     """The rule as typed, with the stories the editor was not shown. Raises `Refused`."""
     rule = reading.from_yaml(form.cleaned_data["text"])
-    faults = visibility.unknown_references(rule=rule, reader=editor)
+    faults = visibility.unknown_references(rule=rule, reader=reader)
     if head is not None and rule.ref != head.ref:
         faults.insert(0, Fault("/ref", f"stays {head.ref}: others cite it"))
     if faults:
         raise Refused(reading.REFUSED, faults)
-    return visibility.completed(rule=rule, standing=current(head), reader=editor) if head else rule
+    return visibility.completed(rule=rule, standing=current(head), reader=reader) if head else rule
 
 
 def _save(
@@ -122,7 +124,7 @@ def _form_page(
     if head is None and isinstance(problem, Outdated):
         problem = Refused(problem.message, [Fault("/ref", "is not available")])
     if head is not None and isinstance(problem, Outdated):
-        head = find(request.user, head.ref)
+        head = find(reader_of(request), head.ref)
     if head is not None and (form.has_lost_base or isinstance(problem, Outdated)):
         form.start_from(head.revision_number)
     faults = problem.faults if isinstance(problem, Refused) else proof.faults if proof else ()

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from incidents import access, yamlwriting
 from incidents.domain.rules import visibility
 from incidents.models import Rule, RuleRevision
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
 from incidents.rules import reading
-from incidents.web.access import open_to_readers
+from incidents.web.access import open_to_readers, reader_of
 from incidents.web.parts.forms import RestoreForm
 from incidents.web.parts.labels import ORIGINS
 from incidents.web.rules.rule import of_rule
@@ -50,9 +50,10 @@ class DiffLine:
 @open_to_readers
 @of_rule
 def history(request: HttpRequest, head: Rule) -> HttpResponse:
-    found = head.revisions.visible_to(request.user).select_related("author").defer("document")
+    reader = reader_of(request)
+    found = head.revisions.visible_to(reader).select_related("author").defer("document")
     shown = Paginator(found.order_by("-number"), ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"rule": head, "rows": _rows(head, list(shown), request.user), "shown": shown}
+    context = {"rule": head, "rows": _rows(head, list(shown), reader), "shown": shown}
     return render(request, "rules/history.html", context)
 
 
@@ -61,15 +62,16 @@ def history(request: HttpRequest, head: Rule) -> HttpResponse:
 @of_rule
 def revision(request: HttpRequest, head: Rule, number: int) -> HttpResponse:
     """The whole rule of one revision, and what changed since the previous one that the reader may see."""
-    upto = head.revisions.visible_to(request.user).select_related("author").filter(number__lte=number)
+    reader = reader_of(request)
+    upto = head.revisions.visible_to(reader).select_related("author").filter(number__lte=number)
     found = list(upto.order_by("-number")[:2])
     if not found or found[0].number != number:
         raise Http404(f"{head.ref}, revision {number}")
     before = found[1] if len(found) > 1 else None
     context = {
         "rule": head,
-        "row": _rows(head, found[:1], request.user)[0],
-        "lines": list(_changes(_yaml(before, request.user) if before else "", _yaml(found[0], request.user))),
+        "row": _rows(head, found[:1], reader)[0],
+        "lines": list(_changes(_yaml(before, reader) if before else "", _yaml(found[0], reader))),
         "before": before,
     }
     return render(request, "rules/revision.html", context)

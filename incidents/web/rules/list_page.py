@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from incidents.domain.rules import ListedRule, RuleList, listing
 from incidents.models import Rule
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
 from incidents.web.parts.badges import Badge, Link
 from incidents.web.parts.labels import spoken
 from incidents.web.rules import wording

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from incidents import access
 from incidents.domain.rules import ListedRule, listing
-from incidents.web.access import open_to_readers
+from incidents.web.access import open_to_readers, reader_of
 from incidents.web.parts import tables
 from incidents.web.rules import list_page
 from incidents.web.rules.list_query import RuleQuery
@@ -17,8 +17,9 @@ COLUMNS = ("rule", "name", "level", "status", "confidence", "proven", "message",
 @require_safe
 @open_to_readers
 def rules(request: HttpRequest) -> HttpResponse:
-    page = list_page.shaped(request.user, RuleQuery.read(request.GET))
-    may_edit = access.may_edit_rules(request.user)
+    reader = reader_of(request)
+    page = list_page.shaped(reader, RuleQuery.read(request.GET))
+    may_edit = access.may_edit_rules(reader)
     return render(request, "rules/list.html", {"page": page, "may_edit": may_edit})
 
 
@@ -26,8 +27,9 @@ def rules(request: HttpRequest) -> HttpResponse:
 @open_to_readers
 def rules_csv(request: HttpRequest) -> HttpResponse:
     """The same rules as the list with the same filters, all pages of it."""
-    found = listing.rules(reader=request.user, asked=RuleQuery.read(request.GET).filter)
-    return tables.as_csv("rules", COLUMNS, map(_line, listing.rows(reader=request.user, keys=found.keys)))
+    reader = reader_of(request)
+    found = listing.rules(reader=reader, asked=RuleQuery.read(request.GET).filter)
+    return tables.as_csv("rules", COLUMNS, map(_line, listing.rows(reader=reader, keys=found.keys)))
 
 
 def _line(listed: ListedRule) -> tuple[str, ...]:

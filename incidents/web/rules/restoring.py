@@ -15,6 +15,7 @@ from incidents.domain.rules import visibility
 from incidents.errors import DomainError
 from incidents.models import Rule, User
 from incidents.rules.proof import promtool, sandbox
+from incidents.web.access import reader_of
 from incidents.web.parts import quota
 from incidents.web.parts.forms import RestoreForm
 from incidents.web.parts.revising import revise
@@ -26,7 +27,7 @@ from incidents.web.rules.rule import of_rule
 def restore(request: HttpRequest, head: Rule) -> HttpResponse:
     """The earlier revision is proven again: the engine may have changed since."""
     editor = request.user
-    if not isinstance(editor, User) or not access.may_edit_rules(editor):
+    if not isinstance(editor, User) or not access.may_edit_rules(reader_of(request)):
         raise PermissionDenied
     form = RestoreForm(request.POST)
     return revise(
@@ -38,7 +39,7 @@ def restore(request: HttpRequest, head: Rule) -> HttpResponse:
 
 def _save(request: HttpRequest, head: Rule, editor: User, form: RestoreForm) -> HttpResponse:
     number = form.cleaned_data["number"]
-    document = visibility.restorable(ref=head.ref, number=number, reader=editor)
+    document = visibility.restorable(ref=head.ref, number=number, reader=reader_of(request))
     if document is None:
         raise Http404(f"{head.ref}, revision {number}")
     with quota.counted(request):

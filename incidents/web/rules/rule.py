@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from incidents import access
 from incidents.domain.rules import visibility
 from incidents.models import Rule
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
 from incidents.rules import reading, record
-from incidents.web.access import open_to_readers
+from incidents.web.access import open_to_readers, reader_of
 from incidents.web.rules import page as rule_page
 
 RuleView = Callable[..., HttpResponseBase]
@@ -26,7 +26,7 @@ def of_rule(view: RuleView) -> RuleView:
 
     @wraps(view)
     def answer(request: HttpRequest, ref: str, **rest: Any) -> HttpResponseBase:
-        head = find(request.user, ref)
+        head = find(reader_of(request), ref)
         if ref == head.ref:
             return view(request, head, **rest)
         address = reverse(resolve(request.path_info).view_name, kwargs={**rest, "ref": head.ref})
@@ -47,12 +47,13 @@ def find(reader: Reader, ref: str) -> Rule:
 @open_to_readers
 @of_rule
 def rule(request: HttpRequest, head: Rule) -> HttpResponse:
-    links = visibility.links(ref=head.ref, reader=request.user)
-    checks = visibility.foreign_checks(incidents={link.incident_id for link in links}, reader=request.user)
+    reader = reader_of(request)
+    links = visibility.links(ref=head.ref, reader=reader)
+    checks = visibility.foreign_checks(incidents={link.incident_id for link in links}, reader=reader)
     seen = {link.incident.ref for link in links}
-    shown = visibility.shown(rule=current(head), reader=request.user, seen=seen)
+    shown = visibility.shown(rule=current(head), reader=reader, seen=seen)
     page = rule_page.shaped(head=head, rule=shown, links=links, checks=checks)
-    context = {"rule": head, "page": page, "may_edit": access.may_edit_rules(request.user)}
+    context = {"rule": head, "page": page, "may_edit": access.may_edit_rules(reader)}
     return render(request, "rules/rule.html", context)
 
 

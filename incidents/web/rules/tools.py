@@ -5,14 +5,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from incidents.models import Tool, ToolCheck
-from incidents.web.access import open_to_readers
+from incidents.web.access import open_to_readers, reader_of
 from incidents.web.rules import page
 
 
 @require_safe
 @open_to_readers
 def tools(request: HttpRequest) -> HttpResponse:
-    found = Tool.objects.with_checks_visible_to(request.user).in_order_of_titles()
+    found = Tool.objects.with_checks_visible_to(reader_of(request)).in_order_of_titles()
     return render(request, "rules/tools/list.html", {"tools": found})
 
 
@@ -20,7 +20,7 @@ def tools(request: HttpRequest) -> HttpResponse:
 @open_to_readers
 def tool(request: HttpRequest, slug: str) -> HttpResponse:
     """A tool is known by its checks: one whose stories the reader may not see is not there."""
-    seen = ToolCheck.objects.visible_to(request.user).filter(tool__slug=slug)
+    seen = ToolCheck.objects.visible_to(reader_of(request)).filter(tool__slug=slug)
     rows = list(seen.with_stories().in_order_of_names())
     if not rows:
         raise Http404(slug)

@@ -106,7 +106,7 @@ def _sorts(query: ListQuery) -> Iterator[Sort]:
 
 
 def _boxes(results: Results) -> Iterator[FacetBox]:
-    groups_of: dict[str, str] = dict(_modes().rows({}, reader=statements.ANYBODY))
+    groups_of: dict[str, str] = dict(_modes().rows())
     for facet in results.facets:
         chosen = any(value.chosen for value in facet.values)
         if len(facet.values) > 1 or chosen:

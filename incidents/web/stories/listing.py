@@ -8,7 +8,7 @@ from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from incidents.domain import search
 from incidents.errors import NotPossible
-from incidents.web.access import open_to_readers
+from incidents.web.access import open_to_readers, reader_of
 from incidents.web.stories import list_page
 from incidents.web.stories.list_query import ListQuery
 
@@ -19,7 +19,7 @@ from incidents.web.stories.list_query import ListQuery
 def stories(request: HttpRequest) -> HttpResponse:
     query = ListQuery.read(request.GET)
     try:
-        results = search.find(reader=request.user, query=query.asked(), page=query.page)
+        results = search.find(reader=reader_of(request), query=query.asked(), page=query.page)
     except NotPossible as refusal:
         return render(
             request, "stories/too_slow.html", {"query": query, "reason": refusal.message}, status=503

@@ -18,6 +18,7 @@ from incidents.domain.stories import SavedStory
 from incidents.errors import DomainError, Outdated, Refused
 from incidents.models import Incident, User
 from incidents.models.choices import READABLE
+from incidents.web.access import reader_of
 from incidents.web.parts.forms import EndingForm, MergeForm, WithdrawForm
 from incidents.web.parts.revising import revise
 from incidents.web.stories.history import revisions
@@ -65,7 +66,7 @@ def merge(request: HttpRequest, incident: Incident) -> HttpResponse:
 
 
 def _editor(request: HttpRequest, incident: Incident) -> User:
-    if not isinstance(request.user, User) or not access.may_edit(request.user, incident):
+    if not isinstance(request.user, User) or not access.may_edit(reader_of(request), incident):
         raise PermissionDenied
     return request.user
 
@@ -110,11 +111,10 @@ def _form_page(
     if isinstance(problem, Refused):
         form.refuse(problem)
     if isinstance(problem, Outdated):
-        incident = find(request.user, incident.ref)
+        reader = reader_of(request)
+        incident = find(reader, incident.ref)
         latest, based_on = incident.revision_number, form.cleaned_data["based_on"]
-        context["current_row"] = revisions.row(
-            incident, numbered(incident, request.user, latest), request.user
-        )
+        context["current_row"] = revisions.row(incident, numbered(incident, reader, latest), reader)
         context["in_between"] = revisions.comparison(incident, based_on, latest) if based_on < latest else ""
     if form.has_lost_base or isinstance(problem, Outdated):
         form.start_from(incident.revision_number)

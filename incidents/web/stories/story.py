@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 from incidents.domain.stories import beside as watching
 from incidents.domain.stories import lookup, similar, texts
 from incidents.models import Incident
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
 from incidents.stories import reading
 from incidents.stories.document import Story
-from incidents.web.access import open_to_readers
+from incidents.web.access import open_to_readers, reader_of
 from incidents.web.stories import detection
 from incidents.web.stories import page as story_page
 
@@ -32,8 +32,9 @@ def of_story(view: StoryView) -> StoryView:
 
     @wraps(view)
     def answer(request: HttpRequest, ref: str, **rest: Any) -> HttpResponseBase:
-        incident = find(request.user, ref)
-        into = lookup.successor(merged_into=incident.merged_into_id, reader=request.user)
+        reader = reader_of(request)
+        incident = find(reader, ref)
+        into = lookup.successor(merged_into=incident.merged_into_id, reader=reader)
         if into is None:
             return _at_its_address(view, request, ref, incident, rest)
         moved = _moved(request, into, rest)
@@ -48,7 +49,7 @@ def of_reference(view: StoryView) -> StoryView:
 
     @wraps(view)
     def answer(request: HttpRequest, ref: str, **rest: Any) -> HttpResponseBase:
-        return _at_its_address(view, request, ref, find(request.user, ref), rest)
+        return _at_its_address(view, request, ref, find(reader_of(request), ref), rest)
 
     return answer
 
@@ -78,15 +79,16 @@ def find(reader: Reader, name: str) -> Incident:
 @open_to_readers
 @of_story
 def story(request: HttpRequest, incident: Incident) -> HttpResponse:
+    reader = reader_of(request)
     document = current(incident)
     if incident.status == "withdrawn":
         return withdrawn(request, incident, document)
-    beside = watching.watched(incident=incident, reader=request.user)
+    beside = watching.watched(incident=incident, reader=reader)
     page = story_page.shaped(
         incident=incident,
         story=document,
         relations=beside.ties,
-        similar=similar.similar(incident=incident, story=document, reader=request.user),
+        similar=similar.similar(incident=incident, story=document, reader=reader),
     )
     watched = detection.of(incident, beside)
     return render(request, "stories/story.html", {"incident": incident, "page": page, "watched": watched})
@@ -95,7 +97,7 @@ def story(request: HttpRequest, incident: Incident) -> HttpResponse:
 def withdrawn(request: HttpRequest, incident: Incident, document: Story) -> HttpResponse:
     reason = SafeString(texts.of(incident=incident, story=document).get("withdrawal", ""))
     named = document.withdrawal.successor if document.withdrawal else None
-    successor = lookup.state(ref=named, reader=request.user) if named else None
+    successor = lookup.state(ref=named, reader=reader_of(request)) if named else None
     context = {"incident": incident, "successor": successor, "reason": reason}
     return render(request, "stories/withdrawn.html", context)
 
@@ -104,7 +106,7 @@ def withdrawn(request: HttpRequest, incident: Incident, document: Story) -> Http
 @open_to_readers
 def by_name(request: HttpRequest, name: str) -> HttpResponse:
     """Slugs and other names lead to the permanent address."""
-    return HttpResponsePermanentRedirect(find(request.user, name).get_absolute_url())
+    return HttpResponsePermanentRedirect(find(reader_of(request), name).get_absolute_url())
 
 
 def current(incident: Incident) -> Story:

@@ -16,7 +16,7 @@ from incidents.models import Term
 from incidents.models.term import WITH_PAGE
 from incidents.stories import vocabulary
 from incidents.stories.vocabulary import Vocabulary
-from incidents.web.access import open_to_readers
+from incidents.web.access import open_to_readers, reader_of
 from incidents.web.parts.labels import spoken
 from incidents.web.stories.list_query import ListQuery
 
@@ -42,7 +42,7 @@ class GlossarySection:
 @require_safe
 @open_to_readers
 def glossary(request: HttpRequest) -> HttpResponse:
-    chapters = tuple(_chapters(insights.census(reader=request.user)))
+    chapters = tuple(_chapters(insights.census(reader=reader_of(request))))
     return render(request, "vocabulary/glossary.html", {"chapters": chapters})
 
 

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from incidents.domain.search import Insight
 from incidents.domain.search import census as insights
 from incidents.models import Incident, Organisation
-from incidents.models.incident import Reader
-from incidents.web.access import open_to_readers
+from incidents.models.reader import Reader
+from incidents.web.access import open_to_readers, reader_of
 from incidents.web.parts import tables
 from incidents.web.stories.list_query import ListQuery
 from incidents.web.vocabulary import charts, term_index, term_page
@@ -21,7 +21,7 @@ ON_A_PAGE = 100
 @require_safe
 @open_to_readers
 def index(request: HttpRequest) -> HttpResponse:
-    census = insights.census(reader=request.user)
+    census = insights.census(reader=reader_of(request))
     shown = Paginator(term_index.entries(FACET, (), census), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"page": term_index.shaped(FACET, list(shown), census), "shown": shown}
     return render(request, "vocabulary/terms/index.html", context)
@@ -30,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @open_to_readers
 def index_csv(request: HttpRequest) -> HttpResponse:
-    found = term_index.entries(FACET, (), insights.census(reader=request.user))
+    found = term_index.entries(FACET, (), insights.census(reader=reader_of(request)))
     lines = [(entry.slug, entry.label, str(entry.count)) for entry in found]
     return tables.as_csv("organisations", ("slug", "name", "stories"), lines)
 
@@ -38,7 +38,7 @@ def index_csv(request: HttpRequest) -> HttpResponse:
 @require_safe
 @open_to_readers
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
-    row, insight = _known(request.user, slug, page=ListQuery.read(request.GET).page)
+    row, insight = _known(reader_of(request), slug, page=ListQuery.read(request.GET).page)
     page = term_page.shaped(facet=FACET, slug=slug, insight=insight, title=row.name)
     return render(request, "vocabulary/terms/term.html", {"page": page})
 
@@ -46,7 +46,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @open_to_readers
 def organisation_csv(request: HttpRequest, slug: str) -> HttpResponse:
-    _, insight = _known(request.user, slug)
+    _, insight = _known(reader_of(request), slug)
     lines = charts.lines(insight, FACET)
     rows = [(line.chart, line.slug, line.label, str(line.stories)) for line in lines]
     return tables.as_csv(slug, ("dimension", "slug", "label", "stories"), rows)

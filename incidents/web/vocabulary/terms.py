@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from incidents.domain.search import census as insights
 from incidents.models import Term
-from incidents.web.access import open_to_readers
+from incidents.web.access import open_to_readers, reader_of
 from incidents.web.parts import tables
 from incidents.web.stories.list_query import ListQuery
 from incidents.web.vocabulary import charts, term_index, term_page
@@ -15,7 +15,7 @@ from incidents.web.vocabulary import charts, term_index, term_page
 @require_safe
 @open_to_readers
 def index(request: HttpRequest, facet: str) -> HttpResponse:
-    census = insights.census(reader=request.user)
+    census = insights.census(reader=reader_of(request))
     found = term_index.entries(facet, Term.objects.of(facet).in_order(), census)
     return render(request, "vocabulary/terms/index.html", {"page": term_index.shaped(facet, found, census)})
 
@@ -23,7 +23,7 @@ def index(request: HttpRequest, facet: str) -> HttpResponse:
 @require_safe
 @open_to_readers
 def index_csv(request: HttpRequest, facet: str) -> HttpResponse:
-    census = insights.census(reader=request.user)
+    census = insights.census(reader=reader_of(request))
     found = term_index.entries(facet, Term.objects.of(facet).in_order(), census)
     lines = [(entry.slug, entry.label, entry.group, str(entry.count)) for entry in found]
     return tables.as_csv(term_page.KINDS[facet].index, ("slug", "label", "group", "stories"), lines)
@@ -34,7 +34,7 @@ def index_csv(request: HttpRequest, facet: str) -> HttpResponse:
 def term(request: HttpRequest, facet: str, slug: str) -> HttpResponse:
     row = Term.objects.of(facet).filter(slug=slug).prefetch_related("synonyms").first()
     number = ListQuery.read(request.GET).page
-    insight = insights.about(reader=request.user, facet=facet, slug=slug, page=number)
+    insight = insights.about(reader=reader_of(request), facet=facet, slug=slug, page=number)
     if row is None and not insight.results.total:
         raise Http404(slug)
     page = term_page.shaped(
@@ -52,7 +52,7 @@ def term(request: HttpRequest, facet: str, slug: str) -> HttpResponse:
 @open_to_readers
 def term_csv(request: HttpRequest, facet: str, slug: str) -> HttpResponse:
     """The numbers behind the bars."""
-    insight = insights.about(reader=request.user, facet=facet, slug=slug)
+    insight = insights.about(reader=reader_of(request), facet=facet, slug=slug)
     if not insight.results.total and not Term.objects.of(facet).filter(slug=slug).exists():
         raise Http404(slug)
     rows = [(line.chart, line.slug, line.label, str(line.stories)) for line in charts.lines(insight, facet)]

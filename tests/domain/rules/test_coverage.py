@@ -1,13 +1,12 @@
 import pytest
-from django.contrib.auth.models import AnonymousUser
 
 from incidents.domain.rules import coverage, tools
+from incidents.models.reader import ANYBODY
 from incidents.rules.proof.result import Proof
 from incidents.rules.record import NoDetectionReason, StoryLink
 from tests import factories, rule_factories
 
 pytestmark = pytest.mark.django_db
-ANYBODY = AnonymousUser()
 BUILDERS = {
     "M": rule_factories.manifest_rule,
     "A": rule_factories.alert_rule,

@@ -1,11 +1,11 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from incidents.domain.rules import running, tools
+from incidents.models.reader import ANYBODY, Reader
 from incidents.rules import folder, record
 from incidents.rules.lint.linter import File
 from incidents.rules.proof.result import Proof
@@ -15,7 +15,6 @@ from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 
-ANYBODY = AnonymousUser()
 LATER = NOW + timedelta(days=1)
 
 
@@ -41,7 +40,7 @@ def test_nothing_is_compiled_again_while_nothing_changes() -> None:
     ) as queries:
         assert running.current(ANYBODY) is first
     assert len(queries) == 1
-    member = factories.user("member")
+    member = Reader.of(factories.user("member"))
     with CaptureQueriesContext(connection) as queries:
         assert running.current(member) is first
     assert len(queries) == 2
@@ -69,7 +68,7 @@ def test_a_reader_is_told_of_stories_that_the_reader_may_see() -> None:
     both = (StoryLink("KF-900", "detects"), StoryLink("KF-901", "detects"))
     rule_factories.saved(rule_factories.manifest_rule("M-1", stories=both))
     rule_factories.saved(rule_factories.manifest_rule("M-2"))
-    member = running.current(factories.user("member")).bundle
+    member = running.current(Reader.of(factories.user("member"))).bundle
     assert [rule.ref for rule in member.manifest_rules] == ["M-1", "M-2"]
     bundle = running.current(ANYBODY).bundle
     assert [story.ref for story in bundle.stories] == ["KF-901"]

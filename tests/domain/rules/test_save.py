@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from msgspec.structs import replace
 from pytest_django import DjangoAssertNumQueries
 
@@ -9,6 +8,7 @@ from incidents.domain import rules, search
 from incidents.domain.search import Query
 from incidents.errors import Fault, NotPossible, Outdated, Refused
 from incidents.models import Incident, Rule, RuleLink, RuleRevision
+from incidents.models.reader import ANYBODY
 from incidents.rules.proof.result import Proof
 from incidents.rules.record import StoryLink
 from tests import factories, rule_factories
@@ -24,7 +24,7 @@ UNPROVEN = Proof(unproven="promtool is missing")
 
 def with_rule() -> set[str]:
     """The stories that the facet counts as having a rule."""
-    found = search.find(reader=AnonymousUser(), query=Query(chosen={"has_rule": ("yes",)}))
+    found = search.find(reader=ANYBODY, query=Query(chosen={"has_rule": ("yes",)}))
     return {row.ref for row in found.rows}
 
 
@@ -122,7 +122,7 @@ def test_an_earlier_revision_can_be_restored() -> None:
     factories.saved("KF-900")
     rule_factories.saved()
     rule_factories.saved(rule_factories.manifest_rule(message="Other words."), based_on=1)
-    earlier = rules.visibility.restorable(ref="M-900", number=1, reader=AnonymousUser())
+    earlier = rules.visibility.restorable(ref="M-900", number=1, reader=ANYBODY)
     restored = rule_factories.saved(earlier, based_on=2)
     assert (restored.rule.revision_number, restored.rule.message) == (3, "Runs pile up.")
 

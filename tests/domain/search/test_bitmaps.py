@@ -4,17 +4,16 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import F
 
 from incidents.domain import search
 from incidents.domain.search import Query, bitmaps
 from incidents.models import SearchEntry, index_state
+from incidents.models.reader import ANYBODY
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-ANYONE = AnonymousUser()
 
 
 def known() -> dict[str, dict[str, set[int]]]:
@@ -126,4 +125,4 @@ def test_what_was_never_committed_is_not_known():
         cursor.execute("BEGIN")
         cursor.execute("UPDATE incidents_searchentry SET visibility = 'people'")
         cursor.execute("ROLLBACK")
-    assert search.find(reader=ANYONE, query=Query()).total == 1
+    assert search.find(reader=ANYBODY, query=Query()).total == 1

@@ -1,8 +1,8 @@
 import pytest
-from django.contrib.auth.models import AnonymousUser
 
 from incidents.domain.stories import neighbourhood
 from incidents.models import Incident
+from incidents.models.reader import ANYBODY
 from incidents.stories.document import Relation
 from tests import factories
 
@@ -15,7 +15,7 @@ def related(ref: str, *targets: str, **fields: str) -> None:
 
 
 def around(ref: str = "KF-900", **more: int) -> neighbourhood.Neighbourhood:
-    return neighbourhood.around(incident=Incident.objects.get(ref=ref), reader=AnonymousUser(), **more)
+    return neighbourhood.around(incident=Incident.objects.get(ref=ref), reader=ANYBODY, **more)
 
 
 def test_it_goes_as_many_steps_as_asked_in_both_directions():

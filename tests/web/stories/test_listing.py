@@ -1,11 +1,11 @@
 from dataclasses import dataclass, replace
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from incidents.domain import search
 from incidents.domain.search import CountedFacet, Value
+from incidents.models.reader import ANYBODY
 from incidents.web.stories import list_page
 from incidents.web.stories.list_query import ListQuery
 from tests import factories
@@ -156,7 +156,7 @@ def test_a_list_without_words_costs_three_queries(vocabulary, rows):
 
 def test_a_facet_shows_what_most_stories_have_and_what_is_chosen(db):
     values = [Value(f"firm-{n}", f"Firm {n}", 100 - n, chosen=n == 90) for n in range(91)]
-    results = search.find(reader=AnonymousUser(), query=search.Query())
+    results = search.find(reader=ANYBODY, query=search.Query())
     shown = replace(results, facets=(CountedFacet("organisation", tuple(values), all_of=False),))
     (box,) = list_page.shaped(ListQuery(), shown).facets
     assert box.groups[0].options.count("<li") == 41

@@ -9,10 +9,10 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from incidents.api import caching
+from incidents.api.permissions import reader_of
 from incidents.api.renderers import Json, Yaml
 from incidents.api.v1 import openapi
 from incidents.domain.rules import running
-from incidents.models import User
 from incidents.rules import bundle
 from incidents.rules.bundle import Bundle
 from incidents.rules.exports import (
@@ -60,15 +60,16 @@ class ExportView(APIView):
     )
     def get(self, request: Request, name: str) -> HttpResponseBase:
         """Rules as Prometheus, the cluster, other linters or our own command line load them."""
+        reader = reader_of(request)
         if name not in FILES:
             raise Http404
         content_type, write = FILES[name]
-        current = running.current(request.user)
+        current = running.current(reader)
         etag = f'"{name}-{current.digest[:32]}"'
         response = caching.unchanged(request, etag=etag)
         if response is None:
             response = HttpResponse(current.written(name, write), content_type=content_type)
-        return caching.mark(response, request, etag=etag, public=not isinstance(request.user, User))
+        return caching.mark(response, request, etag=etag, public=not reader.is_signed_in)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Json, str]:
         """The name decides about the format, whatever `Accept` says; errors are JSON."""

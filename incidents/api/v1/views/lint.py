@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from incidents.api import caching
+from incidents.api.permissions import reader_of
 from incidents.api.renderers import Json, Sarif
 from incidents.api.v1 import bodies, openapi, query
 from incidents.api.v1.analysis import AnalysisView
@@ -66,7 +67,7 @@ class LintView(AnalysisView):
         or was left when the time for one request was over, is listed.
         """
         asked = _asked(request)
-        current = running.current(request.user)
+        current = running.current(reader_of(request))
         report = current.linter.lint(
             asked.files, level=asked.level, before=asked.before, deadline=analysis.deadline()
         )

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from incidents.api import caching
+from incidents.api.permissions import reader_of
 from incidents.api.renderers import Json
 from incidents.api.v1 import bodies, openapi, query
 from incidents.api.v1.analysis import AnalysisView
@@ -44,7 +45,7 @@ class MatchView(AnalysisView):
         Secrets are masked in what is answered; IP addresses where `mask_addresses` is true.
         """
         text, addresses = _asked(request)
-        current = running.current(request.user)
+        current = running.current(reader_of(request))
         found = current.matcher.match(text, addresses=addresses)
         response = Response(msgspec.json.encode(matches.as_json(found, current.bundle)))
         response["Cache-Control"] = caching.NOWHERE

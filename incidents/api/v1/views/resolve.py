@@ -11,13 +11,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from incidents.api import caching
+from incidents.api.permissions import reader_of
 from incidents.api.renderers import Json
 from incidents.api.v1 import bodies, openapi, query, responses
 from incidents.api.v1.analysis import AnalysisView
 from incidents.api.v1.bodies import ResolveQueries
 from incidents.api.v1.query import Parameters
 from incidents.domain.rules import RunningRules, running
-from incidents.models import User
 from incidents.rules.record import Mapping
 from incidents.rules.reports.sources import Stories
 
@@ -42,16 +42,15 @@ class ResolveView(APIView):
     )
     def get(self, request: Request) -> HttpResponseBase:
         """Stories behind the check of a tool. A check that is not known here is no error."""
+        reader = reader_of(request)
         given = query.read(ResolveParameters, request.query_params)
-        current = running.current(request.user)
+        current = running.current(reader)
         tool = given.values.tool.lower()
         if tool and tool not in current.tools:
             given.fault("tool", query.not_possible(tool, current.tools))
         rule = given.checked().rule
         # What those see who are signed in may be for few eyes, the names of checks included.
-        return caching.tagged(
-            request, resolved(current, tool, rule), public=not isinstance(request.user, User)
-        )
+        return caching.tagged(request, resolved(current, tool, rule), public=not reader.is_signed_in)
 
 
 class ResolveBatchView(AnalysisView):
@@ -67,7 +66,7 @@ class ResolveBatchView(AnalysisView):
     def post(self, request: Request) -> HttpResponseBase:
         """Up to 1000 queries at once, answered in their order."""
         query.read(Parameters, request.query_params).checked()
-        current = running.current(request.user)
+        current = running.current(reader_of(request))
         queries = _queries(bodies.read(ResolveQueries, bodies.of(request)), current)
         answer = responses.ResolvedBatch(results=tuple(resolved(current, *query) for query in queries))
         response = Response(msgspec.json.encode(answer))

@@ -11,6 +11,7 @@ from rest_framework.viewsets import ViewSet
 from incidents import access
 from incidents.api import caching, problems
 from incidents.api.errors import Failed
+from incidents.api.permissions import reader_of
 from incidents.api.renderers import Json
 from incidents.api.v1 import addresses, openapi, query, responses
 from incidents.api.v1.query import Parameters
@@ -40,14 +41,15 @@ class RevisionViewSet(ViewSet):
     )
     def page(self, request: Request, ref: str) -> HttpResponseBase:
         """What changed when, why, and (to readers who are signed in) by whom."""
+        reader = reader_of(request)
         asked = query.read(RevisionParameters, request.query_params).checked()
         incident = _incident(request, ref)
-        revisions = history.readable(incident=incident, reader=request.user).filter(number__lt=asked.cursor)
+        revisions = history.readable(incident=incident, reader=reader).filter(number__lt=asked.cursor)
         newest = revisions.order_by("-number").select_related("author").defer("document")
         rows = list(newest[: asked.limit + 1])
         shown = rows[: asked.limit]
         more = addresses.onwards(request, str(shown[-1].number)) if len(rows) > asked.limit else None
-        with_names = access.may_see_names(request.user)
+        with_names = access.may_see_names(reader)
         page = responses.RevisionPage(
             results=tuple(_summary(incident, row, with_names=with_names) for row in shown), next=more
         )
@@ -63,7 +65,7 @@ class RevisionViewSet(ViewSet):
     def retrieve(self, request: Request, ref: str, number: int) -> HttpResponseBase:
         """The whole document as it stood after that save."""
         incident = _incident(request, ref)
-        revisions = history.readable(incident=incident, reader=request.user)
+        revisions = history.readable(incident=incident, reader=reader_of(request))
         revision = revisions.filter(number=number).first()
         if revision is None:
             raise Failed(
@@ -73,9 +75,10 @@ class RevisionViewSet(ViewSet):
 
 
 def _incident(request: Request, ref: str) -> Incident:
-    found = lookup.state(ref=ref.upper(), reader=request.user)
+    reader = reader_of(request)
+    found = lookup.state(ref=ref.upper(), reader=reader)
     if found is None:
-        near = search.similar_names(name=ref, reader=request.user)
+        near = search.similar_names(name=ref, reader=reader)
         raise Failed(problems.UNKNOWN_STORY, f"No story you may read is called {ref}.", did_you_mean=near)
     return Incident.objects.get(ref=found.ref)
 

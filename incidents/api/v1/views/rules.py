@@ -15,6 +15,7 @@ from rest_framework.viewsets import ViewSet
 from incidents import yamlwriting
 from incidents.api import caching, problems
 from incidents.api.errors import Failed
+from incidents.api.permissions import reader_of
 from incidents.api.renderers import Json, Yaml
 from incidents.api.v1 import addresses, openapi, query, responses
 from incidents.api.v1.query import Parameters
@@ -66,11 +67,12 @@ class RuleViewSet(ViewSet):
     )
     def page(self, request: Request) -> HttpResponseBase:
         """Rules that a story you may read justifies."""
+        reader = reader_of(request)
         asked = query.read(RuleParameters, request.query_params).checked()
-        found = listing.rules(reader=request.user, asked=_filter(asked))
+        found = listing.rules(reader=reader, asked=_filter(asked))
         keys = found.keys if asked.cursor is UNSET else found.after(asked.cursor)
         shown = keys[: asked.limit]
-        rows = list(listing.rows(reader=request.user, keys=shown))
+        rows = list(listing.rows(reader=reader, keys=shown))
         answer = responses.RulePage(
             results=tuple(map(_summary, rows)),
             next=addresses.onwards(request, shown[-1].ref) if len(keys) > len(shown) else None,
@@ -117,9 +119,10 @@ class RuleView(APIView):
 
     @extend_schema(operation_id="rule")
     def get(self, request: Request, ref: str, ending: str | None = None) -> HttpResponseBase:
-        found = lookup.seen(ref=ref.upper(), reader=request.user)
+        reader = reader_of(request)
+        found = lookup.seen(ref=ref.upper(), reader=reader)
         if found is None:
-            near = lookup.near(ref=ref, reader=request.user)
+            near = lookup.near(ref=ref, reader=reader)
             detail = f"There is no rule {ref[:40]}, or none you may see."
             raise Failed(problems.UNKNOWN_RULE, detail, did_you_mean=near)
         as_yaml = request.accepted_renderer.format == "yaml"

@@ -6,12 +6,13 @@ from rest_framework.request import Request
 from rest_framework.viewsets import ViewSet
 
 from incidents.api import caching
+from incidents.api.permissions import reader_of
 from incidents.api.renderers import Json
 from incidents.api.v1 import addresses, openapi, pages, responses, story_query
 from incidents.api.v1.story_query import Question, StoryParameters
 from incidents.domain import search
 from incidents.domain.search import listing
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
 
 
 class StoryViewSet(ViewSet):
@@ -24,9 +25,10 @@ class StoryViewSet(ViewSet):
     )
     def page(self, request: Request) -> HttpResponseBase:
         """Summaries of the stories you may read."""
-        asked = story_query.read(request.query_params, reader=request.user)
+        reader = reader_of(request)
+        asked = story_query.read(request.query_params, reader=reader)
         with story_query.answerable():
-            found = _found(request.user, asked)
+            found = _found(reader, asked)
         page = responses.StoryPage(
             results=found.rows,
             next=addresses.onwards(request, story_query.signed(found.next)) if found.next else None,

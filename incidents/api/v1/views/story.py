@@ -11,11 +11,12 @@ from rest_framework.views import APIView
 from incidents import yamlwriting
 from incidents.api import caching, problems
 from incidents.api.errors import Failed
+from incidents.api.permissions import reader_of
 from incidents.api.renderers import Json, Markdown, Yaml
 from incidents.api.v1 import addresses, openapi
 from incidents.domain import search
 from incidents.domain.stories import StoredStory, lookup
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
 from incidents.stories import export, reading
 from incidents.stories.document import Story
 
@@ -60,7 +61,7 @@ class StoryView(APIView):
 
     @extend_schema(operation_id="story")
     def get(self, request: Request, name: str, ending: str | None = None) -> HttpResponseBase:
-        reader = request.user
+        reader = reader_of(request)
         representation = request.accepted_renderer.format
         if _is_conditional(request) and (kept := _unchanged(request, name, reader, representation)):
             return kept

@@ -9,9 +9,9 @@ from incidents import access
 from incidents.domain.stories import history as revisions_of
 from incidents.domain.stories import lookup
 from incidents.models import Incident, Revision
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
 from incidents.stories import differences, reading
-from incidents.web.access import open_to_readers
+from incidents.web.access import open_to_readers, reader_of
 from incidents.web.parts.forms import CompareForm
 from incidents.web.parts.labels import spoken
 from incidents.web.stories.history import changes, revision_page, revisions
@@ -24,16 +24,17 @@ ON_A_PAGE = 50
 @open_to_readers
 @of_reference
 def history(request: HttpRequest, incident: Incident) -> HttpResponse:
-    found = revisions_of.readable(incident=incident, reader=request.user)
+    reader = reader_of(request)
+    found = revisions_of.readable(incident=incident, reader=reader)
     listed = found.select_related("author").defer("document").order_by("-number")
     shown = Paginator(listed, ON_A_PAGE).get_page(request.GET.get("page"))
-    rows = revisions.rows(incident, list(shown), request.user, older=revisions.before(found, _last(shown)))
+    rows = revisions.rows(incident, list(shown), reader, older=revisions.before(found, _last(shown)))
     context = {
         "incident": incident,
         "rows": rows,
         "shown": shown,
-        "into": lookup.successor(merged_into=incident.merged_into_id, reader=request.user),
-        "may_edit": access.may_edit(request.user, incident),
+        "into": lookup.successor(merged_into=incident.merged_into_id, reader=reader),
+        "may_edit": access.may_edit(reader, incident),
     }
     return render(request, "stories/history/history.html", context)
 
@@ -42,9 +43,10 @@ def history(request: HttpRequest, incident: Incident) -> HttpResponse:
 @open_to_readers
 @of_reference
 def revision(request: HttpRequest, incident: Incident, number: int) -> HttpResponse:
-    found = revisions_of.readable(incident=incident, reader=request.user)
-    asked = numbered(incident, request.user, number)
-    row = revisions.row(incident, asked, request.user, older=revisions.before(found, number))
+    reader = reader_of(request)
+    found = revisions_of.readable(incident=incident, reader=reader)
+    asked = numbered(incident, reader, number)
+    row = revisions.row(incident, asked, reader, older=revisions.before(found, number))
     story = reading.trusted(asked.document)
     context = {
         "incident": incident,
@@ -61,7 +63,8 @@ def revision(request: HttpRequest, incident: Incident, number: int) -> HttpRespo
 @of_reference
 def compare(request: HttpRequest, incident: Incident) -> HttpResponse:
     """Compares two revisions; without numbers, the last two."""
-    found = revisions_of.readable(incident=incident, reader=request.user)
+    reader = reader_of(request)
+    found = revisions_of.readable(incident=incident, reader=reader)
     latest = incident.revision_number
     asked = {"from": revisions.before(found, latest) or latest, "to": latest}
     form = CompareForm(asked | request.GET.dict())
@@ -69,13 +72,13 @@ def compare(request: HttpRequest, incident: Incident) -> HttpResponse:
         return render(
             request, "stories/history/compare.html", {"incident": incident, "form": form}, status=400
         )
-    before = numbered(incident, request.user, form.cleaned_data["before"])
-    after = numbered(incident, request.user, form.cleaned_data["after"])
+    before = numbered(incident, reader, form.cleaned_data["before"])
+    after = numbered(incident, reader, form.cleaned_data["after"])
     changed = differences.compare(reading.trusted(before.document), reading.trusted(after.document))
     context = {
         "incident": incident,
         "form": form,
-        "sides": [revisions.row(incident, side, request.user) for side in (before, after)],
+        "sides": [revisions.row(incident, side, reader) for side in (before, after)],
         "chapters": changes.chapters(changed),
         "count": len(changed),
     }

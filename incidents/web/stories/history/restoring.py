@@ -13,6 +13,7 @@ from incidents import access
 from incidents.domain import stories
 from incidents.errors import DomainError
 from incidents.models import Incident, User
+from incidents.web.access import reader_of
 from incidents.web.parts.forms import RestoreForm
 from incidents.web.parts.revising import revise
 from incidents.web.stories.history import revisions
@@ -23,8 +24,8 @@ from incidents.web.stories.story import find, of_reference
 @require_POST
 @of_reference
 def restore(request: HttpRequest, incident: Incident) -> HttpResponse:
-    editor = request.user
-    if not isinstance(editor, User) or not access.may_edit(editor, incident):
+    editor, reader = request.user, reader_of(request)
+    if not isinstance(editor, User) or not access.may_edit(reader, incident):
         raise PermissionDenied
     form = RestoreForm(request.POST)
     return revise(
@@ -36,7 +37,7 @@ def restore(request: HttpRequest, incident: Incident) -> HttpResponse:
 
 def _save(request: HttpRequest, incident: Incident, editor: User, form: RestoreForm) -> HttpResponse:
     number, based_on = form.cleaned_data["number"], form.cleaned_data["based_on"]
-    numbered(incident, editor, number)
+    numbered(incident, reader_of(request), number)
     saved = stories.restore(
         ref=incident.ref, number=number, based_on=based_on, author=editor, now=timezone.now()
     )
@@ -55,13 +56,14 @@ def _not_restored(
         context = {"incident": incident, "form": form}
         return render(request, "stories/history/not_restored.html", context, status=status)
     number, based_on = form.cleaned_data["number"], form.cleaned_data["based_on"]
-    now = find(request.user, incident.ref)
-    latest = numbered(now, request.user, now.revision_number)
+    reader = reader_of(request)
+    now = find(reader, incident.ref)
+    latest = numbered(now, reader, now.revision_number)
     context = {
         "incident": now,
         "number": number,
         "problem": problem,
-        "current_row": revisions.row(now, latest, request.user),
+        "current_row": revisions.row(now, latest, reader),
         "in_between": revisions.comparison(now, based_on, now.revision_number),
         "would_change": revisions.comparison(now, now.revision_number, number),
         "again": revisions.restoring(now, number),

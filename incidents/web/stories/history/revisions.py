@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from incidents import access
 from incidents.models import Incident, Revision
-from incidents.models.incident import Reader
+from incidents.models.reader import Reader
 from incidents.web.parts.forms import RestoreForm
 from incidents.web.parts.labels import ORIGINS
 
