@@ -1,4 +1,4 @@
-"""The reading half of the API: one story, and the list of fifty."""
+"""Measures the reading API: one story, and a list of fifty."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -30,9 +30,9 @@ def measured(site: Site) -> Iterator[Result]:
 def _story(site: Site) -> Iterator[Result]:
     story, empty = f"{site.address}{STORY}", f"{site.address}{EMPTY}"
     signed_in = f"Cookie: {site.cookie}"
-    asked = statements.of(STORY)
-    script = statements.script(site.database, asked)
-    rate = load.in_turns(
+    recorded = statements.record(STORY)
+    script = statements.script(site.database, recorded)
+    rate = load.alternate(
         {
             "empty": partial(_rate, empty),
             "200": partial(_rate, story),
@@ -55,18 +55,18 @@ def _story(site: Site) -> Iterator[Result]:
 
 
 def _list(site: Site, name: str, path: str, most: float) -> Iterator[Result]:
-    asked = statements.of(path)
+    recorded = statements.record(path)
     address = f"{site.address}{path}"
-    times = load.in_turns(
+    times = load.alternate(
         {
             "http": lambda: load.requests(address, clients=1, seconds=2).median,
-            "sql": partial(statements.alone, site.database, asked),
+            "sql": partial(statements.alone, site.database, recorded),
         }
     )
     http, sql, rate = times["http"], times["sql"], median(_rate(address) for _ in range(load.ROUNDS))
     note = f"{http:.1f} ms, its SQL {sql:.1f} ms; {rate:,.0f}/s with {load.CLIENTS} clients"
     yield Result(f"{name} : its SQL", http / sql, most, note=note)
-    yield Result(f"{name}, queries", len(statements.queries(asked)), 6)
+    yield Result(f"{name}, queries", len(statements.queries(recorded)), 6)
 
 
 def _rate(address: str, *headers: str) -> float:

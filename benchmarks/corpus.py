@@ -1,4 +1,4 @@
-"""Made-up stories with the proportions of real ones: the same number gives the same story, always."""
+"""Generates stories with the proportions of real ones, reproducibly by their number."""
 
 import json
 import random
@@ -19,16 +19,16 @@ LONGEST_AGO = datetime(2015, 1, 1, tzinfo=UTC)
 FILLERS = 30_000
 TITLE_WORDS = 8
 PASSAGES = 5_000
-"""How many texts there are of each kind: stories draw from these, or a million would take an hour to make."""
+"""Number of texts of each kind. Stories reuse them, since a million of their own would take an hour."""
 SECTIONS = (("B", 9, 60), ("C", 69, 90), ("", 159, 200))
-"""Weight, first position and most words of what stands behind the title."""
+"""Weight, first position and largest number of words of the texts after the title."""
 LENGTHS = {0.1: 0.4, 0.35: 0.4, 1.0: 0.2}
-"""Shares of the most words, and of the stories that are so long: vectors of 0.8, 2 and 5 kB."""
+"""Lengths relative to the largest, with the share of stories: vectors of 0.8, 2 and 5 kB."""
 ORGANISATIONS = 2_000
 RECURRING = 3_000
-"""Combinations of components, and of failure modes, that most stories share with others."""
+"""Number of combinations of components, and of failure modes, that stories share."""
 NEW = 0.15
-"""Share of stories with a combination made up on the spot."""
+"""Share of stories with a combination of their own."""
 FEW = (1, 1, 2, 2, 3, 4)
 SYLLABLES = (
     "ba",
@@ -52,7 +52,7 @@ SYLLABLES = (
 
 @dataclass(frozen=True)
 class Probe:
-    """A word that a known share of the stories has, one in ten of them in the title."""
+    """A word in a known share of the stories, and in the title of every tenth of these."""
 
     word: str
     share: float
@@ -95,7 +95,7 @@ class Passage(NamedTuple):
 
 
 class Skewed:
-    """Draws from a list of which the first are by far the most frequent."""
+    """Draws from a list with a Zipf-like distribution: the first items are by far the most frequent."""
 
     def __init__(self, items: list[str], exponent: float = 1.0) -> None:
         self.items = items
@@ -109,7 +109,7 @@ class Skewed:
 
 
 def fillers() -> list[str]:
-    """Words that no stemmer changes: they end in x and belong to no language."""
+    """Invented words that no stemmer changes, because they end in x."""
     chance = random.Random(1)
     made: dict[str, None] = {}
     while len(made) < FILLERS:
@@ -188,7 +188,7 @@ class Corpus:
         )
 
     def _recurring(self, usual: Skewed, among: Skewed) -> tuple[str, ...]:
-        """Failures recur: most stories are about what others are about, some about something new."""
+        """A combination that other stories have too, or for some stories a new one."""
         if self.chance.random() < NEW:
             return self._few(among, FEW)
         return tuple(usual.one(self.chance).split())
@@ -197,24 +197,24 @@ class Corpus:
         return tuple(sorted(set(among.some(self.chance, self.chance.choice(counts)))))
 
     def _passage(self, chance: random.Random, weight: str, first: int, count: int) -> Passage:
-        said = self.fillers.some(chance, count)
-        return Passage(" ".join(said), self._vector(said, weight, first))
+        words = self.fillers.some(chance, count)
+        return Passage(" ".join(words), self._vector(words, weight, first))
 
     def _with(self, word: str, passage: Passage, place: int) -> Passage:
         weight, first, most = SECTIONS[place]
         position = first + self.chance.randrange(most)
         return Passage(f"{passage.text} {word}", f"{passage.vector} {self._vector([word], weight, position)}")
 
-    def _vector(self, said: list[str], weight: str, first: int) -> str:
-        """As PostgreSQL reads it, which puts the places of a word together."""
+    def _vector(self, words: list[str], weight: str, first: int) -> str:
+        """The tsvector as PostgreSQL reads it; it merges the positions of repeated words."""
         stems = self.stems
         return " ".join(
-            [f"{stems.get(word, word)}:{position}{weight}" for position, word in enumerate(said, first)]
+            [f"{stems.get(word, word)}:{position}{weight}" for position, word in enumerate(words, first)]
         )
 
 
 def document(made: Made) -> str:
-    """The story's JSON, as a save would have written it."""
+    """The JSON of the story, as a save would write it."""
     symptom, factor, fix = made.texts
     return json.dumps(
         {

@@ -1,4 +1,4 @@
-"""What the application is compared with: one address more of its API, with nothing in it."""
+"""An empty view in the API, the baseline of the comparisons."""
 
 from django.urls import path
 from rest_framework.request import Request

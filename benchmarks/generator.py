@@ -1,6 +1,6 @@
-"""Fills an empty database with made-up stories: `python -m benchmarks.part generator 100000`.
+"""Fills an empty database with generated stories: `python -m benchmarks.part generator 100000`.
 
-A corpus larger than a block is the block several times; see `benchmarks.multiplication`.
+A corpus larger than a block repeats the block; see `benchmarks.multiplication`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -38,12 +38,12 @@ NULL = "\\N"
 
 
 def line(*values: object) -> str:
-    """A line of COPY; the made-up texts hold no tab, no line end and no backslash."""
+    """A line of COPY; the generated texts contain no tab, line end or backslash."""
     return "\t".join([NULL if value is None else str(value) for value in values]) + "\n"
 
 
 class Labels:
-    """Numbers of label sets, given as they turn up."""
+    """Numbers label sets in the order of their first use."""
 
     def __init__(self) -> None:
         self.number_of: dict[tuple[str, ...], int] = {}
@@ -105,8 +105,10 @@ def _copy_all(corpus: Corpus, labels: Labels, size: int) -> None:
 
 def _copy_labels(labels: Labels) -> None:
     def lines() -> Iterator[str]:
-        for told, number in labels.number_of.items():
-            yield line(number, sha256("\n".join(told).encode()).hexdigest(), "{" + ",".join(told) + "}")
+        for label_set, number in labels.number_of.items():
+            yield line(
+                number, sha256("\n".join(label_set).encode()).hexdigest(), "{" + ",".join(label_set) + "}"
+            )
 
     with connection.cursor() as cursor:
         _copy(cursor, "COPY incidents_labelset (id, digest, labels) FROM STDIN", lines())

@@ -1,4 +1,4 @@
-"""What a client sees: the API, the pages, the start; each beside what it has to be."""
+"""Measures what a client sees: the API, the pages, the start; compares each with its target."""
 
 import os
 from collections.abc import Iterable
@@ -10,18 +10,18 @@ from benchmarks.results import HEAD, Result
 
 
 def main(*parts: str) -> None:
-    """Of `answers`, `judging`, `pages` and `start`; all by default."""
-    asked = parts or ("answers", "judging", "pages", "start")
+    """Runs the named parts: `answers`, `judging`, `pages`, `start`; all by default."""
+    chosen = parts or ("answers", "judging", "pages", "start")
     print(f"Load of the machine before: {os.getloadavg()[0]:.1f}\n\n{HEAD}", flush=True)
     with site.served() as served:
-        if "answers" in asked:
+        if "answers" in chosen:
             show(answers.measured(served))
-        if "judging" in asked:
+        if "judging" in chosen:
             show(judging.measured(served))
-        if "pages" in asked:
+        if "pages" in chosen:
             show(pages.measured(served))
         show(start.weighed(served))
-    if "start" in asked:
+    if "start" in chosen:
         show(start.measured(settings.VAR_DIR))
     print(f"\nLoad after: {os.getloadavg()[0]:.1f}")
 

@@ -1,4 +1,4 @@
-"""Linting over the API: what it costs beyond the engine's own time and an empty request."""
+"""Measures linting over the API, compared with the engine alone plus an empty request."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ MOST = 2.0
 
 
 def measured(site: Site) -> Iterator[Result]:
-    """By turns over one connection, and the engine alone in this process."""
+    """Measures requests over one connection, alternating with the engine in this process."""
     content = MANIFEST.read_bytes()
     linter = running.linter(ANYBODY)
 
@@ -32,16 +32,16 @@ def measured(site: Site) -> Iterator[Result]:
 
     with closing(HTTPConnection(urlsplit(site.address).netloc)) as connection:
 
-        def asked(method: str, path: str, body: bytes | None = None) -> None:
+        def request(method: str, path: str, body: bytes | None = None) -> None:
             connection.request(method, path, body, YAML if body else {})
             response = connection.getresponse()
             assert response.status == 200
             response.read()
 
-        times = _by_turns(
+        times = _alternate(
             engine,
-            lambda: asked("GET", "/api/v1/empty"),
-            lambda: asked("POST", "/api/v1/lint", content),
+            lambda: request("GET", "/api/v1/empty"),
+            lambda: request("POST", "/api/v1/lint", content),
         )
     alone, empty, linted = (median(some) * 1e3 for some in times)
     note = f"{linted:.2f} ms; engine {alone:.2f} ms, empty request {empty:.2f} ms"
@@ -50,8 +50,8 @@ def measured(site: Site) -> Iterator[Result]:
     )
 
 
-def _by_turns(*jobs: Callable[[], None]) -> list[list[float]]:
-    """Seconds of each job in each round."""
+def _alternate(*jobs: Callable[[], None]) -> list[list[float]]:
+    """The seconds of each job in each round."""
     times: list[list[float]] = [[] for _ in jobs]
     for number in range(WARMING + ROUNDS):
         for job, taken in zip(jobs, times, strict=True):

@@ -1,7 +1,7 @@
-"""Linting a folder of manifests: `soundings lint`, parsing alone and Checkov, by turns.
+"""Measures linting a folder of manifests: `soundings lint`, parsing alone and Checkov, alternating.
 
-`python -m benchmarks.lint [FOLDER]`; without one, the manifests that the stories show, many times over.
-Checkov comes from PyPI into an environment of its own, which is made anew in a temporary folder.
+`python -m benchmarks.lint [FOLDER]`; without a folder, copies of the manifests in the stories. Checkov is
+installed from PyPI into an environment in a temporary folder.
 """
 
 import os
@@ -21,7 +21,7 @@ from benchmarks.results import HEAD, Result
 ROOT = Path(__file__).resolve().parent.parent
 SHOWN = ROOT / "fixtures" / "stories"
 COPIES = 12
-"""Of each manifest that the stories show, so that there are about as many as in a real repository."""
+"""Copies of each manifest, so that there are about as many as in a real repository."""
 ROUNDS = 21
 CHECKOV_ROUNDS = 3
 OFFLINE = ("--framework", "kubernetes", "--skip-download", "--quiet", "--compact")
@@ -29,7 +29,7 @@ OFFLINE = ("--framework", "kubernetes", "--skip-download", "--quiet", "--compact
 
 @dataclass(frozen=True)
 class Measured:
-    """Medians: seconds from start to end, seconds of processor time, megabytes (10⁶ bytes) at the peak."""
+    """Medians: seconds from start to end, seconds of processor time, peak megabytes (10⁶ bytes)."""
 
     seconds: float
     worked: float
@@ -37,30 +37,30 @@ class Measured:
 
 
 def measured(folder: Path, bundle: Path, checkov: Path, compiled: Path) -> Iterator[Result]:
-    """`compiled`: where Python keeps what it compiles, as it does where a package is installed."""
+    """Measures all commands. `compiled`: the folder of Python bytecode, as for an installed package."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPYCACHEPREFIX"] = str(compiled)
     own = [sys.executable, "-m", "incidents.cli", "lint", "--bundle", str(bundle), str(folder)]
     parsing = [sys.executable, "-m", "benchmarks.parsing", str(folder)]
-    ours, alone = _by_turns([own, parsing], ROUNDS, environment)
-    (theirs,) = _by_turns([[str(checkov), "-d", str(folder), *OFFLINE]], CHECKOV_ROUNDS, environment)
-    beside = f"{ours.seconds:.2f} s, Checkov {theirs.seconds:.2f} s"
+    ours, alone = _alternate([own, parsing], ROUNDS, environment)
+    (theirs,) = _alternate([[str(checkov), "-d", str(folder), *OFFLINE]], CHECKOV_ROUNDS, environment)
+    note = f"{ours.seconds:.2f} s, Checkov {theirs.seconds:.2f} s"
     yield Result(
-        "Checkov : `soundings lint`, time", theirs.seconds / ours.seconds, 10, is_least=True, note=beside
+        "Checkov : `soundings lint`, time", theirs.seconds / ours.seconds, 10, is_least=True, note=note
     )
-    beside = f"{ours.megabytes:.0f} MB, Checkov {theirs.megabytes:.0f} MB"
+    note = f"{ours.megabytes:.0f} MB, Checkov {theirs.megabytes:.0f} MB"
     yield Result(
-        "Checkov : `soundings lint`, memory", theirs.megabytes / ours.megabytes, 3, is_least=True, note=beside
+        "Checkov : `soundings lint`, memory", theirs.megabytes / ours.megabytes, 3, is_least=True, note=note
     )
-    beside = f"{ours.seconds:.3f} s, parsing {alone.seconds:.3f} s"
-    yield Result("`soundings lint` : parsing alone, time", ours.seconds / alone.seconds, 1.6, note=beside)
-    beside = f"{ours.worked:.3f} s, parsing {alone.worked:.3f} s"
-    yield Result("the same, processor time", ours.worked / alone.worked, 1.6, note=beside)
+    note = f"{ours.seconds:.3f} s, parsing {alone.seconds:.3f} s"
+    yield Result("`soundings lint` : parsing alone, time", ours.seconds / alone.seconds, 1.6, note=note)
+    note = f"{ours.worked:.3f} s, parsing {alone.worked:.3f} s"
+    yield Result("the same, processor time", ours.worked / alone.worked, 1.6, note=note)
 
 
-def _by_turns(commands: Sequence[list[str]], rounds: int, environment: Mapping[str, str]) -> list[Measured]:
+def _alternate(commands: Sequence[list[str]], rounds: int, environment: Mapping[str, str]) -> list[Measured]:
     for command in commands:
-        _run(command, environment)  # compiles what is compiled once
+        _run(command, environment)  # writes the bytecode
     taken = [[_run(command, environment) for command in commands] for _ in range(rounds)]
     return [
         Measured(*(median(values) for values in zip(*(astuple(one) for one in each), strict=True)))
@@ -76,7 +76,7 @@ def _run(command: list[str], environment: Mapping[str, str]) -> Measured:
     _, status, used = os.wait4(process.pid, 0)
     seconds = monotonic() - began
     process.returncode = os.waitstatus_to_exitcode(status)
-    # Both end with 1 when they found something.
+    # Both exit with 1 if there are findings.
     assert process.returncode in {0, 1}, f"{' '.join(command)} ended with {process.returncode}"
     return Measured(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024 / 1e6)
 
@@ -91,7 +91,7 @@ def _shown(temporary: Path) -> Path:
 
 
 def _bundle(path: Path) -> Path:
-    """As the package brings it along; in a checkout it would be made from the folder of rules each time."""
+    """The bundle as a package ships it; a checkout would build it from the folder of rules each time."""
     subprocess.run(
         [sys.executable, "-m", "incidents.cli", "export", "bundle", "-o", path], cwd=ROOT, check=True
     )

@@ -1,4 +1,4 @@
-"""Load from programs written in C, so that what is measured is the other side."""
+"""Generates load with programs written in C, so that the server is the bottleneck."""
 
 import re
 import subprocess
@@ -23,17 +23,17 @@ TRANSACTIONS = re.compile(r"tps = ([0-9.]+)")
 
 @dataclass(frozen=True)
 class Load:
-    """Requests per second, and the median of their times in milliseconds."""
+    """Requests per second, and their median time in milliseconds."""
 
     rate: float
     median: float
 
 
 def requests(address: str, *headers: str, clients: int = CLIENTS, seconds: int = SECONDS) -> Load:
-    """Raises `AssertionError` where an answer is an error: errors are fast."""
+    """Measures requests with wrk. Raises `AssertionError` for an error response, since errors are fast."""
     given = [word for header in headers for word in ("--header", header)]
     threads = min(clients, 2)
-    said = subprocess.run(
+    output = subprocess.run(
         [
             "wrk",
             "--timeout=30s",
@@ -48,15 +48,15 @@ def requests(address: str, *headers: str, clients: int = CLIENTS, seconds: int =
         text=True,
         check=True,
     ).stdout
-    assert not FAULTS.search(said), f"{address}: {said}"
-    rate, latency = RATE.search(said), LATENCY.search(said)
-    assert rate, said
-    assert latency, said
+    assert not FAULTS.search(output), f"{address}: {output}"
+    rate, latency = RATE.search(output), LATENCY.search(output)
+    assert rate, output
+    assert latency, output
     return Load(float(rate[1]), float(latency[1]) * UNITS[latency[2]])
 
 
 def transactions(database: str, script: str, *, clients: int = CLIENTS, seconds: int = SECONDS) -> float:
-    """How often per second pgbench runs the statements, prepared."""
+    """How often per second pgbench runs the prepared statements."""
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
         file.write(script)
         file.flush()
@@ -67,19 +67,19 @@ def transactions(database: str, script: str, *, clients: int = CLIENTS, seconds:
             "--jobs=2",
             f"--time={seconds}",
         ]
-        said = subprocess.run(
+        output = subprocess.run(
             [str(cluster.binaries() / "pgbench"), *options, f"--file={file.name}", database],
             capture_output=True,
             text=True,
             check=True,
         ).stdout
-    found = TRANSACTIONS.search(said)
-    assert found, said
+    found = TRANSACTIONS.search(output)
+    assert found, output
     return float(found[1])
 
 
-def in_turns(variants: Mapping[str, Callable[[], float]], rounds: int = ROUNDS) -> dict[str, float]:
-    """The medians of each, measured by turns: whatever else the machine does meets all of them."""
+def alternate(variants: Mapping[str, Callable[[], float]], rounds: int = ROUNDS) -> dict[str, float]:
+    """The median of each variant, measured alternately so that other load affects all of them."""
     found: dict[str, list[float]] = {name: [] for name in variants}
     for _ in range(rounds):
         for name, measure in variants.items():

@@ -1,4 +1,4 @@
-"""Matching 10 MB of text against all signatures, whatever the text holds."""
+"""Measures matching 10 MB of various texts against all signatures."""
 
 import os
 import random
@@ -20,7 +20,7 @@ RULES = Path(__file__).resolve().parent.parent / "fixtures" / "rules"
 SIZE = 10_000_000
 ROUNDS = 5
 LEAST = 40.0
-"""MB/s."""
+"""In MB/s."""
 
 Make = Callable[[], str]
 

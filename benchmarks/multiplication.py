@@ -1,13 +1,13 @@
-"""The large corpora: every story of a block again and again, under references of its own.
+"""Makes large corpora by copying every story of a block under new references.
 
-Texts repeat; what they are about does not: each copy takes its facets from another story of the block.
+Copies repeat the texts, but take their facets from other stories of the block.
 """
 
 from django.db import connection
 
 BLOCK = 100_000
 STEP = 7_919
-"""Copy number k of a story takes the facets of the one that stands k times as many places on."""
+"""Copy number k of a story takes the facets of the story k times as many positions further on."""
 
 INCIDENT = """
 INSERT INTO incidents_incident (id, ref, uuid, slug, kind, title, summary, organisation_id, status,
@@ -49,7 +49,7 @@ WHERE own.incident_id <= %(block)s
 
 
 def multiply(times: int) -> None:
-    """Makes `times` blocks of the one that is there."""
+    """Multiplies the existing block to `times` blocks."""
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         for copy in range(1, times):

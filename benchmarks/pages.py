@@ -1,4 +1,4 @@
-"""The pages people read: how many a second, from how many queries, and what goes over the wire."""
+"""Measures pages: requests per second, number of queries, and bytes over the wire."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ class Page:
     name: str
     path: str
     least: float
-    """Per second."""
+    """Requests per second."""
     queries: int
 
 
@@ -52,7 +52,7 @@ def _speed(site: Site, page: Page, cookie: str = "") -> Result:
 
 
 def _queries(page: Page, cookie: str = "") -> Result:
-    count = len(statements.queries(statements.of(page.path, cookie=cookie)))
+    count = len(statements.queries(statements.record(page.path, cookie=cookie)))
     return Result(_named(f"{page.name}, queries", cookie), count, page.queries)
 
 
@@ -66,7 +66,7 @@ def _stories() -> list[str]:
 
 
 def _wire(site: Site, path: str) -> float:
-    """Kilobytes of heads and bodies, of the page and of everything it loads."""
+    """Kilobytes of headers and bodies of the page and of everything it loads."""
     _, page = _answer(site, path, {})
     loads = {path, *(found.decode() for found in LOADED.findall(page))}
     return sum(_answer(site, each, COMPRESSED)[0] for each in loads) / 1e3

@@ -1,4 +1,4 @@
-"""Runs one module of the benchmarks with Django set up: `python -m benchmarks.part search`."""
+"""Runs one benchmark module after setting up Django: `python -m benchmarks.part search`."""
 
 import sys
 from importlib import import_module

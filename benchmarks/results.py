@@ -1,4 +1,4 @@
-"""Measurements beside what they have to be."""
+"""Results: measurements with their targets, as rows of a table."""
 
 from dataclasses import dataclass
 

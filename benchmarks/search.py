@@ -1,4 +1,4 @@
-"""Searches of each class, as pages make them: exact count, facets, the top 20 with snippets."""
+"""Measures searches of each class as pages run them: exact count, facets, top 20 with snippets."""
 
 import os
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Measured:
     median: float
     p95: float
     database: float
-    """Processor time of the server process of this connection; all in milliseconds."""
+    """Processor time of the PostgreSQL backend of this connection. All times are in milliseconds."""
 
 
 CLASSES = {
@@ -52,7 +52,7 @@ def measured(name: str, query: Query) -> Measured:
 
 
 def _worked() -> float:
-    """Milliseconds on a processor so far, which other work on the machine does not lengthen much."""
+    """Milliseconds of processor time of the backend so far, on which other load has little effect."""
     connection.ensure_connection()
     ran = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text().split()[0]
     return int(ran) / 1_000_000

@@ -1,4 +1,4 @@
-"""A PostgreSQL of the benchmarks' own, with one database for each corpus, filled once and kept."""
+"""The PostgreSQL server of the benchmarks, with one database per corpus, which is filled once and kept."""
 
 import os
 import subprocess
@@ -12,8 +12,8 @@ import psycopg
 from kb.local import cluster, embedded
 
 ROOT = Path(__file__).resolve().parent.parent
-FILLED = "the corpus is whole"
-"""Comment on a database whose filling was not interrupted."""
+FILLED = "the corpus is complete"
+"""The comment on a database that was filled completely."""
 
 
 @contextmanager
@@ -31,7 +31,7 @@ def url(server: embedded.Server, database: str) -> str:
 
 
 def create(server: embedded.Server, database: str) -> bool:
-    """False where the database is there already."""
+    """Creates a database. Returns whether it is new."""
     with psycopg.connect(url(server, cluster.DATABASE), autocommit=True) as connection:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
         if not found:
@@ -40,7 +40,7 @@ def create(server: embedded.Server, database: str) -> bool:
 
 
 def corpus(server: embedded.Server, size: int) -> dict[str, str]:
-    """The environment for work with the corpus of that size, which is made where it is not there."""
+    """The environment variables for the corpus of this size, which is generated if it is missing."""
     name = f"corpus_{size}"
     variables = os.environ | {"DATABASE_URL": url(server, name), "DJANGO_SETTINGS_MODULE": "kb.settings"}
     with psycopg.connect(url(server, cluster.DATABASE), autocommit=True) as connection:

@@ -1,4 +1,4 @@
-"""The application as `./run` serves it, from the database of `DATABASE_URL` with the catalogue in it."""
+"""Serves the application as `./run` does, from the database `DATABASE_URL` with the catalogue loaded."""
 
 import os
 import shutil
@@ -30,14 +30,14 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 class Site:
     address: str
     database: str
-    """Its URL."""
+    """The URL of the database."""
     cookie: str
-    """Of somebody who is signed in."""
+    """The cookie of a signed-in user."""
     processes: tuple[int, ...]
-    """Those that answer."""
+    """The process ids of the web workers."""
 
     def processor_seconds(self) -> float:
-        """What answering has cost so far, in the application and in its database."""
+        """The processor time so far of the web workers and of their database backends."""
         return sum(map(_processor_seconds, [*self.processes, *_backends()]))
 
 
@@ -60,19 +60,19 @@ def served() -> Iterator[Site]:
 
 
 def _program(address: Address) -> Program:
-    """As `./run` starts it, with our address added to the application."""
+    """The web server as `./run` starts it, with the empty view added to the application."""
     web = supervisor.web(address)
     _, *arguments, _ = web.command
     own = {"SOUNDINGS_URL": str(address), "SOUNDINGS_VAR": str(settings.VAR_DIR)}
     command = [str(_python(settings.VAR_DIR)), *arguments, WSGI]
-    # Requests are counted, as in production; there are only more of them than anybody else may send.
+    # Requests are charged as in production, but to a quota that is never used up.
     unbounded = {f"SOUNDINGS_RATE_{who}": "1000000/second" for who in ("ANONYMOUS", "SIGNED_IN")}
     environment = {**(web.environment or os.environ), **own, **unbounded}
     return Program(web.name, command, environment=environment)
 
 
 def _python(folder: Path) -> Path:
-    """Of an environment as `./run` makes it: REST framework loads tools for developing where they are."""
+    """The Python of an environment as `./run` makes it, without development tools, which slow imports."""
     shutil.copy(ROOT / LOCK, folder)
     return bootstrap.prepare(folder, lock=LOCK)
 

@@ -1,4 +1,4 @@
-"""Starting again, measured in a copy of the project that was started before; and what a process weighs."""
+"""Measures a restart, in a copy of the project that was started before, and the memory of processes."""
 
 import os
 import re
@@ -25,11 +25,11 @@ OF_THE_BENCHMARKS = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SOUNDINGS_URL", 
 RESIDENT = re.compile(r"^(?:Rss|Pss):\s+(\d+) kB", re.MULTILINE)
 PAGES = ("/", "/KF-15", "/stories/", "/stories/?q=dns", "/api/v1/stories", "/api/v1/stories/KF-15")
 TIMES, REST = 6, 10.0
-"""How often pages are asked for before the processes are weighed, and seconds that all have to settle."""
+"""Requests per page before the memory is measured, and seconds to wait after them."""
 
 
 class Weight(NamedTuple):
-    """Megabytes of 10^6 bytes."""
+    """The memory of a process, in megabytes of 10^6 bytes."""
 
     resident: float
     share: float
@@ -56,7 +56,7 @@ def measured(folder: Path) -> Iterator[Result]:
 
 
 def weighed(served: Site) -> Iterator[Result]:
-    """After all that was asked of them."""
+    """The memory of the web workers after all other measurements."""
     yield _weight("a web worker after the measurements above", _heaviest(served.processes))
 
 
@@ -67,7 +67,7 @@ def _weight(what: str, weight: Weight) -> Result:
 
 @contextmanager
 def _started(copy: Path) -> Iterator[tuple[int, float, int]]:
-    """Its process, the seconds from the command to its first page, and its port; stopped again after it."""
+    """Starts `./run` and stops it afterwards. Gives the process, seconds to the first page, and the port."""
     port = site.free_port()
     environment = {name: value for name, value in os.environ.items() if name not in OF_THE_BENCHMARKS}
     began = time.monotonic()
@@ -100,7 +100,7 @@ def _answers(port: int, path: str) -> bool:
 
 
 def _below(process: int) -> list[int]:
-    """The process and all that it has started, those of the database aside."""
+    """The process and its descendants, without those of PostgreSQL."""
     found = subprocess.run(["pgrep", "--parent", str(process)], capture_output=True, text=True, check=False)
     children = [int(child) for child in found.stdout.split()]
     return [process, *(one for child in children if not _is_postgresql(child) for one in _below(child))]

@@ -1,4 +1,4 @@
-"""The SQL of an answer: how many statements, and how long they take by themselves."""
+"""Records the SQL statements of a response and measures how long they take alone."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +21,7 @@ class Statement:
 
 @dataclass
 class Recorder:
-    """Notes what goes to the database, for `connection.execute_wrapper`."""
+    """Records the statements of a connection, as its `execute_wrapper`."""
 
     statements: list[Statement] = field(default_factory=list)
 
@@ -37,8 +37,8 @@ class Recorder:
         return execute(sql, params, many, context)
 
 
-def of(path: str, *, cookie: str = "") -> list[Statement]:
-    """What the application asks its database for this address, once it is warm."""
+def record(path: str, *, cookie: str = "") -> list[Statement]:
+    """The statements of a request to this path after a first request has warmed the caches."""
     client = Client(headers={"cookie": cookie} if cookie else None, SERVER_NAME="localhost")
     assert client.get(path).status_code == 200, path
     recorder = Recorder()
@@ -48,26 +48,26 @@ def of(path: str, *, cookie: str = "") -> list[Statement]:
 
 
 def alone(database: str, statements: Sequence[Statement]) -> float:
-    """Median milliseconds from the first statement to the last answer, prepared, in one transaction."""
+    """Median milliseconds of the prepared statements in one transaction."""
     times = []
     with psycopg.connect(database, prepare_threshold=0, autocommit=True) as own:
         for _ in range(RUNS):
             start = time.perf_counter()
             with own.transaction():
                 for statement in statements:
-                    # What comes back is turned into Python only when it is fetched.
+                    # Rows are converted to Python objects only when they are fetched.
                     own.execute(statement.sql, statement.parameters)
             times.append(time.perf_counter() - start)
     return median(times) * 1e3
 
 
 def script(database: str, statements: Sequence[Statement]) -> str:
-    """For pgbench."""
+    """The statements as a script for pgbench."""
     with psycopg.connect(database) as own:
         cursor = psycopg.ClientCursor(own)
         return "\n".join(f"{cursor.mogrify(each.sql, each.parameters)};" for each in statements)
 
 
 def queries(statements: Sequence[Statement]) -> list[Statement]:
-    """Without the beginning and end of transactions."""
+    """The statements without those that begin and end transactions."""
     return [each for each in statements if each.sql.lstrip().upper().startswith(("SELECT", "WITH"))]

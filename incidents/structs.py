@@ -1,4 +1,4 @@
-"""Plain values to msgspec structs. Where the library stops at the first fault, this finds every one."""
+"""Converts plain values to msgspec structs and, unlike the library, reports every fault."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -17,10 +17,10 @@ from incidents.yamltree import NOT_TEXT, Plain, Tree, step
 EMPTY = "is empty; leave the field out where nothing is known"
 
 MAX_FAULTS = 500
-"""Every fault costs a look for near words."""
+"""A limit, because every fault costs a search for similar words."""
 
 MAX_NUMBER = 10**18
-"""Above it readers of JSON and YAML disagree about whole numbers."""
+"""A limit, because readers of JSON and YAML disagree about larger integers."""
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 Found = Iterator[tuple[str, str]]
@@ -28,17 +28,17 @@ Found = Iterator[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Wording:
-    """What a refusal says: as a whole, of a pattern that does not match, of a word outside its facet."""
+    """The wording of a refusal: its summary, explanations of patterns, and objections to terms."""
 
     refused: str
     patterns: Mapping[str, str]
     objection: Callable[[str, str], str | None] = lambda *_: None
     verbatim: bool = False
-    """Whether text may hold any character, or none: for what is judged and not kept."""
+    """Whether text may be empty or hold any character, for input that is analysed and not stored."""
 
 
 def from_tree(tree: Tree, struct: type[Struct], *, words: Wording) -> Struct:
-    """Raises `Refused` with every fault, in the order of the lines; after `MAX_FAULTS` it stops looking."""
+    """Converts a tree. Raises `Refused` with up to `MAX_FAULTS` faults, in the order of the lines."""
     found = list(islice(_faults(tree.value, inspect.type_info(struct), "", words), MAX_FAULTS + 1))
     faults = [tree.fault(*fault) for fault in found[:MAX_FAULTS]]
     faults.sort(key=lambda fault: (fault.line or 0, fault.column or 0))
@@ -53,7 +53,7 @@ def from_tree(tree: Tree, struct: type[Struct], *, words: Wording) -> Struct:
 
 
 def lean(struct: Struct) -> Struct:
-    """What holds its default is left out by identity: equal documents are written in the same way."""
+    """The struct with the default objects themselves, so that equal documents are encoded equally."""
     fields = msgspec.structs.fields(struct)
     defaults = {one.name: one.default for one in fields if getattr(struct, one.name) == one.default}
     return msgspec.structs.replace(struct, **defaults)
@@ -120,7 +120,7 @@ def _struct(value: Plain, kind: inspect.StructType, pointer: str, words: Wording
 
 
 def _marked(value: Plain, kind: inspect.Metadata, pointer: str, words: Wording) -> Found:
-    """A type with what its annotation adds: a vocabulary, whose objection says more than a pattern."""
+    """A type with metadata. An objection of a vocabulary says more than a pattern, so it comes first."""
     facet = (kind.extra or {}).get("facet")
     objection = words.objection(facet, str(value)) if facet and _is_word(value) else None
     if objection is not None:
@@ -153,7 +153,7 @@ def _choice(value: Plain, words: list[str], pointer: str) -> Found:
     if value is None or value == "":
         yield pointer, EMPTY
         return
-    shown = value if isinstance(value, str) and len(value) <= 80 else "what stands here"
+    shown = value if isinstance(value, str) and len(value) <= 80 else "this value"
     near = get_close_matches(shown, words, n=1, cutoff=0.6)
     hint = f"did you mean {near[0]}?" if near else f"choose one of: {', '.join(words)}."
     yield pointer, f"“{shown}” is not possible; {hint}"

@@ -1,4 +1,4 @@
-"""YAML text as composed nodes; what would cost more than it says is refused before anything is composed."""
+"""Composes YAML text into nodes; oversized and hostile input is refused before it is composed."""
 
 import re
 from collections.abc import Iterator
@@ -13,16 +13,16 @@ MAX_DEPTH = 100
 MAX_ALIASES = 100
 MAX_NODES = 200_000
 SAFE_DEPTH = 500
-"""The C composer recurses; so far it does in any thread."""
+"""The recursion depth of the C composer that is safe with the stack of any thread."""
 
 OPENS = re.compile(r"^[ \t?:-]+", re.MULTILINE)
-"""What block collections start with, however many of them on one line."""
+"""The indicators of block collections at the start of a line; one line can open several."""
 TAG = re.compile(r"(?:^|[\s\[{,:])!", re.MULTILINE)
 
 HINTS = {
-    "mapping values are not allowed": "a text that holds “: ” has to stand in quotes",
+    "mapping values are not allowed": "a text that holds “: ” has to be in quotes",
     "cannot start any token": "quote a text that starts with a sign, and indent by spaces, not by tabs",
-    "undefined alias": "a text that starts with “*” has to stand in quotes",
+    "undefined alias": "a text that starts with “*” has to be in quotes",
     "could not find expected ':'": "a field is written as “name: value”; a longer text has to be indented",
     "another document": "keep one document in a file",
 }
@@ -31,7 +31,7 @@ Place = tuple[int, int]
 
 
 class _Composer(CParser):
-    """Leaves values as text: what a plain scalar means is decided by whoever builds from the nodes."""
+    """A composer that leaves scalars as text; the builder of values resolves them."""
 
     def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:
         return ""
@@ -42,7 +42,7 @@ class _Composer(CParser):
 
 
 def composed(text: str, *, above: int = 0) -> yaml.Node | None:
-    """The node of the one document in it, `None` where there is none. `above`: lines of the file before it.
+    """The root node of the document, `None` for an empty one. `above`: lines of the file before it.
 
     Raises `Refused` with the line for broken, oversized or hostile YAML.
     """
@@ -68,7 +68,7 @@ def excessive(limit: int, what: str, pointer: str, place: Place) -> Refused:
 
 
 def place(node: yaml.Node, above: int = 0) -> Place:
-    """Line and column, from 1."""
+    """Line and column of a node, counted from 1."""
     return node.start_mark.line + 1 + above, node.start_mark.column + 1
 
 
@@ -81,7 +81,7 @@ def _of_library(error: yaml.MarkedYAMLError, above: int) -> Fault:
 
 
 def _is_harmless(text: str) -> bool:
-    """Whether counting characters is enough to tell; it costs a tenth of counting what they mean."""
+    """Whether the limits hold, by a count of characters, which takes a tenth of `_measure`."""
     nested = text.count("[") + text.count("{")
     values = 2 * (1 + nested + sum(map(text.count, "\n,:-?")))
     indented = max(map(len, OPENS.findall(text)), default=0)
@@ -94,7 +94,7 @@ def _is_harmless(text: str) -> bool:
 
 
 def _measure(text: str, above: int) -> None:
-    """Counts before composing: the C composer recurses, and an alias can stand for a whole tree."""
+    """Checks the limits before composing, because the C composer recurses and aliases multiply values."""
     depth = nodes = aliases = 0
     for event in _events(text):
         if isinstance(event, yaml.CollectionStartEvent):
@@ -116,5 +116,5 @@ def _measure(text: str, above: int) -> None:
 
 
 def _events(text: str) -> Iterator[Any]:
-    # The stubs know nothing of marks and tags on events.
+    # The type stubs lack the marks and tags of events.
     yield from yaml.parse(text, Loader=yaml.CSafeLoader)

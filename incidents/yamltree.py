@@ -1,4 +1,4 @@
-"""YAML as plain values with the place of every value; hostile input is refused before it costs anything.
+"""Reads YAML to plain values with the source position of every value; hostile input is refused.
 
 Scalars are those of JSON: `true`, `null`, numbers and strings. No timestamps, no base 60, no octal:
 `0304`, `yes` and `2019-05-21` are strings.
@@ -19,7 +19,7 @@ MAX_KEY = 200
 MAX_FAULTS = 100
 
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u202d\u202e\ud800-\udfff]")
-"""With the two that make a reader see letters in another order than they are written in."""
+"""Control characters, surrogates, and the two overrides that display text in another order."""
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
 TRUE = frozenset({"true", "True", "TRUE"})
@@ -31,12 +31,12 @@ FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][-+][0-9]{1,3})?\Z")
 
 @dataclass(frozen=True)
 class Places:
-    """Where values stand in the text, looked up when somebody asks. `above`: lines of the file before it."""
+    """The source positions of values, looked up on demand. `above`: lines of the file before the text."""
 
     node: yaml.Node | None
     above: int = 0
 
-    def of(self, pointer: str) -> Place:
+    def at(self, pointer: str) -> Place:
         """Line and column, from 1, of the value or of the nearest one around it."""
         node = self.node
         if node is None:
@@ -51,14 +51,14 @@ class Places:
 
 @dataclass(frozen=True)
 class Tree:
-    """A value with the places of all values in it; without places where it was not read from text."""
+    """A value with the source positions of everything in it, if it was read from text."""
 
     value: Plain
     places: Places | None = None
 
     def place(self, pointer: str) -> Place | None:
         """Line and column, from 1, of the value or of the nearest one around it."""
-        return self.places.of(pointer) if self.places else None
+        return self.places.at(pointer) if self.places else None
 
     def fault(self, pointer: str, message: str) -> Fault:
         line, column = self.place(pointer) or (None, None)
@@ -79,7 +79,7 @@ def _inside(node: yaml.Node, key: str) -> yaml.Node | None:
 
 
 def decoded(data: bytes | str, *, limit: int = MAX_BYTES) -> str:
-    """Text without byte order mark, with `\\n` line ends. Refused where it is not text."""
+    """The text without byte order mark and with `\\n` line ends. Raises `Refused` if it is not text."""
     if len(data) > limit:
         raise too_large(limit)
     if isinstance(data, bytes):
@@ -106,7 +106,7 @@ def _from_utf8(data: bytes) -> str:
 
 
 def read(data: bytes | str) -> Tree:
-    """One document. Raises `Refused` with the line for broken, doubled-key, oversized or hostile YAML."""
+    """Reads one document. Raises `Refused` with lines for broken YAML, duplicate keys and hostile input."""
     node = yamlnodes.composed(decoded(data))
     if node is None:
         return Tree(None, Places(None))
@@ -118,12 +118,12 @@ def read(data: bytes | str) -> Tree:
 
 
 class Builder:
-    """Plain values from nodes. `faults`: keys that no document has; `doubled`: those there twice."""
+    """Builds plain values from nodes. `faults`: invalid keys. `doubled`: duplicate keys."""
 
     longest_key = MAX_KEY
 
     def __init__(self, above: int = 0) -> None:
-        """`above`: lines of the file before its nodes."""
+        """`above`: lines of the file before the nodes."""
         self.faults: list[Fault] = []
         self.doubled: list[Fault] = []
         self._above = above
@@ -132,7 +132,7 @@ class Builder:
 
     def build(self, node: yaml.Node) -> Plain:
         self._built += 1
-        # Aliases stand for whole trees, or even for the tree they stand in.
+        # An alias repeats a whole tree, even the tree that contains it.
         if self._built > MAX_NODES:
             raise yamlnodes.excessive(MAX_NODES, "values", self._pointer(), self._place(node))
         if isinstance(node, yaml.ScalarNode):
@@ -175,7 +175,7 @@ class Builder:
             raise yamlnodes.unreadable(*self.all_faults())
 
     def all_faults(self) -> list[Fault]:
-        """In the order of the lines."""
+        """The faults and duplicate keys in the order of the lines."""
         return sorted([*self.faults, *self.doubled], key=lambda fault: (fault.line or 0, fault.column or 0))
 
     def _place(self, node: yaml.Node) -> Place:

@@ -1,7 +1,7 @@
-"""A struct as YAML that people like to read and our reader reads back without loss.
+"""Writes a struct as readable YAML that our reader reads back without loss.
 
-Written here and not by PyYAML, whose emitter puts every text with a tab or a space at a line end into
-escapes on one line; logs and `kubectl` output are full of both.
+PyYAML is not used because it escapes every text with a tab, or a space at a line end, onto one line; logs and
+`kubectl` output often have both.
 """
 
 import re
@@ -13,11 +13,11 @@ from msgspec import Struct
 from incidents.yamltree import scalar
 
 WIDTH = 100
-"""Longer lines are folded where that loses nothing."""
+"""In characters; longer lines are folded if that is lossless."""
 
 STEP = "  "
 
-# What libyaml reads unescaped; it takes U+0085, U+2028 and U+2029 for line ends, so they are left out.
+# Everything libyaml does not read unescaped, and U+0085, U+2028 and U+2029, which it reads as line ends.
 UNPRINTABLE = re.compile(
     "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]",
 )
@@ -41,7 +41,7 @@ def _mapping(part: Struct | dict[str, Value], indent: str) -> Iterator[str]:
 
 
 def _fields(part: Struct) -> Iterator[tuple[str, Value]]:
-    """Without those that hold their default."""
+    """The fields that do not hold their default."""
     for field in msgspec.structs.fields(part):
         value = getattr(part, field.name)
         if field.required or value != field.default:
@@ -49,7 +49,7 @@ def _fields(part: Struct) -> Iterator[tuple[str, Value]]:
 
 
 def _entry(key: str, value: Value, indent: str) -> Iterator[str]:
-    """The lines of one field: on the line of its key where it fits, else in a block below it."""
+    """The lines of one field: on the line of its key if it fits, else in a block below."""
     if isinstance(value, Struct | dict):
         lines = list(_mapping(value, indent + STEP))
         yield from [key, *lines] if lines else [f"{key} {{}}"]
@@ -96,7 +96,7 @@ def _text(key: str, text: str, indent: str) -> Iterator[str]:
 
 
 def _indentation(text: str) -> str:
-    """A block that starts with white space has to say where its lines begin."""
+    """The indentation indicator, which a block needs if it starts with white space."""
     return str(len(STEP)) if text[0].isspace() else ""
 
 
@@ -107,7 +107,7 @@ def _chomping(text: str) -> str:
 
 
 def _folded(text: str, width: int) -> Iterator[str]:
-    """Lines broken at single spaces only: a reader joins them with exactly one."""
+    """The text broken into lines at single spaces, because a reader joins lines with one space."""
     start, end = 0, 0
     for gap in FOLD.finditer(text):
         if gap.start() - start > width and end > start:

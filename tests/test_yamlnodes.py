@@ -4,11 +4,11 @@ from incidents import yamlnodes, yamltree
 from incidents.errors import Refused
 
 COUNTED = "# " + "[" * yamlnodes.SAFE_DEPTH + "\n"
-"""Makes the characters say too little, so that every value is counted."""
+"""Enough characters to disable the estimate, so that every value is counted."""
 
 
 @pytest.mark.parametrize("before", ["", COUNTED])
-def test_the_depth_that_is_accepted_does_not_depend_on_how_it_is_counted(before: str) -> None:
+def test_both_ways_of_counting_accept_the_same_depth(before: str) -> None:
     deepest = yamlnodes.MAX_DEPTH
 
     assert yamltree.read(before + "[" * deepest + "]" * deepest).value
@@ -27,7 +27,7 @@ def test_lines_above_are_counted(before: str) -> None:
 @pytest.mark.parametrize(
     "text", ["a: !x 1", "- !x 1", "!x a: 1", "[!x 1]", "{a: !x 1}", "[1,!x 2]", "? !x a\n: 1", "a:\n !x 1"]
 )
-def test_no_tag_escapes(text: str) -> None:
+def test_every_tag_is_refused(text: str) -> None:
     with pytest.raises(Refused, match="holds the tag !x"):
         yamlnodes.composed(text)
 

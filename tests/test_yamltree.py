@@ -37,8 +37,8 @@ DOUBLING = "a: &a [1,1,1,1,1,1,1,1,1]\n" + "\n".join(
         pytest.param("a: 1\n---\nb: 2", "one document in a file", id="two documents"),
         pytest.param("a: !!python/object:os.system x", "holds the tag", id="tag of a program"),
         pytest.param("a: !!str 1", "holds the tag", id="tag of a type"),
-        pytest.param("a: *b", "a text that starts with “*” has to stand in quotes", id="undefined alias"),
-        pytest.param("a: b: c", "a text that holds “: ” has to stand in quotes", id="colon"),
+        pytest.param("a: *b", "a text that starts with “*” has to be in quotes", id="undefined alias"),
+        pytest.param("a: b: c", "a text that holds “: ” has to be in quotes", id="colon"),
         pytest.param("a: @b", "quote a text that starts with a sign", id="sign"),
         pytest.param("a: [1, 2", "expected ',' or ']'", id="open list"),
         pytest.param("a: 'x", "unexpected end of stream", id="open quote"),
@@ -72,14 +72,14 @@ def test_a_refusal_names_the_place(data: str | bytes, line: int, column: int | N
     assert (fault.line, fault.column) == (line, column)
 
 
-def test_every_doubled_key_is_named() -> None:
+def test_every_duplicate_key_is_reported() -> None:
     with pytest.raises(Refused) as caught:
         yamltree.read("a: 1\na: 2\nb:\n  - c: 1\n    c: 2\n")
 
     assert [(fault.pointer, fault.line) for fault in caught.value.faults] == [("/a", 2), ("/b/0/c", 5)]
 
 
-def test_doubled_keys_without_end_are_cut() -> None:
+def test_the_number_of_reported_duplicate_keys_is_limited() -> None:
     with pytest.raises(Refused) as caught:
         yamltree.read("a: 1\n" * 10_000)
 
@@ -91,7 +91,7 @@ def test_an_empty_document_is_null(data: str) -> None:
     assert yamltree.read(data).value is None
 
 
-def test_byte_order_mark_and_windows_lines_do_not_matter() -> None:
+def test_byte_order_mark_and_windows_line_ends_are_ignored() -> None:
     tree = yamltree.read("\ufeffa: 1\r\nb: |\r\n  x\r\n  y\r\n".encode())
 
     assert tree.value == {"a": 1, "b": "x\ny\n"}
@@ -138,7 +138,7 @@ def test_places_are_found_by_pointer() -> None:
     assert tree.place(yamltree.step("/a/0", "c/d~e")) == (3, 14)
 
 
-def test_what_is_not_there_has_the_place_of_what_is_around_it() -> None:
+def test_a_missing_value_has_the_place_of_the_value_around_it() -> None:
     tree = yamltree.read("a:\n  - b: 1\n")
 
     assert tree.place("/a/0/missing/deeper") == (2, 5)

@@ -1,4 +1,4 @@
-"""Reads a rule from plain values, JSON or YAML; an invalid one is refused with every fault at once."""
+"""Reads a rule from plain values, JSON or YAML; invalid ones are refused with all faults."""
 
 from typing import Any
 

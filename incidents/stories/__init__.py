@@ -1,1 +1,1 @@
-"""The engine of the story document: plain Python, no Django, no clock, no network."""
+"""The engine of the story document: plain Python without Django, clock or network."""

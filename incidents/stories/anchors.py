@@ -1,4 +1,4 @@
-"""Permanent names of a story's parts: `f2` is never renumbered, and a removed one stays taken."""
+"""Anchors, the permanent names of a story's parts: `f2` is never renumbered or given again."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,8 +14,8 @@ Highest = dict[str, int]
 """The highest number ever given, by letter: `{"s": 3, "f": 4}`."""
 
 
-def of(story: Story) -> Iterator[tuple[str, str, Any]]:
-    """Pointer, anchor and part of every part that may carry an anchor; the anchor may still be empty."""
+def anchored_parts(story: Story) -> Iterator[tuple[str, str, Any]]:
+    """Yields pointer, anchor and part for every part that can have an anchor; the anchor may be empty."""
     for name in ANCHORED:
         for index, part in enumerate(getattr(story, name)):
             yield f"/{name}/{index}", part.id, part
@@ -23,16 +23,16 @@ def of(story: Story) -> Iterator[tuple[str, str, Any]]:
 
 def highest(story: Story, so_far: Mapping[str, int] = {}) -> Highest:
     numbers = dict(so_far)
-    for _, anchor, _ in of(story):
+    for _, anchor, _ in anchored_parts(story):
         if anchor:
             numbers[anchor[0]] = max(numbers.get(anchor[0], 0), int(anchor[1:]))
     return numbers
 
 
 def numbered(story: Story, taken: Mapping[str, int] = {}) -> Story:
-    """The story with an anchor on every part: parts without one get numbers above all `taken`.
+    """The story with an anchor on every part; new anchors get numbers above all in `taken`.
 
-    Raises `Refused` where somebody wrote a number so high that none is left above it.
+    Raises `Refused` if the highest possible number is in use already.
     """
     last = highest(story, taken)
     changed = {}
@@ -51,9 +51,9 @@ def numbered(story: Story, taken: Mapping[str, int] = {}) -> Story:
     return msgspec.structs.replace(story, **changed)
 
 
-def doubled(story: Story) -> Iterator[Fault]:
+def duplicates(story: Story) -> Iterator[Fault]:
     seen: dict[str, str] = {}
-    for pointer, anchor, _ in of(story):
+    for pointer, anchor, _ in anchored_parts(story):
         if anchor and anchor in seen:
             yield Fault(
                 f"{pointer}/id", f"{anchor} already names {seen[anchor]}; leave the id out to get a new one"
@@ -62,10 +62,10 @@ def doubled(story: Story) -> Iterator[Fault]:
 
 
 def reused(story: Story, *, before: Story, taken: Mapping[str, int]) -> Iterator[Fault]:
-    """Anchors that named another part once and were removed since."""
-    standing = {anchor for _, anchor, _ in of(before)}
-    for pointer, anchor, _ in of(story):
-        if anchor and anchor not in standing and int(anchor[1:]) <= taken.get(anchor[0], 0):
+    """Faults for anchors that once named a part that was removed."""
+    existing = {anchor for _, anchor, _ in anchored_parts(before)}
+    for pointer, anchor, _ in anchored_parts(story):
+        if anchor and anchor not in existing and int(anchor[1:]) <= taken.get(anchor[0], 0):
             message = (
                 f"{anchor} named a part that was removed and stays taken; leave the id out to get a new one"
             )

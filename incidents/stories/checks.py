@@ -1,4 +1,4 @@
-"""What a document has to hold beyond its shape, and what it has to hold to be published."""
+"""Checks of a story document beyond the types of its fields, and the requirements for publishing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,21 +13,21 @@ PARTS_OF_LETTER = {letter: name for name, letter in ANCHORED.items()}
 
 @dataclass(frozen=True)
 class Advice:
-    """A weakness that does not keep a story from being saved or published."""
+    """A weakness of a story that does not prevent saving or publishing."""
 
     pointer: str
     message: str
 
 
 def faults(story: Story) -> list[Fault]:
-    """Everything wrong with the document in any status; empty when it may be saved."""
+    """All faults that prevent saving the document, including the requirements of a published story."""
     found = chain(
-        anchors.doubled(story),
+        anchors.duplicates(story),
         _dangling(story),
         _times(story),
         _evidence(story),
         _relations(story),
-        _ending(story),
+        _retirement(story),
         publishing_faults(story) if story.status == "published" else (),
     )
     return list(found)
@@ -63,8 +63,8 @@ def advice(story: Story) -> list[Advice]:
 
 
 def _dangling(story: Story) -> Iterator[Fault]:
-    known = {anchor for _, anchor, _ in anchors.of(story) if anchor}
-    for pointer, anchor, part in anchors.of(story):
+    known = {anchor for _, anchor, _ in anchors.anchored_parts(story) if anchor}
+    for pointer, anchor, part in anchors.anchored_parts(story):
         for field in ("addresses", "derived_from", "leads_to", "evidence"):
             for index, target in enumerate(getattr(part, field, ())):
                 place = f"{pointer}/{field}/{index}"
@@ -121,7 +121,7 @@ def _evidence(story: Story) -> Iterator[Fault]:
         if evidence.file and evidence.body is None:
             yield Fault(f"{pointer}/file", f"the file {evidence.file} is not here; put its text into body")
         if evidence.body is None and evidence.url is None and evidence.alt_text is None:
-            yield Fault(pointer, "holds nothing: give body, url or alt_text")
+            yield Fault(pointer, "is empty: give body, url or alt_text")
 
 
 def _relations(story: Story) -> Iterator[Fault]:
@@ -134,9 +134,9 @@ def _relations(story: Story) -> Iterator[Fault]:
         seen.add((relation.type, relation.to))
 
 
-def _ending(story: Story) -> Iterator[Fault]:
+def _retirement(story: Story) -> Iterator[Fault]:
     if story.status == "withdrawn" and story.withdrawal is None:
-        yield Fault("/withdrawal", "a withdrawn story says why")
+        yield Fault("/withdrawal", "a withdrawn story needs a reason")
     if story.status != "withdrawn" and story.withdrawal is not None:
         yield Fault("/withdrawal", f"a story that is {story.status} has no withdrawal")
     duplicates = [relation.to for relation in story.relations if relation.type == "duplicate_of"]

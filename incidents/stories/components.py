@@ -1,4 +1,4 @@
-"""The tree of components: `network/dns` stands below `network`."""
+"""The tree of components: `network/dns` is below `network`."""
 
 from collections.abc import Collection, Iterator
 
@@ -12,7 +12,7 @@ def on_one_branch(one: str, other: str) -> bool:
 
 
 def leaves(slugs: Collection[str]) -> tuple[str, ...]:
-    """In their order, without those that stand above another: it holds them anyway and says more."""
+    """The slugs in their order, without those that are above another one in the tree."""
     above = {other for slug in slugs for other in _above(slug)}
     return tuple(slug for slug in slugs if slug not in above)
 

@@ -1,4 +1,4 @@
-"""What changed between two documents, part by part and word by word."""
+"""The differences of two story documents, part by part and word by word."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,11 +30,11 @@ NOUNS = {
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that changed.
+    """One change.
 
-    `label` is fit for people (`Factor f2, text`), `path` for links and programs (`factors/f2/text`).
-    `before` and `after` are the values in words, `None` where there was or is nothing; of a moved part
-    they are its places, counted from 1. `segments` is empty where a value is no prose.
+    `label` is for people (`Factor f2, text`), `path` for links and programs (`factors/f2/text`).
+    `before` and `after` are the values in words, `None` for a missing value; for a moved part they are its
+    positions, counted from 1. `segments` is empty unless both values are prose.
     """
 
     kind: Kind
@@ -46,7 +46,7 @@ class Change:
 
 
 def compare(old: Story, new: Story) -> list[Change]:
-    """The changes in the order of the document; none exactly where the documents are equal."""
+    """The changes in the order of the document; empty if and only if the documents are equal."""
     changes: list[Change] = []
     for name in Story.__struct_fields__:
         before, after = getattr(old, name), getattr(new, name)
@@ -78,7 +78,7 @@ def _parts(name: str, old: Sequence[Part], new: Sequence[Part]) -> Iterator[Chan
 
 
 Identity = tuple[str, int]
-"""What names a part, and which of those with that name it is: names can be missing or doubled in drafts."""
+"""The name of a part and its number among parts of that name, since drafts can lack or repeat names."""
 
 
 def _by_key(parts: Iterable[Part], key: Callable[[Any], str]) -> dict[Identity, Part]:
@@ -114,9 +114,9 @@ def _named(name: str, identity: Identity) -> tuple[str, str]:
 
 
 def _moved(before: list[Identity], after: list[Identity]) -> set[Identity]:
-    """The fewest parts whose move explains the new order: all outside the longest run that kept its order."""
+    """The smallest set of moved parts: all outside the longest increasing subsequence."""
     place = {identity: index for index, identity in enumerate(after)}
-    runs: list[list[Identity]] = []  # the run of each length that ends earliest
+    runs: list[list[Identity]] = []  # the run of each length that ends first
     for identity in before:
         length = bisect_left(runs, place[identity], key=lambda run: place[run[-1]])
         runs[length : length + 1] = [[*(runs[length - 1] if length else []), identity]]
@@ -148,7 +148,7 @@ def _is_nothing(value: Value) -> bool:
 
 
 def shown(value: Value) -> str | None:
-    """A value in words for people."""
+    """A value as words for people."""
     if _is_nothing(value):
         return None
     if isinstance(value, bool):

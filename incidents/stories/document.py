@@ -1,7 +1,7 @@
-"""The story document. Validation, JSON Schema, YAML, JSON and the tables all derive from these structs.
+"""The story document. Validation, JSON Schema, YAML, JSON and the tables derive from these structs.
 
-Texts are Markdown. An absent value means unknown; an empty string is refused everywhere.
-Vocabulary fields (`Term(...)`) hold slugs that a `Vocabulary` knows; closed choices are `Literal`s.
+Texts are Markdown. A missing value means unknown; empty strings are refused.
+Vocabulary fields (`_term(...)`) hold slugs of a `Vocabulary`; closed choices are `Literal`s.
 """
 
 from typing import Annotated, Literal
@@ -45,7 +45,7 @@ def _term(facet: str) -> Meta:
 
 
 def _anchor(letters: str) -> Meta:
-    """Parts may be written without an anchor: the next free one is given at save."""
+    """The anchor of a part. It may be missing in an input; saving assigns the next free one."""
     return Meta(pattern=rf"^[{letters}][1-9][0-9]{{0,3}}$", extra={"anchor": letters})
 
 
@@ -110,7 +110,7 @@ Priority = Literal["high", "medium", "low"]
 
 
 class Part(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Compared, stored and sent without the fields that hold their default."""
+    """A part of the document; fields with default values are not encoded."""
 
 
 class Severity(Part, frozen=True, kw_only=True):
@@ -121,7 +121,7 @@ class Severity(Part, frozen=True, kw_only=True):
 
 
 class Occurred(Part, frozen=True, kw_only=True):
-    """`end` is never before `start`, compared at the coarser precision of the two."""
+    """When the incident happened. `end` is not before `start` at the coarser precision of the two."""
 
     precision: Precision
     start: Moment | None = None
@@ -151,7 +151,7 @@ class Symptom(Part, frozen=True, kw_only=True):
     text: Text
     component: Component | None = None
     observable: LongText | None = None
-    """What a person would see, to the letter."""
+    """Verbatim what a person would see, such as a line of a log."""
     basis: Basis = "stated"
     leads_to: tuple[Annotated[str, _anchor("si")], ...] = ()
 
@@ -175,7 +175,7 @@ class Factor(Part, frozen=True, kw_only=True):
 
 
 class Fix(Part, frozen=True, kw_only=True):
-    """Fixes stand in the order they were tried."""
+    """A fix that was tried; the list keeps the order of the attempts."""
 
     id: FixId = ""
     phase: FixPhase
@@ -212,7 +212,7 @@ class Impact(Part, frozen=True, kw_only=True):
 
 
 class TimelineEvent(Part, frozen=True, kw_only=True):
-    """Without `at` the event has only its place in the order."""
+    """An event of the timeline; without `at` only its order is known."""
 
     id: EventId = ""
     phase: EventPhase
@@ -225,7 +225,7 @@ class TimelineEvent(Part, frozen=True, kw_only=True):
 
 
 class Evidence(Part, frozen=True, kw_only=True):
-    """In a folder of YAML files `file` may name the file that holds `body`; else `body` stands inside."""
+    """A piece of evidence. In a folder of YAML files, `file` may name the file that contains `body`."""
 
     id: EvidenceId = ""
     kind: EvidenceKind
@@ -258,7 +258,7 @@ class Source(Part, frozen=True, kw_only=True):
 
 
 class Relation(Part, frozen=True, kw_only=True):
-    """The inverse is derived, never written."""
+    """A relation to another story; the inverse is derived and not stored."""
 
     type: RelationType
     to: Ref
@@ -333,4 +333,4 @@ ANCHORED: dict[str, str] = {
     "evidence": "v",
     "actions": "a",
 }
-"""The lists whose parts carry anchors, with the letter of their anchors."""
+"""The lists whose parts have anchors, with the letter of the anchors."""

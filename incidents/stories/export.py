@@ -1,4 +1,4 @@
-"""A story as Markdown, under the headings of a postmortem; anchors stand in front of what they name."""
+"""Exports a story as Markdown, under the headings of a postmortem, with anchors before the parts."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -79,7 +79,7 @@ def _occurred(occurred: Occurred) -> str:
 
 
 def _item(part: Part, text: str) -> str:
-    """A list item; what follows its first line is indented so that it stays inside."""
+    """A list item; further lines are indented so that they belong to it."""
     anchor = getattr(part, "id", "")
     name = f"**{anchor}** " if anchor else ""
     return f"- {name}{text}".replace("\n", f"\n{INDENT}").replace(f"\n{INDENT}\n", "\n\n")
@@ -95,8 +95,8 @@ def _impact(impact: Impact) -> str:
 def _quantity(quantity: Quantity | None) -> str:
     if quantity is None or quantity.value is None:
         return quantity.text or "" if quantity else ""
-    said = f"{quantity.value} {quantity.unit or ''}".strip()
-    return f"{said} ({quantity.text})" if quantity.text else said
+    amount = f"{quantity.value} {quantity.unit or ''}".strip()
+    return f"{amount} ({quantity.text})" if quantity.text else amount
 
 
 def _event(event: TimelineEvent) -> str:
@@ -227,7 +227,7 @@ def _yes_or_no(answer: bool | None) -> str:
 
 
 def _fenced(body: str, language: str = "") -> str:
-    """The fence is longer than any inside."""
+    """The text in a code fence that is longer than any fence inside it."""
     longest = max(map(len, FENCES.findall(body)), default=2)
     fence = "`" * (longest + 1)
     return f"{fence}{language}\n{body.rstrip(chr(10))}\n{fence}"

@@ -1,4 +1,4 @@
-"""Stories kept as YAML files: long evidence may stand in a file of its own, in `evidence/` beside them."""
+"""Reads stories from YAML files; long evidence may be in separate files in the folder `evidence/`."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -19,30 +19,30 @@ def as_written(tree: Tree) -> Tree:
 
 
 def read(path: Path, *, vocabulary: Vocabulary, complete: Callable[[Tree], Tree] = as_written) -> Story:
-    """The story of one file, its evidence brought in. Raises `Refused` naming lines of that file.
+    """The story of one file, with its evidence files. Raises `Refused` with lines of the story file.
 
-    `complete` may add what the file leaves out, before the whole is checked.
+    `complete` may add missing fields before the document is checked.
     """
     tree = complete(yamltree.read(path.read_bytes()))
-    missing = list(_bring_in(tree, path.parent / EVIDENCE))
+    missing = list(_include_evidence(tree, path.parent / EVIDENCE))
     try:
         story = reading.from_tree(tree, vocabulary=vocabulary)
     except Refused as refused:
         raise Refused(refused.message, [*refused.faults, *missing]) from None
     if missing:
-        raise Refused("The story is not whole.", missing)
+        raise Refused("The story is not complete.", missing)
     return story
 
 
-def _bring_in(tree: Tree, folder: Path) -> Iterator[Fault]:
-    """Puts the text of files into the bodies of the evidence that names them."""
+def _include_evidence(tree: Tree, folder: Path) -> Iterator[Fault]:
+    """Reads evidence files into the bodies of the evidence; yields faults of files that cannot be read."""
     items = tree.value.get("evidence") if isinstance(tree.value, dict) else None
     for index, item in enumerate(items if isinstance(items, list) else []):
         name = item.get("file") if isinstance(item, dict) else None
         if not isinstance(item, dict) or not isinstance(name, str) or "body" in item:
             continue
         if not re.fullmatch(FILE_PATTERN, name):
-            continue  # what is wrong with it the reader says
+            continue  # the reader of the document reports it
         try:
             item["body"] = _text(folder / name)
         except Refused as refused:

@@ -1,8 +1,8 @@
-"""The dialect of Markdown that texts are written in; what comes out is not sanitised yet.
+"""The Markdown dialect of texts. The HTML it returns is not sanitised yet.
 
-Against the library's own: no raw HTML, pictures are links, references to stories and bare addresses are
-links, no reference-style links and no underlined headings. Every pattern is bounded, so that hostile text
-costs time in proportion to its length.
+Differences from the library's default: no raw HTML, images become links, references to stories and bare
+URLs become links, no reference-style links and no underlined headings. Every pattern is bounded, so that
+hostile text takes time linear in its length.
 """
 
 import re
@@ -25,7 +25,7 @@ from incidents.refs import NUMBER
 
 MAX_BLOCK = 20_000
 MAX_CELLS = 20_000
-"""A header of a thousand columns makes every row below it a thousand cells."""
+"""A limit for tables: with a header of a thousand columns, every row has a thousand cells."""
 
 LINK = (
     r"!?\[((?:[^\[\]]|\[[^\[\]]{0,100}\]){1,500})\]"
@@ -47,18 +47,18 @@ UNUSED_PATTERNS = (
 )
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 FIRST_HEADING = 3
-"""Above a text stand the title of the page and the title of its section."""
+"""The page and its section already use the levels one and two."""
 
 _ready = threading.local()
-"""Setting the library up costs more than rendering a sentence, and its object serves one thread."""
+"""Renderers of this thread. They are not thread-safe, and slow to build compared to rendering a sentence."""
 
 
 def html(text: str, prefixes: frozenset[str]) -> str:
-    """Raises `RecursionError` where the text is nested beyond sense."""
+    """Renders Markdown. Raises `RecursionError` if the text is nested too deeply."""
     renderers: dict[frozenset[str], Markdown] = _ready.__dict__.setdefault("renderers", {})
     renderer = renderers.pop(prefixes, None) or _renderer(prefixes)
     rendered = renderer.reset().convert(text)
-    renderers[prefixes] = renderer  # one that failed is not used again
+    renderers[prefixes] = renderer  # after an exception the renderer is not reused
     return rendered
 
 
@@ -92,7 +92,7 @@ class _Dialect(Extension):
 
 
 class _Links(InlineProcessor):
-    """What `pattern` finds becomes a link, built by `link` from the match."""
+    """Turns every match of `pattern` into the link that `link` builds from it."""
 
     ANCESTOR_EXCLUDES = ("a",)
 
@@ -101,7 +101,7 @@ class _Links(InlineProcessor):
         self.link = link
 
     def handleMatch(self, m: re.Match[str], *_data: str) -> Any:
-        # An element, and from where to where it replaces the text; typeshed's base class says otherwise.
+        # Returns the element and the span it replaces; the base class in typeshed declares another type.
         element = self.link(m)
         for name, value in element.items():
             element.set(name, self.unescape(value))
@@ -109,7 +109,7 @@ class _Links(InlineProcessor):
 
 
 def _written(match: re.Match[str]) -> Element:
-    """`[words](address "title")`; a picture becomes a link to it."""
+    """A link `[words](address "title")`; an image becomes a link to it."""
     words, address, title = match.groups()
     element = Element("a", {"href": address} | ({"title": title} if title else {}))
     element.text = words
@@ -129,7 +129,7 @@ def _reference(match: re.Match[str]) -> Element:
 
 
 class _AsTyped(BlockProcessor):
-    """A block longer, wider or deeper than anybody reads is shown as it was typed."""
+    """Shows a block that is too long, wide or deeply quoted verbatim."""
 
     def test(self, _parent: Element, block: str) -> bool:
         lines = block.split("\n")
@@ -142,7 +142,7 @@ class _AsTyped(BlockProcessor):
 
 
 class _Headings(Treeprocessor):
-    """Levels without a gap, the highest one used becomes the first."""
+    """Renumbers headings without gaps, starting at `FIRST_HEADING`."""
 
     def run(self, root: Element) -> None:
         headings = [element for element in root.iter() if element.tag in HEADINGS]

@@ -1,4 +1,4 @@
-"""Points in time known only as far as somebody knows them: `2019`, `2019-05`, `2019-05-21T11:58Z`."""
+"""Moments, points in time of any precision: `2019`, `2019-05`, `2019-05-21T11:58Z`."""
 
 import calendar
 from datetime import UTC, date, datetime
@@ -19,7 +19,7 @@ def has_offset(moment: Moment) -> bool:
 
 
 def is_real(moment: Moment) -> bool:
-    """Whether the day exists: the pattern of a moment lets `2019-02-30` through."""
+    """Whether the day exists; the pattern of a moment accepts `2019-02-30`."""
     try:
         first_day(moment)
         if len(moment) > DAY:
@@ -30,7 +30,7 @@ def is_real(moment: Moment) -> bool:
 
 
 def first_day(moment: Moment) -> date:
-    """The earliest day the moment can mean; `ValueError` where there is no such day."""
+    """The earliest day that the moment can mean. Raises `ValueError` if there is no such day."""
     return date.fromisoformat((moment + "-01-01")[:DAY] if len(moment) < DAY else moment[:DAY])
 
 
@@ -54,7 +54,7 @@ def is_before(one: Moment, other: Moment) -> bool:
 
 
 def instant(moment: Moment) -> datetime:
-    """The earliest instant the moment can mean; without an offset it is UTC."""
+    """The earliest instant that the moment can mean; UTC if it has no offset."""
     if len(moment) <= DAY:
         day = first_day(moment)
         return datetime(day.year, day.month, day.day, tzinfo=UTC)

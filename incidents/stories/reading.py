@@ -1,4 +1,4 @@
-"""Plain values, JSON or YAML to a story document; a bad one is refused with every fault at once."""
+"""Reads a story document from plain values, JSON or YAML; invalid ones are refused with all faults."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def from_json(data: bytes | str, *, vocabulary: Vocabulary) -> Story:
 
 
 def from_tree(tree: Tree, *, vocabulary: Vocabulary) -> Story:
-    """Raises `Refused` with every fault, in the order of the lines."""
+    """Reads a story. Raises `Refused` with every fault, in the order of the lines."""
 
     def objection(facet: str, word: str) -> str | None:
         return None if vocabulary.has(facet, word) else vocabulary.objection(facet, word)
@@ -44,7 +44,7 @@ def from_tree(tree: Tree, *, vocabulary: Vocabulary) -> Story:
 
 
 def plain(story: Story) -> dict[str, Any]:
-    """The document as JSON holds it, without the fields that hold their default."""
+    """The document as JSON values, without fields that hold their default."""
     value: dict[str, Any] = msgspec.json.decode(to_json(story))
     return value
 
@@ -54,5 +54,5 @@ def to_json(story: Story) -> bytes:
 
 
 def trusted(data: bytes | str) -> Story:
-    """A document that was checked when it was stored; the vocabulary may have moved on since."""
+    """Decodes a stored document, which was checked before; the vocabulary may have changed since."""
     return decoder(Story).decode(data)

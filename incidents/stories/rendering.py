@@ -1,4 +1,4 @@
-"""Texts of a story, Markdown, as HTML that is safe to show and as plain words."""
+"""Renders the Markdown texts of a story to sanitised HTML and to plain text."""
 
 import re
 from collections.abc import Collection
@@ -9,10 +9,10 @@ import nh3
 from incidents.stories import markup
 
 VERSION = 1
-"""Stored beside rendered HTML; HTML of another version is rendered again."""
+"""The version of the renderer, stored with the HTML; HTML of another version is rendered again."""
 
 PREFIXES = frozenset({"KF", "INC"})
-"""Only references with a known prefix become links: `UTF-8` and `SHA-256` look like references too."""
+"""Prefixes of references that become links, since `UTF-8` and `SHA-256` look like references too."""
 
 BLOCKS = {"blockquote", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul"}
 TABLES = {"table", "tbody", "td", "th", "thead", "tr"}
@@ -26,24 +26,24 @@ SINGLE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
 
 
 def html(text: str, *, prefixes: Collection[str] = PREFIXES) -> str:
-    """Blocks of HTML; headings start at `h3`, references such as `KF-15#f2` are links."""
+    """The text as HTML blocks. Headings start at `h3`; references such as `KF-15#f2` are links."""
     try:
         rendered = markup.html(text, frozenset(prefixes))
     except RecursionError:
-        # Nested beyond sense: what was typed is shown as it was typed.
+        # Nested too deeply to render: the text is shown verbatim.
         rendered = f"<pre><code>{escape(text)}</code></pre>"
     return CLEANER.clean(rendered)
 
 
 def inline_html(text: str, *, prefixes: Collection[str] = PREFIXES) -> str:
-    """As `html`, without the paragraph around it where it is the only one: for cells, items and titles."""
+    """The text as HTML without the enclosing paragraph if it is the only one, for cells, items and titles."""
     rendered = html(text, prefixes=prefixes)
     single = SINGLE_PARAGRAPH.fullmatch(rendered)
     return single.group(1) if single else rendered
 
 
 def plain(text: str) -> str:
-    """The words alone, on one line, not escaped: for titles, feeds and search."""
+    """The text without markup on one line, not escaped: for titles, feeds and search."""
     return " ".join(unescape(STRIPPER.clean(html(text))).split())
 
 
@@ -59,7 +59,7 @@ CLEANER = nh3.Cleaner(
     attribute_filter=_attribute,
     link_rel="nofollow noopener",
     url_schemes={"http", "https", "mailto"},
-    # What scrolls has to be reachable by keyboard.
+    # Scrollable blocks have to be focusable by keyboard.
     set_tag_attribute_values={"pre": {"tabindex": "0"}},
 )
 STRIPPER = nh3.Cleaner(tags=set())

@@ -1,7 +1,6 @@
 """The JSON Schema (2020-12) of the story document.
 
-What it refuses is refused; what it accepts can still be: the words of the vocabularies and what depends
-on several fields are checked on reading.
+It covers types and patterns. Terms of vocabularies and conditions on several fields are checked on reading.
 """
 
 from typing import Any
@@ -20,7 +19,7 @@ DESCRIPTION = (
 
 
 def story_schema() -> dict[str, Any]:
-    """Every field of the document; `x-vocabulary` at the top lists the vocabularies that fields name."""
+    """The schema; `x-vocabulary` at the top lists the vocabularies that fields use."""
     (root,), definitions = msgspec.json.schema_components([Story], ref_template="#/$defs/{name}")
     vocabularies: set[str] = set()
     _tidy(definitions, vocabularies)
@@ -36,7 +35,7 @@ def story_schema() -> dict[str, Any]:
 
 
 def _tidy(node: Any, vocabularies: set[str]) -> None:
-    """Collects the vocabularies; takes out defaults that only say “absent”."""
+    """Collects the vocabularies and removes defaults that mean “absent”."""
     if isinstance(node, dict):
         if node.get("default", "given") in (None, "", (), []):
             del node["default"]

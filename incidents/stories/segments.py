@@ -1,4 +1,4 @@
-"""What changed inside a text, word by word."""
+"""The differences of two texts, word by word."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from typing import Literal
 TOKENS = re.compile(r"\S+\s*|\s+")
 LINES = re.compile(r"[^\n]*\n|[^\n]+")
 MAX_TOKENS = 1_000
-"""The comparison takes the product of both lengths; longer stretches count as replaced."""
+"""The time is the product of both lengths, so longer runs of changes are reported as replaced."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Segment:
 
 
 def between(before: str, after: str) -> tuple[Segment, ...]:
-    """Equal and deleted segments make up `before`, equal and inserted ones `after`, in this order."""
+    """The segments: equal and deleted ones form `before`, equal and inserted ones form `after`."""
     found: list[Segment] = []
     for segment in _by_lines(LINES.findall(before), LINES.findall(after)):
         if found and found[-1].kind == segment.kind:
@@ -30,7 +30,7 @@ def between(before: str, after: str) -> tuple[Segment, ...]:
 
 
 def _by_lines(before: Sequence[str], after: Sequence[str]) -> Iterator[Segment]:
-    for same, old, new in _stretches(before, after):
+    for same, old, new in _runs(before, after):
         if same:
             yield Segment("equal", old)
         else:
@@ -38,7 +38,7 @@ def _by_lines(before: Sequence[str], after: Sequence[str]) -> Iterator[Segment]:
 
 
 def _by_words(before: Sequence[str], after: Sequence[str]) -> Iterator[Segment]:
-    for same, old, new in _stretches(before, after):
+    for same, old, new in _runs(before, after):
         if same:
             yield Segment("equal", old)
         else:
@@ -46,8 +46,8 @@ def _by_words(before: Sequence[str], after: Sequence[str]) -> Iterator[Segment]:
             yield Segment("insert", new)
 
 
-def _stretches(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[bool, str, str]]:
-    """Whether a stretch is the same on both sides, and its text on each."""
+def _runs(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[bool, str, str]]:
+    """Yields runs of items: whether both sides are equal, and the text of each side."""
     start = _common(before, after)
     end = _common(before[start:][::-1], after[start:][::-1])
     old, new = before[start : len(before) - end], after[start : len(after) - end]
@@ -61,6 +61,6 @@ def _stretches(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[bo
 
 
 def _common(before: Sequence[str], after: Sequence[str]) -> int:
-    """How many items both start with."""
+    """The length of the common prefix."""
     pairs = enumerate(zip(before, after, strict=False))
     return next((index for index, (one, other) in pairs if one != other), min(len(before), len(after)))

@@ -1,4 +1,4 @@
-"""The words a story is classified with: facets, their terms, and the synonyms people write."""
+"""The vocabulary that classifies stories: facets, their terms, and synonyms."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from incidents.errors import Fault, Refused
 from incidents.yamltree import Plain, Tree, step
 
 OWN_SERVICES = "service/"
-"""Every slug below it is a component: a company names its own services there."""
+"""The prefix of a company's own services; every slug with it is a valid component."""
 
 BLAMING = frozenset({"human error", "human failure", "operator error", "user error", "mistake"})
 BLAMED_FACETS = frozenset({"failure_mode", "dimension", "trigger"})
@@ -53,7 +53,7 @@ class Vocabulary:
         return own_service or slug in self._slugs.get(facet, frozenset())
 
     def objection(self, facet: str, slug: str) -> str:
-        """Why `slug` is not accepted, and what to write instead."""
+        """Why `slug` is not accepted, and which terms to use instead."""
         if _words(slug) in BLAMING and facet in BLAMED_FACETS:
             return (
                 f"“{slug}” is not in the vocabulary, on purpose: human error is where the analysis starts, "
@@ -61,11 +61,11 @@ class Vocabulary:
                 f"name it: {', '.join(INSTEAD_OF_BLAME)}."
             )
         known = sorted(self._slugs.get(facet, ()))
-        near = self._by_other_name(facet, slug) or get_close_matches(slug.lower(), known, n=3, cutoff=0.5)
+        near = self._by_synonym(facet, slug) or get_close_matches(slug.lower(), known, n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(near)}?" if near else f"choose one of: {', '.join(known)}."
         return f"“{slug}” is no {facet.replace('_', ' ')} that the vocabulary knows; {hint}"
 
-    def _by_other_name(self, facet: str, slug: str) -> list[str]:
+    def _by_synonym(self, facet: str, slug: str) -> list[str]:
         terms = self.facets[facet].terms if facet in self.facets else ()
         return [term.slug for term in terms if _words(slug) in map(_words, (term.label, *term.synonyms))]
 
@@ -75,7 +75,7 @@ def _words(name: str) -> str:
 
 
 def from_yaml(data: bytes | str) -> Vocabulary:
-    """Reads `fixtures/terms.yaml`. Raises `Refused` naming the line of a facet or term that is not whole."""
+    """Reads `fixtures/terms.yaml`. Raises `Refused` with the lines of incomplete facets and terms."""
     tree = yamltree.read(data)
     entries = tree.value if isinstance(tree.value, dict) else {}
     faults: list[Fault] = [] if entries else [tree.fault("", "holds no facet")]
@@ -89,13 +89,13 @@ def _facet(name: str, entry: Plain, tree: Tree, faults: list[Fault]) -> Facet:
     pointer = step("", name)
     fields = entry if isinstance(entry, dict) else {}
     items = fields.get("terms")
-    if not _is_told(fields, "label", "description") or not isinstance(items, list):
+    if not _has_texts(fields, "label", "description") or not isinstance(items, list):
         faults.append(tree.fault(pointer, "a facet needs a label, a description and a list of terms"))
         return Facet(name, "", "")
     terms: dict[str, FacetTerm] = {}
     for index, item in enumerate(items):
         place = step(step(pointer, "terms"), index)
-        if not isinstance(item, dict) or not _is_told(item, "slug", "label", "description"):
+        if not isinstance(item, dict) or not _has_texts(item, "slug", "label", "description"):
             faults.append(tree.fault(place, "a term needs slug, label and description"))
         elif str(item["slug"]) in terms:
             faults.append(tree.fault(place, f"{item['slug']} appears twice; keep one"))
@@ -104,7 +104,7 @@ def _facet(name: str, entry: Plain, tree: Tree, faults: list[Fault]) -> Facet:
     return Facet(name, str(fields["label"]), str(fields["description"]), tuple(terms.values()))
 
 
-def _is_told(fields: Mapping[str, Plain], *names: str) -> bool:
+def _has_texts(fields: Mapping[str, Plain], *names: str) -> bool:
     return all(isinstance(fields.get(name), str) and fields[name] for name in names)
 
 

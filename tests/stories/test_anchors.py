@@ -25,7 +25,7 @@ def test_numbering_a_numbered_story_changes_nothing(flood: Story) -> None:
     assert anchors.numbered(flood, taken={"f": 9}) == flood
 
 
-def test_numbers_come_to_an_end() -> None:
+def test_numbers_beyond_the_highest_are_refused() -> None:
     with pytest.raises(Refused) as caught:
         anchors.numbered(draft(takeaways=[{"id": "t9999", "text": "a"}, {"text": "b"}]))
 
@@ -33,7 +33,7 @@ def test_numbers_come_to_an_end() -> None:
     assert "no anchor is left above t9999" in caught.value.faults[0].message
 
 
-def test_the_highest_number_is_remembered_by_letter(flood: Story) -> None:
+def test_the_highest_number_is_kept_by_letter(flood: Story) -> None:
     highest = anchors.highest(flood, {"f": 7, "s": 1})
 
     assert highest == {"f": 7, "s": 2, "x": 2, "t": 1, "e": 2, "i": 1, "v": 1, "a": 1}
@@ -44,7 +44,7 @@ def test_an_anchor_written_twice_is_a_fault() -> None:
         takeaways=[{"id": "t1", "text": "a"}, {"text": "b"}, {"id": "t1", "text": "c"}, {"text": "d"}]
     )
 
-    (fault,) = anchors.doubled(story)
+    (fault,) = anchors.duplicates(story)
 
     assert fault.pointer == "/takeaways/2/id"
     assert fault.message.startswith("t1 already names /takeaways/0")

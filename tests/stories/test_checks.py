@@ -17,7 +17,7 @@ def told(story: Story) -> list[tuple[str, str]]:
     return [(fault.pointer, fault.message) for fault in checks.faults(story)]
 
 
-def test_a_whole_story_has_no_fault(flood: Story) -> None:
+def test_a_complete_story_has_no_fault(flood: Story) -> None:
     assert checks.faults(flood) == []
 
 
@@ -25,7 +25,7 @@ def test_a_draft_may_be_unfinished() -> None:
     assert checks.faults(draft()) == []
 
 
-def test_publishing_needs_what_others_learn_from() -> None:
+def test_publishing_requires_symptoms_factors_fixes_and_takeaways() -> None:
     assert told(draft(status="published")) == [
         ("/symptoms", "a published story needs at least one symptom"),
         ("/factors", "a published story needs at least one contributing factor"),
@@ -35,13 +35,13 @@ def test_publishing_needs_what_others_learn_from() -> None:
     ]
 
 
-def test_that_no_fix_is_known_stands_for_a_fix(flood: Story) -> None:
+def test_no_fix_known_replaces_a_fix(flood: Story) -> None:
     without = msgspec.structs.replace(flood, fixes=(), no_fix_known=True)
 
     assert checks.faults(without) == []
 
 
-def test_fixes_contradict_that_none_is_known(flood: Story) -> None:
+def test_fixes_contradict_no_fix_known(flood: Story) -> None:
     both = msgspec.structs.replace(flood, no_fix_known=True)
 
     assert told(both) == [("/no_fix_known", "a story with fixes cannot say that none is known")]
@@ -106,7 +106,7 @@ def test_fixes_contradict_that_none_is_known(flood: Story) -> None:
             "/evidence/0/file",
             "is not here",
         ),
-        ({"evidence": [{"kind": "log"}]}, "/evidence/0", "holds nothing: give body, url or alt_text"),
+        ({"evidence": [{"kind": "log"}]}, "/evidence/0", "is empty: give body, url or alt_text"),
         (
             {"relations": [{"type": "see_also", "to": "KF-1"}]},
             "/relations/0/to",
@@ -117,13 +117,13 @@ def test_fixes_contradict_that_none_is_known(flood: Story) -> None:
             "/relations/1",
             "see_also KF-2 is written twice",
         ),
-        ({"status": "withdrawn"}, "/withdrawal", "a withdrawn story says why"),
+        ({"status": "withdrawn"}, "/withdrawal", "a withdrawn story needs a reason"),
         ({"withdrawal": {"reason": "a"}}, "/withdrawal", "a story that is draft has no withdrawal"),
         ({"status": "merged"}, "/relations", "exactly one relation duplicate_of"),
         ({"relations": [SUCCESSOR]}, "/relations", "duplicate_of belongs to a merged story"),
     ],
 )
-def test_a_fault_says_where(fields: dict[str, Any], pointer: str, message: str) -> None:
+def test_a_fault_has_a_pointer(fields: dict[str, Any], pointer: str, message: str) -> None:
     ((found, said),) = told(draft(**fields))
 
     assert found == pointer
@@ -136,11 +136,11 @@ def test_an_end_in_the_same_month_is_not_before_the_start() -> None:
     assert checks.faults(draft(occurred=occurred, resolved_at="2019")) == []
 
 
-def test_a_merged_story_names_the_one_it_went_into() -> None:
+def test_a_merged_story_names_its_successor() -> None:
     assert checks.faults(draft(status="merged", relations=[SUCCESSOR])) == []
 
 
-def test_all_faults_are_told_at_once() -> None:
+def test_all_faults_are_reported_at_once() -> None:
     fields = {"status": "withdrawn", "resolved_at": "2019-02-30", "evidence": [{"kind": "log"}]}
 
     assert [pointer for pointer, _ in told(draft(**fields))] == ["/resolved_at", "/evidence/0", "/withdrawal"]
@@ -152,5 +152,5 @@ def test_advice_names_weaknesses() -> None:
     assert [advice.pointer for advice in checks.advice(story)] == ["/factors", "/symptoms", "/factors/0"]
 
 
-def test_a_whole_story_needs_no_advice(flood: Story) -> None:
+def test_a_complete_story_needs_no_advice(flood: Story) -> None:
     assert checks.advice(flood) == []

@@ -25,7 +25,7 @@ def test_equal_documents_have_no_difference(flood: Story) -> None:
     assert differences.compare(flood, flood) == []
 
 
-def test_the_head_goes_by_field() -> None:
+def test_single_fields_are_compared_by_name() -> None:
     changes = differences.compare(
         draft(organisation="Old"), draft(organisation="New", summary="Words", status="in_review")
     )
@@ -37,7 +37,7 @@ def test_the_head_goes_by_field() -> None:
     ]
 
 
-def test_parts_of_the_head_go_by_their_fields() -> None:
+def test_single_parts_are_compared_by_field() -> None:
     old = draft(severity={"level": "major"}, detection={"method": "alert", "alert_fired": True})
     new = draft(
         severity={"level": "minor", "basis": "inferred"}, detection={"method": "alert", "alert_fired": False}
@@ -50,7 +50,7 @@ def test_parts_of_the_head_go_by_their_fields() -> None:
     ]
 
 
-def test_a_changed_text_carries_its_words(flood: Story) -> None:
+def test_a_changed_text_has_segments(flood: Story) -> None:
     factor = msgspec.structs.replace(flood.factors[1], text="no quota on the size of pods")
     new = msgspec.structs.replace(flood, factors=(flood.factors[0], factor))
 
@@ -70,7 +70,7 @@ def test_parts_are_added_and_removed_by_anchor() -> None:
     ]
 
 
-def test_only_the_part_that_moved_is_said_to_have_moved() -> None:
+def test_only_the_moved_part_is_reported_as_moved() -> None:
     changes = differences.compare(takeaways("t1", "t2", "t3", "t4"), takeaways("t4", "t1", "t2", "t3"))
 
     assert changes == [Change("moved", "takeaways/t4", "Takeaway t4", "4", "1")]
@@ -84,7 +84,7 @@ def test_a_part_can_move_and_change() -> None:
     assert {change.kind for change in changes} == {"moved", "changed"}
 
 
-def test_sources_go_by_address_or_title() -> None:
+def test_sources_are_compared_by_url_or_title() -> None:
     untitled = {"title": "Slides", "kind": "slides"}
     old = draft(sources=[SOURCE, untitled])
     new = draft(sources=[SOURCE | {"title": "The talk"}, untitled | {"venue": "Here"}])
@@ -95,7 +95,7 @@ def test_sources_go_by_address_or_title() -> None:
     ]
 
 
-def test_two_sources_with_one_address_are_told_apart() -> None:
+def test_two_sources_with_one_url_are_distinguished() -> None:
     old = draft(sources=[SOURCE, SOURCE | {"locator": "minute 2"}])
     new = draft(sources=[SOURCE, SOURCE | {"locator": "minute 3"}])
 
@@ -104,7 +104,7 @@ def test_two_sources_with_one_address_are_told_apart() -> None:
     ]
 
 
-def test_relations_go_by_type_and_target() -> None:
+def test_relations_are_compared_by_type_and_target() -> None:
     old = draft(relations=[RELATION])
     new = draft(relations=[RELATION | {"note": "both"}, RELATION | {"to": "KF-3"}])
 
@@ -131,14 +131,14 @@ def test_parts_without_anchor_are_compared_by_their_order() -> None:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(stories(), stories())
-def test_there_is_a_difference_exactly_where_documents_differ(old: Story, new: Story) -> None:
+def test_documents_differ_if_and_only_if_there_is_a_change(old: Story, new: Story) -> None:
     assert bool(differences.compare(old, new)) == (old != new)
     assert differences.compare(old, old) == []
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.permutations(["t1", "t2", "t3", "t4", "t5"]))
-def test_moves_explain_every_new_order(order: list[str]) -> None:
+def test_moves_reproduce_every_new_order(order: list[str]) -> None:
     before = ["t1", "t2", "t3", "t4", "t5"]
     changes = differences.compare(takeaways(*before), takeaways(*order))
     moved = {change.path.removeprefix("takeaways/") for change in changes}

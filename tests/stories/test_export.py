@@ -27,18 +27,18 @@ def headings(written: str) -> list[str]:
     return re.findall(r"^## (.*)$", written, re.MULTILINE)
 
 
-def test_the_headings_of_a_postmortem_in_their_order(flood: Story) -> None:
+def test_headings_are_those_of_a_postmortem_in_order(flood: Story) -> None:
     written = export.to_markdown(flood)
 
     assert written.startswith("# KF-15: Misplaced CronJob fields flood the cluster\n")
     assert headings(written) == HEADINGS
 
 
-def test_headings_without_content_are_left_out() -> None:
+def test_headings_without_content_are_omitted() -> None:
     assert headings(export.to_markdown(draft())) == []
 
 
-def test_every_part_stands_there_with_its_anchor(flood: Story) -> None:
+def test_every_part_is_exported_with_its_anchor(flood: Story) -> None:
     written = export.to_markdown(flood)
 
     for anchor in ("s1", "s2", "f1", "f2", "x1", "x2", "t1", "i1", "e1", "e2", "a1"):
@@ -46,7 +46,7 @@ def test_every_part_stands_there_with_its_anchor(flood: Story) -> None:
     assert "### v1 manifest, bad" in written
 
 
-def test_what_was_inferred_says_so(flood: Story) -> None:
+def test_inferred_parts_are_marked(flood: Story) -> None:
     written = export.to_markdown(flood)
 
     assert "- Severity: major (inferred)" in written
@@ -57,7 +57,7 @@ def test_what_was_inferred_says_so(flood: Story) -> None:
     assert written.count("(inferred)") == 3
 
 
-def test_evidence_and_what_people_saw_are_quoted_to_the_letter(flood: Story) -> None:
+def test_evidence_and_observations_are_quoted_verbatim(flood: Story) -> None:
     written = export.to_markdown(flood)
 
     assert "```yaml\nspec:\n  jobTemplate: {}\n```" in written
@@ -76,11 +76,11 @@ def test_several_paragraphs_stay_inside_their_item() -> None:
     assert "- **t1** one\n\n    two\n    three\n" in written
 
 
-def test_that_no_fix_is_known_is_said() -> None:
+def test_no_fix_known_is_exported() -> None:
     assert "## Fixes\n\nNo fix is known.\n" in export.to_markdown(draft(no_fix_known=True))
 
 
-def test_a_withdrawal_says_why() -> None:
+def test_a_withdrawal_has_its_reason() -> None:
     written = export.to_markdown(
         draft(status="withdrawn", withdrawal={"reason": "Told twice.", "successor": "KF-2"})
     )

@@ -36,16 +36,14 @@ def refused(path: Path, vocabulary: Vocabulary) -> list[tuple[str, int | None, s
     return [(fault.pointer, fault.line, fault.message) for fault in caught.value.faults]
 
 
-def test_evidence_is_brought_in_and_ends_with_one_line_end(
-    story: Path, shipped_vocabulary: Vocabulary
-) -> None:
+def test_evidence_files_are_included_with_one_line_end(story: Path, shipped_vocabulary: Vocabulary) -> None:
     read = folder.read(story, vocabulary=shipped_vocabulary)
 
     assert [item.body for item in read.evidence] == ["one\ntwo\n", "b: 1\n"]
     assert [item.file for item in read.evidence] == ["a.log", "b.yaml"]
 
 
-def test_a_body_that_is_there_wins(story: Path, shipped_vocabulary: Vocabulary) -> None:
+def test_an_existing_body_wins_over_a_file(story: Path, shipped_vocabulary: Vocabulary) -> None:
     story.write_text(STORY.replace("file: a.log", "file: a.log\n    body: mine"))
 
     assert folder.read(story, vocabulary=shipped_vocabulary).evidence[0].body == "mine"
@@ -60,7 +58,7 @@ def test_every_missing_file_is_named_with_its_line(story: Path, shipped_vocabula
     ]
 
 
-def test_other_faults_are_told_together_with_missing_files(
+def test_other_faults_are_reported_together_with_missing_files(
     story: Path, shipped_vocabulary: Vocabulary
 ) -> None:
     story.write_text(STORY.replace("a.log", "lost.log").replace("draft", "drafted"))
@@ -92,7 +90,7 @@ def test_a_file_that_cannot_be_evidence_is_refused(
     assert said.startswith(message)
 
 
-def test_a_folder_is_no_file(story: Path, shipped_vocabulary: Vocabulary) -> None:
+def test_a_folder_is_refused_as_evidence(story: Path, shipped_vocabulary: Vocabulary) -> None:
     (story.parent / folder.EVIDENCE / "c.log").mkdir()
     story.write_text(STORY.replace("a.log", "c.log"))
 

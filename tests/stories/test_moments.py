@@ -19,7 +19,7 @@ from incidents.stories import moments
         ("2019-05-21T11:58:30-05:00", "second"),
     ],
 )
-def test_a_moment_says_how_precise_it_is(moment: str, precision: str) -> None:
+def test_a_moment_has_a_precision(moment: str, precision: str) -> None:
     assert moments.precision(moment) == precision
 
 

@@ -85,7 +85,7 @@ def test_a_fault_says_what_where_and_what_to_do(
     assert message in found[2]
 
 
-def test_all_faults_are_told_at_once_in_the_order_of_the_lines(shipped_vocabulary: Vocabulary) -> None:
+def test_all_faults_are_listed_in_the_order_of_the_lines(shipped_vocabulary: Vocabulary) -> None:
     text = (
         "status: pubished\nref: 15\nkind: incident\nnonsense: 1\nfactors:\n  - text: ''\n"
         "    dimension: configuration\n    failure_mode: human_error\ntitle: A title\n"
@@ -105,14 +105,14 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_lines(shipped_vocabular
 
 
 @pytest.mark.parametrize("text", ["", "# nothing", "- a", "a word", "12", "null"])
-def test_what_is_no_mapping_is_refused(text: str, shipped_vocabulary: Vocabulary) -> None:
+def test_a_document_without_fields_is_refused(text: str, shipped_vocabulary: Vocabulary) -> None:
     pointer, _, message = only_fault(text, shipped_vocabulary)
 
     assert pointer == ""
     assert message.startswith("has to hold fields: ref, uuid, slug")
 
 
-def test_faults_without_end_are_cut(shipped_vocabulary: Vocabulary) -> None:
+def test_the_number_of_faults_is_limited(shipped_vocabulary: Vocabulary) -> None:
     text = HEAD + "components:\n" + "- nowhere\n" * 5_000
 
     faults = refused(text, shipped_vocabulary).faults
@@ -143,7 +143,7 @@ def test_broken_json_is_refused(data: str | bytes, message: str, shipped_vocabul
     assert message.lower() in caught.value.faults[0].message.lower()
 
 
-def test_a_value_nested_deep_in_the_wrong_place_is_named(shipped_vocabulary: Vocabulary) -> None:
+def test_a_deeply_nested_value_of_the_wrong_type_is_a_fault(shipped_vocabulary: Vocabulary) -> None:
     deep = "[" * 500 + "]" * 500
     with pytest.raises(Refused) as caught:
         reading.from_json(
@@ -162,19 +162,19 @@ def test_unknown_fields_are_named_in_the_order_they_were_written(shipped_vocabul
     assert [fault.pointer[1:] for fault in caught.value.faults][: len(names)] == names
 
 
-def test_a_service_of_their_own_is_a_component(shipped_vocabulary: Vocabulary) -> None:
+def test_a_company_service_is_a_component(shipped_vocabulary: Vocabulary) -> None:
     story = reading.from_yaml(HEAD + "components: [service/our-shop]", vocabulary=shipped_vocabulary)
 
     assert story.components == ("service/our-shop",)
 
 
-def test_a_stored_document_is_read_though_the_vocabulary_moved_on(flood: Story) -> None:
+def test_a_stored_document_is_read_with_a_newer_vocabulary(flood: Story) -> None:
     stored = reading.to_json(flood).replace(b"workload/cronjob", b"workload/forgotten")
 
     assert reading.trusted(stored).components[0] == "workload/forgotten"
 
 
-def test_plain_values_leave_defaults_out(shipped_vocabulary: Vocabulary) -> None:
+def test_plain_values_omit_defaults(shipped_vocabulary: Vocabulary) -> None:
     story = reading.from_yaml(HEAD, vocabulary=shipped_vocabulary)
 
     assert list(reading.plain(story)) == ["ref", "slug", "kind", "title", "status"]

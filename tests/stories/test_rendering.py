@@ -56,7 +56,7 @@ HARMFUL = [
 
 @pytest.mark.parametrize("text", HARMFUL)
 @pytest.mark.parametrize("render", [rendering.html, rendering.inline_html])
-def test_nothing_harmful_passes(text: str, render: object) -> None:
+def test_harmful_markup_is_removed(text: str, render: object) -> None:
     rendered = rendering.html(text) if render is rendering.html else rendering.inline_html(text)
 
     assert_harmless(rendered)
@@ -78,7 +78,7 @@ def assert_harmless(rendered: str) -> None:
         max_size=6,
     )
 )
-def test_nothing_harmful_passes_in_any_order(pieces: list[str]) -> None:
+def test_harmful_markup_is_removed_in_any_order(pieces: list[str]) -> None:
     assert_harmless(rendering.html("".join(pieces)))
 
 
@@ -134,17 +134,17 @@ def test_links(text: str, address: str, words: str) -> None:
     "text",
     ["`KF-15`", "XKF-15", "KF-015", "KF-15-2", "KF-15x", "https://a.example/KF-15", "INC-0", "    KF-15"],
 )
-def test_what_is_no_reference_stays_as_it_is(text: str) -> None:
+def test_other_text_is_not_linked(text: str) -> None:
     assert 'href="/' not in rendering.html(text)
 
 
-def test_the_words_of_a_link_are_linked_once() -> None:
+def test_references_in_the_text_of_a_link_are_not_linked() -> None:
     rendered = rendering.html("[KF-15 and https://b.example](https://a.example/)")
 
     assert re.findall(r'href="([^"]*)"', rendered) == ["https://a.example/"]
 
 
-def test_other_prefixes_can_be_known() -> None:
+def test_other_prefixes_can_be_configured() -> None:
     assert 'href="/OPS-7"' in rendering.html("see OPS-7", prefixes={"OPS"})
     assert 'href="/OPS-7"' not in rendering.html("see OPS-7")
     assert "<a" not in rendering.html("see KF-1", prefixes=())
@@ -160,7 +160,7 @@ def test_other_prefixes_can_be_known() -> None:
         ("## a\n\n# b", "33"),
     ],
 )
-def test_headings_start_below_the_page_and_leave_no_gap(text: str, levels: str) -> None:
+def test_headings_start_at_level_three_without_gaps(text: str, levels: str) -> None:
     rendered = rendering.html(text)
     found = [int(level) for level in re.findall(r"<h(\d)>", rendered)]
 
@@ -179,7 +179,7 @@ def test_headings_start_below_the_page_and_leave_no_gap(text: str, levels: str) 
         ("", ""),
     ],
 )
-def test_a_single_paragraph_stands_alone_inline(text: str, expected: str) -> None:
+def test_a_single_paragraph_has_no_tag_inline(text: str, expected: str) -> None:
     assert rendering.inline_html(text) == expected
 
 
@@ -227,11 +227,11 @@ def test_hostile_text_is_rendered(text: str) -> None:
     assert_harmless(rendering.html(text))
 
 
-def test_a_block_without_end_is_shown_as_it_was_typed() -> None:
+def test_an_overlong_block_is_shown_verbatim() -> None:
     assert rendering.html("[INFO] x\n" * 3_000).startswith('<pre tabindex="0"><code>[INFO] x\n[INFO] x')
 
 
-def test_rendering_goes_on_after_a_text_that_nested_too_deep() -> None:
+def test_rendering_works_after_a_too_deeply_nested_text() -> None:
     rendering.html("- " * 9_000 + "a")
 
     assert rendering.html("*a*") == "<p><em>a</em></p>"

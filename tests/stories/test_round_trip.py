@@ -13,7 +13,7 @@ MANY = settings(
 
 @MANY
 @given(stories())
-def test_yaml_and_json_lose_nothing(story: Story) -> None:
+def test_yaml_and_json_are_lossless(story: Story) -> None:
     written = yamlwriting.to_yaml(story)
 
     from_yaml = reading.from_yaml(written, vocabulary=VOCABULARY)
@@ -26,7 +26,7 @@ def test_yaml_and_json_lose_nothing(story: Story) -> None:
 
 @MANY
 @given(stories())
-def test_equal_documents_are_written_with_the_same_bytes(story: Story) -> None:
+def test_equal_documents_have_equal_bytes(story: Story) -> None:
     once = reading.from_json(reading.to_json(story), vocabulary=VOCABULARY)
     again = reading.from_yaml(yamlwriting.to_yaml(story), vocabulary=VOCABULARY)
 
@@ -35,7 +35,7 @@ def test_equal_documents_are_written_with_the_same_bytes(story: Story) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(texts())
-def test_every_text_survives_yaml(text: str) -> None:
+def test_every_text_round_trips_through_yaml(text: str) -> None:
     story = Story(
         ref="KF-1",
         slug="a",
@@ -49,7 +49,7 @@ def test_every_text_survives_yaml(text: str) -> None:
     assert reading.from_yaml(yamlwriting.to_yaml(story), vocabulary=VOCABULARY) == story
 
 
-def test_what_holds_its_default_is_left_out(shipped_vocabulary: Vocabulary) -> None:
+def test_fields_with_default_values_are_omitted(shipped_vocabulary: Vocabulary) -> None:
     head = '{"ref": "KF-1", "slug": "a", "kind": "incident", "title": "A title", "status": "draft"'
     defaults = ', "language": "en", "environment": "unknown", "occurred": {"precision": "unknown"}'
 

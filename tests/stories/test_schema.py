@@ -14,7 +14,7 @@ SCHEMA = story_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)
 
 
-def test_the_schema_is_one_and_says_what_it_is() -> None:
+def test_the_schema_is_valid_and_has_a_title() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
     assert SCHEMA["$schema"] == DIALECT
@@ -36,13 +36,13 @@ def test_no_default_contradicts_its_own_type() -> None:
                 assert Draft202012Validator(rooted).is_valid(schema["default"]), f"{name}.{field}"
 
 
-def test_a_whole_story_fits(flood: Story) -> None:
+def test_a_complete_story_is_valid(flood: Story) -> None:
     VALIDATOR.validate(reading.plain(flood))
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(plain_stories())
-def test_what_the_reader_accepts_fits(value: dict[str, Any]) -> None:
+def test_what_the_reader_accepts_is_valid(value: dict[str, Any]) -> None:
     VALIDATOR.validate(value)
 
 
@@ -63,7 +63,7 @@ def test_what_the_reader_accepts_fits(value: dict[str, Any]) -> None:
         ({"impacts": [{"effect": "cost", "quantity": {"value": "3"}}]}, "$.impacts[0].quantity"),
     ],
 )
-def test_a_faulty_story_does_not_fit(fields: dict[str, Any], path: str, flood: Story) -> None:
+def test_a_faulty_story_is_invalid(fields: dict[str, Any], path: str, flood: Story) -> None:
     with pytest.raises(ValidationError) as caught:
         VALIDATOR.validate(reading.plain(flood) | fields)
 

@@ -20,7 +20,7 @@ def test_words_are_marked() -> None:
     )
 
 
-def test_lines_that_stayed_are_not_marked() -> None:
+def test_unchanged_lines_are_not_marked() -> None:
     found = segments.between("one\ntwo\nthree\n", "one\n2\nthree\n")
 
     assert found == (
@@ -41,13 +41,13 @@ def test_lines_that_stayed_are_not_marked() -> None:
         ("a", "b", ["delete", "insert"]),
     ],
 )
-def test_edges(before: str, after: str, kinds: list[str]) -> None:
+def test_empty_and_equal_texts_have_their_segments(before: str, after: str, kinds: list[str]) -> None:
     assert [segment.kind for segment in segments.between(before, after)] == kinds
 
 
 @settings(max_examples=200, deadline=None)
 @given(texts(), texts())
-def test_the_segments_make_up_both_texts(before: str, after: str) -> None:
+def test_the_segments_form_both_texts(before: str, after: str) -> None:
     found = segments.between(before, after)
 
     assert "".join(segment.text for segment in found if segment.kind != "insert") == before
@@ -56,7 +56,7 @@ def test_the_segments_make_up_both_texts(before: str, after: str) -> None:
     assert all(one.kind != other.kind for one, other in pairwise(found))
 
 
-def test_a_text_too_long_to_compare_is_replaced_between_what_stayed() -> None:
+def test_a_long_change_is_replaced_as_a_whole() -> None:
     before = "same\n" + "x y " * 40_000 + "\nend"
     after = "same\n" + "y x " * 40_000 + "\nend"
 

@@ -22,7 +22,7 @@ def small() -> Vocabulary:
     return vocabulary.from_yaml(SMALL)
 
 
-def test_terms_keep_what_is_written(small: Vocabulary) -> None:
+def test_terms_keep_their_fields(small: Vocabulary) -> None:
     memory, limit = small.facets["failure_mode"].terms
 
     assert (memory.label, memory.synonyms) == ("Memory exhaustion", ("OOM", "out-of-memory"))
@@ -33,30 +33,28 @@ def test_terms_keep_what_is_written(small: Vocabulary) -> None:
     "word", ["human_error", "human-error", "Human Error", "operator_error", "user error", "mistake"]
 )
 @pytest.mark.parametrize("facet", ["failure_mode", "dimension", "trigger"])
-def test_blame_is_answered_with_what_to_look_for(
-    word: str, facet: str, shipped_vocabulary: Vocabulary
-) -> None:
+def test_blame_is_refused_with_better_terms(word: str, facet: str, shipped_vocabulary: Vocabulary) -> None:
     objection = shipped_vocabulary.objection(facet, word)
 
     assert "human error is where the analysis starts, not where it ends" in objection
     assert all(term in objection for term in INSTEAD_OF_BLAME)
 
 
-def test_what_is_offered_instead_of_blame_exists(shipped_vocabulary: Vocabulary) -> None:
+def test_the_terms_suggested_instead_of_blame_exist(shipped_vocabulary: Vocabulary) -> None:
     assert all(shipped_vocabulary.has("failure_mode", term) for term in INSTEAD_OF_BLAME)
     assert not shipped_vocabulary.has("failure_mode", "human_error")
 
 
 @pytest.mark.parametrize("word", ["oom", "OOM", "out of memory", "out_of_memory", "Memory exhaustion"])
-def test_other_names_lead_to_the_term(word: str, small: Vocabulary) -> None:
+def test_a_synonym_suggests_its_term(word: str, small: Vocabulary) -> None:
     assert small.objection("failure_mode", word).endswith("did you mean memory_exhaustion?")
 
 
-def test_near_words_are_offered(small: Vocabulary) -> None:
+def test_similar_terms_are_suggested(small: Vocabulary) -> None:
     assert small.objection("failure_mode", "missing_limits").endswith("did you mean missing_limit?")
 
 
-def test_without_a_near_word_all_are_listed(small: Vocabulary) -> None:
+def test_without_a_similar_term_all_terms_are_listed(small: Vocabulary) -> None:
     objection = small.objection("failure_mode", "zzz")
 
     assert objection.endswith(
@@ -64,7 +62,7 @@ def test_without_a_near_word_all_are_listed(small: Vocabulary) -> None:
     )
 
 
-def test_a_facet_that_does_not_exist_has_no_terms(small: Vocabulary) -> None:
+def test_an_unknown_facet_has_no_terms(small: Vocabulary) -> None:
     assert not small.has("colour", "blue")
     assert "choose one of" in small.objection("colour", "blue")
 

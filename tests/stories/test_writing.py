@@ -16,7 +16,7 @@ def lines(**fields: Any) -> list[str]:
     return [line for line in yamlwriting.to_yaml(draft(**fields)).splitlines() if line not in smallest]
 
 
-def test_fields_stand_in_the_order_of_the_document(flood: Story) -> None:
+def test_fields_are_in_the_order_of_the_document(flood: Story) -> None:
     written = yamlwriting.to_yaml(flood)
     names = re.findall(r"^([a-z]\w*):", written, re.MULTILINE)
 
@@ -43,7 +43,7 @@ def test_a_list_too_long_for_one_line_is_a_block() -> None:
     assert lines(aliases=aliases) == ["aliases:", *(f"  - {alias}" for alias in aliases)]
 
 
-def test_words_with_signs_of_lists_are_not_written_on_one_line() -> None:
+def test_words_with_list_indicators_are_not_written_on_one_line() -> None:
     assert lines(authors=["Doe, Jane", "Kim"]) == ["authors:", "  - Doe, Jane", "  - Kim"]
 
 
@@ -55,7 +55,7 @@ def test_a_long_line_is_folded_at_its_spaces() -> None:
     assert " ".join(line.strip() for line in folded) == LONG
 
 
-def test_several_lines_stand_as_they_are() -> None:
+def test_several_lines_are_a_literal_block() -> None:
     assert lines(body="one\n\ttwo \n\nthree\n") == ["body: |", "  one", "  \ttwo ", "", "  three"]
 
 
@@ -70,7 +70,7 @@ def test_several_lines_stand_as_they_are() -> None:
         ("\ta\nb\n", "|2"),
     ],
 )
-def test_ends_and_beginnings_of_blocks_are_told(text: str, opening: str) -> None:
+def test_blocks_have_chomping_and_indentation_indicators(text: str, opening: str) -> None:
     assert lines(body=text)[0] == f"body: {opening}"
 
 
@@ -104,11 +104,11 @@ def test_a_text_is_quoted_where_it_has_to_be(text: str, written: str) -> None:
     ("value", "written"),
     [(3, "3"), (-0.5, "-0.5"), (1e16, "1.0e+16"), (5e-324, "5.0e-324"), (1.5e-7, "1.5e-07")],
 )
-def test_numbers_are_written_as_our_reader_wants_them(value: float, written: str) -> None:
+def test_numbers_are_written_in_the_form_our_reader_expects(value: float, written: str) -> None:
     assert lines(impacts=[{"effect": "cost", "quantity": {"value": value}}])[-1] == f"      value: {written}"
 
 
-def test_answers_and_empty_parts() -> None:
+def test_booleans_and_empty_parts_are_written() -> None:
     assert lines(detection={"method": "alert", "alert_fired": False}, no_fix_known=True) == [
         "detection:",
         "  method: alert",

@@ -43,7 +43,7 @@ def _texts(story: Story) -> Iterator[tuple[str, str]]:
         yield "detection", story.detection.gap_text
     if story.withdrawal:
         yield "withdrawal", story.withdrawal.reason
-    for _, anchor, part in anchors.of(story):
+    for _, anchor, part in anchors.anchored_parts(story):
         if part.text:
             yield anchor, part.text
     for index, relation in enumerate(story.relations):

@@ -1,4 +1,4 @@
-"""Layouts of the pictures of a story: numbers and texts in pixels of a viewBox, drawn by templates."""
+"""Layouts of the pictures of a story, in pixels of a viewBox; templates draw them as SVG."""
 
 from incidents.stories.picture.causes import cause_graph
 from incidents.stories.picture.relations import relation_graph

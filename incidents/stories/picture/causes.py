@@ -1,4 +1,4 @@
-"""What led to what in one story: columns of contributing factors, symptoms and impacts."""
+"""The cause graph of a story: columns of contributing factors, symptoms and impacts."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,16 +13,16 @@ GUTTER = 90
 MARGIN = 16
 GAP = 18
 HEADING = 40
-"""Room above the boxes for the heading of a column."""
+"""Height of the heading of a column, above its boxes."""
 
 NOUNS = {"factors": "factor", "symptoms": "symptom", "impacts": "impact"}
 MAX_BULGE = GUTTER - 20
-"""How far an edge inside a column may leave it; it stays clear of the next one."""
+"""How far an edge between boxes of one column may extend to the right of it."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """`name` is the list of the document that stands in it."""
+    """A column of boxes. `name` is the list of the document that it shows."""
 
     name: str
     x: float
@@ -31,7 +31,7 @@ class Column:
 
 @dataclass(frozen=True)
 class CauseGraph:
-    """Edges are those that the story states (`leads_to`); none is guessed."""
+    """The layout. Its edges are those that the story states in `leads_to`."""
 
     width: float
     height: float
@@ -41,7 +41,7 @@ class CauseGraph:
 
 
 def cause_graph(story: Story) -> CauseGraph:
-    """Columns without parts are left out, and so are edges to parts that are not there."""
+    """The layout of a story, without empty columns and without edges to missing parts."""
     names = [name for name in NOUNS if getattr(story, name)]
     columns = tuple(
         Column(name, MARGIN + index * (COLUMN_WIDTH + GUTTER), COLUMN_WIDTH)
@@ -73,8 +73,8 @@ def _stacked(story: Story, column: Column) -> Iterator[Node]:
 def _label(part: Factor | Symptom | Impact) -> str:
     if isinstance(part, Impact):
         scope = f" ({part.scope})" if part.scope else ""
-        said = part.text or f"{part.effect}{scope}".replace("_", " ")
-        return rendering.plain(said)
+        text = part.text or f"{part.effect}{scope}".replace("_", " ")
+        return rendering.plain(text)
     return rendering.plain(part.text)
 
 
@@ -100,7 +100,10 @@ Ports = dict[tuple[str, str], float]
 
 
 def _ports(links: list[tuple[str, str]], nodes: dict[str, Node]) -> tuple[Ports, Ports]:
-    """Edges share the side of a box evenly. They leave on the right; inside a column they enter there too."""
+    """The heights at which edges leave and enter boxes, spread evenly over a side of the box.
+
+    Edges leave on the right, and enter on the left unless both boxes are in one column.
+    """
     sides: dict[tuple[str, bool], list[tuple[str, str, bool]]] = defaultdict(list)
     for source, target in links:
         inside = nodes[source].x == nodes[target].x
@@ -128,7 +131,7 @@ def _edge(source: Node, target: Node, start: float, end: float) -> Edge:
         first, last = middle, middle
     points = [(right, start), (first, start), (last, end), (finish, end)]
     corners = [f"{number(x)} {number(y)}" for x, y in points]
-    # The middle of a cubic curve.
+    # The midpoint of a cubic Bézier curve.
     x, y = ((a + 3 * b + 3 * c + d) / 8 for a, b, c, d in zip(*points, strict=True))
     path = f"M{corners[0]} C{', '.join(corners[1:])}"
     return Edge(source.key, target.key, path, f"{source.key} leads to {target.key}", x, y)

@@ -1,4 +1,4 @@
-"""The neighbourhood of a story: rings around it, the nearest first."""
+"""The relation graph of a story: related stories on rings around it, by distance."""
 
 import math
 from collections import defaultdict
@@ -13,7 +13,7 @@ MARGIN = 16
 
 @dataclass(frozen=True)
 class RelationGraph:
-    """`hidden` counts the stories for which there was no room."""
+    """The layout. `hidden`: number of stories beyond the limit."""
 
     width: float
     height: float
@@ -29,7 +29,7 @@ Link = tuple[str, str, str]
 def relation_graph(
     centre: str, nodes: Mapping[str, str], edges: Iterable[Link], limit: int = 40
 ) -> RelationGraph:
-    """`nodes` maps references to titles; links to stories that are not among them are left out."""
+    """The layout. `nodes`: titles by reference; links to other stories are omitted."""
     links = sorted({edge for edge in edges if edge[0] in nodes and edge[2] in nodes and edge[0] != edge[2]})
     rings = _rings(centre, nodes, links)
     shown = [ref for ring in rings for ref in ring][:limit]
@@ -52,7 +52,7 @@ def relation_graph(
 
 
 def _rings(centre: str, nodes: Iterable[str], links: Sequence[Link]) -> list[list[str]]:
-    """By distance from the centre; each ring in the order of the ring inside it; the unconnected last."""
+    """References by distance from the centre, in the order of the previous ring; unconnected ones last."""
     neighbours: dict[str, list[str]] = defaultdict(list)
     for one, _, other in links:
         neighbours[one].append(other)
@@ -76,7 +76,7 @@ def _box_width(refs: Sequence[str]) -> float:
 
 
 def _places(rings: Sequence[Sequence[str]], box_width: float) -> dict[str, tuple[float, float]]:
-    """Centres of the boxes; neighbours on a ring and the rings themselves are a diagonal apart."""
+    """The centres of the boxes. Neighbours on a ring, and the rings, are one diagonal of a box apart."""
     apart = math.hypot(box_width, HEIGHT) + MARGIN
     radius = 0.0
     places: dict[str, tuple[float, float]] = {}
@@ -97,7 +97,7 @@ def _node(ref: str, title: str, x: float, y: float, width: float, kind: str) -> 
 
 
 def _edges(links: Sequence[Link], boxes: Mapping[str, Node]) -> Iterator[Edge]:
-    """One line for each two stories and direction; its label names all their relations."""
+    """One edge for each pair of stories and direction, labelled with all their relations."""
     types: dict[tuple[str, str], list[str]] = defaultdict(list)
     for source, type, target in links:
         if source in boxes and target in boxes:
@@ -111,7 +111,7 @@ def _edges(links: Sequence[Link], boxes: Mapping[str, Node]) -> Iterator[Edge]:
 
 
 def _border(node: Node, towards: tuple[float, float]) -> tuple[float, float]:
-    """Where the line from the centre of the box leaves it."""
+    """The point at which a line from the centre crosses the border of the box."""
     x, y = node.centre
     dx, dy = towards[0] - x, towards[1] - y
     share = min(node.width / 2 / abs(dx) if dx else math.inf, node.height / 2 / abs(dy) if dy else math.inf)

@@ -1,4 +1,4 @@
-"""The shapes that pictures are made of, and how much room text takes."""
+"""The shapes of pictures, and the size of text in them."""
 
 import textwrap
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from unicodedata import east_asian_width
 
 CHARACTER = 7.2
-"""Width of an average character at 13 px; lines are wrapped a little early rather than late."""
+"""Width of an average character at 13 px, rather too wide than too narrow."""
 
 LINE_HEIGHT = 18
 PADDING = 10
@@ -23,7 +23,7 @@ class TextLine:
 
 @dataclass(frozen=True)
 class Node:
-    """A box. `key` is its anchor or reference, `kind` what it stands for, `label` its whole text."""
+    """A box. `key`: anchor or reference. `kind`: the kind of part or story. `label`: the whole text."""
 
     key: str
     kind: str
@@ -42,7 +42,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """`path` is the `d` of an SVG path from `source` to `target`; the label belongs at `x`, `y`."""
+    """An edge. `path`: the `d` of an SVG path from `source` to `target`. `x`, `y`: position of the label."""
 
     source: str
     target: str
@@ -53,7 +53,7 @@ class Edge:
 
 
 def wrapped(text: str, width: float, *, most: int) -> list[str]:
-    """At most `most` lines that fit into `width` pixels; an ellipsis stands for what is left out."""
+    """The text in at most `most` lines of `width` pixels, shortened with an ellipsis."""
     wide = any(east_asian_width(character) in "WF" for character in text)
     columns = max(int(width / (CHARACTER * (2 if wide else 1))), 2)
     lines = textwrap.wrap(text, columns, max_lines=most, placeholder=" …", break_on_hyphens=False)
@@ -61,7 +61,7 @@ def wrapped(text: str, width: float, *, most: int) -> list[str]:
 
 
 def box(key: str, kind: str, label: str, *, x: float, y: float, width: float, inferred: bool = False) -> Node:
-    """A box as high as its text, which starts with its key."""
+    """A box that is as high as its text, which starts with the key."""
     texts = wrapped(f"{key} {label}".strip(), width - 2 * PADDING, most=4)
     height = 2 * PADDING + LINE_HEIGHT * len(texts)
     return Node(key, kind, label, x, y, width, height, tuple(_placed(texts, x, y)), inferred)

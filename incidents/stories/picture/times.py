@@ -1,4 +1,4 @@
-"""The timeline of a story: a lane for each phase, events to scale where their times can be compared."""
+"""The timeline of a story: a lane for each phase, with events to scale if their times are comparable."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -15,9 +15,9 @@ RADIUS = 12
 ROW = 32
 TICK_LABEL = 130
 CLOCK = 70
-"""What the time of a day takes beside its date."""
+"""Additional width of a tick label with a time of day."""
 AXIS = 36
-"""Room below the lanes for the axis and the times on it."""
+"""Height of the axis and its labels below the lanes."""
 
 PHASES: tuple[str, ...] = get_args(EventPhase)
 
@@ -32,7 +32,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class Marker:
-    """An event, a circle around `x`, `y`. `at` is empty where only its place in the order is known."""
+    """An event, drawn as a circle around `x`, `y`. `at` is empty if only the order is known."""
 
     key: str
     phase: str
@@ -52,7 +52,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Not `to_scale`, the places say nothing but the order, and there are no ticks."""
+    """The layout. If not `to_scale`, positions show only the order, and there are no ticks."""
 
     width: float
     height: float
@@ -87,18 +87,18 @@ def timeline(story: Story) -> Timeline:
 
 
 def _comparable(events: Sequence[TimelineEvent]) -> list[int]:
-    """The places in the list of the largest group of times known alike; none where they span no time."""
+    """The indexes of the largest group of comparable times; empty if they span no time."""
     groups: dict[tuple[str, bool], list[int]] = defaultdict(list)
     for index, event in enumerate(events):
         if event.at and moments.is_real(event.at):
-            groups[_likeness(event.at)].append(index)
+            groups[_comparability(event.at)].append(index)
     largest = max(groups.values(), key=len, default=[])
     instants = {moments.instant(events[index].at or "") for index in largest}
     return largest if len(instants) > 1 else []
 
 
-def _likeness(at: Moment) -> tuple[str, bool]:
-    """A day says nothing about an hour, nor a clock without offset about one with it."""
+def _comparability(at: Moment) -> tuple[str, bool]:
+    """The group of comparable times: same precision, and both with or both without an offset."""
     precision = moments.precision(at)
     return ("time", moments.has_offset(at)) if precision in {"minute", "second"} else (precision, False)
 
@@ -109,7 +109,7 @@ def _evenly(count: int) -> list[float]:
 
 
 def _to_scale(events: Sequence[TimelineEvent], timed: Sequence[int]) -> list[float]:
-    """Events without a comparable time stand evenly between the timed ones around them."""
+    """The positions of events; those without a comparable time are spread evenly between their neighbours."""
     instants = {index: moments.instant(events[index].at or "").timestamp() for index in timed}
     first, span = min(instants.values()), max(instants.values()) - min(instants.values())
     known = {index: _left() + (instants[index] - first) / span * _room() for index in timed}
@@ -135,7 +135,7 @@ def _room() -> float:
 
 
 def _rows(events: Sequence[TimelineEvent], places: Sequence[float]) -> list[int]:
-    """The row of each event in its lane: markers that would touch stand below each other."""
+    """The row of each event in its lane; markers that would overlap get different rows."""
     ends: dict[str, list[float]] = defaultdict(list)
     rows = [0] * len(events)
     for index in sorted(range(len(events)), key=lambda index: (places[index], index)):
@@ -160,7 +160,7 @@ def _lanes(events: Sequence[TimelineEvent], rows: Sequence[int]) -> Iterator[Lan
 
 
 def _ticks(events: Sequence[TimelineEvent], timed: Sequence[int], places: Sequence[float]) -> Iterator[Tick]:
-    """The times on the axis, as many as can be read, each in the middle of its room."""
+    """The ticks of the axis, as many as fit without overlap."""
     free = float("-inf")
     for index in sorted(timed, key=lambda index: places[index]):
         at = events[index].at or ""

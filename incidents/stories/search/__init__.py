@@ -1,1 +1,1 @@
-"""What search makes of text: words, queries, weighted words of a story, marked passages."""
+"""Text analysis for search: words, queries, weighted words of a story, marked passages."""

@@ -1,4 +1,4 @@
-"""Where in the texts of a story the words of a search stand, marked without any HTML."""
+"""Passages: extracts from the texts of a story with the found words marked, without HTML."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from incidents.stories.search import words
 from incidents.stories.search.words import Chunk
 
 LONGEST = 240
-"""Letters of one passage, give or take a word."""
+"""Characters of a passage, up to the end of a word."""
 BEFORE = 40
-"""Letters shown before the first word that is marked."""
-MOST_CONSIDERED = 100
-"""Chunks of one text that are looked at; one that says a word more often is not read to its end."""
+"""Characters shown before the first marked word."""
+MAX_CHUNKS = 100
+"""Chunks of one text that may match; a text with more is not read to its end."""
 
 
 @dataclass(frozen=True)
@@ -27,24 +27,24 @@ Passage = tuple[MarkedText, ...]
 
 @dataclass(frozen=True)
 class Text:
-    """A text in one line, and the chunks of it that may be meant."""
+    """A text on one line, and its chunks that may match."""
 
     plain: str
     chunks: tuple[Chunk, ...]
 
-    def meant(self, found: Collection[str]) -> list[Chunk]:
+    def matching(self, found: Collection[str]) -> list[Chunk]:
         return [chunk for chunk in self.chunks if any(word in found for word in chunk.words)]
 
 
 def text(written: str, beginnings: Collection[str]) -> Text:
-    """`beginnings` are the first letters, in small ones, of every word that may be meant."""
+    """A text prepared for marking. `beginnings`: lower-case prefixes of all words that may match."""
     plain = " ".join(written.replace("`", "").split())
-    return Text(plain, tuple(islice(_likely(plain, beginnings), MOST_CONSIDERED)))
+    return Text(plain, tuple(islice(_likely(plain, beginnings), MAX_CHUNKS)))
 
 
 def _likely(plain: str, beginnings: Collection[str]) -> Iterator[Chunk]:
     if not plain.isascii():
-        # Folding moves letters: here every chunk is taken apart.
+        # Folding changes the length of the text, so every chunk has to be analysed.
         starts = tuple(beginnings)
         yield from (
             chunk for chunk in words.chunks(plain) if any(word.startswith(starts) for word in chunk.words)
@@ -66,14 +66,14 @@ def _next(lowered: str, beginnings: Collection[str], place: int) -> int:
 
 
 def whole(of: Text, found: Collection[str]) -> Passage:
-    """All of the text, with the chunks marked that are or hold one of the words found."""
-    return _segments(of.plain, of.meant(found), 0, len(of.plain))
+    """The whole text, with the chunks marked that contain one of the found words."""
+    return _segments(of.plain, of.matching(found), 0, len(of.plain))
 
 
 def best(texts: Iterable[Text], found: Collection[str]) -> Passage:
-    """The stretch with the most different words; the beginning of the first text where there is none."""
-    stretches = [(some.plain, *_densest(some.meant(found))) for some in texts if some.plain]
-    plain, _, hits, start = max(stretches, key=itemgetter(1), default=("", 0, [], 0))
+    """The extract with the most different found words; without any, the beginning of the first text."""
+    extracts = [(some.plain, *_densest(some.matching(found))) for some in texts if some.plain]
+    plain, _, hits, start = max(extracts, key=itemgetter(1), default=("", 0, [], 0))
     start = plain.rfind(" ", 0, start) + 1
     end = plain.find(" ", start + LONGEST)
     end = len(plain) if end < 0 else end
@@ -81,7 +81,7 @@ def best(texts: Iterable[Text], found: Collection[str]) -> Passage:
 
 
 def _densest(hits: list[Chunk]) -> tuple[int, list[Chunk], int]:
-    """How many different words the best stretch has, what may be marked, and where it starts."""
+    """The number of different words in the best extract, the hits, and the start of the extract."""
     most, first = 0, 0
     for hit in hits:
         start = max(0, hit.start - BEFORE)

@@ -1,4 +1,4 @@
-"""What somebody typed into the search box: words, "phrases", -without, this OR that. Anything is accepted."""
+"""Parses a search query: words, "phrases", -without, this OR that. Every text is a valid query."""
 
 import re
 from dataclasses import dataclass, field
@@ -13,23 +13,23 @@ TERM = re.compile(r'(?P<minus>-)?(?:"(?P<phrase>[^"]*)"?|(?P<plain>[^\s"]+))')
 
 @dataclass(frozen=True)
 class QueryTerm:
-    """Chunks that stand side by side; one chunk, unless it is a phrase."""
+    """A word, or a phrase of adjacent chunks."""
 
     chunks: tuple[Chunk, ...]
     unfinished: bool = False
-    """The last word, which may be the beginning of one."""
+    """Whether it is the last word, which may still be a prefix."""
 
 
 @dataclass
 class Conjunction:
-    """Everything wanted and nothing unwanted."""
+    """Terms of which all wanted ones have to match and no unwanted one."""
 
     wanted: list[QueryTerm] = field(default_factory=list)
     unwanted: list[QueryTerm] = field(default_factory=list)
 
 
 def parse(text: str) -> list[Conjunction]:
-    """Alternatives, each of which finds something; none where nothing was asked for."""
+    """The alternatives of a query; empty for a query without words."""
     text = text.replace("\0", " ")[:MOST_LETTERS]
     groups = [Conjunction()]
     for found in TERM.finditer(text):
@@ -41,7 +41,7 @@ def parse(text: str) -> list[Conjunction]:
         if not chunks:
             continue
         without = bool(found["minus"]) and not found[0].startswith("--")
-        unfinished = not is_phrase and not without and found.end() == len(text) and _may_begin(chunks[0])
+        unfinished = not is_phrase and not without and found.end() == len(text) and _may_be_prefix(chunks[0])
         (groups[-1].unwanted if without else groups[-1].wanted).append(QueryTerm(chunks, unfinished))
     return [group for group in groups if group.wanted or group.unwanted]
 
@@ -50,5 +50,5 @@ def wanted(text: str) -> list[QueryTerm]:
     return [term for group in parse(text) for term in group.wanted]
 
 
-def _may_begin(chunk: Chunk) -> bool:
+def _may_be_prefix(chunk: Chunk) -> bool:
     return len(chunk.name) >= SHORTEST_PREFIX

@@ -1,4 +1,4 @@
-"""The text of a story in the order of what counts most when somebody searches."""
+"""The weighted words of a story for full-text search."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -10,12 +10,12 @@ from incidents.stories.document import Story
 from incidents.stories.search import words
 
 MOST_LETTERS = 60_000
-"""Letters of one story that are searched; a vector has room for about ten times as much."""
+"""Characters of one story that are indexed; a vector holds about ten times as much."""
 
 
 @dataclass(frozen=True)
 class WeightedWords:
-    """Words of one weight, A to D. `wholes` is a vector as PostgreSQL reads it, with positions."""
+    """The words of one weight, A to D. `wholes`: a tsvector with positions, as PostgreSQL reads it."""
 
     weight: str
     atoms: str
@@ -33,17 +33,17 @@ def sections(story: Story) -> Iterator[WeightedWords]:
 
 
 def texts(story: Story) -> list[str]:
-    """What there is to quote of a story beside its title, in the order of `sections`."""
+    """The texts of a story that snippets may quote, without the title, in the order of `sections`."""
     return [text for some in (_symptoms, _factors, _rest) for text in some(story) if text]
 
 
 def everything(story: Story) -> Iterator[str | None]:
-    """What `sections` follows from."""
+    """All texts that `sections` depends on."""
     return chain.from_iterable(some(story) for some in WEIGHTS.values())
 
 
 def all_components(story: Story) -> set[str]:
-    """Every component named anywhere in the story, and everything above it in the tree."""
+    """All components named in the story, and everything above them in the tree."""
     named = {*story.components, *(name for factor in story.factors for name in factor.components)}
     named |= {symptom.component for symptom in story.symptoms if symptom.component}
     return components.with_all_above(named)
@@ -58,12 +58,12 @@ def _section(weight: str, texts: Iterable[str]) -> WeightedWords:
             for whole in chunk.wholes:
                 wholes[whole] += [first, last]
             atoms += chunk.atoms
-    told = (f"{quoted(whole)}:{','.join(map(str, places))}" for whole, places in wholes.items())
-    return WeightedWords(weight, " ".join(atoms), " ".join(told))
+    lexemes = (f"{quoted(whole)}:{','.join(map(str, places))}" for whole, places in wholes.items())
+    return WeightedWords(weight, " ".join(atoms), " ".join(lexemes))
 
 
 def quoted(lexeme: str) -> str:
-    """As vectors and queries write a lexeme to the letter."""
+    """A quoted lexeme, as in a tsvector or tsquery."""
     doubled = lexeme.replace("\\", "\\\\").replace("'", "''")
     return f"'{doubled}'"
 

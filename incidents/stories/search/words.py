@@ -1,7 +1,7 @@
-"""The words of a text as search knows them: folded, with identifiers kept whole and taken apart.
+"""Splits a text into words for search: folded, with identifiers both whole and split.
 
-`--cpu-cfs-quota=false` is one chunk: its atoms `cpu cfs quota false` are words like any other; its
-wholes `cpu-cfs-quota=false` and `cpu-cfs-quota` stay as they are written, but for case and accents.
+`--cpu-cfs-quota=false` is one chunk. Its atoms `cpu cfs quota false` are ordinary words; its wholes
+`cpu-cfs-quota=false` and `cpu-cfs-quota` are kept as written, except for case and accents.
 """
 
 import re
@@ -13,13 +13,13 @@ from functools import lru_cache
 from itertools import islice
 
 LONGEST = 200
-"""Letters of the longest name that is kept; what is longer is data."""
+"""In characters; longer names are data and not indexed."""
 
 COMMON = 40
-"""Letters up to which what was found out about a word is remembered."""
+"""In characters; the analysis of words up to this length is cached."""
 
 DEEPEST = 8
-"""Humps or levels of a name up to which its beginnings and ends are names, too."""
+"""The number of humps or levels up to which prefixes and suffixes of a name are indexed too."""
 
 MARK = re.compile("[\u0300-\u036f]")
 CHUNK = re.compile(r"\S+")
@@ -33,7 +33,7 @@ EDGES = string.punctuation + "“”‘’«»…–—·•"
 
 @dataclass(frozen=True)
 class Chunk:
-    """What stands between two blanks. `start` and `end` are its place in the text."""
+    """The text between two spaces, at `start` to `end` of the whole text."""
 
     start: int
     end: int
@@ -51,36 +51,36 @@ class Chunk:
 
 
 def folded(text: str) -> str:
-    """Without accents and with compatible letters made alike; case stays."""
+    """The text without accents and with compatibility characters replaced; case is kept."""
     return MARK.sub("", unicodedata.normalize("NFKD", text))
 
 
 def chunks(text: str, start: int = 0, end: int | None = None) -> Iterator[Chunk]:
     for found in CHUNK.finditer(text, start, len(text) if end is None else end):
         written = found.group()
-        atoms, wholes = (_remembered if len(written) <= COMMON else _taken_apart)(written)
+        atoms, wholes = (_cached_split if len(written) <= COMMON else _split)(written)
         if atoms:
             yield Chunk(found.start(), found.end(), atoms, wholes)
 
 
-def _taken_apart(written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Atoms and wholes."""
+def _split(written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The atoms and wholes of a chunk."""
     plain = SCHEME.sub("", folded(written).strip(EDGES))
     atoms = tuple(part.lower() for run in RUN.findall(plain) for part in HUMP.split(run))
     return atoms, tuple(_wholes(plain)) if atoms else ()
 
 
-# A few thousand words are most of what anybody writes.
-_remembered = lru_cache(maxsize=4096)(_taken_apart)
+# A few thousand words make up most of all text.
+_cached_split = lru_cache(maxsize=4096)(_split)
 
 
 def _wholes(plain: str) -> Iterator[str]:
-    """Names within the chunk that are more than one atom, the whole chunk first."""
+    """The names within a chunk that have more than one atom, the whole chunk first."""
     before_values = (plain[: found.start()] for found in islice(VALUE.finditer(plain), DEEPEST))
     names = [plain, *before_values, *SEGMENT.findall(plain)]
     names += [joined for run in RUN.findall(plain) for joined in _joined(HUMP.split(run))]
-    told = dict.fromkeys(name.strip(EDGES).lower() for name in names)
-    yield from (name for name in told if len(name) <= LONGEST and not _is_atom(name, plain))
+    candidates = dict.fromkeys(name.strip(EDGES).lower() for name in names)
+    yield from (name for name in candidates if len(name) <= LONGEST and not _is_atom(name, plain))
 
 
 def _joined(parts: list[str]) -> Iterator[str]:

@@ -55,7 +55,7 @@ def timeline_csv(_request: HttpRequest, incident: Incident) -> HttpResponse:
 @of_story
 def causes_csv(_request: HttpRequest, incident: Incident) -> HttpResponse:
     story = current(incident)
-    texts = {anchor: part.text or "" for _, anchor, part in anchors.of(story)}
+    texts = {anchor: part.text or "" for _, anchor, part in anchors.anchored_parts(story)}
     rows = [
         (row.source, texts[row.source], row.label, row.target, texts.get(row.target, ""))
         for row in pictures.cause_rows(story)

@@ -83,7 +83,7 @@ def test_merge_keys_add_their_fields() -> None:
     ("text", "line", "reason"),
     [
         ("a: [\n---\n", 2, "expected"),
-        (POD + "---\na: b: c\n---\n" + POD, 6, "has to stand in quotes"),
+        (POD + "---\na: b: c\n---\n" + POD, 6, "has to be in quotes"),
         ("a:\n\tb: 1", 2, "not by tabs"),
         ("[" * 100_000, 1, "more than 100 levels"),
         ("a: &a x\nb: [" + "*a," * 200 + "]", 2, "more than 100 aliases"),

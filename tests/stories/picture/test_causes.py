@@ -38,7 +38,7 @@ def assert_apart(graph: CauseGraph) -> None:
         assert all(end < start for (_, end), (start, _) in pairwise(stacked))
 
 
-def test_factors_symptoms_and_impacts_stand_in_columns(flood: Story) -> None:
+def test_factors_symptoms_and_impacts_are_in_columns(flood: Story) -> None:
     graph = picture.cause_graph(flood)
 
     assert [column.name for column in graph.columns] == ["factors", "symptoms", "impacts"]
@@ -67,7 +67,7 @@ def test_edges_are_those_the_story_states(flood: Story) -> None:
     )
 
 
-def test_no_edge_is_guessed() -> None:
+def test_no_edge_is_inferred() -> None:
     graph = picture.cause_graph(
         draft(factors=[factor("f1")], symptoms=[{"id": "s1", "kind": "metric", "text": "a"}])
     )
@@ -101,7 +101,7 @@ def test_edges_of_one_box_do_not_share_a_point() -> None:
     assert_fits(graph)
 
 
-def test_columns_without_parts_are_left_out() -> None:
+def test_columns_without_parts_are_omitted() -> None:
     graph = picture.cause_graph(draft(symptoms=[{"id": "s1", "kind": "metric", "text": "a"}]))
 
     assert [column.name for column in graph.columns] == ["symptoms"]
@@ -125,7 +125,7 @@ def test_long_texts_are_wrapped_and_cut() -> None:
     assert len(graph.nodes[0].label) > 1_000
 
 
-def test_edges_to_what_is_not_there_are_left_out() -> None:
+def test_edges_to_missing_parts_are_omitted() -> None:
     graph = picture.cause_graph(draft(factors=[factor("f1", "s9", "f1", "f2", "f2"), factor("f2")]))
 
     assert [(edge.source, edge.target) for edge in graph.edges] == [("f1", "f2")]

@@ -22,7 +22,7 @@ def assert_fits(graph: RelationGraph) -> None:
         assert beside or one.y + one.height < other.y or other.y + other.height < one.y
 
 
-def test_the_nearest_stand_around_the_centre() -> None:
+def test_the_nearest_stories_surround_the_centre() -> None:
     links = [("KF-1", "see_also", "KF-2"), ("KF-3", "variant_of", "KF-1"), ("KF-2", "see_also", "KF-4")]
     graph = picture.relation_graph("KF-1", {ref: TITLES[ref] for ref in REFS[:4]}, links)
 
@@ -37,14 +37,14 @@ def test_the_nearest_stand_around_the_centre() -> None:
     assert_fits(graph)
 
 
-def test_all_relations_of_two_stories_share_a_line() -> None:
+def test_all_relations_of_two_stories_share_an_edge() -> None:
     links = [("KF-1", "see_also", "KF-2"), ("KF-1", "hazard_of", "KF-2"), ("KF-1", "see_also", "KF-2")]
     graph = picture.relation_graph("KF-1", {ref: ref for ref in ("KF-1", "KF-2")}, links)
 
     assert [edge.label for edge in graph.edges] == ["hazard of, see also"]
 
 
-def test_what_has_no_room_is_counted() -> None:
+def test_stories_beyond_the_limit_are_counted() -> None:
     links = [("KF-1", "see_also", ref) for ref in REFS[1:]]
     graph = picture.relation_graph("KF-1", TITLES, links)
 
@@ -54,13 +54,13 @@ def test_what_has_no_room_is_counted() -> None:
     assert_fits(graph)
 
 
-def test_links_to_strangers_and_to_itself_are_left_out() -> None:
+def test_links_to_other_stories_and_itself_are_omitted() -> None:
     links = [("KF-1", "see_also", "KF-99"), ("KF-1", "see_also", "KF-1"), ("KF-99", "see_also", "KF-1")]
 
     assert picture.relation_graph("KF-1", {"KF-1": "Alone"}, links).edges == ()
 
 
-def test_a_story_alone_stands_in_its_picture() -> None:
+def test_a_story_without_relations_is_a_single_box() -> None:
     graph = picture.relation_graph("KF-1", {"KF-1": "Alone"}, [])
 
     assert [node.key for node in graph.nodes] == ["KF-1"]
@@ -83,7 +83,7 @@ def test_an_edge_ends_at_the_border_of_its_boxes(count: int) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(LINKS, max_size=120), st.integers(1, 40))
-def test_any_neighbourhood_fits_and_does_not_depend_on_the_order(
+def test_any_graph_fits_and_does_not_depend_on_the_order(
     links: list[tuple[str, str, str]], limit: int
 ) -> None:
     graph = picture.relation_graph("KF-1", TITLES, links, limit=limit)

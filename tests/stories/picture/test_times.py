@@ -35,7 +35,7 @@ def assert_fits(drawn: Timeline) -> None:
         assert math.hypot(one.x - other.x, one.y - other.y) > 2 * one.radius
 
 
-def test_events_without_times_stand_evenly_in_their_order() -> None:
+def test_events_without_times_are_spread_evenly() -> None:
     drawn = timeline(("start", None), ("detect", None), ("resolve", None))
     first, second, third = places(drawn)
 
@@ -47,14 +47,14 @@ def test_events_without_times_stand_evenly_in_their_order() -> None:
     assert_fits(drawn)
 
 
-def test_lanes_stand_in_the_order_of_the_phases() -> None:
+def test_lanes_are_in_the_order_of_the_phases() -> None:
     drawn = timeline(("resolve", None), ("start", None), ("detect", None), ("start", None))
 
     assert [lane.phase for lane in drawn.lanes] == ["start", "detect", "resolve"]
     assert [lane.y for lane in drawn.lanes] == sorted(lane.y for lane in drawn.lanes)
 
 
-def test_times_that_compare_are_to_scale() -> None:
+def test_comparable_times_are_to_scale() -> None:
     drawn = timeline(
         ("start", "2019-05-21T10:00Z"),
         ("detect", "2019-05-21T10:15:00Z"),
@@ -68,7 +68,7 @@ def test_times_that_compare_are_to_scale() -> None:
     assert_fits(drawn)
 
 
-def test_events_without_time_stand_between_their_neighbours() -> None:
+def test_events_without_time_are_between_their_neighbours() -> None:
     drawn = timeline(
         ("start", None),
         ("start", "2019-05-01"),
@@ -92,14 +92,14 @@ def test_events_without_time_stand_between_their_neighbours() -> None:
         ("2019-02-30", "2019-02-31"),
     ],
 )
-def test_times_that_do_not_compare_give_only_the_order(times: tuple[str, str | None]) -> None:
+def test_incomparable_times_give_only_the_order(times: tuple[str, str | None]) -> None:
     drawn = timeline(*(("start", at) for at in times))
 
     assert not drawn.to_scale
     assert places(drawn) == sorted(set(places(drawn)))
 
 
-def test_events_at_one_moment_stand_below_each_other() -> None:
+def test_simultaneous_events_are_in_different_rows() -> None:
     drawn = timeline(*[("start", "2019-05-21")] * 4, ("resolve", "2019-05-22"))
 
     assert len({marker.y for marker in drawn.markers[:4]}) == 4
@@ -107,26 +107,26 @@ def test_events_at_one_moment_stand_below_each_other() -> None:
 
 
 @pytest.mark.parametrize(("last", "room"), [("2019-05-21", 130), ("2019-05-21T10:00:30Z", 200)])
-def test_no_tick_leaves_the_picture(last: str, room: int) -> None:
+def test_every_tick_is_inside_the_picture(last: str, room: int) -> None:
     drawn = timeline(("start", last.replace("2019", "2018")), ("resolve", last))
 
     assert [tick.label for tick in drawn.ticks][1:] == [last]
     assert drawn.ticks[-1].x == drawn.width - room / 2
 
 
-def test_ticks_can_be_read() -> None:
+def test_ticks_do_not_overlap() -> None:
     drawn = timeline(*(("respond", f"2019-05-21T10:{minute:02}Z") for minute in range(60)))
 
     assert 2 <= len(drawn.ticks) <= 8
     assert_fits(drawn)
 
 
-def test_a_single_event_and_none() -> None:
+def test_a_timeline_may_have_one_event_or_none() -> None:
     assert len(timeline(("start", "2019")).markers) == 1
     assert timeline().markers == ()
 
 
-def test_a_marker_carries_what_the_story_says(flood: Story) -> None:
+def test_a_marker_has_the_fields_of_the_event(flood: Story) -> None:
     first, second = picture.timeline(flood).markers
 
     assert (first.key, first.label, first.at, first.starred) == ("e1", "the job is changed", "", False)

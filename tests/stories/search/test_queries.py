@@ -18,7 +18,7 @@ def test_words_phrases_negation_and_alternatives():
     ]
 
 
-def test_a_flag_is_wanted_and_not_unwanted():
+def test_a_command_line_flag_is_not_a_negation():
     assert parsed("--cpu-cfs-quota=false") == [(["cpu-cfs-quota=false"], [])]
 
 
@@ -26,12 +26,12 @@ def test_an_open_quote_ends_with_the_text():
     assert parsed('"image pull') == [(["image pull"], [])]
 
 
-def test_or_is_a_word_in_small_letters_and_nothing_at_the_ends():
+def test_or_is_a_word_in_lower_case_and_ignored_at_the_ends():
     assert parsed("this or that") == [(["this", "or", "that"], [])]
     assert parsed("OR this OR") == [(["this"], [])]
 
 
-def test_only_the_last_word_may_be_unfinished():
+def test_only_the_last_word_may_be_a_prefix():
     def unfinished(text: str) -> list[bool]:
         return [term.unfinished for term in queries.wanted(text)]
 
@@ -42,6 +42,6 @@ def test_only_the_last_word_may_be_unfinished():
 
 
 @given(st.text())
-def test_anything_can_be_read(text):
+def test_any_text_is_a_query(text):
     for group in queries.parse(text):
         assert group.wanted or group.unwanted

@@ -42,23 +42,23 @@ def test_a_chunk_has_atoms_and_wholes(text, atoms, wholes):
     assert chunk.name == (wholes or atoms)[0]
 
 
-def test_ends_of_camel_names_are_names():
+def test_suffixes_of_camel_case_names_are_names():
     (chunk,) = words.chunks("CrashLoopBackOff")
     assert set(chunk.wholes) == {"crashloopbackoff", "loopbackoff", "backoff", "crashloop", "crashloopback"}
 
 
-def test_marks_alone_are_no_words():
+def test_punctuation_is_no_word():
     assert list(words.chunks("--- … !? “ ”")) == []
 
 
 @given(st.text())
-def test_chunks_stand_where_they_say(text):
+def test_chunks_have_their_positions(text):
     for chunk in words.chunks(text):
         assert not any(letter.isspace() for letter in text[chunk.start : chunk.end])
         assert chunk.atoms
         assert all(len(whole) <= words.LONGEST for whole in chunk.wholes)
 
 
-def test_long_data_does_not_grow():
+def test_long_data_is_not_indexed():
     (chunk,) = words.chunks("aB" * 5_000)
     assert sum(map(len, chunk.wholes)) <= words.LONGEST
