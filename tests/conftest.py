@@ -3,17 +3,20 @@
 Django is set up after this file is read, so what needs it is imported where it is used.
 """
 
+import copy
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import django
 import pytest
+from django.conf import settings
+from django.db import connection, transaction
 from django.test import Client
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker
 
 from incidents.stories.vocabulary import Vocabulary, from_yaml
 from kb.local import embedded
@@ -21,6 +24,7 @@ from kb.local import embedded
 if TYPE_CHECKING:
     from tests.cast import Cast
 
+Written = TypeVar("Written")
 STARTED = pytest.StashKey[embedded.Server]()
 FOLDER = pytest.StashKey[Path]()
 
@@ -31,6 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
         _prepare_environment(config)
     os.environ["DJANGO_SETTINGS_MODULE"] = "kb.settings"
     django.setup()  # pytest-django leaves Django alone where the settings are not loaded by now
+    # Hashing that is slow on purpose would be most of the suite's time.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -38,6 +44,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[STARTED].stop()
     if FOLDER in config.stash:
         shutil.rmtree(config.stash[FOLDER])
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction"))
 
 
 def _prepare_environment(config: pytest.Config) -> None:
@@ -62,12 +73,6 @@ def _prepare_environment(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(settings: Settings) -> None:
-    """Hashing that is slow on purpose would be most of the suite's time."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture(autouse=True)
 def nothing_known_of_entries() -> None:
     """What a test has written is taken back behind the back of the process."""
     from incidents.domain.search import bitmaps
@@ -80,10 +85,49 @@ def shipped_vocabulary() -> Vocabulary:
     return from_yaml((Path(__file__).parents[1] / "fixtures" / "terms.yaml").read_bytes())
 
 
-@pytest.fixture
-def gathered(db: None) -> "Cast":
+@pytest.fixture(scope="module")
+def written_once(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[Callable[[], Written]], Written]]:
+    """Writes rows that every case of a module finds: `written_once(build)` returns what `build` makes.
+
+    They live in one transaction around the module. A case runs in a savepoint within it, so it may change
+    what it likes. Ask for the fixture that writes by `pytestmark = pytest.mark.usefixtures(…)`, or what a
+    case finds depends on the cases before it. Not for modules with cases that commit.
+    """
+    commits = [item.name for item in request.session.items if item.path == request.path and _commits(item)]
+    if commits:
+        raise pytest.UsageError(f"These commit, so they belong in another module: {', '.join(commits)}")
+    around = transaction.atomic()
+    with django_db_blocker.unblock():
+        around.__enter__()
+
+    def write(build: Callable[[], Written]) -> Written:
+        with django_db_blocker.unblock():
+            written = build()
+            connection.check_constraints()  # those that wait for a commit: there will be none
+            return written
+
+    yield write
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def shared_cast(written_once: Callable[[Callable[[], "Cast"]], "Cast"]) -> "Cast":
+    """The cast, written once for the module that uses this fixture."""
     from tests import cast
 
+    return written_once(cast.gathered)
+
+
+@pytest.fixture
+def gathered(request: pytest.FixtureRequest, db: None) -> "Cast":
+    from tests import cast
+
+    if "shared_cast" in request.fixturenames:
+        return copy.deepcopy(request.getfixturevalue("shared_cast"))
     return cast.gathered()
 
 

@@ -8,11 +8,11 @@ from incidents.models import Incident, statements
 from incidents.models.statements import Parameter
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("shared_cast", "db")
 
 
-def test_everybody_sees_what_they_may_see() -> None:
-    readers = cast.gathered().readers
+def test_everybody_sees_what_they_may_see(gathered: cast.Cast) -> None:
+    readers = gathered.readers
     # All are compiled before any runs: nobody's key may stay in what is kept.
     kept = {
         name: statements.of(
@@ -28,14 +28,12 @@ def test_everybody_sees_what_they_may_see() -> None:
 
 @pytest.mark.parametrize("refs", [[], ["KF-1"], ["KF-1", "KF-2", "KF-3", "KF-999"]])
 def test_lists_of_any_length(refs: list[str]) -> None:
-    cast.gathered()
     asked = Incident.objects.filter(statements.is_one_of("ref", "refs")).order_by("ref").values_list("ref")
     found = statements.of(asked).rows(refs=refs)
     assert [ref for (ref,) in found] == [ref for ref in refs if ref in cast.STORIES]
 
 
 def test_a_parameter_may_stand_in_several_places() -> None:
-    cast.gathered()
     added = Cast(Parameter("added"), TextField())
     asked = Incident.objects.filter(ref="KF-1").values_list(
         Concat("ref", added, output_field=TextField()), added
@@ -49,8 +47,8 @@ def test_a_value_that_is_missing_is_an_error() -> None:
         statements.of(asked).rows(slug="story-kf-1")
 
 
-def test_with_literals_it_finds_the_same_and_sends_only_what_differs() -> None:
-    for reader in cast.gathered().readers.values():
+def test_with_literals_it_finds_the_same_and_sends_only_what_differs(gathered: cast.Cast) -> None:
+    for reader in gathered.readers.values():
         seen = Incident.objects.visible_to(reader.placeholder).filter(ref=Parameter("ref"))
         strange = seen.annotate(strange=Value("100 %, 'it''s' \\ %s")).values_list("ref", "strange")
         asked = statements.of(strange)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
+pytestmark = pytest.mark.usefixtures("shared_cast")
+
 PEOPLE = ("anonymous", "stranger", "team_mate", "editor")
 
 

@@ -1,4 +1,4 @@
-"""Nobody who looks after people raises rights by it, and nobody sees there what the pages hide."""
+"""Nobody who looks after people raises rights by it."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -8,12 +8,10 @@ from pytest_django import Settings
 from incidents.access import may_change_account
 from incidents.domain import accounts
 from incidents.errors import NotPossible
-from incidents.models import Incident, Team, User
-from incidents.models.reader import Reader
+from incidents.models import Team, User
 from tests import factories, threads
-from tests.cast import Cast
+from tests.web.administrators import address, browser_of, staff, superuser
 
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 EVERYTHING = {
     "role": "editor",
     "is_active": "on",
@@ -22,27 +20,6 @@ EVERYTHING = {
 }
 
 pytestmark = pytest.mark.django_db
-
-
-def browser_of(person: User) -> Client:
-    browser = Client()
-    browser.force_login(person, backend=MODEL_BACKEND)
-    return browser
-
-
-def staff(name: str = "purser", **fields: object) -> User:
-    """Somebody who may do with people, teams and stories all that can be permitted."""
-    person = factories.user(name, is_staff=True, **fields)
-    person.user_permissions.set(Permission.objects.filter(content_type__app_label="incidents"))
-    return person
-
-
-def superuser(name: str = "keeper") -> User:
-    return User.objects.create_superuser(name, password=f"{name}-sails-slowly")
-
-
-def address(row: User | Team | Incident, page: str = "change") -> str:
-    return f"/admin/incidents/{row._meta.model_name}/{row.pk}/{page}/"
 
 
 def sent(person: User, **fields: object) -> dict[str, object]:
@@ -209,69 +186,6 @@ def test_members_of_a_team_may_look_after_it():
     fields = {"name": "Harbour", "slug": "harbour", "members": [own.pk, robin.pk]}
     assert browser_of(own).post(address(team), fields).status_code == 302
     assert set(team.members.all()) == {own, robin}
-
-
-@pytest.mark.parametrize("make", [staff, superuser])
-@pytest.mark.parametrize("query", ["", "?q=KF", "?visibility=team", "?team__id__exact={team}", "?o=2"])
-def test_stories_are_listed_as_far_as_one_may_see_them(gathered: Cast, make, query):
-    person = make()
-    team = Team.objects.get()
-    html = browser_of(person).get(f"/admin/incidents/incident/{query.format(team=team.pk)}").content.decode()
-    seen = set(Incident.objects.visible_to(Reader.of(person)).values_list("ref", flat=True))
-    hidden = set(Incident.objects.values_list("ref", flat=True)) - seen
-    assert {"KF-5", "KF-6", "KF-7", "KF-8"} <= hidden
-    assert not [ref for ref in hidden if f">{ref}<" in html]
-
-
-def test_a_team_without_a_story_that_one_sees_is_no_filter(gathered: Cast):
-    browser = browser_of(superuser())
-    assert "Harbour</a>" in browser.get("/admin/incidents/incident/").content.decode()
-    Incident.objects.exclude(visibility="team").update(team=None)
-    assert "Harbour</a>" not in browser.get("/admin/incidents/incident/").content.decode()
-
-
-@pytest.mark.parametrize("page", ["change", "history", "delete"])
-def test_a_hidden_story_answers_as_an_unknown_one(gathered: Cast, page):
-    browser = browser_of(superuser())
-    hidden = browser.get(address(Incident.objects.get(ref="KF-5"), page))
-    unknown = browser.get(f"/admin/incidents/incident/999999/{page}/")
-    assert (hidden.status_code, hidden.get("Location")) == (unknown.status_code, unknown.get("Location"))
-    assert hidden.status_code in {302, 403}
-
-
-def test_no_key_leads_to_a_story(gathered: Cast):
-    from django.contrib.contenttypes.models import ContentType
-
-    kind = ContentType.objects.get_for_model(Incident).pk
-    hidden = Incident.objects.get(ref="KF-5")
-    assert browser_of(superuser()).get(f"/admin/r/{kind}/{hidden.pk}/").status_code == 404
-
-
-def test_a_story_one_sees_leads_to_its_page(gathered: Cast):
-    html = browser_of(superuser()).get(address(Incident.objects.get(ref="KF-1"))).content.decode()
-    assert 'href="/KF-1"' in html
-
-
-@pytest.mark.parametrize("kind", ["team", "user"])
-def test_what_hangs_on_a_row_is_not_named_before_it_is_deleted(gathered: Cast, kind):
-    title = "Zeppelin over the harbour"
-    author = factories.user("author")
-    team = Team.objects.get()
-    incident = factories.saved("KF-50", title=title, author=author, team=team, visibility="team").incident
-    row = {"team": team, "user": author}[kind]
-    browser = browser_of(superuser())
-
-    def asked() -> str:
-        chosen = {"action": "delete_selected", "_selected_action": [row.pk]}
-        pages = browser.get(address(row, "delete")), browser.post(f"/admin/incidents/{kind}/", chosen)
-        return "".join(page.content.decode() for page in pages)
-
-    assert title not in asked()
-    Incident.objects.filter(pk=incident.pk).update(owner=None)
-    html = asked()
-    assert "KF-50" not in html
-    assert title not in html
-    assert ("records of stories" in html) == (kind == "user"), "the author of a revision stays"
 
 
 def test_a_team_without_stories_can_be_deleted(settings: Settings):

@@ -13,7 +13,7 @@ WITHIN = 60
 """Seconds in which closing a story has to work."""
 NEVER = {"private", "no-store"}
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shared_cast")]
 
 
 def directives(response) -> set[str]:

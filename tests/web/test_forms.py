@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shared_cast")]
 
 HOSTILE = {
     "a NUL": b"a\0b",

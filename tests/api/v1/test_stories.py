@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,11 +12,9 @@ from incidents.api.v1 import story_query
 from incidents.api.v1.story_query import StoryParameters
 from incidents.domain import stories
 from incidents.domain.search import facets
-from incidents.models import User
 from incidents.stories.document import Factor, Impact
 from incidents.stories.vocabulary import Vocabulary
-from tests import cast, factories
-from tests.cast import Cast
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -53,18 +50,6 @@ def test_a_summary_holds_what_a_list_shows(client: Client) -> None:
     }
     assert row["components"] == ["workload/resources"]
     assert row["published"] == "2026-03-02T10:30:00Z"
-
-
-@pytest.mark.parametrize("name", cast.SEEN)
-def test_who_finds_which_story(as_: Callable[[str], Client], name: str) -> None:
-    published = cast.SEEN[name] & cast.PUBLISHED
-    response = as_(name).get(STORIES, {"facets": "true"}).json()
-    assert {row["ref"] for row in response["results"]} == published
-    assert response["total"] == len(published)
-    counts = {facet["facet"]: facet["values"] for facet in response["facets"]}
-    assert [value["count"] for value in counts["kind"]] == [len(published)]
-    drafts = {row["ref"] for row in as_(name).get(STORIES, {"status": "draft"}).json()["results"]}
-    assert drafts == cast.SEEN[name] - cast.PUBLISHED
 
 
 def test_an_organisation_with_hidden_stories_only_is_not_known(client: Client) -> None:
@@ -182,14 +167,6 @@ def test_those_who_mirror_are_told_what_ended(client: Client) -> None:
     ]
 
 
-def test_a_tombstone_does_not_name_a_hidden_story(client: Client, gathered: Cast) -> None:
-    factories.saved()
-    mate = User.objects.get(username="team_mate")
-    stories.merge(ref="KF-900", into="KF-5", based_on=1, author=mate, reason="One.", now=factories.NOW)
-    page = client.get(STORIES, {"status": "merged"}).json()
-    assert [(row["ref"], row["merged_into"]) for row in page["results"]] == [("KF-900", None)]
-
-
 @pytest.mark.parametrize("count", [1, 3])
 def test_queries_of_a_list(
     client: Client, vocabulary: Vocabulary, django_assert_num_queries: DjangoAssertNumQueries, count: int
@@ -211,11 +188,6 @@ def test_a_copy_of_a_list_that_stands_is_not_sent_again(client: Client) -> None:
     assert client.get(STORIES, headers={"If-None-Match": etag}).status_code == 304
     factories.saved("KF-2")
     assert client.get(STORIES, headers={"If-None-Match": etag}).status_code == 200
-
-
-def test_lists_with_hidden_stories_are_kept_nowhere(as_: Callable[[str], Client]) -> None:
-    assert as_("stranger").get(STORIES)["Cache-Control"] == "private, no-store"
-    assert as_("anonymous").get(STORIES)["Cache-Control"].startswith("public")
 
 
 @examples(

@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -9,11 +8,10 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from incidents.domain import stories
-from incidents.models import Incident, User
+from incidents.models import Incident
 from incidents.stories import export, reading, schema
 from incidents.stories.vocabulary import Vocabulary
-from tests import cast, factories
-from tests.cast import Cast
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -142,54 +140,12 @@ def test_one_query_for_a_story_and_one_for_a_copy(
     assert "revision" not in captured[0]["sql"].split("FROM")[1]
 
 
-def test_public_stories_may_be_kept_by_everybody(as_: Callable[[str], Client]) -> None:
-    public = as_("anonymous").get("/api/v1/stories/KF-1")["Cache-Control"]
-    assert public == "public, max-age=30, stale-while-revalidate=30"
-    assert as_("stranger").get("/api/v1/stories/KF-1")["Cache-Control"] == "private, no-store"
-    assert as_("stranger").get("/api/v1/stories/KF-3")["Cache-Control"] == "private, no-store"
-    assert as_("editor").get("/api/v1/stories/KF-2")["Cache-Control"] == "private, no-store"
-
-
-@pytest.mark.parametrize("name", cast.SEEN)
-@pytest.mark.parametrize("path", ["", ".yaml", ".md", "/revisions", "/revisions/1"])
-def test_who_reads_which_story(as_: Callable[[str], Client], name: str, path: str) -> None:
-    browser = as_(name)
-    statuses = {ref: browser.get(f"/api/v1/stories/{ref}{path}").status_code for ref in cast.STORIES}
-    assert statuses == {ref: 200 if ref in cast.SEEN[name] else 404 for ref in cast.STORIES}
-
-
-def test_a_conditional_request_tells_no_more(as_: Callable[[str], Client]) -> None:
-    etag = as_("team_mate").get("/api/v1/stories/KF-5")["ETag"]
-    assert as_("stranger").get("/api/v1/stories/KF-5", headers={"If-None-Match": etag}).status_code == 404
-
-
-def test_what_may_not_be_read_answers_like_what_is_not_there(as_: Callable[[str], Client]) -> None:
-    hidden = as_("anonymous").get("/api/v1/stories/KF-5").json()
-    absent = as_("anonymous").get("/api/v1/stories/KF-6").json()
-    assert hidden["detail"].replace("KF-5", "") == absent["detail"].replace("KF-6", "")
-    assert "KF-5" not in str(hidden.get("did_you_mean"))
-
-
-def test_an_instance_that_is_not_public(
-    client: Client, as_: Callable[[str], Client], settings: Settings
-) -> None:
-    settings.PUBLIC_READING = False
-    response = as_("anonymous").get("/api/v1/stories/KF-1")
-    assert (response.status_code, response["Content-Type"]) == (403, "application/problem+json")
-    assert as_("stranger").get("/api/v1/stories/KF-1").status_code == 200
-
-
 @pytest.mark.parametrize("name", ["story-kf-900", "Story-KF-900", "OLD-1", "k8s.af"])
 @pytest.mark.parametrize("ending", ["", ".yaml"])
 def test_other_names_lead_to_the_story(client: Client, name: str, ending: str) -> None:
     factories.saved(aliases=("OLD-1", "k8s.af"))
     response = client.get(f"/api/v1/stories/{name}{ending}")
     assert (response.status_code, response["Location"]) == (308, f"{STORY}{ending}")
-
-
-def test_names_of_hidden_stories_lead_nowhere(as_: Callable[[str], Client]) -> None:
-    assert as_("anonymous").get("/api/v1/stories/story-kf-5").status_code == 404
-    assert as_("team_mate").get("/api/v1/stories/story-kf-5").status_code == 308
 
 
 def test_a_merged_story_leads_to_what_it_became_part_of(client: Client) -> None:
@@ -199,14 +155,6 @@ def test_a_merged_story_leads_to_what_it_became_part_of(client: Client) -> None:
     stories.merge(ref="KF-900", into="KF-1", based_on=1, author=editor, reason="One event.", now=LATER)
     response = client.get(STORY, headers={"If-None-Match": '"1"'})
     assert (response.status_code, response["Location"]) == (308, "/api/v1/stories/KF-1")
-
-
-def test_a_merged_story_does_not_give_away_a_hidden_one(client: Client, gathered: Cast) -> None:
-    factories.saved()
-    mate = User.objects.get(username="team_mate")
-    stories.merge(ref="KF-900", into="KF-5", based_on=1, author=mate, reason="One event.", now=LATER)
-    response = client.get(STORY)
-    assert (response.status_code, response.json()["status"]) == (200, "merged")
 
 
 def test_a_withdrawn_story_says_why(client: Client) -> None:
@@ -236,13 +184,6 @@ def test_an_unknown_reference_with_near_ones(client: Client, name: str, near: li
     response = client.get(f"/api/v1/stories/{name}")
     assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
     assert response.json().get("did_you_mean", []) == near
-
-
-def test_an_unknown_name_with_stories_about_it(as_: Callable[[str], Client]) -> None:
-    for name in cast.SEEN:
-        response = as_(name).get("/api/v1/stories/pods-restarting-too-often")
-        assert response.status_code == 404
-        assert set(response.json()["did_you_mean"]) == cast.SEEN[name] & cast.PUBLISHED
 
 
 @pytest.mark.parametrize(

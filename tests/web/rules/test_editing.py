@@ -7,7 +7,7 @@ from django.test import Client
 
 from incidents.web.rules.form import TEMPLATES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shared_cast")]
 
 LOST = "did not say which revision you started from"
 NUL = "Null characters are not allowed."

@@ -9,7 +9,7 @@ from incidents.models import Rule
 from incidents.rules.record import StoryLink
 from tests import rule_factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shared_cast")]
 
 PEOPLE = ("anonymous", "stranger", "team_mate", "named", "editor")
 CLOSED, OPEN = StoryLink("KF-5", "detects", "f1"), StoryLink("KF-1", "detects", "f1")
