@@ -1,12 +1,11 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, OuterRef, Q, UniqueConstraint
 
 from incidents.models.choices import longest, one_of
 from incidents.models.incident import Incident
 from incidents.models.reader import Reader
-from incidents.models.statements import Parameter
 from incidents.stories import document
 
 ACYCLIC = ("duplicate_of", "caused_by_fix_of")
@@ -18,7 +17,7 @@ class RelationQuerySet(models.QuerySet["Relation"]):
         seen = Incident.objects.visible_to(reader).values("pk")
         return self.filter(incident__in=seen, target__in=seen)
 
-    def touching(self, incident: Incident | Parameter) -> Self:
+    def touching(self, incident: Incident | OuterRef) -> Self:
         return self.filter(Q(incident=incident) | Q(target=incident))
 
 

@@ -4,31 +4,32 @@ Other packages import from here only; the tables behind a story are private to t
 """
 
 from incidents.domain.stories import (
-    beside,
     creation,
     history,
     index,
     lookup,
     neighbourhood,
+    related,
     relations,
     similar,
     texts,
 )
-from incidents.domain.stories.beside import RelatedContent
 from incidents.domain.stories.lookup import StoredStory
 from incidents.domain.stories.neighbourhood import Neighbourhood, Tie
+from incidents.domain.stories.related import CheckRef, RelatedContent, RuleRef
 from incidents.domain.stories.retirement import merge, withdraw
 from incidents.domain.stories.save import SavedStory, current, restore, save
 from incidents.domain.stories.similar import Similar
 
 __all__ = [
+    "CheckRef",
     "Neighbourhood",
     "RelatedContent",
+    "RuleRef",
     "SavedStory",
     "Similar",
     "StoredStory",
     "Tie",
-    "beside",
     "creation",
     "current",
     "history",
@@ -36,6 +37,7 @@ __all__ = [
     "lookup",
     "merge",
     "neighbourhood",
+    "related",
     "relations",
     "restore",
     "save",

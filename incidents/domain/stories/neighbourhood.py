@@ -1,26 +1,30 @@
 """Stories around a story, a few relations away."""
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+import msgspec
+from django.db.models import OuterRef, Q
 
 from incidents.models import Incident, Relation
 from incidents.models.reader import Reader
-from incidents.models.statements import Parameter
+from incidents.models.relation import RelationQuerySet
 
 STEPS = 2
 MOST = 400
 """Relations read per step: a story that everything refers to is no reason to read the whole table."""
-THIS = Parameter("story")
-"""The key of the story that a statement is about."""
+TIE = {
+    "type": "type",
+    "on": "on",
+    "note": "note",
+    "source": "incident__ref",
+    "source_title": "incident__title",
+    "target": "target__ref",
+    "target_title": "target__title",
+}
+"""Fields of a `Tie` and the columns they come from."""
 
 
-TIE = ("type", "on", "note", "incident__ref", "incident__title", "target__ref", "target__title")
-"""Columns of a `Tie`."""
-
-
-class Tie(NamedTuple):
+class Tie(msgspec.Struct, frozen=True):
     """A relation with the references and titles of both its stories."""
 
     type: str
@@ -56,6 +60,6 @@ def around(*, incident: Incident, reader: Reader, steps: int = STEPS) -> Neighbo
     return Neighbourhood(titles, tuple(found.values()))
 
 
-def ties(reader: Reader) -> "QuerySet[Relation, tuple[Any, ...]]":
-    """Relations of the story `THIS` with stories that the reader may see."""
-    return Relation.objects.between_visible(reader).touching(THIS).values_list(*TIE)
+def ties(story: OuterRef, *, reader: Reader) -> RelationQuerySet:
+    """Relations of the story with stories that the reader may see."""
+    return Relation.objects.between_visible(reader).touching(story)

@@ -1,4 +1,4 @@
-"""Which stories are watched for, and which are not yet."""
+"""Coverage: which stories have rules, and which have none yet."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

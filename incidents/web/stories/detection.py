@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from incidents.domain.stories import RelatedContent, beside
+from incidents.domain.stories import CheckRef, RelatedContent, RuleRef
 from incidents.models import Incident
 from incidents.web.parts import addresses
 from incidents.web.parts.badges import Badge, Link
@@ -36,7 +36,7 @@ class LinkedRule:
 @dataclass(frozen=True)
 class RuleGroup:
     title: str
-    watches: tuple[LinkedRule, ...]
+    rules: tuple[LinkedRule, ...]
 
 
 @dataclass(frozen=True)
@@ -48,23 +48,23 @@ class StoryRules:
 
     @property
     def count(self) -> int:
-        return len({watch.ref for role in self.roles for watch in role.watches})
+        return len({rule.ref for role in self.roles for rule in role.rules})
 
 
-def of(incident: Incident, found: RelatedContent) -> StoryRules:
+def story_rules(incident: Incident, found: RelatedContent) -> StoryRules:
     checks = [_foreign(check, incident) for check in found.checks]
     return StoryRules(
         roles=_roles(found.rules),
         contradicting=tuple(check for check in checks if check.contradicts),
         checks=tuple(check for check in checks if not check.contradicts),
-        none_because=found.no_detection,
+        none_because=found.no_detection or "",
     )
 
 
-def _foreign(check: beside.DetectionRef, incident: Incident) -> Foreign:
+def _foreign(check: CheckRef, incident: Incident) -> Foreign:
     return Foreign(
-        tool=check.message,
-        tool_slug=check.ref,
+        tool=check.tool,
+        tool_slug=check.tool_slug,
         check=check.name,
         relation=wording.relation(check.relation),
         contradicts=check.relation == "contradicts",
@@ -73,22 +73,22 @@ def _foreign(check: beside.DetectionRef, incident: Incident) -> Foreign:
     )
 
 
-def _roles(links: Sequence[beside.DetectionRef]) -> tuple[RuleGroup, ...]:
+def _roles(links: Sequence[RuleRef]) -> tuple[RuleGroup, ...]:
     roles = ((title, [link for link in links if link.relation == slug]) for slug, title in ROLES.items())
-    return tuple(RuleGroup(title, tuple(_watches(its))) for title, its in roles if its)
+    return tuple(RuleGroup(title, tuple(_linked_rules(some))) for title, some in roles if some)
 
 
-def _watches(links: Sequence[beside.DetectionRef]) -> Iterator[LinkedRule]:
-    for ref, its in groupby(links, key=attrgetter("ref")):
-        yield _watch(ref, list(its))
+def _linked_rules(links: Sequence[RuleRef]) -> Iterator[LinkedRule]:
+    for ref, some in groupby(links, key=attrgetter("ref")):
+        yield _linked_rule(ref, list(some))
 
 
-def _watch(ref: str, links: Sequence[beside.DetectionRef]) -> LinkedRule:
+def _linked_rule(ref: str, links: Sequence[RuleRef]) -> LinkedRule:
     rule = links[0]
-    badges = [Badge(wording.KINDS[rule.what], "kind")]
+    badges = [Badge(wording.KINDS[rule.kind], "kind")]
     if rule.level:
         badges.append(wording.level(rule.level))
-    if not rule.runs:
+    if not rule.is_proven:
         badges.append(Badge("does not run", "failed"))
     targets = tuple(link.target for link in links if link.target)
     return LinkedRule(ref, rule.name, rule.message, tuple(badges), targets)

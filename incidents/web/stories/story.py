@@ -11,8 +11,7 @@ from django.urls import resolve, reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from incidents.domain.stories import beside as watching
-from incidents.domain.stories import lookup, similar, texts
+from incidents.domain.stories import lookup, related, similar, texts
 from incidents.models import Incident
 from incidents.models.reader import Reader
 from incidents.stories import reading
@@ -83,15 +82,15 @@ def story(request: HttpRequest, incident: Incident) -> HttpResponse:
     document = current(incident)
     if incident.status == "withdrawn":
         return withdrawn(request, incident, document)
-    beside = watching.watched(incident=incident, reader=reader)
+    content = related.related(incident=incident, reader=reader)
     page = story_page.shaped(
         incident=incident,
         story=document,
-        relations=beside.ties,
+        relations=content.ties,
         similar=similar.similar(incident=incident, story=document, reader=reader),
     )
-    watched = detection.of(incident, beside)
-    return render(request, "stories/story.html", {"incident": incident, "page": page, "watched": watched})
+    rules = detection.story_rules(incident, content)
+    return render(request, "stories/story.html", {"incident": incident, "page": page, "rules": rules})
 
 
 def withdrawn(request: HttpRequest, incident: Incident, document: Story) -> HttpResponse:

@@ -1,0 +1,109 @@
+"""Related content of one story, as its page shows it: rules, checks of other tools, and relations."""
+
+from functools import cache
+from typing import Any
+
+import msgspec
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from incidents.domain.stories import neighbourhood
+from incidents.domain.stories.neighbourhood import Tie
+from incidents.models import Incident, NoDetection, RuleLink, ToolCheck, statements
+from incidents.models.json_text import JsonObject
+from incidents.models.reader import Reader
+from incidents.models.statements import Parameter, Statement
+
+KINDS = ("M", "A", "S")
+
+
+class RuleRef(msgspec.Struct, frozen=True):
+    """A rule that is linked with the story; `target` is the anchor it is about, blank for the whole story."""
+
+    ref: str
+    kind: str
+    name: str
+    level: str
+    message: str
+    is_proven: bool
+    relation: str
+    target: str
+    note: str
+
+
+class CheckRef(msgspec.Struct, frozen=True):
+    """A check of another tool that is linked with the story."""
+
+    tool: str
+    tool_slug: str
+    name: str
+    relation: str
+    note: str
+
+
+class RelatedContent(msgspec.Struct, frozen=True):
+    rules: list[RuleRef]
+    checks: list[CheckRef]
+    no_detection: str | None
+    """Why no automated detection makes sense; None where nobody said so."""
+    ties: list[Tie]
+
+
+def related(*, incident: Incident, reader: Reader) -> RelatedContent:
+    """The reader may see the story, and so the rules and checks that are linked with it."""
+    ((rules, checks, no_detection, ties),) = _statement(reader.placeholder).rows(
+        story=incident.pk, reader=reader.person
+    )
+    return RelatedContent(
+        rules=sorted((msgspec.json.decode(text, type=RuleRef) for text in rules), key=_order),
+        checks=[msgspec.json.decode(text, type=CheckRef) for text in checks],
+        no_detection=no_detection,
+        ties=[msgspec.json.decode(text, type=Tie) for text in ties],
+    )
+
+
+def _order(rule: RuleRef) -> tuple[int, int, str]:
+    """Rules over manifests first, then alerts, then signatures, each by number."""
+    return KINDS.index(rule.kind), int(rule.ref[2:]), rule.target
+
+
+@cache
+def _statement(reader: Reader) -> Statement:
+    rules = RuleLink.objects.filter(incident=OuterRef("pk"))
+    checks = ToolCheck.objects.filter(incident=OuterRef("pk")).order_by("tool__slug", "name")
+    reasons = NoDetection.objects.filter(incident=OuterRef("pk")).values("reason")
+    ties = neighbourhood.ties(OuterRef("pk"), reader=reader).order_by("pk")
+    story = Incident.objects.filter(pk=Parameter("story"))
+    return statements.of(
+        story.values_list(
+            _array(
+                rules,
+                ref="rule__ref",
+                kind="rule__kind",
+                name="rule__name",
+                level="rule__level",
+                message="rule__message",
+                is_proven="rule__is_proven",
+                relation="relation",
+                target="target",
+                note="note",
+            ),
+            _array(
+                checks,
+                tool="tool__title",
+                tool_slug="tool__slug",
+                name="name",
+                relation="relation",
+                note="note",
+            ),
+            Subquery(reasons),
+            _array(ties, **neighbourhood.TIE),
+        )
+    )
+
+
+def _array(rows: "QuerySet[Any, Any]", **columns: str) -> ArraySubquery:
+    """The rows as an array of JSON objects with these fields."""
+    return ArraySubquery(
+        rows.values(json=JsonObject(**{name: F(column) for name, column in columns.items()}))
+    )
