@@ -60,7 +60,7 @@ def _literal(value: Any) -> str:
     return Literal(value).as_string().replace("%", "%%")
 
 
-def of(queryset: "QuerySet[Any, Any]") -> Statement:
+def compiled(queryset: "QuerySet[Any, Any]") -> Statement:
     """Compiles a queryset, in which a `Parameter` may stand wherever a value may."""
     sql, parameters = queryset.query.sql_with_params()
     return Statement(sql, tuple(parameters))

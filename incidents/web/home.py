@@ -21,7 +21,7 @@ EXAMPLES = ("CrashLoopBackOff", "ndots:5", "OOMKilled", "concurrencyPolicy")
 def home(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     due = Action.objects.visible_to(reader).still_open()
-    page = home_page.shaped(
+    page = home_page.build(
         search.find(reader=reader, query=search.Query(sort="published"), limit=RECENT),
         due.select_related("incident").in_order_of_due_dates()[:OPEN_ACTIONS],
     )

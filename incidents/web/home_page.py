@@ -26,7 +26,7 @@ class HomePage:
     open_actions: tuple[Action, ...]
 
 
-def shaped(results: Results, open_actions: Iterable[Action]) -> HomePage:
+def build(results: Results, open_actions: Iterable[Action]) -> HomePage:
     facets = {facet.slug: facet for facet in results.facets}
     names = named(results.facets)
     counted = {

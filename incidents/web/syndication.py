@@ -132,7 +132,7 @@ def _entries(newest: Newest) -> Iterator[FeedEntry]:
 
 
 def _content(incident: Incident, story: Story, address: str) -> str:
-    rendered = texts.of(incident=incident, story=story)
+    rendered = texts.html(incident=incident, story=story)
     sections = {
         title: [rendered[part.id] for part in getattr(story, name)] for title, name in SECTIONS.items()
     }

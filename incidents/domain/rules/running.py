@@ -139,7 +139,7 @@ def _concerned(reader: Reader) -> Statement:
     for table in (RuleLink, ToolCheck, NoDetection):
         concerned |= Q(Exists(table._default_manager.filter(incident=OuterRef("pk"))))
     stories = Incident.objects.visible_to(reader).published().filter(concerned)
-    return statements.of(stories.in_order_of_refs().values_list("ref"))
+    return statements.compiled(stories.in_order_of_refs().values_list("ref"))
 
 
 def _bundle(refs: Refs) -> Bundle:

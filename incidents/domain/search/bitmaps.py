@@ -104,7 +104,7 @@ def keys(packed: bytes | None) -> BitMap:
 
 def packed(stories: "QuerySet[Any]") -> Statement:
     """What asks for their keys."""
-    found = statements.of(stories.order_by().values_list("pk"))
+    found = statements.compiled(stories.order_by().values_list("pk"))
     return Statement(PACKED.format(entries=found.sql), found.parameters)
 
 

@@ -48,7 +48,7 @@ def page(*, reader: Reader, query: Query, shown: Shown, limit: int, after: str |
     """One query, two where nothing is on the page. Raises `Refused` for a cursor of another list."""
     sort = "published" if query.sort == "relevance" else query.sort
     if query.chosen or query.modified_since or after:
-        statement = statements.of(_listed(reader, query, shown, sort, limit, after))
+        statement = statements.compiled(_listed(reader, query, shown, sort, limit, after))
     else:
         statement = _unfiltered(reader.placeholder, query.statuses, shown, sort, limit)
     rows = statement.rows(reader=reader.person)
@@ -75,4 +75,6 @@ def _listed(
 
 @lru_cache(maxsize=64)
 def _unfiltered(reader: Reader, statuses: tuple[str, ...], shown: Shown, sort: str, limit: int) -> Statement:
-    return statements.of(_listed(reader, Query(statuses=statuses), shown, sort, limit, None)).with_literals()
+    return statements.compiled(
+        _listed(reader, Query(statuses=statuses), shown, sort, limit, None)
+    ).with_literals()

@@ -96,7 +96,7 @@ def _shaped(
 ) -> tuple[FoundRow, ...]:
     # What is written by the database has its texts; only words are marked in them here.
     texts = [] if is_written and not asked else [row[-5:-2] for row in rows]
-    marked = snippets.of(texts=texts, asked=asked) or [((), ())] * len(rows)
+    marked = snippets.build(texts=texts, asked=asked) or [((), ())] * len(rows)
     return tuple(
         FoundRow(**dict(zip(COLUMNS, row, strict=False)), title=title, snippet=snippet, shown=row[-2])
         for row, (title, snippet) in zip(rows, marked, strict=True)
@@ -119,7 +119,7 @@ def _statement(kind: StatementKey) -> Statement:
     texts = ("incident__title", "incident__summary", DOCUMENT if kind.has_words else NOTHING)
     shown = kind.shown(kind.reader) if kind.shown else NOTHING
     position = JsonArray(*paging.keys(kind.sort))
-    return statements.of(ordered(of_page).values_list(*COLUMNS.values(), *texts, shown, position))
+    return statements.compiled(ordered(of_page).values_list(*COLUMNS.values(), *texts, shown, position))
 
 
 def _with_keys(name: str) -> Entries:

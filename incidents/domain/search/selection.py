@@ -122,7 +122,7 @@ def _state(reader: Reader, statuses: tuple[str, ...]) -> Statement:
     by_ref = Incident.objects.filter(ref=Parameter("ref")).values("pk")
     by_alias = Alias.objects.filter(statements.is_one_of("name", "names")).values("incident")
     named = Incident.objects.visible_to(reader).filter(pk__in=by_ref.union(by_alias))
-    direct = statements.of(named.order_by("pk").values_list("pk")[:1])
+    direct = statements.compiled(named.order_by("pk").values_list("pk")[:1])
     sql = STATE.format(mark=index_state.COLUMNS, beyond=beyond.sql, direct=direct.sql)
     return Statement(sql, (*beyond.parameters, *direct.parameters))
 

@@ -24,7 +24,7 @@ Texts = tuple[str, str, str]
 """Title, summary and document of a story; the last is needed only where words are to be marked."""
 
 
-def of(*, texts: Sequence[Texts], asked: TsQueries | None) -> list[tuple[Passage, Passage]]:
+def build(*, texts: Sequence[Texts], asked: TsQueries | None) -> list[tuple[Passage, Passage]]:
     """The title and the best passage of each. With words it costs one query."""
     if not asked or not asked.marks or not texts:
         return [

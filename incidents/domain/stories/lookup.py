@@ -81,4 +81,4 @@ def _found(ref: str, reader: Reader, *, is_whole: bool) -> StoredStory | None:
 @cache
 def _statement(reader: Reader, is_whole: bool) -> Statement:
     named = Incident.objects.visible_to(reader).filter(ref=Parameter("ref"))
-    return statements.of(named.values_list(*(WHOLE if is_whole else STATE))).with_literals()
+    return statements.compiled(named.values_list(*(WHOLE if is_whole else STATE))).with_literals()

@@ -74,7 +74,7 @@ def _statement(reader: Reader) -> Statement:
     reasons = NoDetection.objects.filter(incident=OuterRef("pk")).values("reason")
     ties = neighbourhood.ties(OuterRef("pk"), reader=reader).order_by("pk")
     story = Incident.objects.filter(pk=Parameter("story"))
-    return statements.of(
+    return statements.compiled(
         story.values_list(
             _array(
                 rules,

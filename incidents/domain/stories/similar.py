@@ -58,6 +58,6 @@ def _sharing(reader: Reader) -> Statement:
         statements.IsOneOf(F("incident"), candidates),
         incident__in=Incident.objects.visible_to(reader).published(),
     )
-    return statements.of(
+    return statements.compiled(
         sharing.values_list("incident__ref", "incident__title", "failure_mode", "components")
     )

@@ -51,7 +51,7 @@ def _texts(story: Story) -> Iterator[tuple[str, str]]:
             yield f"relation {index}", relation.note
 
 
-def of(*, incident: Incident, story: Story) -> dict[str, str]:
+def html(*, incident: Incident, story: Story) -> dict[str, str]:
     """What was made at the save, or made now where it is outdated."""
     if incident.rendered_by == rendering.VERSION:
         kept: dict[str, str] = incident.rendered

@@ -36,7 +36,7 @@ def lint(request: HttpRequest) -> HttpResponse:
         return render(request, "analysis/lint/lint.html", {"form": form}, status=BAD_REQUEST)
     try:
         with quota.counted(request):
-            page = lint_page.shaped(reader_of(request), _report(request, form))
+            page = lint_page.build(reader_of(request), _report(request, form))
     except TooMuch as refused:
         context = {"form": form, "refused": refused.message}
         return quota.later(render(request, "analysis/lint/lint.html", context), refused)

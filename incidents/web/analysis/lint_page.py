@@ -60,7 +60,7 @@ class LintPage:
         return not (self.report.findings or self.report.unchecked) and self.report.objects > 0
 
 
-def shaped(reader: Reader, report: Report) -> LintPage:
+def build(reader: Reader, report: Report) -> LintPage:
     shown = report.findings[:MOST]
     titles = _titles(reader, shown)
     return LintPage(

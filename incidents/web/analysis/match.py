@@ -59,7 +59,7 @@ def _found(reader: Reader, form: MatchForm) -> dict[str, Any]:
     found = running.matcher(reader).match(text, addresses=addresses)
     return {
         "form": MatchForm(initial={"text": masking.masked(text, addresses), "addresses": addresses}),
-        "page": match_page.shaped(found),
+        "page": match_page.build(found),
         "nearest": () if found.stories else _nearest(reader, masking.masked(text[:READ_FOR_WORDS])),
         "is_manifest": all(pattern.search(text) for pattern in MANIFEST),
         "text": text,

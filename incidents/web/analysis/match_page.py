@@ -63,7 +63,7 @@ class MatchPage:
     too_few: tuple[Because, ...]
 
 
-def shaped(found: Matches) -> MatchPage:
+def build(found: Matches) -> MatchPage:
     shown = found.stories[:MOST_STORIES]
     labels = Labels({attempt.outcome for match in shown for attempt in match.story.fixes})
     return MatchPage(

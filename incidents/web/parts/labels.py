@@ -49,7 +49,7 @@ class Labels:
 @cache
 def _terms() -> Statement:
     named = Term.objects.filter(statements.is_one_of("slug", "slugs"))
-    return statements.of(named.values_list("facet", "slug", "label"))
+    return statements.compiled(named.values_list("facet", "slug", "label"))
 
 
 def named(facets: Iterable[CountedFacet]) -> dict[tuple[str, str], str]:

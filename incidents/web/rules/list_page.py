@@ -54,7 +54,7 @@ class RuleListPage:
         return self
 
 
-def shaped(reader: Reader, query: RuleQuery) -> RuleListPage:
+def build(reader: Reader, query: RuleQuery) -> RuleListPage:
     found = listing.rules(reader=reader, asked=query.filter)
     total = len(found.keys)
     pages = max(-(-total // ON_A_PAGE), 1)

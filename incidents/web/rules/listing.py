@@ -18,7 +18,7 @@ COLUMNS = ("rule", "name", "level", "status", "confidence", "proven", "message",
 @open_to_readers
 def rules(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
-    page = list_page.shaped(reader, RuleQuery.read(request.GET))
+    page = list_page.build(reader, RuleQuery.read(request.GET))
     may_edit = access.may_edit_rules(reader)
     return render(request, "rules/list.html", {"page": page, "may_edit": may_edit})
 

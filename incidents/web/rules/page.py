@@ -91,7 +91,7 @@ class RuleDetails:
         return tuple(check for check in self.foreign if check.contradicts)
 
 
-def shaped(
+def build(
     *, head: Rule, rule: Document, links: Sequence[RuleLink], checks: Iterable[ToolCheck]
 ) -> RuleDetails:
     """`rule` as far as the reader may see it."""

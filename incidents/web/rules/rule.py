@@ -52,7 +52,7 @@ def rule(request: HttpRequest, head: Rule) -> HttpResponse:
     checks = visibility.foreign_checks(incidents={link.incident_id for link in links}, reader=reader)
     seen = {link.incident.ref for link in links}
     shown = visibility.shown(rule=current(head), reader=reader, seen=seen)
-    page = rule_page.shaped(head=head, rule=shown, links=links, checks=checks)
+    page = rule_page.build(head=head, rule=shown, links=links, checks=checks)
     context = {"rule": head, "page": page, "may_edit": access.may_edit_rules(reader)}
     return render(request, "rules/rule.html", context)
 

@@ -78,7 +78,7 @@ class ListPage:
     next: str
 
 
-def shaped(query: ListQuery, results: Results) -> ListPage:
+def build(query: ListQuery, results: Results) -> ListPage:
     names = labels.named(results.facets)
     suggested = (replace(ListQuery(), text=text) for text in results.suggestions)
     return ListPage(
@@ -131,7 +131,9 @@ def _most_told(facet: CountedFacet) -> CountedFacet:
 @cache
 def _modes() -> Statement:
     """Failure modes and their groups, in the order of the vocabulary."""
-    return statements.of(Term.objects.of("failure_mode").order_by("position").values_list("slug", "group"))
+    return statements.compiled(
+        Term.objects.of("failure_mode").order_by("position").values_list("slug", "group")
+    )
 
 
 def _groups(facet: CountedFacet, groups_of: dict[str, str]) -> Iterator[OptionGroup]:

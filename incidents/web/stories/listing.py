@@ -29,5 +29,5 @@ def stories(request: HttpRequest) -> HttpResponse:
         address = results.direct.get_absolute_url()
         return HttpResponseClientRedirect(address) if only_part else redirect(address)
     template = "stories/list.html#list" if only_part else "stories/list.html"
-    response = render(request, template, {"page": list_page.shaped(query, results)})
+    response = render(request, template, {"page": list_page.build(query, results)})
     return push_url(response, query.url) if only_part else response

@@ -92,12 +92,12 @@ class StoryDetails:
     trigger: SafeString
 
 
-def shaped(
+def build(
     *, incident: Incident, story: Story, relations: Iterable[Tie], similar: Iterable[Similar]
 ) -> StoryDetails:
     relations, similar = list(relations), list(similar)
     labels = Labels(_slugs(story, relations, similar))
-    items = Items(story, labels, texts.of(incident=incident, story=story))
+    items = Items(story, labels, texts.html(incident=incident, story=story))
     return StoryDetails(
         story=story,
         badges=story_facts.badges(story, labels),
@@ -122,7 +122,7 @@ def content(items: Items) -> StoryContent:
         exhibits=tuple(_exhibits(items.story, items.labels)),
         actions=Section("actions", "Actions", tuple(items.actions())),
     )
-    context = {"content": whole, "pictures": pictures.of(items.story, items.labels)}
+    context = {"content": whole, "pictures": pictures.draw(items.story, items.labels)}
     return replace(whole, html=render_to_string("stories/parts/body.html", context))
 
 

@@ -38,7 +38,7 @@ class ArrowRow:
 # Laying its texts out takes longer than all the rest of a story's page, and depends on the document and the
 # words of the vocabulary alone.
 @lru_cache(maxsize=256)
-def of(story: Story, labels: Labels) -> Pictures:
+def draw(story: Story, labels: Labels) -> Pictures:
     timeline, causes = SafeString(""), SafeString("")
     if len(story.timeline) >= FEWEST_EVENTS:
         timeline = _drawn("components/timeline.html", story, _named(picture.timeline(story), labels))

@@ -83,7 +83,7 @@ def story(request: HttpRequest, incident: Incident) -> HttpResponse:
     if incident.status == "withdrawn":
         return withdrawn(request, incident, document)
     content = related.related(incident=incident, reader=reader)
-    page = story_page.shaped(
+    page = story_page.build(
         incident=incident,
         story=document,
         relations=content.ties,
@@ -94,7 +94,7 @@ def story(request: HttpRequest, incident: Incident) -> HttpResponse:
 
 
 def withdrawn(request: HttpRequest, incident: Incident, document: Story) -> HttpResponse:
-    reason = SafeString(texts.of(incident=incident, story=document).get("withdrawal", ""))
+    reason = SafeString(texts.html(incident=incident, story=document).get("withdrawal", ""))
     named = document.withdrawal.successor if document.withdrawal else None
     successor = lookup.state(ref=named, reader=reader_of(request)) if named else None
     context = {"incident": incident, "successor": successor, "reason": reason}

@@ -43,7 +43,7 @@ class Line:
     stories: int
 
 
-def of(insight: Insight, facet: str, slug: str) -> Iterator[Chart]:
+def build(insight: Insight, facet: str, slug: str) -> Iterator[Chart]:
     """Panels that say nothing are left out."""
     for name, title, values in _series(insight, facet):
         known = [value for value in values if value.slug != UNKNOWN]

@@ -23,7 +23,7 @@ ON_A_PAGE = 100
 def index(request: HttpRequest) -> HttpResponse:
     census = insights.census(reader=reader_of(request))
     shown = Paginator(term_index.entries(FACET, (), census), ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": term_index.shaped(FACET, list(shown), census), "shown": shown}
+    context = {"page": term_index.build(FACET, list(shown), census), "shown": shown}
     return render(request, "vocabulary/terms/index.html", context)
 
 
@@ -39,7 +39,7 @@ def index_csv(request: HttpRequest) -> HttpResponse:
 @open_to_readers
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     row, insight = _known(reader_of(request), slug, page=ListQuery.read(request.GET).page)
-    page = term_page.shaped(facet=FACET, slug=slug, insight=insight, title=row.name)
+    page = term_page.build(facet=FACET, slug=slug, insight=insight, title=row.name)
     return render(request, "vocabulary/terms/term.html", {"page": page})
 
 

@@ -55,7 +55,7 @@ class SourcePage:
     rows: tuple[Cited, ...]
 
 
-def shaped(source: Source, citations: Iterable[Citation]) -> SourcePage:
+def build(source: Source, citations: Iterable[Citation]) -> SourcePage:
     return SourcePage(row(source), tuple(_cited(citation) for citation in citations))
 
 

@@ -31,5 +31,5 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     cited = Citation.objects.filter(source=row, incident__in=seen).in_order_of_stories()
     cited = cited.select_related("incident__organisation").defer("incident__rendered")
     shown = Paginator(cited, ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"source": row, "page": source_page.shaped(row, shown), "shown": shown}
+    context = {"source": row, "page": source_page.build(row, shown), "shown": shown}
     return render(request, "vocabulary/sources/source.html", context)

@@ -65,7 +65,7 @@ def _own(facet: str, value: Value) -> TermCount:
     return TermCount(value.slug, group if is_root else said(value), group, "", value.count)
 
 
-def shaped(facet: str, found: list[TermCount], census: Census) -> TermIndex:
+def build(facet: str, found: list[TermCount], census: Census) -> TermIndex:
     return TermIndex(
         kind=KINDS[facet],
         groups=tuple(_groups(facet, found)),

@@ -50,7 +50,7 @@ class TermPage:
     next: str
 
 
-def shaped(
+def build(
     *,
     facet: str,
     slug: str,
@@ -69,7 +69,7 @@ def shaped(
         description=description,
         synonyms=tuple(synonyms),
         trail=(Link(kind.nouns, reverse(kind.index)), *_above(slug, names)),
-        charts=tuple(charts.of(insight, facet, slug)),
+        charts=tuple(charts.build(insight, facet, slug)),
         rows=rows(results.rows, names),
         results=results,
         in_list=ListQuery(chosen=((facet, slug),)).url,

@@ -17,7 +17,7 @@ from incidents.web.vocabulary import charts, term_index, term_page
 def index(request: HttpRequest, facet: str) -> HttpResponse:
     census = insights.census(reader=reader_of(request))
     found = term_index.entries(facet, Term.objects.of(facet).in_order(), census)
-    return render(request, "vocabulary/terms/index.html", {"page": term_index.shaped(facet, found, census)})
+    return render(request, "vocabulary/terms/index.html", {"page": term_index.build(facet, found, census)})
 
 
 @require_safe
@@ -37,7 +37,7 @@ def term(request: HttpRequest, facet: str, slug: str) -> HttpResponse:
     insight = insights.about(reader=reader_of(request), facet=facet, slug=slug, page=number)
     if row is None and not insight.results.total:
         raise Http404(slug)
-    page = term_page.shaped(
+    page = term_page.build(
         facet=facet,
         slug=slug,
         insight=insight,

@@ -45,7 +45,7 @@ def test_html_of_an_earlier_renderer_is_not_shown() -> None:
     incident = factories.saved().incident
     incident.rendered, incident.rendered_by = {"f1": "made by the old one"}, 0
     assert (
-        texts.of(incident=incident, story=factories.document())["f1"]
+        texts.html(incident=incident, story=factories.document())["f1"]
         == "The limit is below what the start needs"
     )
 
@@ -68,7 +68,7 @@ def test_a_new_prefix_makes_links_of_what_names_it() -> None:
     outdated = Incident.objects.exclude(rendered_by=rendering.VERSION)
     assert [incident.ref for incident in outdated] == ["KF-1"]
     (incident,) = outdated
-    assert 'href="/OPS-1"' in texts.of(incident=incident, story=stories.current(ref="KF-1"))["summary"]
+    assert 'href="/OPS-1"' in texts.html(incident=incident, story=stories.current(ref="KF-1"))["summary"]
     assert texts.bring_up_to_date(limit=10) == 1
     assert 'href="/OPS-1"' in Incident.objects.get(ref="KF-1").rendered["summary"]
 

@@ -158,7 +158,7 @@ def test_a_facet_shows_what_most_stories_have_and_what_is_chosen(db):
     values = [Value(f"firm-{n}", f"Firm {n}", 100 - n, chosen=n == 90) for n in range(91)]
     results = search.find(reader=ANYBODY, query=search.Query())
     shown = replace(results, facets=(CountedFacet("organisation", tuple(values), all_of=False),))
-    (box,) = list_page.shaped(ListQuery(), shown).facets
+    (box,) = list_page.build(ListQuery(), shown).facets
     assert box.groups[0].options.count("<li") == 41
     assert 'value="firm-90" id="organisation-firm-90" checked' in box.groups[0].options
     assert box.left_out == 50

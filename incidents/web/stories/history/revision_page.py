@@ -10,9 +10,9 @@ from incidents.web.stories import page
 from incidents.web.stories.page import StoryDetails
 
 
-def shaped(incident: Incident, story: Story) -> StoryDetails:
+def build(incident: Incident, story: Story) -> StoryDetails:
     """Without relations and similar stories: those are about today."""
-    return page.shaped(incident=_head(incident, story), story=story, relations=(), similar=())
+    return page.build(incident=_head(incident, story), story=story, relations=(), similar=())
 
 
 def _head(incident: Incident, story: Story) -> Incident:
