@@ -118,7 +118,9 @@ def _show_progress(install: list[str], number: int) -> None:
     """Runs pip and prints a line for every few packages; all of what it says only where it fails."""
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     said, found = [], 0
-    with subprocess.Popen(install, stdout=subprocess.PIPE, env=environment, text=True) as process:
+    with subprocess.Popen(
+        install, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment, text=True
+    ) as process:
         for line in process.stdout or ():
             said.append(line)
             if line.startswith("Collecting "):
