@@ -1,4 +1,4 @@
-"""Decoders of msgspec types, each built by one thread."""
+"""Decoders of msgspec types, built under a lock because msgspec is not thread-safe there."""
 
 from threading import Lock
 from typing import Any, TypeVar
@@ -14,8 +14,8 @@ _building = Lock()
 def decoder(kind: type[T]) -> msgspec.json.Decoder[T]:
     """The decoder of a type.
 
-    msgspec gathers what it knows of a type when it first meets it. Where a second thread meets the type
-    meanwhile, the process ends by a segmentation fault: so no other module decodes to a type on its own.
+    msgspec inspects a type on first use. If a second thread uses the type at the same time, the process ends
+    with a segmentation fault, so all modules get their decoders here.
     """
     found = _decoders.get(kind)
     if found is None:
@@ -25,6 +25,6 @@ def decoder(kind: type[T]) -> msgspec.json.Decoder[T]:
 
 
 def convert(value: Any, kind: type[T]) -> T:
-    """A plain value as that type; raises `msgspec.ValidationError`."""
-    decoder(kind)  # gathers what msgspec knows of the type
+    """The plain value as that type. Raises `msgspec.ValidationError`."""
+    decoder(kind)  # lets msgspec inspect the type under the lock
     return msgspec.convert(value, kind)

@@ -1,4 +1,4 @@
-"""JSON as a `Tree`. Unlike the decoders of libraries it takes no key twice: one of the two would be lost."""
+"""Reads JSON to a `Tree`. Refuses duplicate keys, of which other decoders silently keep one."""
 
 import json
 import math
@@ -16,51 +16,53 @@ SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class _Doubled(dict[str, Plain]):
-    """An object with keys that it holds twice."""
+    """An object with duplicate keys."""
 
-    keys_there_twice: tuple[str, ...] = ()
+    duplicate_keys: tuple[str, ...] = ()
 
 
 def read(data: bytes | str) -> Tree:
-    """Raises `Refused` for what is no JSON, too large or nested too deep, or holds a key twice."""
+    """Raises `Refused` for invalid, too large or too deeply nested JSON, and for duplicate keys."""
     if len(data) > yamltree.MAX_BYTES:
         raise yamltree.too_large()
     doubled: list[_Doubled] = []
 
-    def together(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
+    def collect(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
         fields = dict(pairs)
         if len(fields) == len(pairs):
             return fields
         doubled.append(_Doubled(fields))
-        doubled[-1].keys_there_twice = _there_twice([name for name, _ in pairs])
+        doubled[-1].duplicate_keys = _duplicates([name for name, _ in pairs])
         return doubled[-1]
 
     try:
         text = (data if isinstance(data, bytes) else data.encode()).decode()
-        value = json.loads(text, object_pairs_hook=together, parse_constant=_constant, parse_float=_float)
+        value = json.loads(text, object_pairs_hook=collect, parse_constant=_constant, parse_float=_float)
         if SURROGATE.search(text):
-            json.dumps(value, ensure_ascii=False).encode()  # no answer could quote half a pair
+            json.dumps(
+                value, ensure_ascii=False
+            ).encode()  # a lone surrogate could not be quoted in a response
     except RecursionError:
         raise Refused(REFUSED, [Fault("", "is nested too deep")]) from None
     except ValueError as error:
         raise Refused(REFUSED, [Fault("", f"is no JSON: {error}")]) from None
     if doubled:
-        faults = [Fault(place, "is there twice; write it once") for place in _places(value)]
+        faults = [Fault(place, "appears twice; keep one") for place in _places(value)]
         raise Refused(REFUSED, faults)
     return Tree(value)
 
 
-def _there_twice(names: list[str]) -> tuple[str, ...]:
+def _duplicates(names: list[str]) -> tuple[str, ...]:
     return tuple(name for name, number in Counter(names).items() if number > 1)
 
 
 def _places(value: Plain) -> Iterator[str]:
-    """JSON pointers of the keys that are there twice, as far as their objects were not lost themselves."""
+    """The JSON pointers of duplicate keys, except in objects that a duplicate key has replaced."""
     waiting = [("", value)]
     while waiting:
         pointer, one = waiting.pop()
         if isinstance(one, _Doubled):
-            yield from (step(pointer, name) for name in one.keys_there_twice)
+            yield from (step(pointer, name) for name in one.duplicate_keys)
         if isinstance(one, dict):
             waiting += [(step(pointer, name), inside) for name, inside in one.items()]
         elif isinstance(one, list):

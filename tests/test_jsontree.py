@@ -9,7 +9,7 @@ from incidents.errors import Refused
 def pointers(data: str) -> list[str]:
     with pytest.raises(Refused) as caught:
         jsontree.read(data)
-    assert {fault.message for fault in caught.value.faults} == {"is there twice; write it once"}
+    assert {fault.message for fault in caught.value.faults} == {"appears twice; keep one"}
     return [fault.pointer for fault in caught.value.faults]
 
 

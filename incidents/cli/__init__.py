@@ -1,4 +1,4 @@
-"""The command `soundings`: rules over manifests and text, without database or, unless asked, network."""
+"""The command `soundings`: rules over manifests and text, without database and normally without network."""
 
 import gc
 import os

@@ -13,9 +13,9 @@ Fields = dict[str, Plain]
 Found = Iterator[tuple[str, str]]
 
 MAX_SAMPLES = 100_000
-"""Of one test of an alert; promtool holds them all in memory."""
+"""A limit for one test of an alert, because promtool holds all samples in memory."""
 REPEATED = re.compile(r"x([0-9]{1,12})$")
-"""`0x5` is a sample and five more; promtool rejects what has more digits."""
+"""`0x5` is a sample and five more; promtool rejects longer numbers."""
 WITHOUT_A_STORY = "name at least one story that justifies the rule"
 WITHOUT_FALSE_POSITIVES = "say when it fires without a hazard; an honest “none known” is possible"
 
@@ -93,7 +93,7 @@ def _alert(rule: Fields) -> Found:
 
 
 def _samples(series: object) -> int:
-    """How many samples the series of a test have, in the notation of promtool."""
+    """The number of samples in the series of a test, in the notation of promtool."""
     written = series.values() if isinstance(series, dict) else ()
     values = [value for text in written if isinstance(text, str) for value in text.split()]
     return sum(1 + int(repeated[1]) if (repeated := REPEATED.search(value)) else 1 for value in values)

@@ -196,7 +196,7 @@ def test_match_exits_with_0_without_a_story(capsys, packed: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "expected"),
     [
         ("kf-900", "checkov CKV_K8S_15: contradicts. It pulls at every start."),
         ("KF-901", "None: It is a thought."),
@@ -205,10 +205,10 @@ def test_match_exits_with_0_without_a_story(capsys, packed: str, tmp_path: Path)
         ("ckv_k8s_15", "checkov CKV_K8S_15: contradicts KF-900 Runs pile up"),
     ],
 )
-def test_explain_describes_stories_rules_and_checks(capsys, packed: str, name: str, told: str) -> None:
+def test_explain_describes_stories_rules_and_checks(capsys, packed: str, name: str, expected: str) -> None:
     status, out, _ = run(capsys, "explain", "--bundle", packed, name)
     assert status == 0
-    assert told in out
+    assert expected in out
 
 
 def test_explain_suggests_the_nearest_name(capsys, packed: str) -> None:

@@ -64,7 +64,7 @@ def test_lint_uses_the_rules_of_a_server(server: str, where: str, tmp_path, caps
 
 
 @pytest.mark.parametrize(
-    ("where", "said"),
+    ("where", "expected"),
     [
         ("/nothing", "answers 404 Not Found: without --server"),
         ("/silent", "cannot be read: Remote end closed connection"),
@@ -73,10 +73,10 @@ def test_lint_uses_the_rules_of_a_server(server: str, where: str, tmp_path, caps
         ("/broken", "is no bundle"),
     ],
 )
-def test_a_failed_download_has_a_message(server: str, where: str, said: str, tmp_path, capsys) -> None:
+def test_a_failed_download_has_a_message(server: str, where: str, expected: str, tmp_path, capsys) -> None:
     assert cli.run(["lint", "--server", server + where, str(tmp_path)]) == 2
     printed = capsys.readouterr()
-    assert (server + where in printed.err, said in printed.err, printed.out) == (True, True, "")
+    assert (server + where in printed.err, expected in printed.err, printed.out) == (True, True, "")
 
 
 @pytest.mark.parametrize("address", ["soundings.example.org", "file:///etc/passwd", "ftp://x", "http://", ""])

@@ -37,10 +37,10 @@ def test_a_file_that_is_no_bundle_is_refused(data: bytes, message: str) -> None:
 
 
 def test_a_changed_bundle_is_refused() -> None:
-    told = json.loads(bundle.packed(BUNDLE))
-    told["bundle"]["stories"][0]["title"] = "Another title"
+    packed = json.loads(bundle.packed(BUNDLE))
+    packed["bundle"]["stories"][0]["title"] = "Another title"
     with pytest.raises(Refused, match="is damaged"):
-        bundle.unpacked(json.dumps(told).encode())
+        bundle.unpacked(json.dumps(packed).encode())
 
 
 def test_the_linter_unpacks_manifest_rules_and_stories_only() -> None:

@@ -111,7 +111,7 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(root: Path, tmp_path_fac
 
 
 def test_a_link_within_the_folder_is_followed(root: Path) -> None:
-    """As where Kubernetes mounts a ConfigMap."""
+    """The layout of a ConfigMap that Kubernetes has mounted."""
     (root / "manifests").rename(root / "..data")
     (root / "manifests").mkdir()
     (root / "..data" / "M-1.yaml").rename(root / "..data" / "M-1.text")

@@ -67,10 +67,10 @@ def test_fields_with_default_values_are_omitted() -> None:
     ],
 )
 def test_a_fault_of_any_rule_has_a_pointer(fields: dict[str, Any], pointer: str, message: str) -> None:
-    ((found, said),) = refused(MANIFEST | fields)
+    ((found, reported),) = refused(MANIFEST | fields)
 
     assert found == pointer
-    assert message in said
+    assert message in reported
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_fault_of_an_alert_has_a_pointer(fields: dict[str, Any], pointer: str,
     found = refused(ALERT | fields)
 
     assert (pointer, message) in [
-        (pointer, message) for at, said in found if at == pointer and message in said
+        (pointer, message) for at, reported in found if at == pointer and message in reported
     ]
 
 
@@ -117,10 +117,10 @@ def test_a_fault_of_an_alert_has_a_pointer(fields: dict[str, Any], pointer: str,
     ],
 )
 def test_a_fault_of_a_signature_has_a_pointer(fields: dict[str, Any], pointer: str, message: str) -> None:
-    ((found, said),) = refused(SIGNATURE | fields)
+    ((found, reported),) = refused(SIGNATURE | fields)
 
     assert found == pointer
-    assert message in said
+    assert message in reported
 
 
 def test_all_faults_are_listed_in_the_order_of_the_lines() -> None:

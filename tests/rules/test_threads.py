@@ -13,29 +13,29 @@ from incidents import bundling
 from incidents.rules.lint.linter import File, Linter
 from incidents.rules.match.matcher import Matcher
 
-bundle = bundling.of_folder(Path("fixtures"), address="https://soundings.example.org")
+bundle = bundling.bundle_folder(Path("fixtures"), address="https://soundings.example.org")
 linter = Linter(bundle.manifest_rules)
 matcher = Matcher(bundle.signatures, bundle.stories, bundle.mappings)
 files = [File(path.name, path.read_bytes()) for path in sorted(Path("tests/rules/samples").glob("*.yaml"))]
 log = "\\n".join(text for signature in bundle.signatures for text in signature.tests.bad)
 start = threading.Barrier(6)
-told = []
+results = []
 sys.setswitchinterval(1e-5)
 
 
-def judge():
+def analyse():
     start.wait()
     for _ in range(3):
-        told.append(repr((linter.lint(files), matcher.match(log))))
+        results.append(repr((linter.lint(files), matcher.match(log))))
 
 
-threads = [threading.Thread(target=judge) for _ in range(6)]
+threads = [threading.Thread(target=analyse) for _ in range(6)]
 for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
 alone = repr((Linter(bundle.manifest_rules).lint(files), matcher.match(log)))
-print(len(told), set(told) == {alone})
+print(len(results), set(results) == {alone})
 """
 
 

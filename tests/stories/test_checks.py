@@ -13,7 +13,7 @@ FIX = {"id": "x1", "phase": "remediation", "outcome": "worked", "text": "a"}
 SUCCESSOR = {"type": "duplicate_of", "to": "KF-2"}
 
 
-def told(story: Story) -> list[tuple[str, str]]:
+def faults_of(story: Story) -> list[tuple[str, str]]:
     return [(fault.pointer, fault.message) for fault in checks.faults(story)]
 
 
@@ -26,7 +26,7 @@ def test_a_draft_may_be_unfinished() -> None:
 
 
 def test_publishing_requires_symptoms_factors_fixes_and_takeaways() -> None:
-    assert told(draft(status="published")) == [
+    assert faults_of(draft(status="published")) == [
         ("/symptoms", "a published story needs at least one symptom"),
         ("/factors", "a published story needs at least one contributing factor"),
         ("/takeaways", "a published story needs at least one takeaway"),
@@ -44,7 +44,7 @@ def test_no_fix_known_replaces_a_fix(flood: Story) -> None:
 def test_fixes_contradict_no_fix_known(flood: Story) -> None:
     both = msgspec.structs.replace(flood, no_fix_known=True)
 
-    assert told(both) == [("/no_fix_known", "a story with fixes cannot say that none is known")]
+    assert faults_of(both) == [("/no_fix_known", "a story with fixes cannot say that none is known")]
 
 
 @pytest.mark.parametrize(
@@ -124,10 +124,10 @@ def test_fixes_contradict_no_fix_known(flood: Story) -> None:
     ],
 )
 def test_a_fault_has_a_pointer(fields: dict[str, Any], pointer: str, message: str) -> None:
-    ((found, said),) = told(draft(**fields))
+    ((found, reported),) = faults_of(draft(**fields))
 
     assert found == pointer
-    assert message in said
+    assert message in reported
 
 
 def test_an_end_in_the_same_month_is_not_before_the_start() -> None:
@@ -143,7 +143,11 @@ def test_a_merged_story_names_its_successor() -> None:
 def test_all_faults_are_reported_at_once() -> None:
     fields = {"status": "withdrawn", "resolved_at": "2019-02-30", "evidence": [{"kind": "log"}]}
 
-    assert [pointer for pointer, _ in told(draft(**fields))] == ["/resolved_at", "/evidence/0", "/withdrawal"]
+    assert [pointer for pointer, _ in faults_of(draft(**fields))] == [
+        "/resolved_at",
+        "/evidence/0",
+        "/withdrawal",
+    ]
 
 
 def test_advice_names_weaknesses() -> None:

@@ -84,10 +84,10 @@ def test_a_file_that_cannot_be_evidence_is_refused(
 ) -> None:
     (story.parent / folder.EVIDENCE / "a.log").write_bytes(content)
 
-    ((found, _, said),) = refused(story, shipped_vocabulary)
+    ((found, _, reported),) = refused(story, shipped_vocabulary)
 
     assert found == pointer
-    assert said.startswith(message)
+    assert reported.startswith(message)
 
 
 def test_a_folder_is_refused_as_evidence(story: Path, shipped_vocabulary: Vocabulary) -> None:
@@ -113,8 +113,8 @@ def test_a_link_is_not_followed(story: Path, shipped_vocabulary: Vocabulary) -> 
     log = story.parent / folder.EVIDENCE / "a.log"
     log.unlink()
     log.symlink_to("/etc/passwd")
-    told = "evidence/a.log is a symbolic link, which may lead to any file; put the text itself there"
-    assert ("/evidence/0/file", 8, told) in refused(story, shipped_vocabulary)
+    message = "evidence/a.log is a symbolic link, which may lead to any file; put the text itself there"
+    assert ("/evidence/0/file", 8, message) in refused(story, shipped_vocabulary)
 
 
 def test_a_folder_of_evidence_that_is_a_link_is_not_followed(

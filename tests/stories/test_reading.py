@@ -133,7 +133,7 @@ def test_the_number_of_faults_is_limited(shipped_vocabulary: Vocabulary) -> None
         ("1e400", "out of range"),
         ("[" + "1," * 3_000_000 + "1]", "larger than 5 MiB"),
         ("NaN", "invalid"),
-        ('{"ref": "KF-1", "ref": "KF-2"}', "is there twice"),
+        ('{"ref": "KF-1", "ref": "KF-2"}', "appears twice"),
     ],
 )
 def test_broken_json_is_refused(data: str | bytes, message: str, shipped_vocabulary: Vocabulary) -> None:

@@ -11,7 +11,7 @@ LONG = "A CronJob whose limits stood at the wrong level kept creating pods until
 
 
 def lines(**fields: Any) -> list[str]:
-    """What is written beyond the smallest document."""
+    """The lines that are written beyond those of the smallest document."""
     smallest = yamlwriting.to_yaml(draft()).splitlines()
     return [line for line in yamlwriting.to_yaml(draft(**fields)).splitlines() if line not in smallest]
 

@@ -16,7 +16,7 @@ from incidents.rules.record import KINDS
 MEMORY = 1024 * 2**20
 """Bytes of address space; the libraries alone take a third."""
 SECONDS = 5
-"""Of processor time."""
+"""Seconds of processor time."""
 
 
 LIMITS = {

@@ -10,14 +10,14 @@ import sys
 from collections.abc import Mapping
 
 MEMORY = 400 * 2**20
-"""Bytes that a program may allocate, not addresses: Go reserves far more of these at no cost."""
+"""Bytes of allocated memory, not of address space, of which Go reserves far more than it uses."""
 SECONDS = 20
-"""Of processor time."""
+"""Seconds of processor time."""
 LARGEST_FILE = 64 * 2**20
 
 
 def limit(limits: Mapping[int, int]) -> None:
-    """By the constants of `resource`. A hard limit that is lower stays."""
+    """Lowers limits of this process, given by the constants of `resource`. Lower hard limits stay."""
     for what, most in limits.items():
         _, hard = resource.getrlimit(what)
         allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)

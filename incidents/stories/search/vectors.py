@@ -106,4 +106,4 @@ def _rest(story: Story) -> Texts:
 
 
 WEIGHTS = {"A": _names, "B": _symptoms, "C": _factors, "D": _rest}
-"""What counts how much, most first."""
+"""The texts of each weight, the heaviest first."""

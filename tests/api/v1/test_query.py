@@ -156,7 +156,7 @@ def test_files_that_are_there_twice_are_not_dropped(client: Client, told: str) -
     files = json.dumps([{"content": rule_factories.BAD}])
     response = client.post(f"{V1}/lint", f'{{"files": {files}, "files": []}}', content_type=told)
     assert response.status_code == 400
-    assert response.json()["errors"] == [{"pointer": "/files", "message": "is there twice; write it once"}]
+    assert response.json()["errors"] == [{"pointer": "/files", "message": "appears twice; keep one"}]
 
 
 def test_a_manifest_with_a_duplicate_key_is_not_checked(client: Client) -> None:

@@ -76,8 +76,8 @@ def test_a_condition_that_does_not_compile_has_a_reason(expr: str) -> None:
     ],
 )
 def test_an_objection_names_line_and_column(expr: str, says: str | None) -> None:
-    said = conditions.objection(expr)
+    objection = conditions.objection(expr)
 
-    assert (said is None and says is None) or (
-        said is not None and says is not None and said.startswith(says)
+    assert (objection is None and says is None) or (
+        objection is not None and says is not None and objection.startswith(says)
     )

@@ -33,13 +33,13 @@ def of_rule(found: list[Json], ref: str, kind: str) -> Json:
     return document
 
 
-def known(expression: str) -> str:
-    """With the variable that only the policies have written out."""
+def with_pod_inlined(expression: str) -> str:
+    """The expression with the variable `pod` inlined, which only policies define."""
     return expression.replace("variables.pod.", f"({policies.POD}).")
 
 
 def evaluated(expression: str, data: Json) -> Any:
-    result = kubernetes.run().compile(known(expression)).eval(data=data)
+    result = kubernetes.run().compile(with_pod_inlined(expression)).eval(data=data)
     return result.plain_value()
 
 
@@ -54,8 +54,8 @@ def holds(checks: Json, validations: str, value: Json) -> bool:
 def examples(rule: ManifestRule) -> list[tuple[Json, bool]]:
     """Objects of kinds that are exported, and whether they are good."""
     matched = {kind for kind, _ in POLICIES[rule.ref].matched}
-    told = [(text, False) for text in rule.tests.bad] + [(text, True) for text in rule.tests.good]
-    read = [(next(iter(yaml.safe_load_all(text))), good) for text, good in told]
+    examples = [(text, False) for text in rule.tests.bad] + [(text, True) for text in rule.tests.good]
+    read = [(next(iter(yaml.safe_load_all(text))), good) for text, good in examples]
     return [(value, good) for value, good in read if value["kind"] in matched]
 
 
@@ -76,7 +76,7 @@ def test_the_exported_policy_agrees_with_the_rule(ref: str) -> None:
 def test_the_exported_policy_passes_type_checking(ref: str) -> None:
     policy = POLICIES[ref]
     for text in (policy.expression, *(variable["expression"] for variable in policy.variables())):
-        kubernetes.strict().compile(known(text))
+        kubernetes.strict().compile(with_pod_inlined(text))
 
 
 def test_policies_deny_nothing_and_never_match_pods() -> None:
@@ -175,8 +175,8 @@ def test_the_message_of_kube_linter_names_the_story() -> None:
         program = environment.compile(check["params"]["check"])
         for text, good in [(rule.tests.bad[0], False), (rule.tests.good[0], True)]:
             value = next(iter(yaml.safe_load_all(text)))
-            said = program.eval(data={"subject": value}).plain_value()
-            assert (said == "") is good
+            answer = program.eval(data={"subject": value}).plain_value()
+            assert (answer == "") is good
 
 
 def test_a_word_in_a_string_is_not_renamed() -> None:

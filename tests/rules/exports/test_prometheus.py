@@ -61,7 +61,7 @@ def test_promtool_accepts_the_whole_file(tmp_path: Path) -> None:
 
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
-    """Of a Prometheus that has loaded our rule file."""
+    """The address of a Prometheus that has loaded our rule file."""
     (tmp_path / prometheus.RULES_FILE).write_text(prometheus.write(BUNDLE))
     (tmp_path / "prometheus.yml").write_text(f"rule_files: [{prometheus.RULES_FILE}]\n")
     with closing(socket.create_server(("127.0.0.1", 0))) as probe:

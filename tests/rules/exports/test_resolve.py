@@ -17,8 +17,8 @@ BUNDLE = Bundle(
 
 
 def test_a_check_lists_its_stories_with_their_titles():
-    told = json.loads(resolve.write(BUNDLE))["tools"]["checkov"]["CKV_K8S_15"]
-    assert told == [
+    exported = json.loads(resolve.write(BUNDLE))["tools"]["checkov"]["CKV_K8S_15"]
+    assert exported == [
         {
             "ref": "KF-900",
             "title": "Runs pile up",
@@ -32,5 +32,5 @@ def test_a_check_lists_its_stories_with_their_titles():
 
 def test_our_own_rules_are_checks_too():
     (signature,) = BUNDLE.signatures
-    told = json.loads(resolve.write(BUNDLE))["tools"]["soundings"][signature.ref]
-    assert [story["ref"] for story in told] == [link.ref for link in signature.stories]
+    exported = json.loads(resolve.write(BUNDLE))["tools"]["soundings"][signature.ref]
+    assert [story["ref"] for story in exported] == [link.ref for link in signature.stories]

@@ -49,8 +49,8 @@ def pod(name: str = "a", image: str = "x:latest", **metadata: str) -> str:
     return f"apiVersion: v1\nkind: Pod\nmetadata:\n{fields}{spec}"
 
 
-def ignoring(said: str) -> str:
-    return pod(annotations="{soundings/ignore: " + said + "}")
+def ignoring(written: str) -> str:
+    return pod(annotations="{soundings/ignore: " + written + "}")
 
 
 def lint(rules: ManifestRule | list[ManifestRule], *texts: str, **options: object) -> Report:
@@ -164,9 +164,11 @@ def test_a_suppression_with_a_reason_is_applied_and_counted() -> None:
     ]
 
 
-@pytest.mark.parametrize("said", ['"M-15"', '"M-15:"', '"M-15:  ; M-9: x"', '"latest: no"', "true", "[M-15]"])
-def test_a_suppression_without_a_reason_is_a_finding(said: str) -> None:
-    report = lint(LATEST, ignoring(said))
+@pytest.mark.parametrize(
+    "written", ['"M-15"', '"M-15:"', '"M-15:  ; M-9: x"', '"latest: no"', "true", "[M-15]"]
+)
+def test_a_suppression_without_a_reason_is_a_finding(written: str) -> None:
+    report = lint(LATEST, ignoring(written))
 
     assert [one.name for one in report.findings] == ["suppression-without-reason", "made-up"]
     assert report.findings[0].line == 5
@@ -345,6 +347,6 @@ def test_a_finding_not_located_before_the_deadline_has_a_rough_place() -> None:
 def test_whenever_the_deadline_passes_every_object_is_checked_or_reported(steps: int) -> None:
     report = lint(NAMED, *(pod(name) for name in "abc"), level="info", deadline=deadline_after(steps))
 
-    told = {one.subject for one in (*report.findings, *report.unchecked) if one.subject}
+    reported = {one.subject for one in (*report.findings, *report.unchecked) if one.subject}
     unread = [one for one in report.unchecked if not one.subject]
-    assert len(told) + len(unread) == 3
+    assert len(reported) + len(unread) == 3

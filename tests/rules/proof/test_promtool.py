@@ -1,4 +1,4 @@
-"""With the real promtool."""
+"""Tests with the real promtool."""
 
 import resource
 import shutil

@@ -68,10 +68,10 @@ def test_a_condition_has_to_compile() -> None:
     ],
 )
 def test_an_unusable_example_is_a_fault(text: str, message: str) -> None:
-    (pointer, said), *_ = faults(MANIFEST, tests={"bad": [text], "good": MANIFEST["tests"]["good"]})
+    (pointer, reported), *_ = faults(MANIFEST, tests={"bad": [text], "good": MANIFEST["tests"]["good"]})
 
     assert pointer == "/tests/bad/0"
-    assert message in said
+    assert message in reported
 
 
 def test_further_objects_of_an_example_are_the_context() -> None:

@@ -140,9 +140,9 @@ class TestSarif:
         assert (location["region"]["startLine"], location["region"]["startColumn"]) == (12, 9)
 
     def test_the_help_of_a_rule_lists_stories_and_false_positives(self) -> None:
-        told = run(REPORT)["tool"]["driver"]["rules"][0]["help"]["markdown"]
-        assert "[KF-15](https://soundings.example.org/KF-15)" in told
-        assert "- none known" in told
+        markdown = run(REPORT)["tool"]["driver"]["rules"][0]["help"]["markdown"]
+        assert "[KF-15](https://soundings.example.org/KF-15)" in markdown
+        assert "- none known" in markdown
 
     def test_a_suppressed_result_has_its_justification(self) -> None:
         suppressed = run(REPORT)["results"][-1]["suppressions"]

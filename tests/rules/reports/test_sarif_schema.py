@@ -34,9 +34,9 @@ def test_reports_are_valid(schema: dict[str, Any], report: Report) -> None:
 
 
 def test_the_taxonomy_is_valid(schema: dict[str, Any]) -> None:
-    told = json.loads(taxonomy.write(BUNDLE))
-    assert [fault.message for fault in Draft7Validator(schema).iter_errors(told)] == []
-    (kept,) = told["runs"][0]["taxonomies"]
+    exported = json.loads(taxonomy.write(BUNDLE))
+    assert [fault.message for fault in Draft7Validator(schema).iter_errors(exported)] == []
+    (kept,) = exported["runs"][0]["taxonomies"]
     assert [taxon["id"] for taxon in kept["taxa"]] == [story.ref for story in BUNDLE.stories]
 
 

@@ -5,10 +5,10 @@ from incidents.stories.search import queries
 
 
 def parsed(text: str) -> list[tuple[list[str], list[str]]]:
-    def told(terms: list[queries.QueryTerm]) -> list[str]:
+    def names(terms: list[queries.QueryTerm]) -> list[str]:
         return [" ".join(chunk.name for chunk in term.chunks) for term in terms]
 
-    return [(told(group.wanted), told(group.unwanted)) for group in queries.parse(text)]
+    return [(names(group.wanted), names(group.unwanted)) for group in queries.parse(text)]
 
 
 def test_words_phrases_negation_and_alternatives():
