@@ -94,7 +94,7 @@ class Whole(BaseParser):
         return {WHOLE: stream.read(MOST + 1)}
 
 
-def read(request: Request) -> bytes:
+def content(request: Request) -> bytes:
     _check_form(request)
     told = request.META.get("CONTENT_LENGTH") or "0"
     if not told.isdecimal() or int(told[:12]) > MOST:

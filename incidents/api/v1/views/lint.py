@@ -79,7 +79,7 @@ class LintView(AnalysisView):
 
 def _asked(request: Request) -> LintRequest:
     level = query.read(LintParameters, request.query_params).checked().level
-    data = bodies.read(request)
+    data = bodies.content(request)
     if not _holds_files(data, request):
         return LintRequest([File(NAME, data)], [], level)
     sent = bodies.read(LintFiles, data)

@@ -54,7 +54,7 @@ class MatchView(AnalysisView):
 
 def _asked(request: Request) -> tuple[bytes | str, bool]:
     masked = query.read(MatchParameters, request.query_params).checked().mask_addresses
-    data = bodies.read(request)
+    data = bodies.content(request)
     if pasted.is_compressed(data):
         raise bodies.refused([("", pasted.DECOMPRESS)])
     if not bodies.is_json(request):

@@ -67,7 +67,7 @@ class ResolveBatchView(AnalysisView):
         """Up to 1000 queries at once, answered in their order."""
         query.read(Parameters, request.query_params).checked()
         current = running.current(reader_of(request))
-        queries = _queries(bodies.read(ResolveQueries, bodies.read(request)), current)
+        queries = _queries(bodies.read(ResolveQueries, bodies.content(request)), current)
         answer = responses.ResolvedBatch(results=tuple(resolved(current, *query) for query in queries))
         response = Response(msgspec.json.encode(answer))
         response["Cache-Control"] = caching.NOWHERE
