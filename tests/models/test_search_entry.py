@@ -12,13 +12,14 @@ from incidents.models import Incident, LabelSet, SearchEntry, Team
 from incidents.models.reader import Reader
 from incidents.stories.document import Withdrawal
 from tests import factories
+from tests.models.refusal import refused_by
 
 pytestmark = pytest.mark.django_db
 
 
 def test_label_set_is_kept_once():
     LabelSet.objects.create(digest="a", labels=["kind:hazard"])
-    with pytest.raises(IntegrityError, match="label_set_is_kept_once"), transaction.atomic():
+    with refused_by("label_set_is_kept_once"):
         LabelSet.objects.create(digest="a", labels=["kind:hazard"])
 
 

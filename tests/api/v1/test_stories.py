@@ -194,7 +194,6 @@ def test_a_copy_of_a_list_that_stands_is_not_sent_again(client: Client) -> None:
     max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
-    derandomize=True,
 )
 @given(
     query=st.dictionaries(
