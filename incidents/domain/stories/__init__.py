@@ -16,16 +16,16 @@ from incidents.domain.stories import (
 )
 from incidents.domain.stories.lookup import StoredStory
 from incidents.domain.stories.neighbourhood import Neighbourhood, Tie
-from incidents.domain.stories.related import CheckRef, RelatedContent, RuleRef
+from incidents.domain.stories.related import RelatedCheck, RelatedContent, RelatedRule
 from incidents.domain.stories.retirement import merge, withdraw
 from incidents.domain.stories.save import SavedStory, current, restore, save
 from incidents.domain.stories.similar import Similar
 
 __all__ = [
-    "CheckRef",
     "Neighbourhood",
+    "RelatedCheck",
     "RelatedContent",
-    "RuleRef",
+    "RelatedRule",
     "SavedStory",
     "Similar",
     "StoredStory",

@@ -7,6 +7,7 @@ import msgspec
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
+from incidents.decoding import decoder
 from incidents.domain.stories import neighbourhood
 from incidents.domain.stories.neighbourhood import Tie
 from incidents.models import Incident, NoDetection, RuleLink, ToolCheck, statements
@@ -17,7 +18,7 @@ from incidents.models.statements import Parameter, Statement
 KINDS = ("M", "A", "S")
 
 
-class RuleRef(msgspec.Struct, frozen=True):
+class RelatedRule(msgspec.Struct, frozen=True):
     """A rule that is linked with the story; `target` is the anchor it is about, blank for the whole story."""
 
     ref: str
@@ -31,7 +32,7 @@ class RuleRef(msgspec.Struct, frozen=True):
     note: str
 
 
-class CheckRef(msgspec.Struct, frozen=True):
+class RelatedCheck(msgspec.Struct, frozen=True):
     """A check of another tool that is linked with the story."""
 
     tool: str
@@ -42,8 +43,8 @@ class CheckRef(msgspec.Struct, frozen=True):
 
 
 class RelatedContent(msgspec.Struct, frozen=True):
-    rules: list[RuleRef]
-    checks: list[CheckRef]
+    rules: list[RelatedRule]
+    checks: list[RelatedCheck]
     no_detection: str | None
     """Why no automated detection makes sense; None where nobody said so."""
     ties: list[Tie]
@@ -55,14 +56,14 @@ def related(*, incident: Incident, reader: Reader) -> RelatedContent:
         story=incident.pk, reader=reader.person
     )
     return RelatedContent(
-        rules=sorted((msgspec.json.decode(text, type=RuleRef) for text in rules), key=_order),
-        checks=[msgspec.json.decode(text, type=CheckRef) for text in checks],
+        rules=sorted((decoder(RelatedRule).decode(text) for text in rules), key=_order),
+        checks=[decoder(RelatedCheck).decode(text) for text in checks],
         no_detection=no_detection,
-        ties=[msgspec.json.decode(text, type=Tie) for text in ties],
+        ties=[decoder(Tie).decode(text) for text in ties],
     )
 
 
-def _order(rule: RuleRef) -> tuple[int, int, str]:
+def _order(rule: RelatedRule) -> tuple[int, int, str]:
     """Rules over manifests first, then alerts, then signatures, each by number."""
     return KINDS.index(rule.kind), int(rule.ref[2:]), rule.target
 

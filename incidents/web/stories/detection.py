@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from incidents.domain.stories import CheckRef, RelatedContent, RuleRef
+from incidents.domain.stories import RelatedCheck, RelatedContent, RelatedRule
 from incidents.models import Incident
 from incidents.web.parts import addresses
 from incidents.web.parts.badges import Badge, Link
@@ -61,7 +61,7 @@ def story_rules(incident: Incident, found: RelatedContent) -> StoryRules:
     )
 
 
-def _foreign(check: CheckRef, incident: Incident) -> Foreign:
+def _foreign(check: RelatedCheck, incident: Incident) -> Foreign:
     return Foreign(
         tool=check.tool,
         tool_slug=check.tool_slug,
@@ -73,17 +73,17 @@ def _foreign(check: CheckRef, incident: Incident) -> Foreign:
     )
 
 
-def _roles(links: Sequence[RuleRef]) -> tuple[RuleGroup, ...]:
+def _roles(links: Sequence[RelatedRule]) -> tuple[RuleGroup, ...]:
     roles = ((title, [link for link in links if link.relation == slug]) for slug, title in ROLES.items())
     return tuple(RuleGroup(title, tuple(_linked_rules(some))) for title, some in roles if some)
 
 
-def _linked_rules(links: Sequence[RuleRef]) -> Iterator[LinkedRule]:
+def _linked_rules(links: Sequence[RelatedRule]) -> Iterator[LinkedRule]:
     for ref, some in groupby(links, key=attrgetter("ref")):
         yield _linked_rule(ref, list(some))
 
 
-def _linked_rule(ref: str, links: Sequence[RuleRef]) -> LinkedRule:
+def _linked_rule(ref: str, links: Sequence[RelatedRule]) -> LinkedRule:
     rule = links[0]
     badges = [Badge(wording.KINDS[rule.kind], "kind")]
     if rule.level:
