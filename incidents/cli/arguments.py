@@ -144,7 +144,7 @@ def _lint(commands: _Commands) -> None:
         action="append",
         default=[],
         metavar="RULE",
-        help="all rules but this one; may be repeated",
+        help="skip this rule; may be repeated",
     )
     parser.add_argument(
         "--rules-from", type=Path, metavar="FOLDER", help="your own rules instead of those of the package"

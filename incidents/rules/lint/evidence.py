@@ -36,7 +36,7 @@ def rule_finding(rule: ManifestRule, manifest: Manifest, path: Path) -> Finding:
 def duplicate_key_finding(doubled: Doubled) -> Finding:
     manifest, fault = doubled.manifest, doubled.fault
     message = f"{fault.message}; the API server takes the last one, or refuses both."
-    text = FindingText("", "doubled-key", YAML_LEVEL, message, "Remove all but one.", ())
+    text = FindingText("", "duplicate-key", YAML_LEVEL, message, "Remove all but one.", ())
     line = fault.line or 1
     region = Region(line, fault.column or 1, (manifest.lines[line - 1].rstrip()[:LONGEST_LINE],))
     return _finding(text, manifest, fault.pointer.removeprefix(manifest.prefix), region)

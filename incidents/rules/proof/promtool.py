@@ -18,9 +18,9 @@ ROOT = Path(__file__).resolve().parents[3]
 TIMEOUT = 20
 """Seconds for all tests of one rule."""
 GO = {"GOMAXPROCS": "1", "GOMEMLIMIT": f"{limited.MEMORY * 3 // 4}"}
-"""One thread, and a memory from which on Go tidies up before it asks for more."""
+"""One thread, and a soft memory limit at which Go collects garbage."""
 ENDED_BY_ITSELF = (0, 1, 3)
-"""Exit codes: all is well, a test or a rule is not, a rule is against good practice."""
+"""Exit codes: success, a failed test or invalid rule, a rule against good practice."""
 MISSING = "promtool is not installed; it comes with Prometheus"
 FAILED = re.compile(r"\bA-[0-9]+ /tests/([0-9]+)\b")
 LONGEST = 500

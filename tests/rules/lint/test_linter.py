@@ -187,7 +187,7 @@ def test_suppressions_may_be_on_several_lines() -> None:
 def test_a_duplicate_key_is_a_finding_without_a_rule() -> None:
     (finding,) = lint(NAMED, pod().replace("  name: a\n", "  name: a\n  name: b\n")).findings
 
-    assert (finding.rule, finding.name, finding.level) == ("", "doubled-key", "medium")
+    assert (finding.rule, finding.name, finding.level) == ("", "duplicate-key", "medium")
     assert (finding.line, finding.snippet, finding.pointer) == (5, ("  name: b",), "/metadata/name")
 
 
@@ -260,7 +260,7 @@ def test_yaml_faults_beyond_the_limit_are_no_all_clear() -> None:
 
     assert len(report.findings) == linter.MAX_YAML_FINDINGS
     (unchecked,) = report.unchecked
-    assert "more than 1,000 such faults: doubled-key" in unchecked.reason
+    assert "more than 1,000 such faults: duplicate-key" in unchecked.reason
     assert unchecked.line > report.findings[-1].line
 
 

@@ -30,7 +30,7 @@ FINDING = Finding(
 )
 DOUBLED = Finding(
     rule="",
-    name="doubled-key",
+    name="duplicate-key",
     level="medium",
     message="“name” appears twice.",
     fix="Keep one.",

@@ -82,7 +82,7 @@ class TestGithub:
         assert lines[0].startswith("::error file=shop/jobs%2C nightly.yaml,line=12,col=9,title=M-2 cronjob")
         assert "100%25 of it: up.%0AWhy: KF-15" in lines[0]
         assert lines[0].count("/KF-15") == 1
-        assert lines[1].startswith("::warning file=zz.yaml,line=3,col=1,title=doubled-key::")
+        assert lines[1].startswith("::warning file=zz.yaml,line=3,col=1,title=duplicate-key::")
 
     def test_what_was_not_checked_is_an_error(self) -> None:
         assert "::error file=b.yaml,title=Not checked by M-1::no such key: spec\n" in github.write(
@@ -128,7 +128,7 @@ class TestSarif:
         taxa = [taxon["id"] for taxon in taxonomy["taxa"]]
         assert taxa == ["KF-1", "KF-15", "KF-16"]
         rules = made["tool"]["driver"]["rules"]
-        assert [rule["id"] for rule in rules] == ["M-2", "M-32", "doubled-key"]
+        assert [rule["id"] for rule in rules] == ["M-2", "M-32", "duplicate-key"]
         for result in made["results"]:
             assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
             for taxon in result.get("taxa", []):
