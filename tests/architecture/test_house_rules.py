@@ -1,5 +1,6 @@
 import ast
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -12,6 +13,7 @@ CLOCKS = re.compile(
     r"\b(datetime\.now|datetime\.today|date\.today|time\.time|time\.monotonic|utcnow|timezone\.now)\("
 )
 ENGINES = ("incidents/stories/", "incidents/rules/", "incidents/feeds/", "incidents/training/")
+QUERIES = re.compile(r"with .*(num_queries\((?!0)|\bstatements\.counted\()")
 NETWORK = ("socket", "ssl", "http", "urllib.request", "httpx", "httpcore", "requests", "subprocess")
 
 
@@ -46,6 +48,16 @@ def test_no_generic_relations():
 def test_no_mocks():
     faults = importers(tree.python(), "unittest." + "mock", "mock", "pytest_mock")
     assert not faults, tree.report(faults, "Hand the collaborator in as a parameter:")
+
+
+def test_a_number_of_queries_says_which():
+    faults = [
+        f"{name}:{number} {line.strip()}"
+        for name in tree.python("tests/")
+        for above, (number, line) in pairwise(enumerate(tree.text(name).splitlines(), 1))
+        if QUERIES.search(line) and not above[1].lstrip().startswith("#")
+    ]
+    assert not faults, tree.report(faults, "Say in a comment above which queries these are:")
 
 
 def test_no_check_is_silenced():

@@ -59,6 +59,7 @@ def test_what_has_cost_more_counts_for_more() -> None:
 
 
 def test_what_has_cost_little_is_included(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    # The quota.
     with django_assert_num_queries(1):
         limits.charge(asked(), spent=0.099)
     assert possible() == 2

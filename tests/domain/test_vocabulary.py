@@ -43,5 +43,6 @@ def test_a_term_added_here_stays() -> None:
 
 def test_reading_the_vocabulary_costs_two_queries(django_assert_num_queries) -> None:
     vocabulary.load(shipped=shipped(LEAK, Word("hang", "Hang", "Nothing moves.")))
+    # Terms, synonyms.
     with django_assert_num_queries(2):
         vocabulary.current()

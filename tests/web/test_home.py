@@ -44,6 +44,7 @@ def test_open_actions_are_shown_where_there_are_any(vocabulary):
 def test_it_costs_four_queries(vocabulary, rows):
     for number in range(rows):
         factories.saved(f"KF-{900 + number}")
+    # The state of the index, entries that changed, the newest stories, open actions.
     with statements.counted() as asked:
         home()
     assert len(asked) == 4, "\n".join(asked)

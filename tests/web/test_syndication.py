@@ -177,8 +177,10 @@ def test_queries_of_a_feed(
 ) -> None:
     for number in range(count):
         factories.saved(f"KF-{number + 1}", organisation=f"Harbour {number}")
+    # What the tag is made of, then the stories with their documents.
     with django_assert_num_queries(2):
         etag = client.get(feed)["ETag"]
+    # What the tag is made of.
     with django_assert_num_queries(1):
         client.get(feed, headers={"If-None-Match": etag})
 

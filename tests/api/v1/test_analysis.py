@@ -94,9 +94,11 @@ def test_counting_is_one_statement(
 ) -> None:
     settings.ANALYSIS_RATES = {"anonymous": (3, 60), "signed_in": None}
     statuses(client, 1)
+    # The quota, the state of the index.
     with django_assert_num_queries(2):
         statuses(client, 1)
     statuses(client, 1)
+    # The quota.
     with django_assert_num_queries(1):
         assert statuses(client, 1) == [429]
 

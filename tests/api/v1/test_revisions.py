@@ -73,6 +73,7 @@ def test_queries_of_the_list(
     client: Client, editor: User, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     written(editor, count)
+    # The state of the story, its row, the revisions with their authors.
     with django_assert_num_queries(3):
         client.get(REVISIONS)
 

@@ -174,8 +174,11 @@ def test_queries_of_a_list(
     for number in range(count):
         factories.saved(f"KF-{number + 1}", organisation=f"Harbour {number}")
     factories.entries_are_known()
+    # The rows of the page, their number with them.
     with django_assert_num_queries(1):
         client.get(STORIES)
+    # Values that exist, the state of the index, the query as the database reads it, keys of the entries that
+    # have the words, the rows of the page, words to mark.
     with django_assert_num_queries(6):
         client.get(
             STORIES, {"q": "restart", "facets": "true", "component": "workload", "organisation": "harbour-0"}

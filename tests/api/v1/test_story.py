@@ -133,8 +133,10 @@ def test_one_query_for_a_story_and_one_for_a_copy(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     factories.saved()
+    # The story with its document.
     with django_assert_num_queries(1):
         etag = client.get(STORY)["ETag"]
+    # The state of the story alone.
     with django_assert_num_queries(1) as captured:
         client.get(STORY, headers={"If-None-Match": etag})
     assert "revision" not in captured[0]["sql"].split("FROM")[1]

@@ -37,8 +37,10 @@ def test_an_unknown_facet_and_an_unknown_parameter(client: Client, vocabulary: V
 def test_queries(
     client: Client, vocabulary: Vocabulary, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
+    # Terms, synonyms.
     with django_assert_num_queries(2):
         client.get(TERMS)
+    # Names of facets, terms, synonyms.
     with django_assert_num_queries(3):
         client.get(TERMS, {"facet": "kind"})
 

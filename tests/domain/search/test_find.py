@@ -318,7 +318,10 @@ def test_a_page_takes_five_queries(stories_there, django_assert_num_queries):
     for number in range(stories_there):
         told(f"KF-{number + 1}", "pods")
     found("pods")  # what was written is read once
+    # The state of the index, the query as the database reads it, keys of the entries that have the words, the
+    # rows of the page, words to mark.
     with django_assert_num_queries(5):
         search.find(reader=ANYBODY, query=Query(text="pods"))
+    # The state of the index, the rows of the page.
     with django_assert_num_queries(2):
         search.find(reader=ANYBODY, query=Query(chosen={"component": ("workload",), "kind": ("incident",)}))

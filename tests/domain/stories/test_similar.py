@@ -53,6 +53,7 @@ def test_it_costs_one_query(others, django_assert_num_queries):
     for number in range(others + 1):
         factories.saved(f"KF-{900 + number}")
     incident, story = Incident.objects.get(ref="KF-900"), stories.current(ref="KF-900")
+    # Stories that share failure modes or components, with what they share.
     with django_assert_num_queries(1):
         found = similarity.similar(incident=incident, story=story, reader=ANYBODY)
     assert len(found) == others

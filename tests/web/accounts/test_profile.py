@@ -89,6 +89,7 @@ def test_many_stories_come_in_pages(client, robin, monkeypatch):
 def test_it_costs_six_queries(client, robin, stories):
     for number in range(stories):
         factories.saved(f"KF-{900 + number}", author=robin)
+    # A session and its user; the account that is shown, how many stories, those of the page, teams.
     with statements.counted() as asked:
         html(client)
     assert len(asked) == 6, "\n".join(asked)

@@ -80,6 +80,10 @@ def test_lists_cost_the_same_however_long(vocabulary, number):
         "/tools/lint-tool": 1,
     }
     for path, cost in costs.items():
+        # /rules/: what all rules are chosen by, the rules of the page, their links. A rule: the rule with its
+        # document, its links, checks of other tools. Its history: the rule, how many revisions, those of the
+        # page. /coverage: how many stories, those of the page, why some need no rule, rules of the others,
+        # and five gaps. Tools: their checks.
         with statements.counted() as asked:
             html(path)
         assert len(asked) == cost, "\n".join([path, *asked])

@@ -138,6 +138,8 @@ def test_a_list_costs_eight_queries_with_words_and_a_reader(vocabulary, rows):
     reader = Client()
     reader.force_login(factories.user(), backend="django.contrib.auth.backends.ModelBackend")
     factories.entries_are_known()
+    # A session and its user; the state of the index, the query as the database reads it, keys of the entries
+    # that have the words, the rows of the page, words to mark, groups of failure modes.
     with statements.counted() as asked:
         html = reader.get("/stories/?q=pods&kind=incident").content.decode()
     assert html.count("<h3>") == rows
@@ -149,6 +151,7 @@ def test_a_list_without_words_costs_three_queries(vocabulary, rows):
     for number in range(rows):
         factories.saved(f"KF-{900 + number}")
     factories.entries_are_known()
+    # The state of the index, the rows of the page, groups of failure modes.
     with statements.counted() as asked:
         listed("?kind=incident")
     assert len(asked) == 3, "\n".join(asked)

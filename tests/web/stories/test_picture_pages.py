@@ -77,6 +77,7 @@ def test_relations_cost_four_queries(others):
     factories.saved("KF-900")
     for number in range(others):
         factories.saved(f"KF-{910 + number}", relations=(Relation(type="see_also", to="KF-900"),))
+    # The story with its document, relations that touch it, relations among its neighbours, words.
     with statements.counted() as asked:
         Client().get("/KF-900/relations")
     assert len(asked) == 4, "\n".join(asked)

@@ -210,6 +210,8 @@ def test_a_story_costs_four_queries_and_two_for_who_reads(vocabulary, others):
     reader = Client()
     reader.force_login(factories.user(), backend="django.contrib.auth.backends.ModelBackend")
     for client, most in ((Client(), 4), (reader, 6)):
+        # The story with its document, what is beside it, similar stories, words; before them a session and
+        # its user.
         with statements.counted() as asked:
             html = page(client=client)
         assert html.count("See also") >= others

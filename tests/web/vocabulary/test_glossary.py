@@ -58,6 +58,7 @@ def test_it_costs_three_queries(vocabulary, stories):
     for number in range(stories):
         factories.saved(f"KF-{900 + number}")
     factories.entries_are_known()
+    # The state of the index, terms, synonyms.
     with statements.counted() as asked:
         glossary()
     assert len(asked) == 3, "\n".join(asked)

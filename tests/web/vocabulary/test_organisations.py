@@ -64,6 +64,7 @@ def test_pages_cost_the_same_whatever_they_hold(vocabulary, stories):
         factories.saved(f"KF-{900 + number}", organisation="Harbour")
     factories.entries_are_known()
     for path, most in (("/organisations/", 1), ("/organisations/harbour", 3)):
+        # The state of the index; of one organisation the row before it and the stories of the page after it.
         with statements.counted() as asked:
             page(path)
         assert len(asked) == most, "\n".join(asked)

@@ -68,6 +68,8 @@ def test_pages_cost_the_same_whatever_they_hold(db, stories):
     for number in range(stories):
         factories.saved(f"KF-{900 + number}", organisation=f"Harbour {number}", sources=(TALK,))
     for path, most in (("/sources/", 2), ("/sources/harbour-how-we-ran-aground", 3)):
+        # How many sources there are, and those of the page; of one source the row, how many stories, and the
+        # stories.
         with statements.counted() as asked:
             page(path)
         assert len(asked) == most, "\n".join(asked)

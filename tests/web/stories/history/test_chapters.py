@@ -166,6 +166,8 @@ def test_history_costs_the_same_however_long_it_is(vocabulary, editor, saves):
     for number in range(saves - 1):
         change(editor, summary=f"Said {number} times")
     reader = signed_in(factories.user())
+    # A session and its user; the story, how many revisions, those of the page with their authors, the newest
+    # that the reader may see.
     with statements.counted() as asked:
         page("/KF-900/history", reader)
     assert len(asked) == 6, "\n".join(asked)
