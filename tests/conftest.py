@@ -146,6 +146,17 @@ def as_(gathered: "Cast") -> Callable[[str], Client]:
     return client
 
 
+@pytest.fixture(scope="module")
+def shared_vocabulary(
+    written_once: Callable[[Callable[[], None]], None], shipped_vocabulary: Vocabulary
+) -> Vocabulary:
+    """The vocabulary as rows, written once for the module that uses this fixture."""
+    from incidents.domain import vocabulary
+
+    written_once(lambda: vocabulary.load(shipped=shipped_vocabulary))
+    return shipped_vocabulary
+
+
 @pytest.fixture
 def vocabulary(db: None, shipped_vocabulary: Vocabulary) -> Vocabulary:
     from incidents.domain import vocabulary

@@ -8,7 +8,7 @@ from incidents.domain import stories
 from incidents.models import Incident, Revision, User
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("written", "db")
 
 LATER = factories.NOW + timedelta(hours=1)
 FORMS = {
@@ -19,11 +19,20 @@ OTHER = {"withdraw": "successor", "merge": "into"}
 both = pytest.mark.parametrize("way", FORMS)
 
 
-@pytest.fixture
-def editor(vocabulary) -> User:
+def two_stories_and_an_editor() -> None:
     factories.saved("KF-900", title="Told twice")
     factories.saved("KF-901", title="Told well")
-    return factories.user("editor", role=User.Role.EDITOR, display_name="Edith Harbour")
+    factories.user("editor", role=User.Role.EDITOR, display_name="Edith Harbour")
+
+
+@pytest.fixture(scope="module")
+def written(written_once, shared_vocabulary) -> None:
+    written_once(two_stories_and_an_editor)
+
+
+@pytest.fixture
+def editor(db) -> User:
+    return User.objects.get(username="editor")
 
 
 def signed_in(user: User, **options: bool) -> Client:
