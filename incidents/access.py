@@ -19,6 +19,11 @@ def may_edit_rules(reader: Reader) -> bool:
     return reader.is_editor
 
 
+def may_erase(person: User) -> bool:
+    """What is erased is gone, so it is for administrators alone."""
+    return person.is_active and person.is_superuser
+
+
 def may_change_account(actor: User, person: User) -> bool:
     """Of two who both may look after people: nobody takes over an account that may do more than her own.
 

@@ -1,6 +1,7 @@
 """Tables, their querysets and their constraints. One aggregate a file."""
 
 from incidents.models.allowance import Allowance
+from incidents.models.audit import AuditEntry
 from incidents.models.incident import Alias, Incident, RefCounter
 from incidents.models.organisation import Organisation
 from incidents.models.parts import Action, Factor, Fix, Impact, IncidentPart, Symptom, Takeaway, TimelineEvent
@@ -18,6 +19,7 @@ __all__ = [
     "Action",
     "Alias",
     "Allowance",
+    "AuditEntry",
     "Citation",
     "Factor",
     "Fix",

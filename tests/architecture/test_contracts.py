@@ -11,6 +11,7 @@ ENGINES = {
     "incidents.training",
     "incidents.bundling",
     "incidents.decoding",
+    "incidents.erasing",
     "incidents.refs",
     "incidents.jsontree",
     "incidents.structs",

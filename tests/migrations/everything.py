@@ -12,7 +12,8 @@ import msgspec
 from django.test import Client
 from django.urls import reverse
 
-from incidents.domain import accounts, catalogue, limits, rules, stories
+from incidents import erasing
+from incidents.domain import accounts, catalogue, erasure, limits, rules, stories
 from incidents.models import Incident, Team, User
 from incidents.models.choices import ENDED
 from incidents.models.reader import ANYBODY, Reader
@@ -32,7 +33,7 @@ STORIES = {
     f"INC-{number}": pair for number, pair in enumerate(product(VISIBILITIES, BEFORE_AN_ENDING), start=1)
 }
 """Visibility and status of each story written here. The first one is public and published."""
-WHOLE, WITHDRAWN, MERGED = "INC-1", "INC-90", "INC-91"
+WHOLE, WITHDRAWN, MERGED, ERASED = "INC-1", "INC-90", "INC-91", "INC-92"
 PEOPLE = ("member", "team-mate", "named", "author", "left")
 
 
@@ -41,6 +42,7 @@ def write(*, now: datetime) -> None:
     people = _people()
     _stories(people, now)
     _endings(people["author"], now)
+    _erasure(people["author"], now)
     _rules(people["author"], now)
     _visits(now)
 
@@ -135,6 +137,13 @@ def _endings(author: User, now: datetime) -> None:
         ref=WITHDRAWN, based_on=1, author=author, reason="It never happened.", successor=WHOLE, now=now
     )
     stories.merge(ref=MERGED, into=WHOLE, based_on=1, author=author, reason="Told twice.", now=now)
+
+
+def _erasure(author: User, now: datetime) -> None:
+    factories.saved(ERASED, origin="person", author=author, summary="The token was hunter2.", now=now)
+    erasure.erase(
+        ref=ERASED, words=erasing.words(["hunter2"]), author=author, reason="A token was pasted.", now=now
+    )
 
 
 def _rules(author: User, now: datetime) -> None:

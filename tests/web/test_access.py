@@ -42,6 +42,7 @@ ACCESS = {
     "story-restore": Door("/KF-5/restore", (302, 404, 403, 404), private=True, method="post"),
     "story-withdraw": Door("/KF-5/withdraw", (302, 404, 403, 404), private=True),
     "story-merge": Door("/KF-5/merge", (302, 404, 403, 404), private=True),
+    "story-erase": Door("/KF-5/erase", (302, 404, 403, 404), private=True),
     "match": Door("/match"),
     "lint": Door("/lint"),
     "rules": Door("/rules/"),

@@ -3,7 +3,7 @@
 Other packages import from here only.
 """
 
-from incidents.domain.rules import coverage, listing, lookup, running, tools, visibility
+from incidents.domain.rules import coverage, erase, listing, lookup, running, tools, visibility
 from incidents.domain.rules.coverage import WAYS, CoverageRow, Gap
 from incidents.domain.rules.listing import ListedRule, RuleFilter, RuleList
 from incidents.domain.rules.running import RunningRules
@@ -20,6 +20,7 @@ __all__ = [
     "SavedRule",
     "coverage",
     "current",
+    "erase",
     "listing",
     "lookup",
     "next_ref",

@@ -49,17 +49,26 @@ def save(
     old = _document(before) if before else None
     if before and before.is_proven == proof.holds and old == rule:
         return SavedRule(before, before.current_revision, changed=False)
-    head, columns = _head(before, rule, proof, now)
-    revision = RuleRevision(
-        number=head.revision_number,
-        document=reading.to_json(rule).decode(),
-        author=author,
-        origin=origin,
-        reason=reason,
-        created_at=now,
-    )
-    _append(head, revision, columns if before else None)
-    links.replace(head=head, rule=rule, old=old, now=now)
+    revision = RuleRevision(author=author, origin=origin, reason=reason, created_at=now)
+    return append(rule=rule, old=old, before=before, proof=proof, revision=revision)
+
+
+def append(
+    *,
+    rule: record.Rule,
+    old: record.Rule | None,
+    before: Rule | None,
+    proof: Proof,
+    revision: RuleRevision,
+) -> SavedRule:
+    """Writes the revision and what follows from it; to be called under the lock, with a rule that is checked.
+
+    Of the revision, only who wrote it when and why has to be there.
+    """
+    head, columns = _head(before, rule, proof, revision.created_at)
+    revision.number, revision.document = head.revision_number, reading.to_json(rule).decode()
+    _write_head(head, revision, columns if before else None)
+    links.replace(head=head, rule=rule, old=old, now=revision.created_at)
     return SavedRule(head, revision, changed=True)
 
 
@@ -113,7 +122,7 @@ def _head(before: Rule | None, rule: record.Rule, proof: Proof, now: datetime) -
     return head, list(columns)
 
 
-def _append(head: Rule, revision: RuleRevision, columns: Iterable[str] | None) -> None:
+def _write_head(head: Rule, revision: RuleRevision, columns: Iterable[str] | None) -> None:
     """Head and revision name each other. `columns`: what changes of a head that is there."""
     if columns is None:
         head.save(force_insert=True)

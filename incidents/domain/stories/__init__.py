@@ -5,6 +5,7 @@ Other packages import from here only; the tables behind a story are private to t
 
 from incidents.domain.stories import (
     creation,
+    erase,
     history,
     index,
     lookup,
@@ -32,6 +33,7 @@ __all__ = [
     "Tie",
     "creation",
     "current",
+    "erase",
     "history",
     "index",
     "lookup",

@@ -28,7 +28,7 @@ class SavedStory:
 
 
 @dataclass(frozen=True)
-class _Prepared:
+class Prepared:
     """What takes long to make and follows from the document alone: made before the lock is taken."""
 
     document: str
@@ -57,6 +57,9 @@ def save(
     is no such story to change. `restoring` allows anchors that were removed meanwhile.
     """
     _check_reason(reason)
+    prefixes = (
+        texts.prefixes()
+    )  # read before the story: a prefix that comes later outdates what is read of it
     before = Incident.objects.select_related("revision", "team").filter(ref=story.ref).first()
     saving.check_based_on(ref=story.ref, before=before, based_on=based_on)
     old = _document(before) if before else None
@@ -70,21 +73,37 @@ def save(
         raise Refused(reading.REFUSED, [*faults, *_across_stories(story, old)])
     if before and story == old:
         return SavedStory(before, before.current_revision, changed=False)
-    prepared = _prepared(story, old)
+    prepared = prepare(story, old=old, before=before, prefixes=prefixes)
     _lock(story, old, based_on)
+    revision = Revision(author=author, origin=origin, reason=reason, created_at=now)
+    return append(story=story, old=old, before=before, prepared=prepared, revision=revision, team=team)
+
+
+def append(
+    *,
+    story: Story,
+    old: Story | None,
+    before: Incident | None,
+    prepared: Prepared,
+    revision: Revision,
+    team: Team | None = None,
+) -> SavedStory:
+    """Writes the revision and what follows from it; to be called under the lock, with a checked story.
+
+    Of the revision, only who wrote it when and why has to be there.
+    """
     html = _current_html(story, prepared)
     incident, columns = tables.head(
-        before=before, story=story, old=old, html=html, author=author, team=team, now=now
+        before=before,
+        story=story,
+        old=old,
+        html=html,
+        author=revision.author,
+        team=team,
+        now=revision.created_at,
     )
-    revision = Revision(
-        number=incident.revision_number,
-        document=prepared.document,
-        author=author,
-        origin=origin,
-        reason=reason,
-        created_at=now,
-    )
-    _append(incident, revision, columns if before else None)
+    revision.number, revision.document = incident.revision_number, prepared.document
+    _write_head(incident, revision, columns if before else None)
     _write_tables(incident, story, old, prepared.words)
     return SavedStory(incident, revision, changed=True)
 
@@ -134,11 +153,11 @@ def _across_stories(story: Story, old: Story | None) -> Iterator[Fault]:
     yield from names.taken(story, old=old)
 
 
-def _prepared(story: Story, old: Story | None) -> _Prepared:
-    prefixes = texts.prefixes()
-    return _Prepared(
+def prepare(story: Story, *, old: Story | None, before: Incident | None, prefixes: set[str]) -> Prepared:
+    unchanged = texts.unchanged(incident=before, old=old, story=story) if before and old else None
+    return Prepared(
         document=reading.to_json(story).decode(),
-        html=texts.rendered(story, prefixes=prefixes),
+        html=texts.rendered(story, prefixes=prefixes, unchanged=unchanged),
         prefixes=prefixes,
         words=index.words(story, old=old),
     )
@@ -153,7 +172,7 @@ def _lock(story: Story, old: Story | None, based_on: int | None) -> None:
         raise Refused(reading.REFUSED, faults)
 
 
-def _current_html(story: Story, prepared: _Prepared) -> dict[str, str]:
+def _current_html(story: Story, prepared: Prepared) -> dict[str, str]:
     """The texts with links to every reference, though a prefix may have come in between or come now."""
     last = names.counters()
     if names.remember_ref(ref=story.ref, last=last):
@@ -161,7 +180,7 @@ def _current_html(story: Story, prepared: _Prepared) -> dict[str, str]:
     return prepared.html if prepared.prefixes == last.keys() else texts.rendered(story, prefixes=last)
 
 
-def _append(incident: Incident, revision: Revision, columns: Iterable[str] | None) -> None:
+def _write_head(incident: Incident, revision: Revision, columns: Iterable[str] | None) -> None:
     """Head and revision name each other. `columns`: what changes of a head that is there."""
     if columns is None:
         incident.save(force_insert=True)

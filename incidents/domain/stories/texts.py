@@ -3,7 +3,7 @@
 Only references with a known prefix become links. A prefix that comes later outdates the texts that name it.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from django.db import transaction
 
@@ -22,10 +22,25 @@ def prefixes() -> set[str]:
     return set(RefCounter.objects.values_list("prefix", flat=True))
 
 
-def rendered(story: Story, *, prefixes: Collection[str]) -> dict[str, str]:
-    """HTML by field name (`summary`, `body`), anchor (`f2`), or place (`relation 0`)."""
+def rendered(
+    story: Story, *, prefixes: Collection[str], unchanged: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """HTML by field name (`summary`, `body`), anchor (`f2`), or place (`relation 0`).
+
+    `unchanged` is HTML that there is already.
+    """
     known = {story.ref.partition("-")[0], *prefixes}
-    return {name: _html(name, text, known) for name, text in _texts(story)}
+    html = dict(unchanged or {})
+    return html | {name: _html(name, text, known) for name, text in _texts(story) if name not in html}
+
+
+def unchanged(*, incident: Incident, old: Story, story: Story) -> dict[str, str]:
+    """HTML of those texts of a story that were the same before, in `old`."""
+    if incident.rendered_by != rendering.VERSION:
+        return {}
+    before = dict(_texts(old))
+    same = (name for name, text in _texts(story) if before.get(name) == text)
+    return {name: incident.rendered[name] for name in same if name in incident.rendered}
 
 
 def _html(name: str, text: str, prefixes: set[str]) -> str:

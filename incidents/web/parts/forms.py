@@ -63,7 +63,7 @@ class RefField(forms.CharField):
         return typed.upper() if typed else typed
 
 
-class EndingForm(RevisionForm):
+class ReasonForm(forms.Form):
     """Shapes what was typed; the domain checks it, so that all faults are reported at once.
 
     The names of the fields are those of the verb, and those that faults point to.
@@ -87,6 +87,23 @@ class EndingForm(RevisionForm):
                 self.add_error(field, f"{capfirst(fault.message)}.")
             else:
                 self.add_error(None, str(fault))
+
+
+class EndingForm(ReasonForm, RevisionForm):
+    """How a story ends, and why."""
+
+
+class EraseForm(ReasonForm):
+    words = forms.CharField(
+        label="Words to erase",
+        required=False,
+        help_text="One word or phrase a line. They are found in any case and within Markdown.",
+        widget=code(4, autocomplete="off", required=True),
+    )
+    whole = forms.BooleanField(label="Only whole words", required=False)
+    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    """Sent by the button that follows the list of what would be erased."""
+    field_order = ("words", "whole", "reason")
 
 
 class WithdrawForm(EndingForm):

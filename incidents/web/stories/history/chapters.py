@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from incidents import access
 from incidents.domain.stories import history as revisions_of
 from incidents.domain.stories import lookup
-from incidents.models import Incident, Revision
+from incidents.models import Incident, Revision, User
 from incidents.models.reader import Reader
 from incidents.stories import differences, reading
 from incidents.web.access import open_to_readers, reader_of
@@ -35,6 +35,7 @@ def history(request: HttpRequest, incident: Incident) -> HttpResponse:
         "shown": shown,
         "into": lookup.successor(merged_into=incident.merged_into_id, reader=reader),
         "may_edit": access.may_edit(reader, incident),
+        "may_erase": isinstance(request.user, User) and access.may_erase(request.user),
     }
     return render(request, "stories/history/history.html", context)
 
