@@ -24,7 +24,7 @@ PAGES = {
     "organisations": "/organisations/",
     "organisation": "/organisations/zalando",
     "sources": "/sources/",
-    "source": "/sources/zalando-kubernetes-failure-stories",
+    "source": "/sources/www-youtube-com-watch-v-6sdtb4ev4f8-545086fc",
     "glossary": "/glossary/",
     "about": "/about",
     "sign-in": "/sign-in",

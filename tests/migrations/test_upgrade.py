@@ -10,7 +10,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from incidents.domain import rules, stories
-from incidents.models import Revision, Rule, User
+from incidents.domain.stories.sources import key, slug
+from incidents.models import Citation, Revision, Rule, Source, User
 from incidents.rules.proof.result import Proof
 from incidents.stories.reading import trusted
 from tests.factories import NOW
@@ -22,6 +23,8 @@ DUMPS = sorted(Path(__file__).with_name("dumps").glob("*.sql"))
 NOT_KEPT = {
     # made anew from the documents
     *("incidents_labelset", "incidents_searchentry", "incidents_tally"),
+    # said by each citation for itself: test_every_story_describes_its_sources
+    "incidents_source",
     # what Django knows of the code
     *("auth_permission", "django_content_type", "django_migrations"),
     # names and addresses of who failed to sign in: such records are no longer made
@@ -90,6 +93,14 @@ def test_every_revision_is_still_a_document(upgraded):
         assert trusted(revision.document).uuid
     for rule in Rule.objects.all():
         assert rules.current(ref=rule.ref).name == rule.name
+
+
+def test_every_story_describes_its_sources(upgraded):
+    for citation in Citation.objects.select_related("source", "incident__revision"):
+        source = trusted(citation.incident.revision.document).sources[citation.position]
+        assert (citation.title, citation.kind, citation.url) == (source.title, source.kind, source.url or "")
+        assert (citation.source.key, citation.source.slug) == (key(source), slug(key(source)))
+    assert Source.objects.count() == len(upgraded.rows["incidents_source"])
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.models import Citation, Organisation, Relation, Source, Synonym, Team, Term, User
+from incidents.models import Citation, Incident, Organisation, Relation, Source, Synonym, Team, Term, User
 from tests import factories
 from tests.models.refusal import refused_by
 
@@ -27,27 +27,29 @@ def test_a_relation_has_a_known_type() -> None:
         Relation.objects.create(incident=factories.saved().incident, type="reminds_of", target_ref="KF-1")
 
 
-def source(**columns: object) -> Source:
-    return Source.objects.create(**{"key": "k", "slug": "s", "kind": "article", "title": "T"} | columns)
+def cited(incident: Incident, **columns: object) -> Citation:
+    source, _ = Source.objects.get_or_create(key="k", slug="s")
+    whole = {"kind": "article", "title": "T", "role": "primary", "position": 0}
+    return Citation.objects.create(incident=incident, source=source, **whole | columns)
 
 
-def test_a_source_has_a_known_kind() -> None:
-    with refused_by("source_kind_is_known"):
-        source(kind="hearsay")
+def test_a_citation_has_a_known_kind() -> None:
+    incident = factories.saved().incident
+    with refused_by("citation_kind_is_known"):
+        cited(incident, kind="hearsay")
 
 
 def test_a_citation_has_a_known_role() -> None:
     incident = factories.saved().incident
     with refused_by("citation_role_is_known"):
-        Citation.objects.create(incident=incident, source=source(), role="extra", position=0)
+        cited(incident, role="extra")
 
 
 def test_a_position_among_the_sources_is_taken_once() -> None:
     incident = factories.saved().incident
-    cited = source()
-    Citation.objects.create(incident=incident, source=cited, role="primary", position=0)
+    cited(incident)
     with refused_by("citation_position_is_unique_in_story"):
-        Citation.objects.create(incident=incident, source=cited, role="primary", position=0)
+        cited(incident)
 
 
 def term(**columns: object) -> Term:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from incidents.domain.stories.sources import slug
+
 pytestmark = pytest.mark.usefixtures("shared_cast")
 
 PEOPLE = ("anonymous", "stranger", "team_mate", "editor")
@@ -70,7 +72,7 @@ ACCESS = {
     "organisation": of_team("/organisations/harbour-company"),
     "organisation-csv": of_team("/organisations/harbour-company.csv"),
     "sources": Door("/sources/"),
-    "source": of_team("/sources/log-of-the-harbour"),
+    "source": of_team(f"/sources/{slug('log of the harbour | ')}"),
     "glossary": Door("/glossary/"),
     "about": Door("/about"),
     "sign-in": Door("/sign-in", (200, 302, 302, 302), always_open=True),

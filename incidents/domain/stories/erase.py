@@ -9,7 +9,7 @@ from incidents.domain import revisions
 from incidents.domain.stories import names, texts
 from incidents.domain.stories.save import append, current, prepare
 from incidents.erasing import Traces, Words
-from incidents.models import Incident, Organisation, Revision, Source, User
+from incidents.models import Incident, Organisation, Revision, User
 from incidents.stories import reading
 from incidents.stories.document import Story
 
@@ -35,13 +35,12 @@ def erase(*, ref: str, words: Words, author: User, reason: str, now: datetime) -
         return traces
     before = Incident.objects.select_related("revision", "team").get(ref=ref)
     old = reading.trusted(before.current_revision.document)
-    sources = list(Source.objects.filter(citations__incident=before).values_list("pk", flat=True))
     revisions.rewrite(Revision, found)
     story = _with_free_slug(current(ref=ref), old)
     revision = Revision(author=author, origin="person", reason=reason, created_at=now)
     prepared = prepare(story, old=old, before=before, prefixes=texts.prefixes())
     append(story=story, old=old, before=before, prepared=prepared, revision=revision)
-    _erase_addresses(sources, words)
+    _erase_organisations(words)
     return traces
 
 
@@ -60,13 +59,8 @@ def _with_free_slug(story: Story, old: Story) -> Story:
     return msgspec.structs.replace(story, slug=names.free_slug(story.slug, taken=others, longest=SLUG_LENGTH))
 
 
-def _erase_addresses(sources: list[int], words: Words) -> None:
-    """Addresses of sources and organisations are made from words that a later change leaves in them."""
-    for source in Source.objects.filter(pk__in=sources):
-        if words.are_in_name(source.slug):
-            named = f"{source.publisher} {source.title}"
-            source.slug = names.free_slug(named, taken=Source.objects.exclude(pk=source.pk))
-            source.save(update_fields=["slug"])
+def _erase_organisations(words: Words) -> None:
+    """An organisation that no story names any more is otherwise left. Sources go with their last citation."""
     for organisation in Organisation.objects.filter(incidents=None):
         if words.are_in(organisation.name) or words.are_in_name(organisation.slug):
             organisation.delete()

@@ -23,9 +23,10 @@ KINDS = {
 
 @dataclass(frozen=True)
 class SourceRow:
-    """`origin` is the publisher, the venue and the date."""
+    """`words` are those of a story the reader may see; `origin` is the publisher, the venue and the date."""
 
     source: Source
+    words: Citation
     kind: Badge
     origin: str
 
@@ -35,7 +36,8 @@ def index(sources: Iterable[Source]) -> tuple[SourceRow, ...]:
 
 
 def row(source: Source) -> SourceRow:
-    return SourceRow(source, Badge(KINDS[source.kind], "kind"), ", ".join(_origin(source)))
+    words = source.description
+    return SourceRow(source, words, Badge(KINDS[words.kind], "kind"), ", ".join(_origin(words)))
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,9 @@ def build(source: Source, citations: Iterable[Citation]) -> SourcePage:
     return SourcePage(row(source), tuple(_cited(citation) for citation in citations))
 
 
-def _origin(source: Source) -> Iterator[str]:
-    people = " and ".join(source.authors)
-    yield from (
-        words for words in (people, source.publisher, source.venue, moment(source.published)) if words
-    )
+def _origin(words: Citation) -> Iterator[str]:
+    people = " and ".join(words.authors)
+    yield from (part for part in (people, words.publisher, words.venue, moment(words.published)) if part)
 
 
 def _cited(citation: Citation) -> Cited:

@@ -37,9 +37,9 @@ def test_a_new_story(flood: Story, django_assert_num_queries: DjangoAssertNumQue
     Organisation.objects.create(name="Zalando", slug="zalando")
     # A savepoint and its release, the story of this reference, prefixes of references; the lock; whether it
     # is still missing, its names, counters of references; then the counter, its organisation, head, revision,
-    # the head's revision, six tables of parts, known sources, their slugs, sources, citations, relations that
+    # the head's revision, six tables of parts, known sources, sources, citations, relations that
     # waited for it, the targets of its own, relations, known label sets, label sets, the entry of the search.
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(28):
         save(flood, based_on=None)
 
 

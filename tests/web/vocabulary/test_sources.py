@@ -1,6 +1,7 @@
 import pytest
 from django.test import Client
 
+from incidents.domain.stories.sources import slug
 from incidents.stories.document import Published, Source
 from tests import factories
 from tests.web import statements
@@ -17,6 +18,7 @@ TALK = Source(
     locator="minute 12",
 )
 ARTICLE = Source(title="A long" + " very" * 40 + " title", kind="article", role="background")
+ADDRESS = f"/sources/{slug(TALK.url)}"
 
 
 def page(path: str) -> str:
@@ -39,26 +41,26 @@ def test_what_most_stories_cite_comes_first(cited):
 
 
 def test_a_source_lists_its_stories_in_order_with_the_place(cited):
-    html = page("/sources/harbour-how-we-ran-aground")
+    html = page(ADDRESS)
     assert html.index("First") < html.index("Second")
     assert html.count("Where: <strong>minute 12</strong>") == 2
     assert 'href="https://talks.example/aground" rel="nofollow noopener"' in html
 
 
 def test_what_a_source_is_to_a_story_is_said_where_it_is_not_the_main_one(cited):
-    slug = page("/sources/").partition('href="/sources/a-long')[2].partition('"')[0]
-    assert "background source" in page(f"/sources/a-long{slug}")
+    rest = page("/sources/").partition('href="/sources/a-long')[2].partition('"')[0]
+    assert "background source" in page(f"/sources/a-long{rest}")
 
 
 def test_sources_of_stories_that_the_reader_does_not_see_are_not_there(db):
     factories.saved("KF-900", visibility="organisation", sources=(TALK,))
     assert "No source yet" in page("/sources/")
-    assert Client().get("/sources/harbour-how-we-ran-aground").status_code == 404
+    assert Client().get(ADDRESS).status_code == 404
 
 
 def test_a_source_counts_and_lists_what_the_reader_sees(cited):
     factories.saved("KF-911", title="Kept inside", visibility="organisation", sources=(TALK,))
-    html = page("/sources/harbour-how-we-ran-aground")
+    html = page(ADDRESS)
     assert "2 stories</span>" in html
     assert "Kept inside" not in html
 
@@ -67,9 +69,9 @@ def test_a_source_counts_and_lists_what_the_reader_sees(cited):
 def test_pages_cost_the_same_whatever_they_hold(db, stories):
     for number in range(stories):
         factories.saved(f"KF-{900 + number}", organisation=f"Harbour {number}", sources=(TALK,))
-    for path, most in (("/sources/", 2), ("/sources/harbour-how-we-ran-aground", 3)):
-        # How many sources there are, and those of the page; of one source the row, how many stories, and the
-        # stories.
+    # How many sources, those of the page, the words for each; of a source: itself, its words, how many
+    # stories, those of the page.
+    for path, most in (("/sources/", 3), (ADDRESS, 4)):
         with statements.counted() as asked:
             page(path)
         assert len(asked) == most, "\n".join(asked)
