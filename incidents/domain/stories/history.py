@@ -5,6 +5,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
 from incidents import access
+from incidents.domain.stories import lookup
 from incidents.models import Incident, Revision
 from incidents.models.choices import READABLE
 from incidents.models.reader import Reader
@@ -21,6 +22,10 @@ def readable(*, incident: Incident, reader: Reader) -> QuerySet[Revision]:
     seen = Q(status_then__in=READABLE, visibility_then__in=open_to)
     if incident.visibility in CIRCLES:
         seen |= Q(visibility_then=incident.visibility)
+    into = incident.merged_into_id
+    if into and lookup.successor(merged_into=into, reader=reader) is None:
+        # Its reason, and the note of its relation, speak of the other story.
+        seen &= ~Q(status_then="merged")
     if incident.status == "withdrawn":
         revisions = revisions.filter(number=incident.revision_number)
     as_json = revisions.annotate(content=Cast(F("document"), JSONField()))

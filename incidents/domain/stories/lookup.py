@@ -1,13 +1,15 @@
 """One story by any name it goes by, read with one statement."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from hashlib import sha256
 
-from django.db.models import BigIntegerField, Func, Q, TextField
+from django.db.models import BigIntegerField, Exists, Func, OuterRef, Q, TextField
 
 from incidents import refs
-from incidents.models import Incident, statements
+from incidents.domain.stories import redaction
+from incidents.models import Incident, Relation, statements
 from incidents.models.incident import IS_OPEN
 from incidents.models.reader import Reader
 from incidents.models.statements import Parameter, Statement
@@ -27,7 +29,9 @@ class Seconds(Func):
 # Written by the database: turning times into objects takes as long as finding the row.
 VERSION, MODIFIED = Version("revision_number", "modified_at"), Seconds("modified_at")
 STATE = ("ref", "status", IS_OPEN, VERSION, MODIFIED, "merged_into")
-WHOLE = (*STATE, "revision__document")
+WHOLE = (*STATE, "revision__document", "names_closed")
+NAMING = ('"side_effects":', '"successor":')
+"""Fields of a document that name other stories and have no table."""
 IS_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
 
 
@@ -43,7 +47,13 @@ class StoredStory:
     """Seconds since 1970."""
     merged_into: int | None
     document: str = ""
-    """JSON to the letter; empty where only the state was asked for."""
+    """JSON as it was saved, but for references that the reader may not see; empty where only the state was
+    asked for.
+    """
+    names_closed: bool = False
+    """Whether a relation leads to a story that the reader may not see."""
+    is_redacted: bool = False
+    """Whether references are left out."""
 
 
 def state(*, ref: str, reader: Reader) -> StoredStory | None:
@@ -52,7 +62,15 @@ def state(*, ref: str, reader: Reader) -> StoredStory | None:
 
 
 def whole(*, ref: str, reader: Reader) -> StoredStory | None:
-    return _found(ref, reader, is_whole=True)
+    """One query; one more where a reference may have to be left out. The version says what is left out."""
+    found = _found(ref, reader, is_whole=True)
+    if found is None or not (found.names_closed or any(field in found.document for field in NAMING)):
+        return found
+    document = redaction.redacted_json(document=found.document, reader=reader)
+    if document == found.document:
+        return found
+    digest = sha256(document.encode()).hexdigest()[:8]
+    return replace(found, document=document, version=f"{found.version}-{digest}", is_redacted=True)
 
 
 def ref_of(*, name: str, reader: Reader) -> str | None:
@@ -81,4 +99,9 @@ def _found(ref: str, reader: Reader, *, is_whole: bool) -> StoredStory | None:
 @cache
 def _statement(reader: Reader, is_whole: bool) -> Statement:
     named = Incident.objects.visible_to(reader).filter(ref=Parameter("ref"))
-    return statements.compiled(named.values_list(*(WHOLE if is_whole else STATE))).with_literals()
+    if not is_whole:
+        return statements.compiled(named.values_list(*STATE)).with_literals()
+    relations = Relation.objects.filter(incident=OuterRef("pk"))
+    closed = relations.exclude(target__in=Incident.objects.visible_to(reader).values("pk"))
+    whole = named.annotate(names_closed=Exists(closed)).values_list(*WHOLE)
+    return statements.compiled(whole).with_literals()

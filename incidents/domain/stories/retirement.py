@@ -11,7 +11,7 @@ from incidents.domain import saving
 from incidents.domain.stories import lookup
 from incidents.domain.stories.save import SavedStory, current, save
 from incidents.errors import Fault, Refused
-from incidents.models import User
+from incidents.models import Incident, User
 from incidents.models.choices import ENDED, READABLE
 from incidents.models.reader import Reader
 from incidents.stories.document import Relation, Story, Withdrawal
@@ -74,5 +74,15 @@ def _unfit(other: str, ref: str, author: User) -> Iterator[str]:
         yield f"{ref} is this story; name another one"
     elif (found := lookup.state(ref=other, reader=Reader.of(author))) is None:
         yield f"there is no {other} that you may read; name one that exists"
+    elif _is_closed_to_some(other, ref):
+        yield f"{other} may be read by fewer people than {ref}, who would learn of it; open it to them first"
     elif found.status in ENDED:
         yield f"{other} was {found.status} itself; name a current one"
+
+
+def _is_closed_to_some(other: str, ref: str) -> bool:
+    """Whether a story that has ended would name one to people who may not read it."""
+    target, story = (Incident.objects.only("visibility", "status").get(ref=name) for name in (other, ref))
+    openness = ("people", "team", "organisation", "public")
+    is_readable = target.status in READABLE
+    return not is_readable or openness.index(target.visibility) < openness.index(story.visibility)

@@ -60,10 +60,16 @@ def test_names_of_hidden_stories_lead_nowhere(as_: Callable[[str], Client]) -> N
 
 def test_a_merged_story_does_not_give_away_a_hidden_one(client: Client) -> None:
     factories.saved()
+    factories.saved("KF-901")
     mate = User.objects.get(username="team_mate")
-    stories.merge(ref="KF-900", into="KF-5", based_on=1, author=mate, reason="One event.", now=factories.NOW)
+    stories.merge(
+        ref="KF-900", into="KF-901", based_on=1, author=mate, reason="One event.", now=factories.NOW
+    )
+    factories.changed("KF-901", visibility="organisation")
     response = client.get(STORY)
     assert (response.status_code, response.json()["status"]) == (200, "merged")
+    assert b"KF-901" not in response.content
+    assert b"One event." not in response.content
 
 
 def test_an_unknown_name_with_stories_about_it(as_: Callable[[str], Client]) -> None:

@@ -124,8 +124,9 @@ def test_a_story_is_withdrawn_without_another_in_its_place(editor):
 
 
 def test_nobody_is_led_to_a_successor_they_may_not_read(editor):
-    factories.saved("KF-902", visibility="organisation")
+    factories.saved("KF-902")
     assert send(editor, "withdraw", successor="KF-902")[0] == 302
+    factories.changed("KF-902", visibility="organisation")
     assert "KF-902" not in Client().get("/KF-900").content.decode()
     assert "KF-902" in signed_in(factories.user()).get("/KF-900").content.decode()
 

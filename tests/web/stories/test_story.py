@@ -167,12 +167,13 @@ def test_a_merged_story_leads_to_the_one_it_went_into():
 
 
 def test_a_story_merged_into_one_for_fewer_eyes_leads_nobody_else_there():
-    factories.saved("KF-900", visibility="organisation")
+    factories.saved("KF-900")
     factories.saved("KF-901")
     captain = editor()
     stories.merge(
         ref="KF-901", into="KF-900", based_on=1, author=captain, reason="The same", now=factories.NOW
     )
+    factories.changed("KF-900", visibility="organisation")
     response = Client().get("/KF-901")
     assert response.status_code == 200
     assert "/KF-900" not in response.content.decode()

@@ -16,7 +16,7 @@ from incidents.api.renderers import Json
 from incidents.api.v1 import addresses, openapi, query, responses
 from incidents.api.v1.query import Parameters
 from incidents.domain import search
-from incidents.domain.stories import history, lookup
+from incidents.domain.stories import history, lookup, redaction
 from incidents.models import Incident, Revision
 from incidents.stories.document import Story
 
@@ -71,7 +71,8 @@ class RevisionViewSet(ViewSet):
             raise Failed(
                 problems.UNKNOWN_STORY, f"{incident.ref} has no revision {number} that you may read."
             )
-        return caching.tagged(request, revision.document.encode(), public=incident.is_open)
+        document = redaction.redacted_json(document=revision.document, reader=reader_of(request))
+        return caching.tagged(request, document.encode(), public=incident.is_open)
 
 
 def _incident(request: Request, ref: str) -> Incident:
@@ -80,7 +81,7 @@ def _incident(request: Request, ref: str) -> Incident:
     if found is None:
         near = search.similar_names(name=ref, reader=reader)
         raise Failed(problems.UNKNOWN_STORY, f"No story you may read is called {ref}.", did_you_mean=near)
-    return Incident.objects.get(ref=found.ref)
+    return Incident.objects.defer("rendered").get(ref=found.ref)
 
 
 def _summary(incident: Incident, row: Revision, *, with_names: bool) -> responses.RevisionSummary:

@@ -70,6 +70,8 @@ class StoryView(APIView):
             return _moved(request, _ref_behind(name, reader), ending)
         if ref := lookup.successor(merged_into=found.merged_into, reader=reader):
             return _moved(request, ref, ending)
+        if _is_conditional(request) and (kept := _kept(request, found, representation)):
+            return kept
         # Not REST framework's response: what is finished needs no renderer.
         response = HttpResponse(_written(found, representation), content_type=CONTENT_TYPES[representation])
         return _marked(response, request, found, representation)
@@ -92,8 +94,16 @@ def _unchanged(request: Request, name: str, reader: Reader, representation: str)
     found = lookup.state(ref=name.upper(), reader=reader)
     if found is None or found.merged_into:
         return None
+    try:
+        return _kept(request, found, representation)
+    except Failed:  # the tag may be that of a document without some of its references
+        return None
+
+
+def _kept(request: Request, found: StoredStory, representation: str) -> HttpResponseBase | None:
+    """The answer to a client whose copy is current. Raises `Failed` where its condition fails."""
     etag = _etag(found, representation)
-    response = caching.unchanged(request, etag=etag, modified=found.modified)
+    response = caching.unchanged(request, etag=etag, modified=_modified(found))
     return response and _marked(response, request, found, representation)
 
 
@@ -103,7 +113,12 @@ def _marked(
     etag = _etag(found, representation)
     own, page = addresses.absolute("api-v1:story", name=found.ref), f"{settings.BASE_URL}/{found.ref}"
     response["Link"] = f'<{own}>; rel="canonical", <{page}>; rel="alternate"; type="text/html"'
-    return caching.mark(response, request, etag=etag, modified=found.modified, public=found.is_open)
+    return caching.mark(response, request, etag=etag, modified=_modified(found), public=found.is_open)
+
+
+def _modified(found: StoredStory) -> int | None:
+    """None where references are left out: they can come back without a change of the story."""
+    return None if found.is_redacted else found.modified
 
 
 def _ref_behind(name: str, reader: Reader) -> str:
