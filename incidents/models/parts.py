@@ -114,6 +114,10 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def still_open(self) -> Self:
         return self.filter(status__in=("open", "in_progress"))
 
+    def with_stories(self) -> Self:
+        """With the reference of the story, which a list shows."""
+        return self.select_related("incident").only("anchor", "text", "due", "incident__ref")
+
     def in_order_of_due_dates(self) -> Self:
         """Without a date: last."""
         return self.order_by("due", "pk")

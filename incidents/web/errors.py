@@ -68,7 +68,8 @@ def _near_pages(name: str) -> list[Link]:
 def _near_stories(request: HttpRequest, name: str) -> list[Incident]:
     reader = reader_of(request)
     refs = search.similar_names(name=name, reader=reader)
-    return list(Incident.objects.visible_to(reader).filter(ref__in=refs).in_order_of_refs())
+    stories = Incident.objects.visible_to(reader).filter(ref__in=refs)
+    return list(stories.only("ref", "title").in_order_of_refs())
 
 
 def _holder(request: HttpRequest, ref: str) -> tuple[Link, ...]:

@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     due = Action.objects.visible_to(reader).still_open()
     page = home_page.build(
         search.find(reader=reader, query=search.Query(sort="published"), limit=RECENT),
-        due.select_related("incident").in_order_of_due_dates()[:OPEN_ACTIONS],
+        due.with_stories().in_order_of_due_dates()[:OPEN_ACTIONS],
     )
     return render(request, "home.html", {"page": page, "examples": EXAMPLES})
 

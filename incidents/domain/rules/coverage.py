@@ -1,6 +1,6 @@
 """How well each story is watched for: by what prevents it, sees it early, sees it late, or names it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -14,6 +14,8 @@ Way = Literal["prevents", "early", "symptom", "diagnoses"]
 Gap = Literal["prevents", "early", "symptom", "diagnoses", "all"]
 WAYS: tuple[Way, ...] = get_args(Way)
 GAPS: tuple[Gap, ...] = get_args(Gap)
+AT_ONCE = 500
+"""Stories read at a time where all of them are written out."""
 
 GIVES: Mapping[tuple[str, str], Way] = {
     ("M", "prevents"): "prevents",
@@ -43,7 +45,7 @@ def stories(*, reader: Reader, gap: Gap | None = None) -> QuerySet[Incident]:
 
     A story for which no detection makes sense lacks nothing.
     """
-    found = Incident.objects.visible_to(reader).published().in_order_of_refs()
+    found = Incident.objects.visible_to(reader).published().only("ref", "title").in_order_of_refs()
     if gap is None:
         return found
     lacking = found.exclude(Exists(NoDetection.objects.filter(incident=OuterRef("pk"))))
@@ -74,6 +76,14 @@ def rows(incidents: Sequence[Incident]) -> tuple[CoverageRow, ...]:
         )
         for incident in incidents
     )
+
+
+def every_row(*, reader: Reader, gap: Gap | None = None) -> Iterator[CoverageRow]:
+    """The rows of all these stories. Three queries for each `AT_ONCE`; only keys are held for all."""
+    keys = list(stories(reader=reader, gap=gap).values_list("pk", flat=True))
+    for start in range(0, len(keys), AT_ONCE):
+        some = Incident.objects.filter(pk__in=keys[start : start + AT_ONCE])
+        yield from rows(list(some.only("ref", "title").in_order_of_refs()))
 
 
 def _links(ways: Iterable[Way]) -> QuerySet[RuleLink]:

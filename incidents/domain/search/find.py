@@ -112,7 +112,7 @@ def _find(query: Query, page: PageRequest, *, prefix: bool) -> Results:
         next=cursor,
         limited_to=ranked,
         suggestions=() if stories or not asked else _suggestions(page.reader, query),
-        direct=Incident.objects.filter(pk=state.direct).first() if state.direct else None,
+        direct=_named(state.direct) if state.direct else None,
     )
 
 
@@ -129,6 +129,10 @@ def _read(
     part = stretch(bitmaps, stories, kind.sort, skip=kind.skipped, most=kind.limit + 1, position=kind.after)
     kind = kind._replace(skipped=kind.skipped - part.skipped)
     return rows.read(kind, reader=reader, found=part.stories, named=(), asked=asked)
+
+
+def _named(key: int) -> Incident | None:
+    return Incident.objects.filter(pk=key).only("ref", "title").first()
 
 
 def _suggestions(reader: Reader, query: Query) -> tuple[str, ...]:

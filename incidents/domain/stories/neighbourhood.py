@@ -52,7 +52,11 @@ def around(*, incident: Incident, reader: Reader, steps: int = STEPS) -> Neighbo
     seen = {incident.pk}
     for _ in range(steps):
         touching = Relation.objects.between_visible(reader).filter(Q(incident__in=edge) | Q(target__in=edge))
-        rows = touching.select_related("incident", "target").order_by("pk")[:MOST]
+        rows = (
+            touching.select_related("incident", "target")
+            .only("target_ref", *TIE.values())
+            .order_by("pk")[:MOST]
+        )
         ends = {end.pk: end for row in rows for end in (row.incident, row.target) if end is not None}
         found |= {row.pk: row for row in rows}
         titles |= {end.ref: end.title for end in ends.values()}

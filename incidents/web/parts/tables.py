@@ -1,22 +1,34 @@
 """Tables as files for spreadsheets."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from django.http import HttpResponse
+from django.http import StreamingHttpResponse
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def as_csv(name: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> HttpResponse:
-    response = HttpResponse(
+class _Echo:
+    """Hands back what is written: the file is never held as a whole."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def as_csv(name: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> StreamingHttpResponse:
+    """The rows are read while they are sent."""
+    return StreamingHttpResponse(
+        _lines(header, rows),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
     )
-    writer = csv.writer(response)
-    writer.writerow(header)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return response
+
+
+def _lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield writer.writerow(header)
+    for row in rows:
+        yield writer.writerow([harmless(cell) for cell in row])
 
 
 def harmless(cell: str) -> str:

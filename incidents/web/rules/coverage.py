@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -62,9 +62,9 @@ def coverage(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @open_to_readers
-def coverage_csv(request: HttpRequest) -> HttpResponse:
+def coverage_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The same stories, all pages of them."""
-    found = covered.rows(list(covered.stories(reader=reader_of(request), gap=_gap(request))))
+    found = covered.every_row(reader=reader_of(request), gap=_gap(request))
     lines = (
         (row.ref, row.title, *(" ".join(row.rules.get(way, ())) for way in WAYS), row.no_detection)
         for row in found

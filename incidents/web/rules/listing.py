@@ -1,6 +1,6 @@
 """The list of rules."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -25,7 +25,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @open_to_readers
-def rules_csv(request: HttpRequest) -> HttpResponse:
+def rules_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The same rules as the list with the same filters, all pages of it."""
     reader = reader_of(request)
     found = listing.rules(reader=reader, asked=RuleQuery.read(request.GET).filter)

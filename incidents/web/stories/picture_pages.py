@@ -1,6 +1,6 @@
 """The pictures of a story on pages of their own, and the tables behind them as files."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -28,7 +28,7 @@ def relations(request: HttpRequest, incident: Incident) -> HttpResponse:
 @require_safe
 @open_to_readers
 @of_story
-def relations_csv(request: HttpRequest, incident: Incident) -> HttpResponse:
+def relations_csv(request: HttpRequest, incident: Incident) -> StreamingHttpResponse:
     near = neighbourhood.around(incident=incident, reader=reader_of(request))
     rows = [
         (row.incident.ref, row.incident.title, row.type, row.target_ref, near.titles[row.target_ref], row.on)
@@ -41,7 +41,7 @@ def relations_csv(request: HttpRequest, incident: Incident) -> HttpResponse:
 @require_safe
 @open_to_readers
 @of_story
-def timeline_csv(_request: HttpRequest, incident: Incident) -> HttpResponse:
+def timeline_csv(_request: HttpRequest, incident: Incident) -> StreamingHttpResponse:
     rows = [
         (event.id, event.at or "", event.precision, event.phase, event.text, event.actor_role or "")
         for event in current(incident).timeline
@@ -53,7 +53,7 @@ def timeline_csv(_request: HttpRequest, incident: Incident) -> HttpResponse:
 @require_safe
 @open_to_readers
 @of_story
-def causes_csv(_request: HttpRequest, incident: Incident) -> HttpResponse:
+def causes_csv(_request: HttpRequest, incident: Incident) -> StreamingHttpResponse:
     story = current(incident)
     texts = {anchor: part.text or "" for _, anchor, part in anchors.anchored_parts(story)}
     rows = [

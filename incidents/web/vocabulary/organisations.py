@@ -1,7 +1,7 @@
 """Pages of organisations."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -11,7 +11,7 @@ from incidents.models import Incident, Organisation
 from incidents.models.reader import Reader
 from incidents.web.access import open_to_readers, reader_of
 from incidents.web.parts import tables
-from incidents.web.stories.list_query import ListQuery
+from incidents.web.parts.paging import page_number
 from incidents.web.vocabulary import charts, term_index, term_page
 
 FACET = "organisation"
@@ -29,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @open_to_readers
-def index_csv(request: HttpRequest) -> HttpResponse:
+def index_csv(request: HttpRequest) -> StreamingHttpResponse:
     found = term_index.entries(FACET, (), insights.census(reader=reader_of(request)))
     lines = [(entry.slug, entry.label, str(entry.count)) for entry in found]
     return tables.as_csv("organisations", ("slug", "name", "stories"), lines)
@@ -38,14 +38,14 @@ def index_csv(request: HttpRequest) -> HttpResponse:
 @require_safe
 @open_to_readers
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
-    row, insight = _known(reader_of(request), slug, page=ListQuery.read(request.GET).page)
+    row, insight = _known(reader_of(request), slug, page=page_number(request.GET.get("page", "")))
     page = term_page.build(facet=FACET, slug=slug, insight=insight, title=row.name)
     return render(request, "vocabulary/terms/term.html", {"page": page})
 
 
 @require_safe
 @open_to_readers
-def organisation_csv(request: HttpRequest, slug: str) -> HttpResponse:
+def organisation_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     _, insight = _known(reader_of(request), slug)
     lines = charts.lines(insight, FACET)
     rows = [(line.chart, line.slug, line.label, str(line.stories)) for line in lines]

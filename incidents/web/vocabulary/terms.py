@@ -1,6 +1,6 @@
 """Pages of the vocabulary: components and failure modes."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -8,7 +8,7 @@ from incidents.domain.search import census as insights
 from incidents.models import Term
 from incidents.web.access import open_to_readers, reader_of
 from incidents.web.parts import tables
-from incidents.web.stories.list_query import ListQuery
+from incidents.web.parts.paging import page_number
 from incidents.web.vocabulary import charts, term_index, term_page
 
 
@@ -22,7 +22,7 @@ def index(request: HttpRequest, facet: str) -> HttpResponse:
 
 @require_safe
 @open_to_readers
-def index_csv(request: HttpRequest, facet: str) -> HttpResponse:
+def index_csv(request: HttpRequest, facet: str) -> StreamingHttpResponse:
     census = insights.census(reader=reader_of(request))
     found = term_index.entries(facet, Term.objects.of(facet).in_order(), census)
     lines = [(entry.slug, entry.label, entry.group, str(entry.count)) for entry in found]
@@ -33,7 +33,7 @@ def index_csv(request: HttpRequest, facet: str) -> HttpResponse:
 @open_to_readers
 def term(request: HttpRequest, facet: str, slug: str) -> HttpResponse:
     row = Term.objects.of(facet).filter(slug=slug).prefetch_related("synonyms").first()
-    number = ListQuery.read(request.GET).page
+    number = page_number(request.GET.get("page", ""))
     insight = insights.about(reader=reader_of(request), facet=facet, slug=slug, page=number)
     if row is None and not insight.results.total:
         raise Http404(slug)
@@ -50,7 +50,7 @@ def term(request: HttpRequest, facet: str, slug: str) -> HttpResponse:
 
 @require_safe
 @open_to_readers
-def term_csv(request: HttpRequest, facet: str, slug: str) -> HttpResponse:
+def term_csv(request: HttpRequest, facet: str, slug: str) -> StreamingHttpResponse:
     """The numbers behind the bars."""
     insight = insights.about(reader=reader_of(request), facet=facet, slug=slug)
     if not insight.results.total and not Term.objects.of(facet).filter(slug=slug).exists():

@@ -128,7 +128,7 @@ def test_a_hidden_story_finds_what_an_unknown_one_finds(client: Client) -> None:
 def test_the_list_is_the_one_of_the_page(client: Client) -> None:
     for asked in ({"q": "m-900"}, {"story": "kf-900"}, {"level": "high"}, {"status": "stable"}):
         found = [rule["ref"] for rule in client.get("/api/v1/rules", asked).json()["results"]]
-        lines = client.get("/rules.csv", asked).content.decode().splitlines()[1:]
+        lines = client.get("/rules.csv", asked).getvalue().decode().splitlines()[1:]
         assert found == [line.partition(",")[0] for line in lines]
 
 

@@ -15,5 +15,5 @@ def test_other_cells_stay_as_they_are(cell):
 
 def test_a_table_is_a_file_in_utf_8():
     response = tables.as_csv("KF-15-x", ("a", "b"), [("ü", 'say "it"')])
-    assert response.content.decode() == 'a,b\r\nü,"say ""it"""\r\n'
+    assert response.getvalue().decode() == 'a,b\r\nü,"say ""it"""\r\n'
     assert response["Content-Disposition"] == 'attachment; filename="KF-15-x.csv"'

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def html(path: str, client: Client | None = None, status: int = 200) -> str:
     response = (client or Client()).get(path)
     assert response.status_code == status
-    return response.content.decode()
+    return response.getvalue().decode()
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def three(editor) -> None:
 def test_the_address_chooses_the_rules(three, query, found):
     page = html(f"/rules/{query}")
     assert {ref for ref in ("M-900", "A-900", "S-900") if f'href="/rules/{ref}"' in page} == found
-    lines = list(csv.reader(Client().get(f"/rules.csv{query}").content.decode().splitlines()))
+    lines = list(csv.reader(Client().get(f"/rules.csv{query}").getvalue().decode().splitlines()))
     assert {line[0] for line in lines[1:]} == found
 
 

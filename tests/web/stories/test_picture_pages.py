@@ -14,7 +14,7 @@ def table(path: str) -> list[list[str]]:
     response = Client().get(path)
     assert response.status_code == 200
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    return list(csv.reader(response.content.decode().splitlines()))
+    return list(csv.reader(response.getvalue().decode().splitlines()))
 
 
 def test_causes_as_a_table():

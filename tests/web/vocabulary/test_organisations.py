@@ -13,7 +13,7 @@ LONG = "Hafenundschleusenbetriebsgesellschaft" * 3
 def page(path: str) -> str:
     response = Client().get(path)
     assert response.status_code == 200
-    return response.content.decode()
+    return response.getvalue().decode()
 
 
 def test_the_index_counts_stories_and_those_without_a_name(vocabulary):

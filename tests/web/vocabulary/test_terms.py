@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 def page(path: str, client: Client | None = None) -> str:
     response = (client or Client()).get(path)
     assert response.status_code == 200
-    return response.content.decode()
+    return response.getvalue().decode()
 
 
 def factor(mode: str, *components: str) -> Factor:
