@@ -6,7 +6,7 @@ Feeds hold what everybody may read, whoever asks.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from html import escape
 from typing import Any
@@ -149,6 +149,10 @@ class _WithContent(Atom1Feed):
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         handler.addQuickElement("content", item["content"], {"type": "html"})
+
+    def latest_post_date(self) -> datetime:
+        """Of a feed without entries a fixed time: nothing in it changes from one request to the next."""
+        return super().latest_post_date() if self.items else datetime.fromtimestamp(0, UTC)
 
 
 def _atom(title: str, address: str, entries: Sequence[FeedEntry]) -> bytes:
