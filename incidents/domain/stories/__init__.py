@@ -9,7 +9,6 @@ from incidents.domain.stories import (
     history,
     index,
     lookup,
-    neighbourhood,
     redaction,
     related,
     relations,
@@ -17,8 +16,7 @@ from incidents.domain.stories import (
     texts,
 )
 from incidents.domain.stories.lookup import StoredStory
-from incidents.domain.stories.neighbourhood import Neighbourhood, Tie
-from incidents.domain.stories.related import RelatedCheck, RelatedContent, RelatedRule
+from incidents.domain.stories.related import Neighbourhood, RelatedCheck, RelatedContent, RelatedRule, Tie
 from incidents.domain.stories.retirement import merge, withdraw
 from incidents.domain.stories.save import SavedStory, current, restore, save
 from incidents.domain.stories.similar import Similar
@@ -39,7 +37,6 @@ __all__ = [
     "index",
     "lookup",
     "merge",
-    "neighbourhood",
     "redaction",
     "related",
     "relations",

@@ -1,19 +1,79 @@
-"""Related content of one story, as its page shows it: rules, checks of other tools, and relations."""
+"""Related content of one story: rules, checks of other tools, relations, and the stories around it."""
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import msgspec
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from incidents.decoding import decoder
-from incidents.domain.stories import neighbourhood
-from incidents.domain.stories.neighbourhood import Tie
-from incidents.models import Incident, NoDetection, RuleLink, ToolCheck, statements
+from incidents.models import Incident, NoDetection, Relation, RuleLink, ToolCheck, statements
 from incidents.models.json_text import JsonObject
 from incidents.models.reader import Reader
+from incidents.models.relation import RelationQuerySet
 from incidents.models.statements import Parameter, Statement
+
+STEPS = 2
+MOST = 400
+"""Relations read per step: a story that everything refers to is no reason to read the whole table."""
+TIE = {
+    "type": "type",
+    "on": "on",
+    "note": "note",
+    "source": "incident__ref",
+    "source_title": "incident__title",
+    "target": "target__ref",
+    "target_title": "target__title",
+}
+"""Fields of a `Tie` and the columns they come from."""
+
+
+class Tie(msgspec.Struct, frozen=True):
+    """A relation with the references and titles of both its stories."""
+
+    type: str
+    on: str
+    note: str
+    source: str
+    source_title: str
+    target: str
+    target_title: str
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """`titles` by reference, the story itself included; `relations` between them, each once."""
+
+    titles: dict[str, str]
+    relations: tuple[Relation, ...]
+
+
+def around(*, incident: Incident, reader: Reader, steps: int = STEPS) -> Neighbourhood:
+    """One query a step; only stories that the reader may see, over relations between such."""
+    titles = {incident.ref: incident.title}
+    found: dict[int, Relation] = {}
+    edge = {incident.pk}
+    seen = {incident.pk}
+    for _ in range(steps):
+        touching = Relation.objects.between_visible(reader).filter(Q(incident__in=edge) | Q(target__in=edge))
+        rows = (
+            touching.select_related("incident", "target")
+            .only("target_ref", *TIE.values())
+            .order_by("pk")[:MOST]
+        )
+        ends = {end.pk: end for row in rows for end in (row.incident, row.target) if end is not None}
+        found |= {row.pk: row for row in rows}
+        titles |= {end.ref: end.title for end in ends.values()}
+        edge, seen = ends.keys() - seen, seen | ends.keys()
+    return Neighbourhood(titles, tuple(found.values()))
+
+
+def _ties(story: OuterRef, *, reader: Reader) -> RelationQuerySet:
+    """Relations of the story with stories that the reader may see."""
+    return Relation.objects.between_visible(reader).touching(story)
+
 
 KINDS = ("M", "A", "S")
 
@@ -73,7 +133,7 @@ def _statement(reader: Reader) -> Statement:
     rules = RuleLink.objects.filter(incident=OuterRef("pk"))
     checks = ToolCheck.objects.filter(incident=OuterRef("pk")).order_by("tool__slug", "name")
     reasons = NoDetection.objects.filter(incident=OuterRef("pk")).values("reason")
-    ties = neighbourhood.ties(OuterRef("pk"), reader=reader).order_by("pk")
+    ties = _ties(OuterRef("pk"), reader=reader).order_by("pk")
     story = Incident.objects.filter(pk=Parameter("story"))
     return statements.compiled(
         story.values_list(
@@ -98,7 +158,7 @@ def _statement(reader: Reader) -> Statement:
                 note="note",
             ),
             Subquery(reasons),
-            _array(ties, **neighbourhood.TIE),
+            _array(ties, **TIE),
         )
     )
 

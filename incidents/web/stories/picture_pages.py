@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from incidents.domain.stories import neighbourhood
+from incidents.domain.stories import related
 from incidents.models import Incident
 from incidents.stories import anchors
 from incidents.web.access import open_to_readers, reader_of
@@ -18,7 +18,7 @@ from incidents.web.stories.story import current, of_story
 @open_to_readers
 @of_story
 def relations(request: HttpRequest, incident: Incident) -> HttpResponse:
-    near = neighbourhood.around(incident=incident, reader=reader_of(request))
+    near = related.around(incident=incident, reader=reader_of(request))
     labels = Labels({row.type for row in near.relations})
     rows = [(row, labels.of("relation_type", row.type)) for row in near.relations]
     picture = pictures.relations(incident.ref, near)
@@ -29,7 +29,7 @@ def relations(request: HttpRequest, incident: Incident) -> HttpResponse:
 @open_to_readers
 @of_story
 def relations_csv(request: HttpRequest, incident: Incident) -> StreamingHttpResponse:
-    near = neighbourhood.around(incident=incident, reader=reader_of(request))
+    near = related.around(incident=incident, reader=reader_of(request))
     rows = [
         (row.incident.ref, row.incident.title, row.type, row.target_ref, near.titles[row.target_ref], row.on)
         for row in near.relations

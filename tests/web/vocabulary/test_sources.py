@@ -69,9 +69,9 @@ def test_a_source_counts_and_lists_what_the_reader_sees(cited):
 def test_pages_cost_the_same_whatever_they_hold(db, stories):
     for number in range(stories):
         factories.saved(f"KF-{900 + number}", organisation=f"Harbour {number}", sources=(TALK,))
-    # How many sources, those of the page, the words for each; of a source: itself, its words, how many
-    # stories, those of the page.
     for path, most in (("/sources/", 3), (ADDRESS, 4)):
+        # How many sources, those of the page, the words for each; of a source: itself, its words, how many
+        # stories, those of the page.
         with statements.counted() as asked:
             page(path)
         assert len(asked) == most, "\n".join(asked)
