@@ -43,6 +43,9 @@ OF_EDITORS = {
     "story-withdraw": "/KF-15/withdraw",
     "story-merge": "/KF-15/merge",
 }
+OF_ADMINISTRATORS = {
+    "story-erase": "/KF-15/erase",
+}
 STATES = {
     "words found": "/stories/?q=ndots",
     "filtered": "/stories/?component=network/dns&kind=incident&sort=ref",

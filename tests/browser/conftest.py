@@ -125,13 +125,25 @@ def reader(chromium: Browser, site: str) -> Iterator[BrowserContext]:
 
 @pytest.fixture(scope="session")
 def editor(chromium: Browser, site: str) -> Iterator[BrowserContext]:
+    with signed_in(chromium, site, "edith") as context:
+        yield context
+
+
+@pytest.fixture(scope="session")
+def administrator(chromium: Browser, site: str) -> Iterator[BrowserContext]:
+    with signed_in(chromium, site, "ada") as context:
+        yield context
+
+
+@contextmanager
+def signed_in(chromium: Browser, site: str, name: str) -> Iterator[BrowserContext]:
     from tests.browser import harbour
 
     context = chromium.new_context(base_url=site)
     context.set_default_timeout(STEP)
     page = context.new_page()
     page.goto("/sign-in")
-    page.get_by_label("Username").fill("edith")
+    page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(harbour.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("/")
@@ -150,6 +162,13 @@ def page(reader: BrowserContext) -> Iterator[Page]:
 @pytest.fixture
 def editor_page(editor: BrowserContext) -> Iterator[Page]:
     opened = editor.new_page()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def administrator_page(administrator: BrowserContext) -> Iterator[Page]:
+    opened = administrator.new_page()
     yield opened
     opened.close()
 

@@ -33,12 +33,14 @@ def filled() -> None:
     editor = User.objects.create_user(
         "edith", password=PASSWORD, role=User.Role.EDITOR, display_name="Edith Harbour"
     )
+    User.objects.create_superuser("ada", password=PASSWORD)
     team = Team.objects.create(name="Harbour watch", slug="watch")
     team.members.add(editor)
     _changed(editor)
     _hard_to_lay_out(editor)
     _ended(editor)
     factories.saved("INC-4", title="Told by two")
+    factories.saved("INC-5", title="Robin Harbour pulled the cable")
     _watched(editor)
 
 

@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.architecture import test_urls
-from tests.browser.addresses import NO_PAGE, OF_EDITORS, PAGES, STATES
+from tests.browser.addresses import NO_PAGE, OF_ADMINISTRATORS, OF_EDITORS, PAGES, STATES
 
 NARROW, WIDE = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
 PUBLIC = {**PAGES, **STATES}
@@ -19,7 +19,7 @@ WIDTH = "document.documentElement.scrollWidth"
 
 def test_no_page_is_left_out():
     names = {name for name in test_urls.names() if ":" not in name}
-    assert names == {*PAGES, *OF_EDITORS, *NO_PAGE}
+    assert names == {*PAGES, *OF_EDITORS, *OF_ADMINISTRATORS, *NO_PAGE}
 
 
 def faults(page: Page) -> list[str]:
@@ -70,3 +70,11 @@ def test_a_page_of_editors_is_for_everybody(editor_page, site, name):
     assert set(hosts) == {urlsplit(site).netloc}
     assert errors == []
     assert faults(editor_page) == []
+
+
+@pytest.mark.parametrize("name", OF_ADMINISTRATORS)
+def test_a_page_of_administrators_is_for_everybody(administrator_page, site, name):
+    hosts, errors = opened(administrator_page, OF_ADMINISTRATORS[name])
+    assert set(hosts) == {urlsplit(site).netloc}
+    assert errors == []
+    assert faults(administrator_page) == []

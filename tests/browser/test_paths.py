@@ -158,3 +158,17 @@ def test_without_script_everything_works(page_without_script):
     page.goto("/KF-15/history")
     page.get_by_role("button", name="Compare").click()
     expect(page.locator("ins").first).to_be_visible()
+
+
+def test_words_are_erased_after_their_places_were_shown(administrator_page: Page) -> None:
+    page = administrator_page
+    page.goto("/INC-5/history")
+    page.get_by_role("link", name="Erase words of it").click()
+    page.get_by_label("Words to erase").fill("Robin Harbour\nnowhere at all")
+    page.get_by_label("Reason").fill("A name was told.")
+    page.get_by_role("button", name="Show what would be erased").click()
+    expect(page.get_by_role("alert")).to_contain_text("INC-5, revision 1 /title")
+    page.get_by_role("button", name="Erase for good").click()
+    page.wait_for_url("/INC-5/history")
+    expect(page.get_by_text("[erased]").first).to_be_visible()
+    expect(page.get_by_text("Robin Harbour")).to_have_count(0)

@@ -35,7 +35,7 @@ def everywhere(author: User) -> None:
 def test_no_row_of_any_table_holds_the_words_any_longer(everywhere: None, author: User) -> None:
     erase(author)
     assert [tables_with(word) for word in (SECRET, *PARTS)] == [set(), set(), set()]
-    assert set(Source.objects.values_list("slug", flat=True)) == {"erased-about-erased", "also-erased"}
+    assert all("erased" in slug for slug in Source.objects.values_list("slug", flat=True))
     assert [one.slug for one in Organisation.objects.all()] == ["erased-ltd"]
 
 
