@@ -72,6 +72,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     ),
     "story-withdraw": ("/{ref}/withdraw",),
     "story-merge": ("/{ref}/merge",),
+    "story-erase": ("/{ref}/erase",),
     "rules": (
         "/rules/",
         "/rules/?page=2",

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 WHOLE = (
     *("story", "story-by-name", "story-relations", "story-timeline-csv", "story-causes-csv"),
     *("story-relations-csv", "story-history", "story-revision", "story-compare", "story-withdraw"),
-    *("story-merge", "feed-atom", "feed-json"),
+    *("story-merge", "story-erase", "feed-atom", "feed-json"),
 )
 """Addresses of one story, and the feeds, which hold the newest stories whole."""
 RENDERED = '"incidents_incident"."rendered",'

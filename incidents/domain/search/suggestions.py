@@ -11,6 +11,7 @@ from incidents.domain.search.query import TsQueries
 from incidents.stories import reading
 from incidents.stories.search import queries, vectors, words
 
+SHOWN = ("incident__title", "incident__revision__document")
 SAMPLE = 500
 """The newest stories whose words are known here: the work stays the same however many there are."""
 MOST_WORDS = 3
@@ -52,8 +53,8 @@ def _lexemes(entries: Entries, *, shortest: int, longest: int) -> set[str]:
 def _as_written(lexeme: str, entries: Entries) -> Iterator[str]:
     """The word behind a stem, as the newest story that has it spells it."""
     holders = query.matching(entries, TsQueries(wanted=vectors.quoted(lexeme)))
-    newest = paging.ordered(holders, "published").select_related("incident__revision")
-    entry = newest.defer("words").first()
+    newest = paging.ordered(holders, "published").select_related("incident__revision").only(*SHOWN)
+    entry = newest.first()
     if entry is None:
         return
     texts = vectors.texts(reading.trusted(entry.incident.current_revision.document))

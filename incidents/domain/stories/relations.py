@@ -36,7 +36,7 @@ def replace(*, incident: Incident, story: Story, old: Story | None) -> None:
 
 
 def advice(story: Story) -> Iterator[Advice]:
-    """References of a public story to closed ones: its document is published whole."""
+    """References of a public story to closed ones: who may not read these is not shown that they exist."""
     if not Incident.objects.visible_to(ANYBODY).filter(ref=story.ref).exists():
         return
     named = [(f"/relations/{index}/to", item.to) for index, item in enumerate(story.relations)]
@@ -48,7 +48,7 @@ def advice(story: Story) -> Iterator[Advice]:
     )
     for pointer, ref in named:
         if ref in closed:
-            yield Advice(pointer, f"reveals to everybody that {ref} exists, which not everybody may read")
+            yield Advice(pointer, f"{ref} is left out for everybody who may not read it")
 
 
 def faults(story: Story, *, old: Story | None) -> Iterator[Fault]:

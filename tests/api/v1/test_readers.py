@@ -94,7 +94,9 @@ def test_who_finds_which_story(as_: Callable[[str], Client], name: str) -> None:
 def test_a_tombstone_does_not_name_a_hidden_story(client: Client) -> None:
     factories.saved()
     mate = User.objects.get(username="team_mate")
-    stories.merge(ref="KF-900", into="KF-5", based_on=1, author=mate, reason="One.", now=factories.NOW)
+    factories.saved("KF-901")
+    stories.merge(ref="KF-900", into="KF-901", based_on=1, author=mate, reason="One.", now=factories.NOW)
+    factories.changed("KF-901", visibility="organisation")
     page = client.get(STORIES, {"status": "merged"}).json()
     assert [(row["ref"], row["merged_into"]) for row in page["results"]] == [("KF-900", None)]
 
