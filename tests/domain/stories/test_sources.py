@@ -35,9 +35,9 @@ def test_a_source_that_another_story_cites_stays() -> None:
     assert Source.objects.get().citations.get().incident.ref == "KF-901"
 
 
-def described(person: Reader) -> list[tuple[str, str]]:
-    """Title and slug of each source, as this person reads them."""
-    stories = Incident.objects.visible_to(person)
+def described(reader: Reader) -> list[tuple[str, str]]:
+    """Title and slug of each source, as this reader sees them."""
+    stories = Incident.objects.visible_to(reader)
     return [(source.description.title, source.slug) for source in Source.objects.cited_by(stories)]
 
 
