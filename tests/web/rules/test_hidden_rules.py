@@ -8,6 +8,7 @@ from incidents.domain import rules
 from incidents.models import Rule
 from incidents.rules.record import StoryLink
 from tests import rule_factories
+from tests.page import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shared_cast")]
 
@@ -30,18 +31,18 @@ def opened(gathered):
 def test_a_revision_is_shown_as_far_as_its_own_links_are(as_, opened, person):
     client = as_(person)
     first = client.get("/rules/M-7/history/1")
-    listed = client.get("/rules/M-7/history").content.decode()
+    listed = read(client.get("/rules/M-7/history").content.decode()).addresses
     second = client.get("/rules/M-7/history/2")
     assert second.status_code == 200
     if person == "team_mate":
         assert SECRET in first.content.decode()
-        assert 'href="/rules/M-7/history/1"' in listed
-        assert "<del>" in second.content.decode()
+        assert "/rules/M-7/history/1" in listed
+        assert read(second.content.decode()).words("del")
     else:
         assert first.status_code == 404
-        assert 'href="/rules/M-7/history/1"' not in listed
+        assert "/rules/M-7/history/1" not in listed
         assert SECRET not in second.content.decode()
-    assert 'href="/rules/M-7/history/2"' in listed
+    assert "/rules/M-7/history/2" in listed
 
 
 def test_nobody_restores_a_revision_she_may_not_see(as_, opened):
