@@ -8,7 +8,7 @@ from hashlib import sha256
 from django.db.models import BigIntegerField, Exists, Func, OuterRef, Q, TextField
 
 from incidents import refs
-from incidents.domain.stories import redaction
+from incidents.domain.stories import relations
 from incidents.models import Incident, Relation, statements
 from incidents.models.incident import IS_OPEN
 from incidents.models.reader import Reader
@@ -66,7 +66,7 @@ def whole(*, ref: str, reader: Reader) -> StoredStory | None:
     found = _found(ref, reader, is_whole=True)
     if found is None or not (found.names_closed or any(field in found.document for field in NAMING)):
         return found
-    document = redaction.redacted_json(document=found.document, reader=reader)
+    document = relations.redacted_json(document=found.document, reader=reader)
     if document == found.document:
         return found
     digest = sha256(document.encode()).hexdigest()[:8]

@@ -11,7 +11,7 @@ from django.urls import resolve, reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from incidents.domain.stories import lookup, redaction, related, similar, texts
+from incidents.domain.stories import lookup, related, relations, similar, texts
 from incidents.models import Incident
 from incidents.models.reader import Reader
 from incidents.stories import reading
@@ -85,7 +85,7 @@ def story(request: HttpRequest, incident: Incident) -> HttpResponse:
     content = related.related(incident=incident, reader=reader)
     page = story_page.build(
         incident=incident,
-        story=redaction.redacted_side_effects(story=document, reader=reader),
+        story=relations.redacted_side_effects(story=document, reader=reader),
         relations=content.ties,
         similar=similar.similar(incident=incident, story=document, reader=reader),
     )

@@ -16,7 +16,7 @@ from incidents.api.renderers import Json
 from incidents.api.v1 import addresses, openapi, query, responses
 from incidents.api.v1.query import Parameters
 from incidents.domain import search
-from incidents.domain.stories import history, lookup, redaction
+from incidents.domain.stories import history, lookup, relations
 from incidents.models import Incident, Revision
 from incidents.stories.document import Story
 
@@ -71,7 +71,7 @@ class RevisionViewSet(ViewSet):
             raise Failed(
                 problems.UNKNOWN_STORY, f"{incident.ref} has no revision {number} that you may read."
             )
-        document = redaction.redacted_json(document=revision.document, reader=reader_of(request))
+        document = relations.redacted_json(document=revision.document, reader=reader_of(request))
         return caching.tagged(request, document.encode(), public=incident.is_open)
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from incidents import access
 from incidents.domain.stories import history as revisions_of
-from incidents.domain.stories import lookup, redaction
+from incidents.domain.stories import lookup, relations
 from incidents.models import Incident, Revision, User
 from incidents.models.reader import Reader
 from incidents.stories import differences, reading
@@ -48,7 +48,7 @@ def revision(request: HttpRequest, incident: Incident, number: int) -> HttpRespo
     found = revisions_of.readable(incident=incident, reader=reader)
     asked = numbered(incident, reader, number)
     row = revisions.row(incident, asked, reader, older=revisions.before(found, number))
-    story = redaction.redacted(story=reading.trusted(asked.document), reader=reader)
+    story = relations.redacted(story=reading.trusted(asked.document), reader=reader)
     context = {
         "incident": incident,
         "row": row,
@@ -76,7 +76,7 @@ def compare(request: HttpRequest, incident: Incident) -> HttpResponse:
     before = numbered(incident, reader, form.cleaned_data["before"])
     after = numbered(incident, reader, form.cleaned_data["after"])
     sides = [
-        redaction.redacted(story=reading.trusted(side.document), reader=reader) for side in (before, after)
+        relations.redacted(story=reading.trusted(side.document), reader=reader) for side in (before, after)
     ]
     changed = differences.compare(*sides)
     context = {
