@@ -129,7 +129,7 @@ def test_the_queue_keeps_every_connection_option_of_the_database() -> None:
     database = settings_of(url, embedded_folder=Path("/x"), prepared=True)
     assert broker.connection_string(database) == (
         "dbname=soundings user=soundings password='p w' host=db.example port=6432 "
-        "sslmode=verify-full connect_timeout=3"
+        "connect_timeout=3 sslmode=verify-full"
     )
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from io import StringIO
 
 import psycopg
 import pytest
@@ -102,13 +103,14 @@ def test_a_session_that_cannot_be_read_is_no_fault_of_the_code(browser: Client) 
 
 
 @pytest.mark.usefixtures("nowhere")
-def test_an_outage_is_one_line_of_the_log(
-    browser: Client, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_outage_is_one_line_of_the_log(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logs, "LINES_IN_A_WINDOW", 1000)
+    (handler,) = (one for one in logging.getLogger().handlers if one.name == "stderr")
+    log = StringIO()
+    monkeypatch.setattr(handler, "stream", log)
     browser.get("/KF-1")
-    said = capfd.readouterr().err
-    assert [line.split(": ", 1)[1] for line in said.splitlines()] == ["Service Unavailable: /KF-1"] * 2
+    lines = [line.split(": ", 1)[1] for line in log.getvalue().splitlines()]
+    assert lines == ["Service Unavailable: /KF-1"] * 2
 
 
 @pytest.mark.parametrize(("path", "kind"), [("/bug", "text/html"), ("/api/bug", "application/problem+json")])
