@@ -30,9 +30,11 @@ def url(server: embedded.Server, database: str) -> str:
     return embedded.url(server.folder).replace(f"/{cluster.DATABASE}?", f"/{database}?")
 
 
-def create(server: embedded.Server, database: str) -> bool:
-    """Creates a database. Returns whether it is new."""
+def create(server: embedded.Server, database: str, *, anew: bool = False) -> bool:
+    """Creates a database. Returns whether it is new; `anew` drops one that is there first."""
     with psycopg.connect(url(server, cluster.DATABASE), autocommit=True) as connection:
+        if anew:
+            connection.execute(f"DROP DATABASE IF EXISTS {database}")
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
         if not found:
             connection.execute(f"CREATE DATABASE {database}")
