@@ -22,7 +22,9 @@ from kb.local.watch import Watch
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = "requirements.lock"
+APPLICATION = "benchmarks.asgi:application"
 WSGI = "benchmarks.wsgi:application"
+RATES = ("ANONYMOUS", "SIGNED_IN", "SIGN_IN", "SIGN_IN_ACCOUNT")
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -42,13 +44,14 @@ class Site:
 
 
 @contextmanager
-def served() -> Iterator[Site]:
+def served(*, without_gateway: bool = False) -> Iterator[Site]:
+    """`without_gateway`: Django called by granian itself, with one thread for each web process."""
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("load_catalogue", verbosity=0)
     address = Address("127.0.0.1", free_port())
-    program = _program(address)
+    program = _program(address, without_gateway=without_gateway)
     watch = Watch()
     try:
         watch.start(program)
@@ -59,14 +62,16 @@ def served() -> Iterator[Site]:
         watch.stop()
 
 
-def _program(address: Address) -> Program:
+def _program(address: Address, *, without_gateway: bool) -> Program:
     """The web server as `./run` starts it, with the empty view added to the application."""
     web = supervisor.web(address)
     _, *arguments, _ = web.command
     own = {"SOUNDINGS_URL": str(address), "SOUNDINGS_VAR": str(settings.VAR_DIR)}
-    command = [str(_python(settings.VAR_DIR)), *arguments, WSGI]
+    command = [str(_python(settings.VAR_DIR)), *arguments, APPLICATION]
+    if without_gateway:
+        command = [*command[:-1], "--interface", "wsgi", "--blocking-threads", "1", WSGI]
     # Requests are charged as in production, but to a quota that is never used up.
-    unbounded = {f"SOUNDINGS_RATE_{who}": "1000000/second" for who in ("ANONYMOUS", "SIGNED_IN")}
+    unbounded = {f"SOUNDINGS_RATE_{who}": "1000000/second" for who in RATES}
     environment = {**(web.environment or os.environ), **own, **unbounded}
     return Program(web.name, command, environment=environment)
 

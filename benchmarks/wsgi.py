@@ -1,4 +1,4 @@
-"""The WSGI application with the empty view added."""
+"""Django without the gateway, with the empty view added: what the gateway is compared with."""
 
 from django.utils.module_loading import import_string
 

@@ -76,7 +76,7 @@ ANALYSIS_SECONDS = env.number(
 WEB_WORKERS = env.number(
     "SOUNDINGS_WORKERS", "0", "Web processes; 0: one for each processor, but two to four.", most=64
 ) or max(2, min(len(os.sched_getaffinity(0)), 4))
-WEB_THREADS = env.number("SOUNDINGS_THREADS", "4", "Threads of each web process that read.", least=1, most=64)
+WEB_THREADS = env.number("SOUNDINGS_THREADS", "2", "Threads of each web process that read.", least=1, most=64)
 SLOW_THREADS = env.number(
     "SOUNDINGS_SLOW_THREADS",
     "2",

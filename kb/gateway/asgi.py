@@ -15,7 +15,7 @@ SIZE_TOGETHER = 64 * 2**20
 READING_WAITS = 1024
 SLOW_WAITS = 16
 """Requests that may wait for a thread of a lane."""
-NICENESS = 5
+NICENESS = 10
 """Of what takes long: where processors are short, reading comes first."""
 
 application = Gateway(

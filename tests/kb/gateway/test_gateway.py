@@ -9,7 +9,9 @@ from typing import Any
 from wsgiref.util import FileWrapper
 
 import pytest
+from django.urls import reverse
 
+from kb.gateway import asgi
 from kb.gateway.environ import Environ
 from kb.gateway.responses import BLOCK
 from tests.kb.gateway.calls import CHUNKED, SMALL, Call, ask, gateway, length
@@ -197,3 +199,8 @@ class TestResponses:
             raise RuntimeError("broken")
 
         assert ask(application, Call("GET")).status == 500
+
+
+def test_what_takes_long_to_read_has_an_address() -> None:
+    export = reverse("api-v1:export", args=["bundle.json"])
+    assert all(export.startswith(path) for path in asgi.SLOW_PATHS)
