@@ -103,9 +103,10 @@ def test_who_comes_too_late_is_told_what_stands_and_loses_nothing(editor_page, e
     for opened in (editor_page, late):
         opened.locator("#revision-2").get_by_role("button", name="Restore").click()
     expect(late.get_by_role("heading", name="Nothing was restored")).to_be_visible()
-    late.get_by_role("link", name="What was saved in between").click()
-    expect(late.get_by_role("heading", name=re.compile(r"From revision \d+ to \d+"))).to_be_visible()
-    late.go_back()
+    with late.expect_popup() as comparison:
+        late.get_by_role("link", name="What was saved in between").click()
+    compared = comparison.value.get_by_role("heading", name=re.compile(r"From revision \d+ to \d+"))
+    expect(compared).to_be_visible()
     late.get_by_role("button", name="Restore revision 2 all the same").click()
     expect(late.get_by_text("nothing was saved")).to_be_visible()
     late.close()
