@@ -21,6 +21,7 @@ def digest(story: Story) -> StoryDigest:
             **{symptom.id: symptom.text for symptom in story.symptoms},
             **{factor.id: factor.text for factor in story.factors},
         },
+        observables={one.id: one.observable for one in story.symptoms if one.observable},
         fixes=tuple(Attempt(fix.text, fix.outcome, fix.phase) for fix in story.fixes),
         takeaways=tuple(takeaway.text for takeaway in story.takeaways),
     )

@@ -20,13 +20,18 @@ class Attempt(Struct, frozen=True, omit_defaults=True):
 
 
 class StoryDigest(Struct, frozen=True, omit_defaults=True):
-    """The part of a story that reports show. `parts`: the text of a factor or symptom by anchor."""
+    """The part of a story that reports and the matcher need.
+
+    `parts`: the text of a factor or symptom by anchor.
+    """
 
     ref: str
     title: str
     summary: str
     organisation: str | None = None
     parts: dict[str, str] = {}
+    observables: dict[str, str] = {}
+    """What a person would see of a symptom, verbatim, by anchor; each line stands for itself."""
     fixes: tuple[Attempt, ...] = ()
     takeaways: tuple[str, ...] = ()
 

@@ -6,6 +6,7 @@ They run on plain values, so that their faults are reported together with those 
 import re
 from collections.abc import Iterator
 
+from incidents.refs import STORY_PATTERN
 from incidents.rules.match import signatures
 from incidents.yamltree import Plain, step
 
@@ -16,6 +17,16 @@ MAX_SAMPLES = 100_000
 """A limit for one test of an alert, because promtool holds all samples in memory."""
 REPEATED = re.compile(r"x([0-9]{1,12})$")
 """`0x5` is a sample and five more; promtool rejects longer numbers."""
+CHANGES = re.compile(
+    r"\bkubectl\b[^|;&]*\s(?:annotate|apply|autoscale|cordon|create|debug|delete|drain|edit|expose|label|patch|"
+    r"replace|rollout\s+(?:pause|restart|resume|undo)|run|scale|set|taint|uncordon)\b"
+    r"|\b(?:etcdctl\b[^|;&]*\s(?:compact|defrag|del|disarm|put)|crictl\b[^|;&]*\s(?:create|pull|rm|rmi|run|runp|stop|stopp)"
+    r"|docker\s+(?:kill|prune|pull|restart|rm|rmi|run|stop)|systemctl\s+(?:restart|start|stop)"
+    r"|(?:chmod|chown|kill|mkfs|mv|pkill|rm|tee|truncate|umount)\s|sysctl\s+-w|auditctl\s+-[eDaWd])"
+    r"|>{1,2}\s*/(?!dev/null)"
+)
+"""Commands that change something."""
+STORY_IN_TEXT = re.compile(rf"\b{STORY_PATTERN.strip('^$')}\b")
 WITHOUT_A_STORY = "name at least one story that justifies the rule"
 WITHOUT_FALSE_POSITIVES = "say when it fires without a hazard; an honest “none known” is possible"
 
@@ -44,6 +55,8 @@ def _links(rule: Fields) -> Found:
     for index, link in enumerate(links if isinstance(links, list) else []):
         if not isinstance(link, dict):
             continue
+        if link.get("answer") is not None and rule.get("question") is None:
+            yield f"{step('/stories', index)}/answer", "answers a question that the rule does not ask"
         key = (link.get("ref"), link.get("target"), link.get("relation"))
         if key in seen:
             yield step("/stories", index), "appears twice; keep one"
@@ -100,11 +113,17 @@ def _samples(series: object) -> int:
 
 
 def _signature(rule: Fields) -> Found:
-    pattern = rule.get("pattern")
-    if isinstance(pattern, str) and pattern.strip():
-        objection = signatures.objection(pattern)
+    for name in ("pattern", "recovery"):
+        pattern = rule.get(name)
+        objection = signatures.objection(pattern) if isinstance(pattern, str) and pattern.strip() else None
         if objection is not None:
-            yield "/pattern", objection
+            yield f"/{name}", objection
+    command = rule.get("command")
+    if isinstance(command, str) and (found := CHANGES.search(command)):
+        yield "/command", f"changes something ({found[0].strip()}); a check only reads"
+    question = rule.get("question")
+    if isinstance(question, str) and (named := STORY_IN_TEXT.search(question)):
+        yield "/question", f"names {named[0]}, which not everybody may see; write an answer at its link"
     yield from _examples(rule)
 
 

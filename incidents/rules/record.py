@@ -40,6 +40,8 @@ class StoryLink(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     relation: Relation
     target: Annotated[str, Meta(pattern=TARGET_PATTERN)] | None = None
     note: Line | None = None
+    answer: Line | None = None
+    """Only for a signature with a question: the answer that speaks for this story."""
 
 
 class Reference(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -129,10 +131,16 @@ class Signature(_Rule, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     source: Line
     """The kind of text to expect it in, such as `event` or `kernel`."""
     pattern: Expression
+    recovery: Expression | None = None
+    """A pattern of lines that say it is over: hits before such a line do not count."""
     weight: Annotated[int, Meta(ge=1, le=5)]
-    """How strongly a hit points to the stories."""
+    """How strongly a hit points to the stories: 5 only they have it, 3 typical, 1 a mere word."""
     min: Annotated[int, Meta(ge=1, le=1000)] = 1
-    """The number of hits it needs."""
+    """The number of lines with hits that it needs."""
+    command: Line | None = None
+    """The command for what to check next. It only reads."""
+    question: Line | None = None
+    """What tells the stories apart; the links hold the answers."""
     tests: SignatureTests
 
 

@@ -1,11 +1,11 @@
-"""The hits of each signature in a text: their number, and the first lines with hits, masked for display."""
+"""The hits of each signature in a text: the lines they are in, and the first of these, masked for display."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import groupby
 
-from incidents.rules.match import masking, wrapping
+from incidents.rules.match import masking, recovery, wrapping
 from incidents.rules.match.scanner import Hits, Scanner
-from incidents.rules.record import Signature
+from incidents.rules.match.sighting import HitLine, Sighting, Span
 
 MAX_LINES = 5
 """Lines shown for one signature."""
@@ -16,58 +16,44 @@ BEFORE, WIDTH = 120, 400
 BYTES_BEFORE, BYTES_AFTER = masking.LONGEST_SECRET, 2048
 """Bytes read before and after the first mark of a long line, so that a secret at the edge is recognised."""
 
-Span = tuple[int, int]
-
-
-@dataclass(frozen=True)
-class HitLine:
-    number: int
-    """The line number, counted from 1."""
-    last: int
-    """The number of the last line, where wrapped lines were joined; else the same as `number`."""
-    text: str
-    """The text of the line, masked and, if long, shortened with `…`."""
-    marks: tuple[Span, ...]
-    """The matches, as character positions in `text`."""
-
-
-@dataclass(frozen=True)
-class Sighting:
-    signature: Signature
-    hits: int
-    more: bool
-    """Whether there may be more than `hits`, because the search stopped early."""
-    lines: tuple[HitLine, ...]
-    """The first lines with hits."""
-
 
 def sightings(scanner: Scanner, text: bytes, *, addresses: bool) -> list[Sighting]:
     """The signatures with hits, in the order of their first lines."""
     found = scanner.scan(text)
-    wrapped = _wrapped(scanner, text, found) if len(text) <= wrapping.LONGEST_TEXT else {}
-    first = {index: list(_by_line(text, hits.spans)) for index, hits in found.items()}
-    numbers = _numbers(text, {spans[0][0] for lines in first.values() for spans in lines})
-    has_key = masking.ARMOUR.encode() in text
+    numbers = _numbers(text, {start for hits in found.values() for start, _ in hits.spans})
+    short = len(text) <= wrapping.LONGEST_TEXT
+    wrapped = _wrapped(scanner, text, found, numbers) if short else {}
+    shown = _Shown(text, numbers, addresses)
     result = []
     for index in {*found, *wrapped}:
         hits, pieces = found.get(index, Hits()), wrapped.get(index, [])
-        lines = [
-            _line(text, spans, numbers[spans[0][0]], has_key, addresses) for spans in first.get(index, [])
-        ]
-        lines += [_joined_hit_line(piece, span, addresses) for piece, span in pieces]
+        lines = [*shown.lines(hits.spans), *(_joined_hit_line(*piece, addresses) for piece in pieces)]
         lines.sort(key=lambda line: line.number)
-        count = len(hits.spans) + len(pieces)
-        result.append(Sighting(scanner.rules[index], count, hits.more, tuple(lines[:MAX_LINES])))
-    return sorted(result, key=lambda one: (one.lines[0].number, int(one.signature.ref[2:])))
+        all_numbers = {numbers[start] for start, _ in hits.spans} | {piece.line for piece, _ in pieces}
+        result.append(
+            Sighting(
+                scanner.rules[index],
+                len(all_numbers),
+                hits.more,
+                tuple(lines[:MAX_LINES]),
+                frozenset(all_numbers),
+                recovery.follows(scanner.rules[index], text, hits),
+            )
+        )
+    return sorted(result, key=lambda one: (one.lines[0].number, _in_order(one.signature.ref)))
+
+
+def _in_order(ref: str) -> tuple[bool, int, str]:
+    """Signatures of people come before lines that stories have recorded."""
+    return "#" in ref, len(ref), ref
 
 
 Pieces = dict[int, list[tuple[wrapping.JoinedLine, Span]]]
 
 
-def _wrapped(scanner: Scanner, text: bytes, found: dict[int, Hits]) -> Pieces:
+def _wrapped(scanner: Scanner, text: bytes, found: dict[int, Hits], numbers: dict[int, int]) -> Pieces:
     """Signatures that match only in joined lines, starting in the first of them."""
     pieces: Pieces = {}
-    numbers = _numbers(text, {start for hits in found.values() for start, _ in hits.spans})
     known = {(index, numbers[start]) for index, hits in found.items() for start, _ in hits.spans}
     for piece in wrapping.joined(text):
         for index, hits in scanner.scan(piece.text).items():
@@ -91,28 +77,29 @@ def _lines(piece: wrapping.JoinedLine, span: Span) -> range:
     return range(piece.line, piece.line + 1 + sum(joint < span[1] for joint in piece.joints))
 
 
-def _by_line(text: bytes, spans: list[Span]) -> Iterator[list[Span]]:
-    """The spans of the first `MAX_LINES` lines, grouped by line."""
-    together: list[Span] = []
-    given = 0
-    for span in spans:
-        if together and text.find(b"\n", together[-1][1], span[0]) >= 0:
-            yield together
-            given, together = given + 1, []
-            if given == MAX_LINES:
-                return
-        together.append(span)
-    yield together
+class _Shown:
+    """Lines of one text as they are shown."""
 
+    def __init__(self, text: bytes, numbers: dict[int, int], addresses: bool) -> None:
+        self.text = text
+        self.numbers = numbers
+        self.addresses = addresses
+        self.has_key = masking.ARMOUR.encode() in text
 
-def _line(text: bytes, spans: list[Span], number: int, has_key: bool, addresses: bool) -> HitLine:
-    first = spans[0][0]
-    start = max(text.rfind(b"\n", max(0, first - BYTES_BEFORE), first) + 1, first - BYTES_BEFORE, 0)
-    end = text.find(b"\n", first, first + BYTES_AFTER)
-    end = min(len(text), first + BYTES_AFTER) if end < 0 else end
-    context = max(0, start - BYTES_BEFORE) if has_key else start
-    inside = [(b - context, e - context) for b, e in spans if b < end]
-    return _shown(text[context:end], start - context, inside, (number, number), addresses)
+    def lines(self, spans: list[Span]) -> Iterator[HitLine]:
+        """The first `MAX_LINES` lines with these spans."""
+        by_line = groupby(spans, key=lambda span: self.numbers[span[0]])
+        for (number, together), _ in zip(by_line, range(MAX_LINES), strict=False):
+            yield self._line(list(together), number)
+
+    def _line(self, spans: list[Span], number: int) -> HitLine:
+        text, first = self.text, spans[0][0]
+        start = max(text.rfind(b"\n", max(0, first - BYTES_BEFORE), first) + 1, first - BYTES_BEFORE, 0)
+        end = text.find(b"\n", first, first + BYTES_AFTER)
+        end = min(len(text), first + BYTES_AFTER) if end < 0 else end
+        context = max(0, start - BYTES_BEFORE) if self.has_key else start
+        inside = [(b - context, e - context) for b, e in spans if b < end]
+        return _shown(text[context:end], start - context, inside, (number, number), self.addresses)
 
 
 def _joined_hit_line(piece: wrapping.JoinedLine, span: Span, addresses: bool) -> HitLine:

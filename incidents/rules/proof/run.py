@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 
 from incidents.errors import Fault
 from incidents.rules.cel.conditions import Condition, NotEvaluated, objection
+from incidents.rules.match.hits import sightings
 from incidents.rules.match.pasted import cleaned
 from incidents.rules.match.scanner import Scanner
+from incidents.rules.match.sighting import Sighting
 from incidents.rules.proof.examples import Example, read
 from incidents.rules.proof.result import Proof
 from incidents.rules.record import AlertRule, ManifestRule, Rule, Signature
@@ -13,6 +15,7 @@ from incidents.rules.record import AlertRule, ManifestRule, Rule, Signature
 AlertProver = Callable[[AlertRule], Proof]
 
 SILENT = "it does not fire on this example"
+OVER = "a line of this example says that it is over, so it does not fire"
 FIRES = "it fires on this example, where it has to stay silent"
 
 
@@ -35,17 +38,21 @@ def prove(rule: Rule, *, alerts: AlertProver = no_promtool) -> Proof:
 def _signature_faults(rule: Signature) -> Iterator[Fault]:
     scanner = Scanner([rule])
     for index, text in enumerate(rule.tests.bad):
-        hits = _hits(scanner, text)
-        if hits < rule.min:
-            yield Fault(f"/tests/bad/{index}", f"has {hits} hits; it takes {rule.min}" if hits else SILENT)
+        seen = _seen(scanner, text)
+        if seen is None:
+            yield Fault(f"/tests/bad/{index}", SILENT)
+        elif not seen.is_enough:
+            yield Fault(f"/tests/bad/{index}", f"has {seen.hits} lines with a match; it takes {rule.min}")
+        elif seen.is_over:
+            yield Fault(f"/tests/bad/{index}", OVER)
     for index, text in enumerate(rule.tests.good):
-        if _hits(scanner, text) >= rule.min:
+        seen = _seen(scanner, text)
+        if seen and seen.is_enough and not seen.is_over:
             yield Fault(f"/tests/good/{index}", FIRES)
 
 
-def _hits(scanner: Scanner, text: str) -> int:
-    found = scanner.scan(cleaned(text))
-    return len(found[0].spans) if found else 0
+def _seen(scanner: Scanner, text: str) -> Sighting | None:
+    return next(iter(sightings(scanner, cleaned(text), addresses=False)), None)
 
 
 def _condition_faults(rule: ManifestRule) -> Iterator[Fault]:

@@ -5,7 +5,8 @@ from typing import Any
 import msgspec
 
 from incidents.rules.bundle import Bundle
-from incidents.rules.match.matcher import Matches, Reason, StoryMatch
+from incidents.rules.match.matcher import Matches
+from incidents.rules.match.ranking import Reason, StoryMatch
 from incidents.rules.reports.sources import Stories
 from incidents.rules.reports.text import counted, visible
 
@@ -36,7 +37,7 @@ def _match(match: StoryMatch, stories: Stories) -> dict[str, Any]:
         "url": stories.url(match.story.ref),
         "score": round(match.score, 2),
         "why": [_reason(reason) for reason in match.reasons],
-        "next_checks": list(match.next_checks),
+        "next_checks": [check.text for check in match.next_checks],
         "fixes": [
             {"text": fix.text, "outcome": fix.outcome, "phase": fix.phase} for fix in match.story.fixes
         ],
@@ -87,7 +88,7 @@ def _story_lines(match: StoryMatch, stories: Stories) -> str:
             f"  {sighting.signature.ref} {sighting.signature.message} ({counted(sighting.hits, 'hit')})"
         )
         lines += [f"    {line.number}: {visible(line.text)}" for line in sighting.lines]
-    lines += [f"  Check next: {check}" for check in match.next_checks]
+    lines += [f"  Check next: {check.text}" for check in match.next_checks]
     lines += [f"  Fix ({fix.outcome}): {fix.text}" for fix in match.story.fixes]
     lines += [
         f"  Beware: {one.tool} {one.check} demands what causes this again." for one in match.contradicting

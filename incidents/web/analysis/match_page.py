@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from incidents.rules.bundle import Attempt
-from incidents.rules.match.hits import HitLine, Sighting
-from incidents.rules.match.matcher import Matches, Reason, StoryMatch
+from incidents.rules.match.matcher import Matches
+from incidents.rules.match.ranking import Reason, StoryMatch
+from incidents.rules.match.sighting import HitLine, Sighting
 from incidents.rules.record import Mapping
 from incidents.stories.rendering import plain
 from incidents.stories.search.passages import MarkedText, Passage
@@ -84,7 +85,7 @@ def _candidate(match: StoryMatch, labels: Labels) -> Candidate:
         title=story.title,
         summary=plain(story.summary),
         because=tuple(_because(reason.sighting, _links(reason)) for reason in match.reasons),
-        next_checks=match.next_checks,
+        next_checks=tuple(check.text for check in match.next_checks),
         fixes=tuple(_fix(attempt, labels) for attempt in story.fixes[:MOST_FIXES]),
         contradicting=match.contradicting,
     )

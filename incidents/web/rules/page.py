@@ -158,9 +158,19 @@ def _facts(rule: Document) -> Iterator[RuleFact]:
             yield RuleFact("Metrics of", rule.exporter)
             yield RuleFact("Has to hold for", rule.lasting or "a moment")
         case Signature():
-            yield RuleFact("Found in", rule.source)
-            yield RuleFact("Weight", f"{rule.weight} of 5")
-            yield RuleFact("Takes", f"{rule.min} {'hit' if rule.min == 1 else 'hits'}")
+            yield from _signature_facts(rule)
+
+
+def _signature_facts(rule: Signature) -> Iterator[RuleFact]:
+    yield RuleFact("Found in", rule.source)
+    yield RuleFact("Weight", f"{rule.weight} of 5")
+    yield RuleFact("Takes", f"{rule.min} {'line' if rule.min == 1 else 'lines'} with a match")
+    further = {
+        "Is over after": rule.recovery,
+        "Check with": rule.command,
+        "Tells stories apart": rule.question,
+    }
+    yield from (RuleFact(label, text) for label, text in further.items() if text)
 
 
 def _examples(rule: Document) -> Iterator[RuleExample]:

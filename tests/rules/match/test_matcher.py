@@ -1,4 +1,3 @@
-from math import log
 from typing import Any
 
 import pytest
@@ -7,6 +6,7 @@ from incidents.rules import reading
 from incidents.rules.bundle import StoryDigest
 from incidents.rules.match import hits
 from incidents.rules.match.matcher import Matcher
+from incidents.rules.match.ranking import NextCheck
 from incidents.rules.match.scanner import MAX_HITS
 from incidents.rules.record import Mapping, Signature
 from incidents.yamltree import Tree
@@ -39,17 +39,17 @@ def test_a_match_has_lines_reasons_and_next_checks() -> None:
     (match,) = matches.stories
     (reason,) = match.reasons
     assert match.story.ref == "KF-16"
-    assert match.score == pytest.approx(2 * log(1 + 3))
-    assert match.next_checks == ("Look at its limit.",)
+    assert match.next_checks == (NextCheck("Look at its limit."),)
     assert [one.check for one in match.contradicting] == ["CKV_1"]
     assert [link.target for link in reason.links] == ["s1"]
-    assert (reason.sighting.hits, reason.sighting.more) == (3, False)
+    assert (reason.sighting.hits, reason.sighting.more) == (2, False)
     assert [(line.number, line.text) for line in reason.sighting.lines] == [
         (2, "a 0/1 OOMKilled 7"),
         (4, "b OOMKilled OOMKilled"),
     ]
     assert [line.text[b:e] for line in reason.sighting.lines for b, e in line.marks] == ["OOMKilled"] * 3
     assert matches.lines == 4
+    assert not matches.is_silent
 
 
 def test_a_text_without_hits_matches_no_story() -> None:
@@ -63,7 +63,8 @@ def test_too_few_hits_do_not_count() -> None:
 
     assert matches.stories == ()
     assert [one.hits for one in matches.too_few] == [1]
-    assert matcher(signature(min=2)).match("OOMKilled OOMKilled").stories
+    assert matcher(signature(min=2)).match("OOMKilled OOMKilled").stories == ()
+    assert matcher(signature(min=2)).match("OOMKilled\nOOMKilled").stories
 
 
 def test_stories_are_ranked_by_their_signatures() -> None:
@@ -73,7 +74,16 @@ def test_stories_are_ranked_by_their_signatures() -> None:
     matches = matcher(weak, strong, aside).match("OOMKilled\nEvicted\n")
 
     assert [match.story.ref for match in matches.stories] == ["KF-10", "KF-16", "KF-2"]
+    assert [match.confidence for match in matches.stories] == ["certain", "word", "word"]
     assert [one.sighting.signature.ref for one in matches.stories[0].reasons] == ["S-2", "S-1"]
+
+
+def test_no_number_of_lines_makes_a_word_a_certain_line() -> None:
+    word = signature(ref="S-1", weight=1, stories=links("KF-2"))
+    line = signature(ref="S-2", weight=5, stories=links("KF-10"), pattern="Evicted")
+    matches = matcher(word, line).match("OOMKilled\n" * 1000 + "Evicted\n")
+
+    assert [match.story.ref for match in matches.stories] == ["KF-10", "KF-2"]
 
 
 def test_stories_with_equal_scores_keep_the_order_of_the_links() -> None:
@@ -119,6 +129,7 @@ def test_counting_stops_after_the_largest_number_of_hits() -> None:
 
     sighting = match.reasons[0].sighting
     assert (sighting.hits, sighting.more) == (MAX_HITS, True)
+    assert sighting.numbers == frozenset(range(1, MAX_HITS + 1))
     assert [line.number for line in sighting.lines] == list(range(1, hits.MAX_LINES + 1))
     assert matcher(signature(min=400)).match("OOMKilled\n" * 500).stories
 

@@ -43,7 +43,7 @@ def test_hits_are_counted() -> None:
     bad = {"bad": ["a OOMKilled\nb OOMKilled\n"], "good": ["a OOMKilled"]}
 
     assert faults(SIGNATURE, min=2, tests=bad) == []
-    assert faults(SIGNATURE, min=3, tests=bad) == [("/tests/bad/0", "has 2 hits; it takes 3")]
+    assert faults(SIGNATURE, min=3, tests=bad) == [("/tests/bad/0", "has 2 lines with a match; it takes 3")]
     assert faults(SIGNATURE, min=1, tests=bad) == [("/tests/good/0", run.FIRES)]
 
 

@@ -1,0 +1,111 @@
+"""Failure cues: whether any line of a text tells of a failure, known or not."""
+
+from functools import cache
+
+from incidents.rules.match import signatures
+from incidents.rules.match.signatures import Pattern
+
+WORDS = """
+    error errors failed failure failing fatal panic exception traceback crash crashed crashing
+    abort aborted denied forbidden unauthorized refused rejected unreachable unhealthy unavailable
+    evicted eviction timeout timedout oomkilled oomkilling exhausted throttled throttling insufficient
+    crashloopbackoff deadlock defunct servfail sigkill sigsegv stacktrace
+"""
+PHRASES = """
+    cannot|can't|could not|couldn't|unable to|timed out|deadline exceeded|no route to host|reset by peer
+    out of memory|oom-killer|oom killer|no space left|disk full|too many|blocked for|no such|not found
+    took too long|is not healthy|not ready|exited with|terminated with|core dumped|lost connection|gave up
+"""
+MILD = """
+    warning warn exceeded corrupt corrupted lost stuck hang hung invalid unrecognized unknown expired missing
+    conflict deprecated retrying dropped dropping backlog slow restarting killed killing skipping
+"""
+"""Words that say something in a line without a level, or of the level of a warning."""
+LEVELS = (
+    r"\blevel\"?[=:] ?\"?(?:error|err|fatal|panic|crit\w*|alert|emerg|warn\w*)\b",
+    r"\[(?:error|err|fatal|crit|alert|emerg|warn\w*)\]",
+    r"^[EF]\d{4} ",
+)
+IN_CLUSTERS = (
+    r"\b\w*BackOff\b",
+    r"\bErr[A-Z]\w+",
+    r"\b(?:Failed|Unhealthy|NotReady|OOM)[A-Z]\w*",
+    r"\bNotReady\b",
+    r"\b(?:Unknown|Evicted|ContainerCannotRun|Error)\s+\d",
+    r"\b(?:Pending|Terminating|ContainerCreating|Init:\d+/\d+)\s+\d+\s+\S*\d\d?[mhd]",
+    r"\b0/\d+\s+Running\s+\d+\s+(?:\([^)]*\)\s+)?\S*\d[mhd]",
+    r"(?i:\bexit (?:code|status):? *[1-9]\d*)",
+    r"\bHTTP/\d(?:\.\d)?\"? 5\d\d\b",
+    r"(?i:\b(?:status|code)(?:_?code)?\"?[=: ]+5\d\d\b)",
+)
+
+QUIET = (
+    r"\b(?:INFO|DEBUG|TRACE|NOTICE|LOG|Normal)\b|\[(?:info|debug|notice)\]|^[ID]\d{4} "
+    r"|\blevel\"?[=:] ?\"?(?:info|debug|trace)\b"
+)
+"""Levels of lines in which mild words say nothing."""
+
+NAMED = (
+    r"(?i:\b(?:errors?|err|errs|fail(?:ed|ures?)|exceptions?|warnings?|lost|missing|dropped|unavailable"
+    r"|unreachable)"
+)
+HARMLESS = (
+    r"(?i:\b(?:no|0|zero|without|any) (?:errors?|failures?|exceptions?|warnings?|issues?|problems?)\b)",
+    NAMED + r"\"?(?:[=:]| [=:]) ?\"?(?:0+(?:\.0+)?\b|null\b|nil\b|none\b|false\b|<nil>|\"|-\s))",
+    r"#(?:failure|success)=\d+",
+    r"(?i:[\w-]*(?:timeout|deadline|backoff|threshold)[\w-]*\"?(?:[=:]| [=:]) ?\"?[\dfn])",
+    r"--?[\w-]*(?:error|fail|timeout|retry|missing|unknown)[\w-]*",
+    r"\b[\w.-]+/[\w-]+:No(?:Execute|Schedule)\b",
+    r"\bnode\.[\w.-]+/[\w-]+\b",
+    r"\b[\w/-]+\.(?:js|css|png|html|log|go|py|java|yaml|conf)\b",
+    r"(?i:\bon-?(?:error|failure)\b|\bOnFailure\b|error[_-]page|error[_-]log)",
+)
+
+MOST_LINES = 1000
+"""Harmless lines read; a text with more of them is not called silent."""
+
+
+@cache
+def _pattern(kind: str) -> Pattern:
+    return signatures.compiled(
+        {"cue": f"{_strong()}|(?i:{_words(MILD)})", "strong": _strong(), "quiet": QUIET}.get(kind)
+        or "|".join(HARMLESS)
+    )
+
+
+def _strong() -> str:
+    phrases = "|".join(line.strip() for line in PHRASES.splitlines() if line.strip())
+    return "|".join((f"(?i:{_words(WORDS)}|{phrases})", *(f"(?i:{one})" for one in LEVELS), *IN_CLUSTERS))
+
+
+def _words(some: str) -> str:
+    return rf"\b(?:{'|'.join(some.split())})\b"
+
+
+def has_failure(text: bytes) -> bool:
+    """Whether a line still has a cue when what is harmless is left out of it."""
+    read = end = 0
+    for found in _pattern("cue").finditer(text):
+        start, after = found.span()
+        if start < end:
+            continue
+        end = text.find(b"\n", after)
+        end = len(text) if end < 0 else end
+        read += 1
+        if read > MOST_LINES or _tells(text[text.rfind(b"\n", 0, start) + 1 : end]):
+            return True
+    return False
+
+
+def _tells(line: bytes) -> bool:
+    cue = _pattern("strong" if _pattern("quiet").search(line) else "cue")
+    return cue.search(_without_harmless(line)) is not None
+
+
+def _without_harmless(line: bytes) -> bytes:
+    parts, position = [], 0
+    for found in _pattern("harmless").finditer(line):
+        start, end = found.span()
+        parts.append(line[position:start])
+        position = end
+    return b" ".join([*parts, line[position:]])
