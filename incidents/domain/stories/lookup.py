@@ -101,7 +101,8 @@ def _statement(reader: Reader, is_whole: bool) -> Statement:
     named = Incident.objects.visible_to(reader).filter(ref=Parameter("ref"))
     if not is_whole:
         return statements.compiled(named.values_list(*STATE)).with_literals()
-    relations = Relation.objects.filter(incident=OuterRef("pk"))
-    closed = relations.exclude(target__in=Incident.objects.visible_to(reader).values("pk"))
+    # Asked for each target: as a list of keys, every story would be read for it.
+    target = Incident.objects.visible_to(reader).filter(pk=OuterRef("target"))
+    closed = Relation.objects.filter(~Exists(target), incident=OuterRef("pk"))
     whole = named.annotate(names_closed=Exists(closed)).values_list(*WHOLE)
     return statements.compiled(whole).with_literals()

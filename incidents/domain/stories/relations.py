@@ -6,6 +6,7 @@ import msgspec
 
 from incidents.errors import Fault
 from incidents.models import Incident, Relation
+from incidents.models.incident import visible_to
 from incidents.models.reader import ANYBODY, Reader
 from incidents.models.relation import ACYCLIC
 from incidents.stories import document, reading
@@ -45,9 +46,7 @@ def advice(story: Story) -> Iterator[Advice]:
     for index, fix in enumerate(story.fixes):
         named += [(f"/fixes/{index}/side_effects", ref) for ref in fix.side_effects]
     named_stories = Incident.objects.filter(ref__in={ref for _, ref in named})
-    closed = set(
-        named_stories.exclude(pk__in=Incident.objects.visible_to(ANYBODY)).values_list("ref", flat=True)
-    )
+    closed = set(named_stories.exclude(visible_to(ANYBODY)).values_list("ref", flat=True))
     for pointer, ref in named:
         if ref in closed:
             yield Advice(pointer, f"{ref} is left out for everybody who may not read it")
