@@ -59,6 +59,16 @@ class NotPossible(DomainError):
     code = "not_possible"
 
 
+class NotReady(DomainError):
+    """What the action needs is not there yet; `wait`: seconds until a retry may succeed."""
+
+    code = "not_ready"
+
+    def __init__(self, message: str, *, wait: int) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
 class TooMuch(DomainError):
     """The quota is used up; `wait`: seconds until a retry can succeed."""
 

@@ -19,6 +19,10 @@ app.conf.beat_schedule = {
         "task": "incidents.tasks.limits.forget_allowances",
         "schedule": crontab(minute="41"),
     },
+    "check the search index": {
+        "task": "incidents.tasks.search.check_index",
+        "schedule": crontab(minute="23"),
+    },
     "render outdated texts": {
         "task": "incidents.tasks.stories.render_outdated_texts",
         "schedule": crontab(minute="*/10"),

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views import defaults
 
 from incidents.api import errors as api
+from incidents.errors import NotReady
 from incidents.web import errors as web
 from kb import outage
 
@@ -21,9 +22,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Django calls this while it handles the exception."""
+    error = sys.exc_info()[1]
     is_api = request.path.startswith(API)
-    if not outage.met_by(sys.exc_info()[1]):
+    if isinstance(error, NotReady):
+        reason, wait = error.message, error.wait
+    elif outage.met_by(error):
+        reason, wait = outage.REASON, outage.RETRY_SECONDS
+    else:
         return api.broken(request) if is_api else web.broken(request)
-    response = api.unavailable(request) if is_api else web.unavailable(request)
-    response["Retry-After"] = str(outage.RETRY_SECONDS)
+    response = api.unavailable(reason) if is_api else web.unavailable(reason)
+    response["Retry-After"] = str(wait)
     return response

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from logging import Filter, LogRecord
 from threading import Lock
 
+from incidents.errors import NotReady
 from kb import outage
 
 CAUSED_BY_STRANGERS = ("django.request", "django.security", "axes")
@@ -21,7 +22,7 @@ class OneLine(Filter):
 
     def filter(self, record: LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
-        if _is_from(record, REFUSALS) or outage.met_by(error):
+        if _is_from(record, REFUSALS) or isinstance(error, NotReady) or outage.met_by(error):
             record.exc_info = record.exc_text = None
             record.msg, record.args = _shortened(record.getMessage()), None
         return True

@@ -7,6 +7,7 @@ from django.db import connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+REASON = "The database cannot be reached right now. That usually takes a few seconds."
 RETRY_SECONDS = 5
 """When to ask again. A server is back within a second or two, or later where it replays a long log."""
 LOST = frozenset(

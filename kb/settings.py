@@ -17,6 +17,13 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(
     env.text("SOUNDINGS_VAR", str(BASE_DIR / "var"), "Folder for the embedded database and its keys.")
 )
+SEARCH_INDEX = Path(
+    env.text(
+        "SOUNDINGS_INDEX",
+        str(VAR_DIR / "search"),
+        "Folder for the search index; on a local disk, and never backed up.",
+    )
+)
 
 PRODUCTION = env.flag("SOUNDINGS_PRODUCTION", "off", "Strict settings; refuses to start without its secrets.")
 DEBUG = env.flag("SOUNDINGS_DEBUG", "off", "Django's debug pages. Never together with SOUNDINGS_PRODUCTION.")

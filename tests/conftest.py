@@ -75,9 +75,10 @@ def _prepare_environment(config: pytest.Config) -> None:
 @pytest.fixture(autouse=True)
 def nothing_known_of_entries() -> None:
     """What a test has written is taken back behind the back of the process."""
-    from incidents.domain.search import bitmaps
+    from incidents.domain.search import index, selection
 
-    bitmaps.forget()
+    index.forget()
+    selection.forget()
 
 
 @pytest.fixture(scope="session")

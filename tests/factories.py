@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from incidents.domain import stories
-from incidents.domain.search import bitmaps
+from incidents.domain.search import index
 from incidents.domain.stories import SavedStory
-from incidents.models import Incident, User, index_state
+from incidents.models import Incident, User
 from incidents.stories.document import Factor, Fix, Story, Symptom, Takeaway
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
@@ -69,4 +69,4 @@ def user(name: str = "robin", **fields: Any) -> User:
 
 def entries_are_known() -> None:
     """As in a process that has searched since the last save."""
-    bitmaps.at(index_state.current())
+    index.follow()

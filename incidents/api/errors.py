@@ -77,9 +77,9 @@ def broken(_request: HttpRequest) -> HttpResponse:
     return _plain(problems.INTERNAL)
 
 
-def unavailable(_request: HttpRequest) -> HttpResponse:
-    """While the database cannot be reached."""
-    return _plain(problems.UNAVAILABLE)
+def unavailable(reason: str) -> HttpResponse:
+    """While something that is needed is not there, such as the database."""
+    return response(Failed(problems.UNAVAILABLE, f"{reason} {problems.UNAVAILABLE.meaning}").problem)
 
 
 def _plain(kind: ProblemKind) -> HttpResponse:

@@ -132,7 +132,7 @@ UNAVAILABLE = ProblemKind(
     "unavailable",
     503,
     "Not available for a moment",
-    "The database cannot be reached right now. “Retry-After” says in how many seconds to ask again.",
+    "“Retry-After” says in how many seconds to ask again.",
 )
 BUSY = ProblemKind(
     "busy",

@@ -8,7 +8,7 @@ from incidents.models.parts import Action, Factor, Fix, Impact, IncidentPart, Sy
 from incidents.models.relation import Relation
 from incidents.models.revision import Revision
 from incidents.models.rule import Rule, RuleLink, RuleRevision
-from incidents.models.search_entry import LabelSet, SearchEntry
+from incidents.models.search_entry import SearchEntry
 from incidents.models.source import Citation, Source
 from incidents.models.team import Team
 from incidents.models.term import Synonym, Term
@@ -26,7 +26,6 @@ __all__ = [
     "Impact",
     "Incident",
     "IncidentPart",
-    "LabelSet",
     "NoDetection",
     "Organisation",
     "RefCounter",

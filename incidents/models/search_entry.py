@@ -3,9 +3,8 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Func, Q, UniqueConstraint
+from django.db.models import ExpressionWrapper, F, Func, Q
 
 from incidents.models.choices import longest
 from incidents.models.incident import OPEN_AND_PUBLISHED, Incident, visible_to
@@ -14,30 +13,8 @@ from incidents.models.user import User
 from incidents.stories import document
 
 
-class LabelSet(models.Model):
-    """Facet values that stories have in common, kept once: `component:network/dns`, `kind:hazard`.
-
-    Entries name a set by a number, so that counting a million of them counts numbers.
-    """
-
-    id = models.AutoField(primary_key=True)
-    digest = models.CharField(max_length=64)
-    """SHA-256 of the labels in order: an index holds no list of any length."""
-    labels = ArrayField(models.CharField(max_length=120))
-    leaves = models.GeneratedField(
-        expression=Func(
-            "labels", function="incidents_leaves", output_field=ArrayField(models.CharField(max_length=120))
-        ),
-        output_field=ArrayField(models.CharField(max_length=120)),
-        db_persist=True,
-    )
-    """The labels without their facet, without ancestors of other labels in the set, without `unknown`."""
-
-    class Meta:
-        constraints = [UniqueConstraint(fields=["digest"], name="label_set_is_kept_once")]
-
-    def __str__(self) -> str:
-        return ", ".join(self.labels)
+def label_list() -> "ArrayField[list[str], list[str]]":
+    return ArrayField(models.CharField(max_length=120), default=list)
 
 
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
@@ -50,21 +27,12 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
 
 
 class SearchEntry(models.Model):
-    """What lists ask of a story, in a row narrow enough to count a million of them.
-
-    Written by `domain.indexing` at every save, never deleted. The vector lies outside the row.
-    """
+    """What lists ask of a story. Written at every save, never deleted; the search index follows it."""
 
     # What has one width and is always there comes first: PostgreSQL finds it without looking at the rest.
     incident = models.OneToOneField(
         Incident, on_delete=models.CASCADE, primary_key=True, related_name="entry"
     )
-    components = models.ForeignKey(LabelSet, on_delete=models.PROTECT, related_name="+")
-    """With everything above each in the tree: what is about `workload/cronjob` is about `workload`."""
-    failure_modes = models.ForeignKey(LabelSet, on_delete=models.PROTECT, related_name="+")
-    effects = models.ForeignKey(LabelSet, on_delete=models.PROTECT, related_name="+")
-    traits = models.ForeignKey(LabelSet, on_delete=models.PROTECT, related_name="+")
-    """What a story has one of: kind, severity, trigger, year, and whether a rule detects it."""
     appeared_at = models.DateTimeField()
     """When it was published; while it is not, when it was written."""
     modified_at = models.DateTimeField()
@@ -82,7 +50,13 @@ class SearchEntry(models.Model):
     status = models.CharField(max_length=longest(document.Status))
     visibility = models.CharField(max_length=longest(document.Visibility))
     prefix = models.CharField(max_length=10)
-    words = SearchVectorField()
+    labels = label_list()
+    """Values of facets with their facet, such as `kind:hazard`. What is about `workload/cronjob` is about
+    `workload`, too."""
+    components = label_list()
+    """The lowest of each branch, without `unknown`."""
+    failure_modes = label_list()
+    """Without `unknown`."""
     change = models.BigIntegerField(
         db_default=Func(template="nextval('incidents_entry_change')", output_field=models.BigIntegerField())
     )
@@ -92,17 +66,7 @@ class SearchEntry(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["words"], name="entry_by_words", fastupdate=False),
-            # Weight A alone: the words of the title, and the other names of a story.
-            GinIndex(
-                Func(
-                    "words",
-                    template="ts_filter(%(expressions)s, '{a}')",
-                    output_field=SearchVectorField(),
-                ),
-                name="entry_by_names",
-                fastupdate=False,
-            ),
+            GinIndex(fields=["labels"], name="entry_by_labels", fastupdate=False),
             # Few are not open; counting them apart, nobody has to count all the others.
             models.Index(fields=["visibility"], condition=Q(is_open=False), name="entry_not_open"),
             models.Index(F("appeared_at").desc(), F("incident").desc(), name="entry_by_appearance"),

@@ -1,5 +1,5 @@
 """What Celery runs. One module a noun; each task finds its rows and makes one domain call."""
 
-from incidents.tasks import accounts, limits, stories
+from incidents.tasks import accounts, limits, search, stories
 
-__all__ = ["accounts", "limits", "stories"]
+__all__ = ["accounts", "limits", "search", "stories"]

@@ -2,7 +2,7 @@ from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from incidents.stories.search.passages import Passage
+from incidents.finding.passages import Passage
 
 register = template.Library()
 

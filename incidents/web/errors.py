@@ -101,9 +101,9 @@ def broken(_request: HttpRequest | None) -> HttpResponse:
     return render(None, "errors/500.html", {"navigation": NAVIGATION}, status=500)
 
 
-def unavailable(_request: HttpRequest) -> HttpResponse:
-    """The same while the database cannot be reached."""
-    response = render(None, "errors/503.html", {"navigation": NAVIGATION}, status=503)
+def unavailable(reason: str) -> HttpResponse:
+    """The same while something that is needed is not there, such as the database."""
+    response = render(None, "errors/503.html", {"navigation": NAVIGATION, "reason": reason}, status=503)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -34,6 +34,7 @@ def prepare() -> None:
     collect_static_files()
     if load_catalogue():
         database.remember(state)
+    call_command("check_index", verbosity=0)
 
 
 def collect_static_files() -> None:

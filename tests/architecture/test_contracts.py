@@ -7,6 +7,7 @@ from tests.architecture import tree
 ENGINES = {
     "incidents.stories",
     "incidents.rules",
+    "incidents.finding",
     "incidents.feeds",
     "incidents.training",
     "incidents.bundling",

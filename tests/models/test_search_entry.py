@@ -1,4 +1,4 @@
-"""The narrow table: what it keeps once, what it lets be seen, and where its vectors lie."""
+"""The table behind lists: what it keeps, what it lets be seen, and how its changes are numbered."""
 
 from itertools import product
 from threading import Event, Thread
@@ -8,26 +8,19 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Max
 
-from incidents.models import Incident, LabelSet, SearchEntry, Team
+from incidents.models import Incident, SearchEntry, Team
 from incidents.models.reader import Reader
 from incidents.stories.document import Withdrawal
 from tests import factories
-from tests.models.refusal import refused_by
 
 pytestmark = pytest.mark.django_db
 
 
-def test_label_set_is_kept_once():
-    LabelSet.objects.create(digest="a", labels=["kind:hazard"])
-    with refused_by("label_set_is_kept_once"):
-        LabelSet.objects.create(digest="a", labels=["kind:hazard"])
-
-
-def test_stories_with_the_same_labels_share_a_set():
-    first, second = factories.saved("KF-1").incident.entry, factories.saved("KF-2").incident.entry
-    assert first.components_id == second.components_id
-    assert first.components.labels == ["component:workload", "component:workload/resources"]
-    assert first.effects.labels == ["effect:unknown"]
+def test_an_entry_keeps_labels_with_all_above_them_and_the_lowest_apart():
+    entry = factories.saved("KF-1").incident.entry
+    assert entry.labels[:2] == ["component:workload", "component:workload/resources"]
+    assert "effect:unknown" in entry.labels
+    assert entry.components == ["workload/resources"]
 
 
 @pytest.mark.parametrize("role", ["anonymous", "stranger", "mate", "reader", "author", "editor"])
@@ -64,22 +57,6 @@ def test_an_entry_follows_its_story():
     assert str(saved.incident.entry) == "KF-1"
 
 
-@pytest.mark.parametrize("summary", ["Short.", " ".join(f"word{number}" for number in range(400))])
-def test_vectors_lie_outside_the_row_however_short_they_are(summary):
-    factories.saved("KF-1", summary=summary)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT reltoastrelid::regclass FROM pg_class WHERE oid = 'incidents_searchentry'::regclass"
-        )
-        (outside,) = cursor.fetchone()
-        cursor.execute(f"SELECT count(DISTINCT chunk_id), sum(length(chunk_data)) FROM {outside}")
-        there = cursor.fetchone()
-        cursor.execute("SELECT 1, pg_column_size(words), pg_column_size(ballast) FROM incidents_searchentry")
-        *words, ballast = cursor.fetchone()
-    assert list(there) == words
-    assert ballast < 40
-
-
 @pytest.mark.parametrize("status", ["published", "draft", "withdrawn"])
 @pytest.mark.parametrize("visibility", ["public", "organisation"])
 def test_an_open_entry_is_published_and_for_everybody(status, visibility):
@@ -87,22 +64,6 @@ def test_an_open_entry_is_published_and_for_everybody(status, visibility):
     entry = factories.saved("KF-1", status=status, visibility=visibility, **why).incident.entry
     entry.refresh_from_db()
     assert entry.is_open == ((status, visibility) == ("published", "public"))
-
-
-@pytest.mark.parametrize(
-    ("labels", "leaves"),
-    [
-        ([], []),
-        (["component:unknown"], []),
-        (["component:node", "component:node/kernel"], ["node/kernel"]),
-        (["component:a", "component:a-b", "component:a/c", "component:a/c/d"], ["a-b", "a/c/d"]),
-        (["failure_mode:hang", "failure_mode:expiry"], ["hang", "expiry"]),
-    ],
-)
-def test_the_leaves_of_a_label_set(labels: list[str], leaves: list[str]) -> None:
-    kept = LabelSet.objects.create(digest="d", labels=labels)
-    kept.refresh_from_db()
-    assert kept.leaves == leaves
 
 
 def test_an_entry_is_never_deleted():

@@ -1,4 +1,4 @@
-from incidents.stories.search.passages import MarkedText
+from incidents.finding.passages import MarkedText
 from incidents.templatetags import passages
 
 

@@ -11,11 +11,11 @@ from django.db.models.functions import Concat, NullIf
 
 from incidents.api.v1 import addresses, responses
 from incidents.domain.search import CountedFacet, ListingPage, Results
+from incidents.finding.passages import Passage
 from incidents.models import Incident
 from incidents.models.choices import ENDED
 from incidents.models.json_text import JsonObject, Moment, Word
 from incidents.models.reader import Reader
-from incidents.stories.search.passages import Passage
 
 NO_SNIPPET = "[]}"
 """How the text of a summary ends; a tombstone's ends otherwise."""
@@ -31,7 +31,6 @@ class StoryResults:
     is_open: bool
     total: int
     next: str | None
-    limited_to: int | None = None
     suggestions: tuple[str, ...] = ()
     facets: tuple[CountedFacet, ...] | None = None
 
@@ -46,7 +45,6 @@ def searched(results: Results, *, with_snippets: bool, with_facets: bool) -> Sto
         is_open=all(row.is_open for row in results.rows),
         total=results.total,
         next=results.next,
-        limited_to=results.limited_to,
         suggestions=results.suggestions,
         facets=results.facets if with_facets else None,
     )
@@ -90,8 +88,8 @@ def _summary() -> JsonObject:
         trigger=F("incident__trigger"),
         occurred_start=NullIf(F("incident__occurred_start"), Word("")),
         occurred_precision=F("incident__occurred_precision"),
-        components=F("components__leaves"),
-        failure_modes=F("failure_modes__leaves"),
+        components=F("components"),
+        failure_modes=F("failure_modes"),
         revision=F("incident__revision_number"),
         published=Moment("incident__published_at"),
         modified=Moment("incident__modified_at"),

@@ -91,9 +91,6 @@ class StoryPage(Answer, frozen=True, kw_only=True):
     results: tuple[StorySummary | Tombstone, ...]
     next: Next
     total: Annotated[int, Meta(description="of all pages")]
-    ranked_among_newest: Annotated[
-        int | None, Meta(description="so many of the newest matches were ranked, where there are more")
-    ]
     suggestions: Annotated[
         tuple[str, ...], Meta(description="searches that find something, where this did not")
     ]

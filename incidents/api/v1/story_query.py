@@ -14,7 +14,7 @@ from msgspec import UNSET, Meta, UnsetType
 from incidents.api.v1 import query
 from incidents.api.v1.query import Given, Parameters
 from incidents.domain.search import Query, facets
-from incidents.errors import NotPossible, Refused
+from incidents.errors import Refused
 from incidents.models import Organisation, SearchEntry, Term
 from incidents.models.choices import READABLE
 from incidents.models.reader import Reader
@@ -95,7 +95,7 @@ class Question:
 def read(parameters: QueryDict, *, reader: Reader) -> Question:
     """At most one query, and none where no facet is asked for. Raises `Failed` naming every fault."""
     given = query.read(StoryParameters, parameters)
-    chosen = {facet: values for facet in facets.COLUMNS if (values := getattr(given.values, facet))}
+    chosen = {facet: values for facet in facets.FACETS if (values := getattr(given.values, facet))}
     _check(given, chosen, reader)
     after = _unsigned(given)
     asked = given.checked()
@@ -118,13 +118,11 @@ def read(parameters: QueryDict, *, reader: Reader) -> Question:
 
 @contextmanager
 def answerable() -> Iterator[None]:
-    """Reports a cursor of another order, and a search that takes too long, to the client."""
+    """Reports a cursor of another order to the client."""
     try:
         yield
     except Refused as refused:
         raise query.refused("cursor", TAMPERED) from refused
-    except NotPossible as too_much:
-        raise query.refused("q", too_much.message) from too_much
 
 
 def _unsigned(given: Given[StoryParameters]) -> str | None:

@@ -1,31 +1,38 @@
-"""Search: `find` answers a query with results; lists without words, counts and facets are here, too.
+"""Search: `find` answers a query with results, `closest` a text with stories that have its words.
 
-Other packages import from here only; bitmaps, windows and statements are private to this package.
+Lists without words, counts and facets are here, too. Other packages import from here only; the index and its
+statements are private to this package.
 """
 
-from incidents.domain.search import census, facets, listing, paging
+from incidents.domain.search import census, facets, index, listing, paging
 from incidents.domain.search.census import Census, Insight
-from incidents.domain.search.facets import COLUMNS, UNKNOWN, CountedFacet, Value
+from incidents.domain.search.closest import Closest, closest
+from incidents.domain.search.facets import FACETS, UNKNOWN, CountedFacet, Value
 from incidents.domain.search.find import Results, find
+from incidents.domain.search.index import IndexBeingBuilt
 from incidents.domain.search.listing import ListingPage
 from incidents.domain.search.names import similar_names
 from incidents.domain.search.query import Query
 from incidents.domain.search.rows import FoundRow
 
 __all__ = [
-    "COLUMNS",
+    "FACETS",
     "UNKNOWN",
     "Census",
+    "Closest",
     "CountedFacet",
     "FoundRow",
+    "IndexBeingBuilt",
     "Insight",
     "ListingPage",
     "Query",
     "Results",
     "Value",
     "census",
+    "closest",
     "facets",
     "find",
+    "index",
     "listing",
     "paging",
     "similar_names",

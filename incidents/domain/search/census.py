@@ -3,10 +3,12 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from incidents.domain.search import facet_counts, selection
+from incidents.domain.search import index, scope, selection
 from incidents.domain.search.facets import UNKNOWN, Value
 from incidents.domain.search.find import Results, find
 from incidents.domain.search.query import Query
+from incidents.domain.search.selection import Selection
+from incidents.finding.storage import Snapshot
 from incidents.models.reader import Reader
 from incidents.stories import components
 
@@ -38,16 +40,18 @@ class Insight:
 
 def census(*, reader: Reader) -> Census:
     """One query."""
-    query = Query()
-    state = selection.state(reader=reader, query=query)
-    selected = selection.select(state=state, query=query, asked=None)
-    return Census(
-        len(selected.under()), {facet.slug: facet.values for facet in facet_counts.counts(selected)}
-    )
+    seen = scope.read(reader=reader)
+
+    def counted(snapshot: Snapshot) -> Census:
+        selected = Selection.of(scope=seen, query=Query(), snapshot=snapshot)
+        total = snapshot.search(selected.under(), limit=0).total
+        return Census(total, {facet.slug: facet.values for facet in selection.counted(selected)})
+
+    return index.searched(seen.state, counted)
 
 
 def about(*, reader: Reader, facet: str, slug: str, page: int = 1, limit: int = 20) -> Insight:
-    """Three queries; raises what `search.find` raises."""
+    """Two queries; raises what `search.find` raises."""
     query = Query(chosen={facet: (slug,)}, all_of={facet}, sort="published")
     results = find(reader=reader, query=query, page=page, limit=limit)
     values = {counted.slug: counted.values for counted in results.facets}

@@ -6,21 +6,12 @@ from dataclasses import dataclass
 import msgspec
 from django.db.models import Q, QuerySet
 
-from incidents.models import LabelSet, SearchEntry
+from incidents.finding.storage.schema import FACETS
+from incidents.models import SearchEntry
+
+__all__ = ["FACETS", "UNKNOWN", "Chosen", "CountedFacet", "Entries", "Value", "condition"]
 
 UNKNOWN = "unknown"
-COLUMNS = {
-    "component": "components",
-    "failure_mode": "failure_modes",
-    "effect": "effects",
-    "trigger": "traits",
-    "organisation": "organisation",
-    "kind": "traits",
-    "severity": "traits",
-    "year": "traits",
-    "has_rule": "traits",
-}
-"""Facets in the order they are shown, with the column of the entry that holds their values."""
 
 Chosen = Mapping[str, tuple[str, ...]]
 Entries = QuerySet[SearchEntry]
@@ -55,5 +46,4 @@ def _has(facet: str, values: list[str]) -> Q:
     if facet == "organisation":
         known = Q(organisation__slug__in=values)
         return known | Q(organisation=None) if UNKNOWN in values else known
-    labels = [f"{facet}:{value}" for value in values]
-    return Q(**{f"{COLUMNS[facet]}__in": LabelSet.objects.filter(labels__overlap=labels).values("pk")})
+    return Q(labels__overlap=[f"{facet}:{value}" for value in values])

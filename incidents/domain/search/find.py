@@ -1,27 +1,24 @@
-"""Finding stories: `find(reader=…, query=Query(…))` answers with `Results`.
+"""Finds stories: `find(reader=…, query=Query(…))` answers with `Results`."""
 
-`Query` (of `domain.matching`, also here): `text` as typed; `chosen` values by facet, such as
-`{"component": ("network/dns",), "year": ("2019", "unknown")}`, the facets being those of `facets.COLUMNS`;
-`all_of`, the facets of which every chosen value has to hold; `sort`, one of `paging.ORDERS`; `statuses`;
-`modified_since`. Nothing typed as `text` is ever an error.
-"""
-
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple
 
-from django.db import OperationalError, transaction
-from psycopg.errors import QueryCanceled
-from pyroaring import BitMap
+from django.db import transaction
 
-from incidents.domain.search import facet_counts, ranking, rows, selection, suggestions
-from incidents.domain.search import query as matching
+from incidents.domain.search import index, paging, rows, scope, selection
 from incidents.domain.search.facets import CountedFacet
 from incidents.domain.search.listing import Shown
-from incidents.domain.search.query import Query, TsQueries
-from incidents.domain.search.rows import FoundRow, StatementKey
+from incidents.domain.search.paging import Start
+from incidents.domain.search.query import Query
+from incidents.domain.search.rows import FoundRow
+from incidents.domain.search.scope import Scope
 from incidents.domain.search.selection import Selection
-from incidents.domain.search.window import stretch
-from incidents.errors import NotPossible
+from incidents.finding import queries, spelling
+from incidents.finding.snippets import Marks
+from incidents.finding.storage import IndexHits, Snapshot, clauses
 from incidents.models import Incident
 from incidents.models.reader import Reader
 
@@ -34,19 +31,28 @@ class Results:
     total: int
     """Exact, of all stories that the reader may see."""
     facets: tuple[CountedFacet, ...]
-    """In the order of `facets.COLUMNS`."""
+    """In the order of `facets.FACETS`."""
     page: int
     pages: int
     next: str | None
     """The cursor for `after`; None on the last page."""
-    limited_to: int | None
-    """How many of the newest matches were ranked, where that is not all of them."""
     suggestions: tuple[str, ...]
     """Queries that do find something; only where this one found nothing."""
     direct: Incident | None
     """The story whose reference or other name the text is."""
 
 
+class _FoundPage(NamedTuple):
+    """What the index knows of a page; its rows are in the database."""
+
+    hits: IndexHits
+    total: int
+    facets: tuple[CountedFacet, ...]
+    suggestions: tuple[str, ...]
+
+
+# Nothing is kept of what a transaction around it might take back.
+@transaction.atomic(savepoint=False, durable=True)
 def find(
     *,
     reader: Reader,
@@ -55,91 +61,69 @@ def find(
     limit: int = 20,
     page: int = 1,
     after: str | None = None,
-    most_ranked: int = ranking.MOST,
 ) -> Results:
-    """One page of stories, by its number or after a cursor; five queries where something is found.
+    """One page of stories, by its number or after a cursor; two queries where something is found.
 
-    One more where the text is a name, and where an entry was written since this process last looked.
-
-    Raises `Refused` for a cursor of another list, `NotPossible` where the search takes too long.
+    One more where the text is a name, and a few where the index is behind. Every order but relevance goes on
+    after the story that the cursor was made of, whatever has come in between.
+    Raises `Refused` for a cursor of another list, `IndexBeingBuilt` where there is nothing to search in yet.
     """
-    wanted = PageRequest(reader, limit, page, after, most_ranked, shown)
-    for prefix in (True, False):
-        # Too many words may begin like the last one: then it is searched for as typed.
-        try:
-            return _find(query, wanted, prefix=prefix)
-        except OperationalError as error:
-            if not isinstance(error.__cause__, QueryCanceled):
-                raise
-    raise NotPossible("This search takes too long. Leave words out, or use rarer ones.")
-
-
-class PageRequest(NamedTuple):
-    reader: Reader
-    limit: int
-    number: int
-    after: str | None
-    most_ranked: int
-    shown: Shown | None
-
-
-# Nothing is kept of what a transaction around it might take back.
-@transaction.atomic(savepoint=False, durable=True)
-def _find(query: Query, page: PageRequest, *, prefix: bool) -> Results:
-    state = selection.state(reader=page.reader, query=query)
-    asked = matching.asked(query.text, prefix=prefix)
-    selected = selection.select(state=state, query=query, asked=asked, most_ranked=page.most_ranked)
-    stories = selected.under()
-    by_rank = query.sort == "relevance" and asked is not None and not asked.is_negative
-    ranked = page.most_ranked if by_rank and len(stories) > page.most_ranked else None
-    kind = StatementKey(
-        reader=page.reader.placeholder,
-        sort=query.sort if by_rank or query.sort != "relevance" else "published",
-        has_words=asked is not None,
-        ranked=ranked,
-        shown=page.shown,
-        limit=page.limit,
-        skipped=0 if page.after else (page.number - 1) * page.limit,
-        after=page.after,
-    )
-    found, cursor = _read(kind, page.reader, selected, stories, asked) if stories else ((), None)
+    start = paging.start(query.order, position=after, offset=(page - 1) * limit)
+    seen = scope.read(reader=reader, text=query.text, statuses=query.statuses)
+    found = index.searched(seen.state, partial(_found, seen, query, start, limit))
+    keys, more = found.hits.keys[:limit], len(found.hits.keys) > limit
+    listed = rows.read(keys, reader=reader, marks=marks(query.text), shown=shown, sort=query.order)
     return Results(
-        rows=found,
-        total=len(stories),
-        facets=facet_counts.counts(selected),
-        page=page.number,
-        pages=-(-(ranked or len(stories)) // page.limit),
-        next=cursor,
-        limited_to=ranked,
-        suggestions=() if stories or not asked else _suggestions(page.reader, query),
-        direct=_named(state.direct) if state.direct else None,
+        rows=listed,
+        total=found.total,
+        facets=found.facets,
+        page=page,
+        pages=-(-found.total // limit),
+        next=_cursor(query.order, start, listed) if more and listed else None,
+        suggestions=found.suggestions,
+        direct=_named(seen.direct) if seen.direct else None,
     )
 
 
-def _read(
-    kind: StatementKey, reader: Reader, selected: Selection, stories: BitMap, asked: TsQueries | None
-) -> tuple[tuple[FoundRow, ...], str | None]:
-    bitmaps = selected.state.bitmaps
-    if kind.ranked:
-        found, named = (
-            stretch(bitmaps, some, "published", most=kind.ranked).stories
-            for some in (stories, stories & selected.named)
-        )
-        return rows.read(kind, reader=reader, found=found, named=named, asked=asked)
-    part = stretch(bitmaps, stories, kind.sort, skip=kind.skipped, most=kind.limit + 1, position=kind.after)
-    kind = kind._replace(skipped=kind.skipped - part.skipped)
-    return rows.read(kind, reader=reader, found=part.stories, named=(), asked=asked)
+def marks(text: str) -> Marks | None:
+    """The words to mark for a query; None where it wants none."""
+    terms = queries.wanted(text)
+    return Marks.of(terms) if terms else None
+
+
+def _found(seen: Scope, query: Query, start: Start, limit: int, snapshot: Snapshot) -> _FoundPage:
+    selected = Selection.of(scope=seen, query=query, snapshot=snapshot)
+    stories = selected.under()
+    wanted = clauses.all_of([stories, start.after]) if start.after else stories
+    order, rising = paging.INDEXED.get(query.order, (None, False))
+    hits = snapshot.search(wanted, limit=limit + 1, offset=start.offset, order=order, rising=rising)
+    total = snapshot.search(stories, limit=0).total if start.after else hits.total
+    is_asked = bool(query.text) and not total
+    return _FoundPage(
+        hits=hits,
+        total=total,
+        facets=selection.counted(selected),
+        suggestions=_suggestions(selected) if is_asked else (),
+    )
+
+
+def _cursor(order: str, start: Start, listed: Sequence[FoundRow]) -> str:
+    if order == "relevance":
+        return paging.cursor_at([start.offset + len(listed)], order)
+    return paging.cursor_at(json.loads(listed[-1].position), order)
 
 
 def _named(key: int) -> Incident | None:
     return Incident.objects.filter(pk=key).only("ref", "title").first()
 
 
-def _suggestions(reader: Reader, query: Query) -> tuple[str, ...]:
-    def finds(text: str) -> bool:
-        words = matching.asked(text, prefix=True)
-        return matching.entries(reader=reader, query=query, words=words).exists()
+def _suggestions(selected: Selection) -> tuple[str, ...]:
+    snapshot, visible = selected.snapshot, selected.scope.visible()
 
-    unasked = replace(query, text="", chosen={})
-    readable = matching.entries(reader=reader, query=unasked, words=None)
-    return suggestions.near(text=query.text, entries=readable, finds=finds)
+    def finds(text: str) -> bool:
+        other = Selection.of(
+            scope=selected.scope, query=replace(selected.query, text=text), snapshot=snapshot
+        )
+        return bool(snapshot.search(other.under(), limit=0).total)
+
+    return spelling.suggestions(selected.query.text, snapshot, visible=visible, finds=finds)

@@ -14,8 +14,8 @@ from django.db.models import (
     Subquery,
 )
 
-from incidents.domain.search import paging
-from incidents.domain.search import query as matching
+from incidents.domain.search import facets, paging
+from incidents.domain.search.facets import Entries
 from incidents.domain.search.query import Query
 from incidents.models import SearchEntry, statements
 from incidents.models.incident import IS_OPEN
@@ -46,7 +46,7 @@ class ListingPage:
 
 def page(*, reader: Reader, query: Query, shown: Shown, limit: int, after: str | None) -> ListingPage:
     """One query, two where nothing is on the page. Raises `Refused` for a cursor of another list."""
-    sort = "published" if query.sort == "relevance" else query.sort
+    sort = query.order
     if query.chosen or query.modified_since or after:
         statement = statements.compiled(_listed(reader, query, shown, sort, limit, after))
     else:
@@ -56,7 +56,7 @@ def page(*, reader: Reader, query: Query, shown: Shown, limit: int, after: str |
     return ListingPage(
         rows=tuple(text for text, _, _, _ in rows[:limit]),
         is_open=all(is_open for _, is_open, _, _ in rows[:limit]),
-        total=rows[0][3] if rows else matching.entries(reader=reader, query=query, words=None).count(),
+        total=rows[0][3] if rows else _entries(reader, query).count(),
         next=paging.cursor_at(json.loads(rows[limit - 1][2]), sort) if more else None,
     )
 
@@ -65,12 +65,24 @@ def _listed(
     reader: Reader, query: Query, shown: Shown, sort: str, limit: int, after: str | None
 ) -> "QuerySet[SearchEntry, tuple[Any, ...]]":
     """One row more than there is room for, each with the number of all."""
-    entries = matching.entries(reader=reader, query=query, words=None)
+    entries = _entries(reader, query)
     found = paging.ordered(entries, sort)
     if after:
         found = paging.after(found, sort, after)
     columns = (shown(reader), IS_OPEN, JsonArray(*paging.keys(sort)), Number(entries.values("pk")))
     return found.values_list(*columns)[: limit + 1]
+
+
+def _entries(reader: Reader, query: Query) -> Entries:
+    """Stories the reader may see under the choices of a query."""
+    readable = SearchEntry.objects.visible_to(reader)
+    found: Entries = readable.with_status(query.statuses) if query.statuses else readable
+    if query.modified_since:
+        found = found.filter(modified_at__gte=query.modified_since)
+    for facet, values in query.chosen.items():
+        if values:
+            found = found.filter(facets.condition(facet, values, all_of=facet in query.all_of))
+    return found
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from incidents import refs
 from incidents.domain.search.find import find
 from incidents.domain.search.query import Query
-from incidents.errors import NotPossible
 from incidents.models import Incident, RefCounter
 from incidents.models.reader import Reader
 
@@ -36,10 +35,7 @@ def _about(name: str, reader: Reader) -> list[str]:
     words = WORD.findall(name.lower())[:MOST_WORDS]
     if not words:
         return []
-    try:
-        found = find(reader=reader, query=Query(text=" OR ".join(words)), limit=MOST_NEAR)
-    except NotPossible:  # takes too long: nobody waits for a guess
-        return []
+    found = find(reader=reader, query=Query(text=" OR ".join(words)), limit=MOST_NEAR)
     return [row.ref for row in found.rows]
 
 

@@ -1,19 +1,26 @@
-"""The order of lists, and where a page of one starts: after a cursor that inserts do not move."""
+"""The order of lists, in the database and in the index, and where a page of one starts.
+
+A cursor is made of a story's place in the order, which inserts do not move. Relevance has no such place,
+since every save changes how much a word says: its cursor is the number of stories before the page.
+"""
 
 import base64
 import json
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, OrderBy, Q
 
+from incidents import refs
 from incidents.domain.search.facets import Entries
 from incidents.errors import Fault, Refused
+from incidents.finding import indexing
+from incidents.finding.storage import Clause, clauses
 from incidents.models import SearchEntry
 
 ORDERS: dict[str, tuple[str, ...]] = {
-    "relevance": ("-rank", "-pk"),
+    "relevance": (),
     "newest": ("-occurred_on", "-pk"),
     "oldest": ("occurred_on", "pk"),
     "published": ("-appeared_at", "-pk"),
@@ -22,6 +29,45 @@ ORDERS: dict[str, tuple[str, ...]] = {
 }
 """What is unknown comes last, whichever way the order goes."""
 NULLABLE = frozenset({"occurred_on"})
+INDEXED = {
+    "newest": ("newest", False),
+    "oldest": ("oldest", True),
+    "published": ("published", False),
+    "ref": ("ref", True),
+    "modified": ("modified", False),
+}
+"""The field of the index that has the same order, and whether it rises. Moments are kept in seconds there."""
+MOST_SKIPPED = 1_000_000
+HIGHEST_KEY = 2**31
+
+
+class Start(NamedTuple):
+    """Where a page starts: after so many stories, or after a place."""
+
+    offset: int = 0
+    after: Clause | None = None
+
+
+def start(sort: str, *, position: str | None, offset: int) -> Start:
+    """Raises `Refused` where the cursor was made for another order, or not here."""
+    if position is None:
+        return Start(offset)
+    values = read(position, sort)
+    if sort == "relevance":
+        return Start(values[0])
+    return Start(after=_beyond_in_index(sort, *values))
+
+
+def _beyond_in_index(sort: str, first: Any, second: int) -> Clause:
+    match sort:
+        case "published" | "modified":
+            return clauses.below(sort, indexing.moment(first, second))
+        case "newest":
+            return clauses.below(sort, indexing.day(first, second, unknown=indexing.LONG_AGO))
+        case "oldest":
+            return clauses.above(sort, indexing.day(first, second, unknown=indexing.NEVER))
+        case _:
+            return clauses.after_ref(indexing.padded(f"{first}-{second}"))
 
 
 def ordered(entries: Entries, sort: str) -> Entries:
@@ -67,24 +113,35 @@ def _beyond(key: str, value: Any) -> Q:
 
 
 def read(position: str, sort: str) -> list[Any]:
-    """The values of `keys(sort)` at the cursor; raises what `after` raises."""
+    """The values of `keys(sort)` at the cursor, by relevance a number; raises what `after` raises."""
     try:
         order, *plain = json.loads(base64.urlsafe_b64decode(position + "=" * (-len(position) % 4)))
         if order == sort:
-            return [_value(key, value) for key, value in zip(ORDERS[sort], plain, strict=True)]
+            return _skipped(*plain) if sort == "relevance" else _values(ORDERS[sort], plain)
     except (ValueError, TypeError, ValidationError):
         pass  # not a cursor that we made
     raise Refused("The page cannot be found.", [Fault("/cursor", "take the cursor as the last page gave it")])
 
 
-def _value(key: str, plain: Any) -> Any:
-    column = key.lstrip("-")
-    if column == "rank":
-        return float(plain)
+def _skipped(number: Any) -> list[int]:
+    if not isinstance(number, int) or not 0 <= number <= MOST_SKIPPED:
+        raise ValueError(number)
+    return [number]
+
+
+def _values(keys: tuple[str, ...], plain: list[Any]) -> list[Any]:
+    return [_value(key.lstrip("-"), one) for key, one in zip(keys, plain, strict=True)]
+
+
+def _value(column: str, plain: Any) -> Any:
     if plain is None and column in NULLABLE:
         return None
     fields = {field.name: field for field in SearchEntry._meta.concrete_fields}
     value = fields["incident" if column == "pk" else column].to_python(plain)
     if value is None or "\0" in str(value) or (isinstance(value, datetime) and value.tzinfo is None):
+        raise ValueError(plain)
+    if column == "prefix" and refs.objection(value):
+        raise ValueError(plain)
+    if column in {"pk", "number"} and not 0 <= value < HIGHEST_KEY:
         raise ValueError(plain)
     return value

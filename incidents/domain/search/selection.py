@@ -1,151 +1,132 @@
-"""The stories that a query means, as bitmaps: the database finds words and times, labels are known here."""
+"""The stories that a query means, as one question to the index; and how many have each value of a facet."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from threading import Lock
 
-from django.db import connection
-from pyroaring import BitMap
+from incidents.domain.search.facets import FACETS, CountedFacet, Value
+from incidents.domain.search.query import Query
+from incidents.domain.search.scope import Scope
+from incidents.finding import exact
+from incidents.finding.indexing import moment
+from incidents.finding.storage import Clause, IndexMark, Snapshot, clauses
 
-from incidents.decoding import decoder
-from incidents.domain.search import bitmaps
-from incidents.domain.search.bitmaps import Bitmaps
-from incidents.domain.search.facets import UNKNOWN
-from incidents.domain.search.query import Query, TsQueries
-from incidents.models import Alias, Incident, SearchEntry, index_state, statements
-from incidents.models.incident import is_open_to, open_to, visible_to
-from incidents.models.index_state import IndexState
-from incidents.models.reader import Reader
-from incidents.models.statements import Parameter, Statement
-
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}|[A-Za-z][A-Za-z0-9]{0,9} [0-9]{1,9}")
-STATE = """
-SELECT {mark},
-    (SELECT json_object_agg(facet || ':' || slug, label)::text FROM incidents_term),
-    (SELECT json_object_agg(id, json_build_array(slug, name))::text FROM incidents_organisation),
-    ({beyond}),
-    ({direct})
-"""
-FOUND = """
-SELECT string_agg(int4send(incident_id::int4), ''::bytea) FROM incidents_searchentry WHERE {condition}
-"""
-WORDS = FOUND.format(condition="words @@ %s::tsquery")
-NAMES = FOUND.format(condition="ts_filter(words, '{a}') @@ %s::tsquery")
-SINCE = FOUND.format(condition="modified_at >= %s")
-# Where all are ranked, nobody has to know which have the words in their name.
-SEARCH = """
-WITH found AS MATERIALIZED (SELECT ({words}) AS keys)
-SELECT keys, CASE WHEN length(keys) > %s THEN ({names}) END, ({since}) FROM found
-"""
-NULL = "SELECT NULL::bytea"
-
-
-@dataclass(frozen=True)
-class State:
-    """What holds for a reader when a search begins."""
-
-    bitmaps: Bitmaps
-    labels: Mapping[str, str]
-    """Names of terms by `facet:slug`."""
-    organisations: Mapping[str, tuple[str, str]]
-    """Slug and name by key."""
-    visible: BitMap
-    """What the reader may see, in the statuses that are asked for."""
-    direct: int | None
-    """The key of the story whose reference or other name the text is."""
-
-    def named(self, facet: str, kept_as: str) -> tuple[str, str]:
-        """Slug and name of a value, as the bitmaps keep it."""
-        if facet != "organisation":
-            return kept_as, self.labels.get(f"{facet}:{kept_as}", kept_as)
-        return self.organisations.get(kept_as, (UNKNOWN, UNKNOWN))
-
-    def kept_as(self, facet: str, slug: str) -> str:
-        if facet != "organisation":
-            return slug
-        slugs = {known: key for key, (known, _) in self.organisations.items()}
-        return bitmaps.UNKNOWN if slug == UNKNOWN else slugs.get(slug, "none")
+MOST_REMEMBERED = 200
+"""Answers of each process; one is some kilobytes."""
 
 
 @dataclass(frozen=True)
 class Selection:
-    state: State
+    scope: Scope
     query: Query
-    fitting: BitMap
-    """What is visible under everything that is asked for, but the choices of facets."""
-    named: BitMap
-    """Among very many, those that have the words in their name."""
+    snapshot: Snapshot
+    asked: Clause | None
+    """The words; None where there are none."""
 
-    def under(self, *, without: str = "") -> BitMap:
-        """Stories under every choice, or every choice but those of one facet."""
-        found = self.fitting
+    @classmethod
+    def of(cls, *, scope: Scope, query: Query, snapshot: Snapshot) -> "Selection":
+        return cls(scope, query, snapshot, exact.clause(query.text, snapshot))
+
+    def under(self, *, without: str = "") -> Clause:
+        """Under every choice, or every choice but those of one facet."""
+        wanted = [self.scope.visible()]
+        if self.asked is not None:
+            wanted.append(self.asked)
+        if since := self.query.modified_since:
+            wanted.append(clauses.above("modified", moment(since, 0), inclusive=True))
         for facet, values in self.query.chosen.items():
             if values and facet != without:
-                found = found & self._chosen(facet, values)
+                wanted += self._chosen(facet, values)
+        return clauses.all_of(wanted)
+
+    def _chosen(self, facet: str, values: Iterable[str]) -> list[Clause]:
+        indexed = [self.scope.indexed(facet, value) for value in values]
+        groups = [[value] for value in indexed] if facet in self.query.all_of else [indexed]
+        return [clauses.without_score(clauses.one_of(facet, group)) for group in groups]
+
+
+def counted(selection: Selection) -> tuple[CountedFacet, ...]:
+    """All facets, in the order of `FACETS`.
+
+    A value's number says how many stories there are with it: beside the others of its facet where any
+    of them will do, and together with them where all have to hold.
+    """
+    counts = _kept.counts(selection)
+    return tuple(_facet(selection, facet, counts[facet]) for facet in FACETS)
+
+
+Counts = dict[str, dict[str, int]]
+CountKey = tuple[IndexMark, object]
+
+
+def _count(selection: Selection) -> Counts:
+    query = selection.query
+    apart = [facet for facet, values in query.chosen.items() if values and facet not in query.all_of]
+    together = [facet for facet in FACETS if facet not in apart]
+    found = selection.snapshot.counts(selection.under(), together)
+    for facet in apart:
+        found |= selection.snapshot.counts(selection.under(without=facet), [facet])
+    return found
+
+
+class _RememberedCounts:
+    """What was counted last in this process. A commit, or another view of the stories, is another key."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.kept: OrderedDict[CountKey, Counts] = OrderedDict()
+
+    def counts(self, selection: Selection) -> Counts:
+        scope, query = selection.scope, selection.query
+        chosen = frozenset(query.chosen.items())
+        asked = (query.text, chosen, frozenset(query.all_of), query.modified_since)
+        key = (
+            selection.snapshot.mark,
+            (scope.state.file, scope.standings, scope.beyond, scope.statuses, asked),
+        )
+        with self.lock:
+            if key in self.kept:
+                self.kept.move_to_end(key)
+                return self.kept[key]
+        found = _count(selection)
+        with self.lock:
+            self.kept[key] = found
+            while len(self.kept) > MOST_REMEMBERED:
+                self.kept.popitem(last=False)
         return found
 
-    def _chosen(self, facet: str, values: Iterable[str]) -> BitMap:
-        state = self.state
-        having = [state.bitmaps.having(facet, [state.kept_as(facet, value)]) for value in values]
-        return BitMap.intersection(*having) if facet in self.query.all_of else BitMap.union(*having)
+    def forget(self) -> None:
+        self.kept.clear()
 
 
-def state(*, reader: Reader, query: Query) -> State:
-    """One query; one more where an entry was written since this process last looked."""
-    text = query.text.strip()
-    name = text if NAME.fullmatch(text) else ""
-    statement = _state(reader.placeholder, query.statuses)
-    names = [name, name.lower(), name.upper()]
-    ((file, change, labels, organisations, beyond, direct),) = statement.rows(
-        ref="-".join(name.upper().split()), names=names, reader=reader.person
-    )
-    known = bitmaps.at(IndexState(file, change))
-    visibilities, readable = open_to(reader)
-    statuses = [status for status in readable if not query.statuses or status in query.statuses]
-    standings = [f"{visibility}/{status}" for visibility in visibilities for status in statuses]
-    return State(
-        bitmaps=known,
-        labels=decoder(dict[str, str]).decode(labels or "{}"),
-        organisations=decoder(dict[str, tuple[str, str]]).decode(organisations or "{}"),
-        visible=known.having("standing", standings) | bitmaps.keys(beyond),
-        direct=direct,
-    )
+_kept = _RememberedCounts()
 
 
-@lru_cache(maxsize=64)
-def _state(reader: Reader, statuses: tuple[str, ...]) -> Statement:
-    # What is open to all stays out twice: an index holds the few that are not.
-    hidden = SearchEntry.objects.filter(visible_to(reader), is_open=False).exclude(is_open_to(reader))
-    beyond = bitmaps.packed(hidden.filter(status__in=statuses) if statuses else hidden)
-    by_ref = Incident.objects.filter(ref=Parameter("ref")).values("pk")
-    by_alias = Alias.objects.filter(statements.is_one_of("name", "names")).values("incident")
-    named = Incident.objects.visible_to(reader).filter(pk__in=by_ref.union(by_alias))
-    direct = statements.compiled(named.order_by("pk").values_list("pk")[:1])
-    sql = STATE.format(mark=index_state.COLUMNS, beyond=beyond.sql, direct=direct.sql)
-    return Statement(sql, (*beyond.parameters, *direct.parameters))
+def forget() -> None:
+    """For tests, which take back what they have written."""
+    _kept.forget()
 
 
-def select(*, state: State, query: Query, asked: TsQueries | None, most_ranked: int = 0) -> Selection:
-    """One query where words or a time are asked for."""
-    if not asked and not query.modified_since:
-        return Selection(state, query, state.visible, BitMap())
-    found, named, since = _found(query, asked, most_ranked)
-    fitting = state.visible
-    if asked:
-        fitting = fitting - found if asked.is_negative else fitting & found
-    if query.modified_since:
-        fitting = fitting & since
-    return Selection(state, query, fitting, named)
+def _facet(selection: Selection, facet: str, counts: dict[str, int]) -> CountedFacet:
+    scope, query = selection.scope, selection.query
+    chosen = query.chosen.get(facet, ())
+    values = []
+    for value, count in counts.items():
+        slug, name = scope.named(facet, value)
+        values.append(Value(slug, name, count, slug in chosen))
+    values.sort(key=lambda one: (-one.count, one.slug))
+    missing = sorted(set(chosen).difference(value.slug for value in values))
+    empty = (Value(slug, _name(selection, facet, slug), 0, chosen=True) for slug in missing)
+    return CountedFacet(facet, (*values, *empty), facet in query.all_of)
 
 
-def _found(query: Query, asked: TsQueries | None, most_ranked: int) -> tuple[BitMap, BitMap, BitMap]:
-    words = (WORDS, [asked.without or asked.wanted]) if asked else (NULL, [])
-    names = (NAMES, [asked.wanted]) if asked and not asked.is_negative else (NULL, [])
-    since: tuple[str, list[Any]] = (SINCE, [query.modified_since]) if query.modified_since else (NULL, [])
-    sql = SEARCH.format(words=words[0], names=names[0], since=since[0])
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*words[1], most_ranked * bitmaps.KEY_BYTES, *names[1], *since[1]])
-        found, named, changed = cursor.fetchone()
-    return bitmaps.keys(found), bitmaps.keys(named), bitmaps.keys(changed)
+def _name(selection: Selection, facet: str, slug: str) -> str:
+    """Organisations that occur only in stories closed to the reader are left out."""
+    scope = selection.scope
+    value = scope.indexed(facet, slug)
+    if facet == "organisation":
+        having = clauses.all_of([scope.visible(), clauses.one_of(facet, [value])])
+        if not selection.snapshot.search(having, limit=0).total:
+            return slug
+    return scope.named(facet, value)[1]

@@ -35,7 +35,6 @@ class Prepared:
     html: dict[str, str]
     prefixes: set[str]
     """Those that were known when the texts were rendered."""
-    words: index.Words | None
 
 
 @transaction.atomic
@@ -104,7 +103,7 @@ def append(
     )
     revision.number, revision.document = incident.revision_number, prepared.document
     _write_head(incident, revision, columns if before else None)
-    _write_tables(incident, story, old, prepared.words)
+    _write_tables(incident, story, old)
     return SavedStory(incident, revision, changed=True)
 
 
@@ -159,7 +158,6 @@ def prepare(story: Story, *, old: Story | None, before: Incident | None, prefixe
         document=reading.to_json(story).decode(),
         html=texts.rendered(story, prefixes=prefixes, unchanged=unchanged),
         prefixes=prefixes,
-        words=index.words(story, old=old),
     )
 
 
@@ -190,9 +188,9 @@ def _write_head(incident: Incident, revision: Revision, columns: Iterable[str] |
     incident.save(update_fields=["revision", *(columns or ())])
 
 
-def _write_tables(incident: Incident, story: Story, old: Story | None, words: index.Words | None) -> None:
+def _write_tables(incident: Incident, story: Story, old: Story | None) -> None:
     names.replace(incident=incident, story=story, old=old)
     tables.write_parts(incident=incident, story=story, old=old)
     sources.replace(incident=incident, story=story, old=old)
     relations.replace(incident=incident, story=story, old=old)
-    index.write(incident=incident, story=story, words=words, is_new=old is None)
+    index.write(incident=incident, story=story, is_new=old is None)

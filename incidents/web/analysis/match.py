@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from incidents.domain import search
 from incidents.domain.rules import running
-from incidents.errors import NotPossible, TooMuch
+from incidents.errors import TooMuch
 from incidents.models.reader import Reader
 from incidents.rules.match import masking
 from incidents.web.access import open_to_readers, reader_of
@@ -70,10 +70,7 @@ def _nearest(reader: Reader, text: str) -> tuple[StoryRow, ...]:
     words = " OR ".join(_words(text))
     if not words:
         return ()
-    try:
-        results = search.find(reader=reader, query=search.Query(text=words), limit=NEAREST)
-    except NotPossible:
-        return ()
+    results = search.find(reader=reader, query=search.Query(text=words), limit=NEAREST)
     return rows(results.rows, named(results.facets))
 
 

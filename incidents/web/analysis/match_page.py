@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from incidents.finding.passages import MarkedText, Passage
 from incidents.rules.bundle import Attempt
 from incidents.rules.match.matcher import Matches
 from incidents.rules.match.ranking import Reason, StoryMatch
 from incidents.rules.match.sighting import HitLine, Sighting
 from incidents.rules.record import Mapping
 from incidents.stories.rendering import plain
-from incidents.stories.search.passages import MarkedText, Passage
 from incidents.web.parts import addresses
 from incidents.web.parts.badges import Badge, Link
 from incidents.web.parts.labels import Labels

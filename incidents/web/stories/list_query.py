@@ -6,7 +6,7 @@ from typing import Self
 from django.http import QueryDict
 from django.urls import reverse
 
-from incidents.domain.search import COLUMNS, Query
+from incidents.domain.search import FACETS, Query
 from incidents.web.parts.paging import LONGEST_TEXT, LONGEST_VALUE, page_number
 
 MOST_VALUES = 30
@@ -35,7 +35,7 @@ class ListQuery:
     @classmethod
     def read(cls, parameters: QueryDict) -> Self:
         """Reads what it can of an address that was cut or mistyped; the rest is ignored."""
-        values = ((facet, value) for facet in COLUMNS for value in parameters.getlist(facet)[:MOST_VALUES])
+        values = ((facet, value) for facet in FACETS for value in parameters.getlist(facet)[:MOST_VALUES])
         chosen = dict.fromkeys((facet, _clean(value)) for facet, value in values if _clean(value))
         sort = parameters.get("sort", "")
         return cls(
@@ -56,7 +56,7 @@ class ListQuery:
     def asked(self) -> Query:
         return Query(
             text=self.text,
-            chosen={facet: self.values(facet) for facet in COLUMNS if self.values(facet)},
+            chosen={facet: self.values(facet) for facet in FACETS if self.values(facet)},
             all_of=self.all_of,
             sort=self.sort or ("relevance" if self.text else "published"),
         )

@@ -7,7 +7,6 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from incidents.domain import search
-from incidents.errors import NotPossible
 from incidents.web.access import open_to_readers, reader_of
 from incidents.web.stories import list_page
 from incidents.web.stories.list_query import ListQuery
@@ -18,12 +17,7 @@ from incidents.web.stories.list_query import ListQuery
 @vary_on_headers("HX-Request")
 def stories(request: HttpRequest) -> HttpResponse:
     query = ListQuery.read(request.GET)
-    try:
-        results = search.find(reader=reader_of(request), query=query.asked(), page=query.page)
-    except NotPossible as refusal:
-        return render(
-            request, "stories/too_slow.html", {"query": query, "reason": refusal.message}, status=503
-        )
+    results = search.find(reader=reader_of(request), query=query.asked(), page=query.page)
     only_part = bool(request.headers.get("HX-Request"))
     if results.direct and not query.chosen:
         address = results.direct.get_absolute_url()

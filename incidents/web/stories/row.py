@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from incidents.domain import search
+from incidents.finding.passages import Passage
 from incidents.models import Incident
-from incidents.stories.search.passages import Passage
 from incidents.templatetags.times import moment
 from incidents.web.parts import addresses
 from incidents.web.parts.badges import Badge, Link

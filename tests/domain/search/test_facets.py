@@ -95,7 +95,7 @@ def counted_by_hand(
     stories: list[Story], chosen: Mapping[str, Collection[str]], all_of: Collection[str]
 ) -> dict[str, Counter[str]]:
     counts = {}
-    for facet in facets.COLUMNS:
+    for facet in facets.FACETS:
         without = "" if facet in all_of else facet
         shown = [story for story in stories if fits(story, chosen, all_of, without)]
         counts[facet] = Counter(value for story in shown for value in values_of(story)[facet])

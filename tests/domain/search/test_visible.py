@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from incidents.domain.search import Query, selection
+from incidents.domain.search import index, scope
 from incidents.models import SearchEntry, Team
 from incidents.models.reader import ANYBODY, Reader
 from tests import factories
@@ -37,7 +37,8 @@ def everybody(written_once) -> dict[str, Reader]:
 @pytest.mark.parametrize("role", ROLES)
 def test_visible_is_what_the_database_would_find(everybody, role, statuses):
     reader = everybody[role]
-    state = selection.state(reader=reader, query=Query(statuses=statuses))
+    seen = scope.read(reader=reader, statuses=statuses)
+    hits = index.searched(seen.state, lambda snapshot: snapshot.search(seen.visible(), limit=100))
     entries = SearchEntry.objects.visible_to(reader)
     expected = entries.with_status(statuses) if statuses else entries
-    assert set(state.visible) == set(expected.values_list("pk", flat=True))
+    assert set(hits.keys) == set(expected.values_list("pk", flat=True))

@@ -38,17 +38,17 @@ def test_a_new_story(flood: Story, django_assert_num_queries: DjangoAssertNumQue
     # A savepoint and its release, the story of this reference, prefixes of references; the lock; whether it
     # is still missing, its names, counters of references; then the counter, its organisation, head, revision,
     # the head's revision, six tables of parts, known sources, sources, citations, relations that
-    # waited for it, the targets of its own, relations, known label sets, label sets, the entry of the search.
-    with django_assert_num_queries(28):
+    # waited for it, the targets of its own, relations, the entry of the search.
+    with django_assert_num_queries(26):
         save(flood, based_on=None)
 
 
 def test_a_changed_title(flood: Story, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     save(flood, based_on=None)
     # A savepoint and its release, the story, prefixes of references; the lock; whether somebody saved in
-    # between, counters of references; then the revision, the head, whether a rule detects it, label sets, the
-    # entry of the search.
-    with django_assert_num_queries(12):
+    # between, counters of references; then the revision, the head, whether a rule detects it, the entry of
+    # the search.
+    with django_assert_num_queries(11):
         save(msgspec.structs.replace(flood, title="The API server went down"), based_on=1)
 
 
@@ -57,7 +57,7 @@ def test_a_changed_fix(flood: Story, django_assert_num_queries: DjangoAssertNumQ
     first, *others = flood.fixes
     fixes = (msgspec.structs.replace(first, text="Another one."), *others)
     # As for a title, and the one fix.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         save(msgspec.structs.replace(flood, fixes=fixes), based_on=1)
 
 
@@ -94,14 +94,3 @@ def test_parts_that_did_not_change_are_not_written() -> None:
     }
     assert places()["a1"] == before["a1"]
     assert Action.objects.get(anchor="a2").pk == rows["a2"]
-
-
-@pytest.mark.parametrize(
-    ("fields", "are_written"),
-    [({"title": "Another"}, True), ({"licence": "CC0"}, False), ({"visibility": "organisation"}, False)],
-)
-def test_words_that_did_not_change_are_not_written(fields: dict[str, str], are_written: bool) -> None:
-    factories.saved()
-    with CaptureQueriesContext(connection) as queries:
-        factories.changed(**fields)
-    assert any("to_tsvector" in query["sql"] for query in queries) == are_written

@@ -3,10 +3,10 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incidents.domain.search import COLUMNS
+from incidents.domain.search import FACETS
 from incidents.web.stories.list_query import ListQuery
 
-NAMES = st.sampled_from([*COLUMNS, "q", "sort", "page", "all", "other"])
+NAMES = st.sampled_from([*FACETS, "q", "sort", "page", "all", "other"])
 
 
 @given(st.lists(st.tuples(NAMES, st.text(max_size=20)), max_size=12))

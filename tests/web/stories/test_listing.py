@@ -144,18 +144,17 @@ def test_an_empty_instance_says_that_it_is_empty():
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_list_costs_eight_queries_with_words_and_a_reader(vocabulary, rows):
+def test_a_list_costs_five_queries_with_words_and_a_reader(vocabulary, rows):
     for number in range(rows):
         factories.saved(f"KF-{900 + number}")
     reader = Client()
     reader.force_login(factories.user(), backend="django.contrib.auth.backends.ModelBackend")
     factories.entries_are_known()
-    # A session and its user; the state of the index, the query as the database reads it, keys of the entries
-    # that have the words, the rows of the page, words to mark, groups of failure modes.
+    # A session and its user; the state of the index, the rows of the page, groups of failure modes.
     with statements.counted() as asked:
         html = reader.get("/stories/?q=pods&kind=incident").content.decode()
     assert len(read(html).words("h3")) == rows
-    assert len(asked) == 8, "\n".join(asked)
+    assert len(asked) == 5, "\n".join(asked)
 
 
 @pytest.mark.parametrize("rows", [1, 3])

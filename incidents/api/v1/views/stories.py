@@ -33,7 +33,6 @@ class StoryViewSet(ViewSet):
             results=found.rows,
             next=addresses.onwards(request, story_query.signed(found.next)) if found.next else None,
             total=found.total,
-            ranked_among_newest=found.limited_to,
             suggestions=found.suggestions,
             facets=None if found.facets is None else pages.facets(found.facets),
         )

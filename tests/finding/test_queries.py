@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incidents.stories.search import queries
+from incidents.finding import queries
 
 
 def parsed(text: str) -> list[tuple[list[str], list[str]]]:

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-from incidents.stories.search import words
-from incidents.stories.search.words import Chunk
+from incidents.finding import words
+from incidents.finding.words import Chunk
 
 MOST_LETTERS = 500
 SHORTEST_PREFIX = 3

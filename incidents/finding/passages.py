@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import itemgetter
 
-from incidents.stories.search import words
-from incidents.stories.search.words import Chunk
+from incidents.finding import words
+from incidents.finding.words import Chunk
 
 LONGEST = 240
 """Characters of a passage, up to the end of a word."""

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incidents.stories.search import words
+from incidents.finding import words
 
 
 @pytest.mark.parametrize(

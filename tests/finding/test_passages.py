@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incidents.stories.search import passages
+from incidents.finding import passages
 
 
 def written(passage: passages.Passage) -> str:

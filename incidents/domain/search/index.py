@@ -1,0 +1,204 @@
+"""The search index of this process: it follows the database, whoever wrote there, before each search.
+
+The truth is PostgreSQL. Each entry has the number of its last change; the index keeps the numbers of what it
+holds, so it is behind by what has a greater one. What is broken or missing is built anew.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import TypeVar
+
+from django.conf import settings
+
+from incidents.domain.search import entries
+from incidents.domain.search.folder import IndexFolder, Locked
+from incidents.errors import NotReady
+from incidents.finding.storage import BrokenIndex, Index, Snapshot
+from incidents.models import SearchEntry, index_state
+from incidents.models.index_state import IndexState
+
+logger = logging.getLogger(__name__)
+
+RETRY = 10
+WAIT = 3.0
+"""Seconds to wait for another process that writes the index."""
+ATTEMPTS = 5
+"""Comparisons with a database in which others save meanwhile."""
+Answer = TypeVar("Answer")
+
+
+class IndexBeingBuilt(NotReady):
+    """There is nothing to search in yet."""
+
+    def __init__(self) -> None:
+        super().__init__("The search index is being built. Try again in a moment.", wait=RETRY)
+
+
+@dataclass(frozen=True)
+class IndexReport:
+    """What `check` found and did."""
+
+    stories: int
+    """Number of stories in the index."""
+    built: bool
+    """Whether there was none, or not a whole one."""
+    repaired: int
+    """Number of stories that differed from the database."""
+    removed: tuple[str, ...]
+    """Names of folders of other versions and databases."""
+
+
+class ProcessIndex:
+    """Threads share one index. Those that find it behind at once do the work once."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.folder: IndexFolder | None = None
+        self.index: Index | None = None
+        self.verified: int | None = None
+        """The start of the server for which the index was compared as a whole."""
+
+    def fresh(self, state: IndexState) -> Snapshot:
+        """What holds every change up to `state`. Raises `IndexBeingBuilt`."""
+        index = self.index
+        if index and self._is_current(index, state):
+            return index.snapshot
+        with self.lock:
+            try:
+                return self._followed(state).snapshot
+            except Locked:
+                if self.index is None or self.folder != _folder(state):
+                    raise IndexBeingBuilt from None
+                return self.index.snapshot  # somebody builds it anew: the old one answers
+
+    def _is_current(self, index: Index, state: IndexState) -> bool:
+        is_same = self.folder == _folder(state) and self.verified == state.started
+        return is_same and index.snapshot.mark.change == state.change
+
+    def _followed(self, state: IndexState) -> Index:
+        folder = _folder(state)
+        if self.folder != folder:
+            self.folder, self.index, self.verified = folder, None, None
+        index = self.index
+        if index is not None and index.snapshot.mark.change < state.change:
+            index.reload()  # another process may have read the changes already
+        if index is None or not self._is_current(index, state):
+            with folder.lock(wait=WAIT):
+                index = self.index = self._written(folder)
+        return index
+
+    def _written(self, folder: IndexFolder) -> Index:
+        """The index with everything that is committed; to be called with the lock of the folder."""
+        index = folder.open()  # anew: others may have removed files that an open one still counts on
+        if index is None:
+            logger.info("The search index is built in %s.", folder.path)
+            return self._built(folder)
+        state = index_state.current()
+        if index.snapshot.mark.change < state.change:
+            index.replace(entries.changed_since(index.snapshot.mark.change))
+        elif index.snapshot.mark.change > state.change:
+            logger.warning("The search index is ahead of the database, and is built anew.")
+            return self._built(folder)
+        if self.verified != state.started:
+            if not _is_whole(index):
+                logger.warning("The search index is of another state of the database, and is built anew.")
+                return self._built(folder)
+            self.verified = state.started
+        return index
+
+    def _built(self, folder: IndexFolder) -> Index:
+        index = folder.build(entries.changed_since(0))
+        self.verified = index_state.current().started
+        return index
+
+    def built(self, state: IndexState) -> Index:
+        with self.lock:
+            self.folder = folder = _folder(state)
+            try:
+                with folder.lock(wait=WAIT):
+                    self.index = self._built(folder)
+            except Locked:
+                raise IndexBeingBuilt from None
+            return self.index
+
+    def checked(self, state: IndexState, *, rebuild: bool) -> IndexReport:
+        with self.lock:
+            self.folder = folder = _folder(state)
+            try:
+                with folder.lock(wait=WAIT):
+                    known = None if rebuild else folder.open()
+                    self.index = index = known or self._built(folder)
+                    repaired = _repair(index)
+                    removed = folder.remove_others()
+            except Locked:
+                raise IndexBeingBuilt from None
+        return IndexReport(index.snapshot.mark.documents, known is None, repaired, tuple(removed))
+
+    def forget(self) -> None:
+        self.folder, self.index, self.verified = None, None, None
+
+
+def _is_whole(index: Index) -> bool:
+    """Whether the index holds what the database does. Follows saves that come in between."""
+    for _ in range(ATTEMPTS):
+        totals = index_state.totals()
+        if index.snapshot.mark.change == totals[0]:
+            return index.snapshot.mark == totals
+        index.replace(entries.changed_since(index.snapshot.mark.change))
+    return False
+
+
+def _repair(index: Index) -> int:
+    """Writes anew what differs from the database, removes what is not there; returns the number of both."""
+    known, there = index.snapshot.changes(), dict(SearchEntry.objects.values_list("pk", "change"))
+    wrong = [key for key, change in there.items() if known.get(key) != change]
+    gone = [key for key in known if key not in there]
+    if wrong or gone:
+        index.replace(entries.with_keys(wrong), without=gone)
+    return len(wrong) + len(gone)
+
+
+def _folder(state: IndexState) -> IndexFolder:
+    return IndexFolder(settings.SEARCH_INDEX, state.file)
+
+
+_kept = ProcessIndex()
+
+
+def searched(state: IndexState, search: Callable[[Snapshot], Answer]) -> Answer:
+    """What `search` finds in an index that has every change up to `state`.
+
+    To be called outside of a transaction that has written: what it never commits would be kept. An index that
+    breaks in between is built anew. Raises `IndexBeingBuilt`.
+    """
+    try:
+        return search(_kept.fresh(state))
+    except BrokenIndex as broken:
+        logger.warning("The search index is broken, and is built anew: %s", broken)
+        build()
+        return search(_kept.fresh(index_state.current()))
+
+
+def follow() -> Snapshot:
+    """What holds everything that is committed. Raises `IndexBeingBuilt`."""
+    return _kept.fresh(index_state.current())
+
+
+def build() -> Index:
+    """Builds the index anew, whatever there is. Raises `IndexBeingBuilt` where another process does."""
+    return _kept.built(index_state.current())
+
+
+def check(*, rebuild: bool = False) -> IndexReport:
+    """Compares the index with the database story by story, and mends it. Removes folders that nobody uses.
+
+    Raises `IndexBeingBuilt` where another process writes it.
+    """
+    return _kept.checked(index_state.current(), rebuild=rebuild)
+
+
+def forget() -> None:
+    """For tests, which take back what they have written."""
+    _kept.forget()

@@ -1,0 +1,101 @@
+"""What a reader may see, as a search in the index asks for it; and the names of what is counted."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from incidents.decoding import decoder
+from incidents.domain.search.facets import UNKNOWN
+from incidents.finding.storage import Clause, clauses
+from incidents.finding.storage.schema import KEY, STANDING, STATUS
+from incidents.models import Alias, Incident, SearchEntry, index_state, statements
+from incidents.models.incident import is_open_to, open_to, visible_to
+from incidents.models.index_state import IndexState
+from incidents.models.reader import Reader
+from incidents.models.statements import Parameter, Statement
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}|[A-Za-z][A-Za-z0-9]{0,9} [0-9]{1,9}")
+STATE = """
+SELECT {mark},
+    (SELECT json_object_agg(facet || ':' || slug, label)::text FROM incidents_term),
+    (SELECT json_object_agg(id, json_build_array(slug, name))::text FROM incidents_organisation),
+    (SELECT coalesce(array_agg(id), '{{}}') FROM ({beyond}) AS hidden(id)),
+    ({direct})
+"""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What holds for a reader when a search begins."""
+
+    state: IndexState
+    labels: Mapping[str, str]
+    """Names of terms by `facet:slug`."""
+    organisations: Mapping[str, tuple[str, str]]
+    """Slug and name by key."""
+    standings: tuple[str, ...]
+    """Visibilities with statuses that are open to the reader, such as `public/published`."""
+    beyond: tuple[int, ...]
+    """The keys of stories that the reader may see beyond what is open."""
+    statuses: tuple[str, ...]
+    direct: int | None
+    """The key of the story whose reference or other name the text is."""
+
+    def visible(self) -> Clause:
+        """The stories the reader may see, in the statuses that were asked for."""
+        seen = [clauses.one_of(STANDING, self.standings)]
+        if self.beyond:
+            seen.append(clauses.one_of(KEY, self.beyond))
+        allowed = clauses.without_score(clauses.any_of(seen))
+        if not self.statuses:
+            return allowed
+        return clauses.all_of([allowed, clauses.without_score(clauses.one_of(STATUS, self.statuses))])
+
+    def named(self, facet: str, value: str) -> tuple[str, str]:
+        """Slug and name of a value as the index has it."""
+        if facet != "organisation":
+            return value, self.labels.get(f"{facet}:{value}", value)
+        return self.organisations.get(value, (UNKNOWN, UNKNOWN))
+
+    def indexed(self, facet: str, slug: str) -> str:
+        """The value as the index has it: organisations may get another slug, but keep their key."""
+        if facet != "organisation" or slug == UNKNOWN:
+            return slug
+        return next((key for key, (known, _) in self.organisations.items() if known == slug), "none")
+
+
+def read(*, reader: Reader, text: str = "", statuses: tuple[str, ...] = ("published",)) -> Scope:
+    """One query."""
+    text = text.strip()
+    name = text if NAME.fullmatch(text) else ""
+    ((*mark, labels, organisations, beyond, direct),) = _statement(reader.placeholder, statuses).rows(
+        ref="-".join(name.upper().split()),
+        names=[name, name.lower(), name.upper()],
+        reader=reader.person,
+    )
+    visibilities, readable = open_to(reader)
+    return Scope(
+        state=IndexState(*mark),
+        labels=decoder(dict[str, str]).decode(labels or "{}"),
+        organisations=decoder(dict[str, tuple[str, str]]).decode(organisations or "{}"),
+        standings=tuple(f"{visibility}/{status}" for visibility in visibilities for status in readable),
+        beyond=tuple(beyond),
+        statuses=statuses,
+        direct=direct,
+    )
+
+
+@lru_cache(maxsize=64)
+def _statement(reader: Reader, statuses: tuple[str, ...]) -> Statement:
+    # What is open to all stays out twice: an index holds the few that are not.
+    hidden = SearchEntry.objects.filter(visible_to(reader), is_open=False).exclude(is_open_to(reader))
+    if statuses:
+        hidden = hidden.filter(status__in=statuses)
+    beyond = statements.compiled(hidden.order_by().values_list("pk"))
+    by_ref = Incident.objects.filter(ref=Parameter("ref")).values("pk")
+    by_alias = Alias.objects.filter(statements.is_one_of("name", "names")).values("incident")
+    named = Incident.objects.visible_to(reader).filter(pk__in=by_ref.union(by_alias))
+    direct = statements.compiled(named.order_by("pk").values_list("pk")[:1])
+    sql = STATE.format(mark=index_state.COLUMNS, beyond=beyond.sql, direct=direct.sql)
+    return Statement(sql, (*beyond.parameters, *direct.parameters))

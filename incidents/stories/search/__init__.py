@@ -1,1 +1,0 @@
-"""Text analysis for search: words, queries, weighted words of a story, marked passages."""
