@@ -1,9 +1,9 @@
 """Failure cues: whether any line of a text tells of a failure, known or not."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from incidents.rules.match import signatures
-from incidents.rules.match.signatures import Pattern
 
 WORDS = """
     error errors failed failure failing fatal panic exception traceback crash crashed crashing
@@ -50,14 +50,15 @@ NAMED = (
     r"|unreachable)"
 )
 HARMLESS = (
-    r"(?i:\b(?:no|0|zero|without|any) (?:errors?|failures?|exceptions?|warnings?|issues?|problems?)\b)",
-    NAMED + r"\"?(?:[=:]| [=:]) ?\"?(?:0+(?:\.0+)?\b|null\b|nil\b|none\b|false\b|<nil>|\"|-\s))",
+    r"(?i:\b(?:no|0|zero|without|any) (?:errors?|fail\w+|exceptions?|warnings?|issues?|problems?)\b)",
+    NAMED + r" 0\b)",
+    NAMED + r"\"?(?:[=:]| [=:]) ?(?:\"?(?:0+(?:\.0+)?\b|null\b|nil\b|none\b|false\b|<nil>|-\s)|\"\"))",
     r"#(?:failure|success)=\d+",
     r"(?i:[\w-]*(?:timeout|deadline|backoff|threshold)[\w-]*\"?(?:[=:]| [=:]) ?\"?[\dfn])",
     r"--?[\w-]*(?:error|fail|timeout|retry|missing|unknown)[\w-]*",
     r"\b[\w.-]+/[\w-]+:No(?:Execute|Schedule)\b",
     r"\bnode\.[\w.-]+/[\w-]+\b",
-    r"\b[\w/-]+\.(?:js|css|png|html|log|go|py|java|yaml|conf)\b",
+    r"[\w/.-]+\.(?:js|ts|css|png|html|log|go|py|rb|rs|java|yaml|yml|json|conf)\b",
     r"(?i:\bon-?(?:error|failure)\b|\bOnFailure\b|error[_-]page|error[_-]log)",
 )
 
@@ -65,27 +66,25 @@ MOST_LINES = 1000
 """Harmless lines read; a text with more of them is not called silent."""
 
 
-@cache
-def _pattern(kind: str) -> Pattern:
-    return signatures.compiled(
-        {"cue": f"{_strong()}|(?i:{_words(MILD)})", "strong": _strong(), "quiet": QUIET}.get(kind)
-        or "|".join(HARMLESS)
-    )
-
-
-def _strong() -> str:
-    phrases = "|".join(line.strip() for line in PHRASES.splitlines() if line.strip())
-    return "|".join((f"(?i:{_words(WORDS)}|{phrases})", *(f"(?i:{one})" for one in LEVELS), *IN_CLUSTERS))
-
-
 def _words(some: str) -> str:
     return rf"\b(?:{'|'.join(some.split())})\b"
+
+
+def _any(patterns: Iterable[str]) -> str:
+    return "|".join(f"(?:{one})" for one in patterns)
+
+
+_PHRASES = "|".join(line.strip() for line in PHRASES.splitlines() if line.strip())
+_STRONG = _any((f"(?i:{_words(WORDS)}|{_PHRASES})", *(f"(?i:{one})" for one in LEVELS), *IN_CLUSTERS))
+_CUE = _any((_STRONG, f"(?i:{_words(MILD)})"))
+_HARMLESS = _any(HARMLESS)
+_compiled = cache(signatures.compiled)
 
 
 def has_failure(text: bytes) -> bool:
     """Whether a line still has a cue when what is harmless is left out of it."""
     read = end = 0
-    for found in _pattern("cue").finditer(text):
+    for found in _compiled(_CUE).finditer(text):
         start, after = found.span()
         if start < end:
             continue
@@ -98,13 +97,13 @@ def has_failure(text: bytes) -> bool:
 
 
 def _tells(line: bytes) -> bool:
-    cue = _pattern("strong" if _pattern("quiet").search(line) else "cue")
-    return cue.search(_without_harmless(line)) is not None
+    cue = _STRONG if _compiled(QUIET).search(line) else _CUE
+    return _compiled(cue).search(_without_harmless(line)) is not None
 
 
 def _without_harmless(line: bytes) -> bytes:
     parts, position = [], 0
-    for found in _pattern("harmless").finditer(line):
+    for found in _compiled(_HARMLESS).finditer(line):
         start, end = found.span()
         parts.append(line[position:start])
         position = end

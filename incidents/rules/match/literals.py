@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from incidents.rules.bundle import StoryDigest
 from incidents.rules.match import phrases
 from incidents.rules.match.scanner import Scanner
-from incidents.rules.match.sighting import CERTAIN, TYPICAL
+from incidents.rules.match.sighting import TYPICAL
 from incidents.rules.record import Signature, SignatureTests, StoryLink
 
 LEAST_LETTERS, LEAST_WORDS = 20, 3
 """Of a specific line."""
-LONG = 60
-"""Letters of a line that only this failure prints."""
 MOST_STORIES = 2
 """Stories that may have recorded the same line; one that more have tells none of them."""
 MOST_LITERALS = 2000
@@ -88,7 +86,6 @@ def pattern(line: str) -> str:
 
 
 def _literal(story: StoryDigest, anchor: str, lines: Sequence[str]) -> Signature:
-    longest = max(sum(one.isalpha() for one in line) for line in lines)
     return Signature(
         ref=f"{story.ref}#{anchor}",
         name=f"line recorded in {story.ref}",
@@ -100,17 +97,20 @@ def _literal(story: StoryDigest, anchor: str, lines: Sequence[str]) -> Signature
         false_positives=("The same line may be printed in other failures.",),
         source="recorded line",
         pattern="|".join(dict.fromkeys(map(pattern, lines))),
-        weight=CERTAIN if longest >= LONG else TYPICAL,
+        weight=TYPICAL,
         tests=SignatureTests(tuple(lines), ()),
     )
 
 
 class _Known:
-    """What signatures find already: for the same story, or only in many lines."""
+    """What signatures find already, not only as a word: for the same story, or only in many lines."""
 
     def __init__(self, written: Sequence[Signature]) -> None:
         self._scanner = Scanner(written)
 
     def has(self, line: str, ref: str) -> bool:
         found = (self._scanner.rules[index] for index in self._scanner.scan(line.encode()))
-        return any(rule.min > 1 or ref in {link.ref for link in rule.stories} for rule in found)
+        return any(
+            rule.min > 1 or (rule.weight >= TYPICAL and ref in {link.ref for link in rule.stories})
+            for rule in found
+        )

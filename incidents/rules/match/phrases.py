@@ -52,7 +52,10 @@ PHRASES = """
     denied the request
     admission webhook
     is deprecated in
-    is larger than capacity
+    node(s) had taints that the pod didn't tolerate
+    NetworkPlugin cni failed to set up pod
+    net/http: request canceled while waiting for connection
+    (Client.Timeout exceeded while awaiting headers)
 """
 
 _PATTERN = re.compile(

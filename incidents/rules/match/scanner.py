@@ -16,7 +16,7 @@ BLOCK = 4096
 OVERLAP = 512
 """Bytes of a cut line that are scanned again with the next block."""
 
-MAX_HITS = 50
+MAX_HITS = 20
 """Hits counted for one signature, unless its `min` is higher."""
 
 
@@ -70,10 +70,10 @@ class _Search:
         self.indexes = indexes
         patterns = [rules[index].pattern for index in indexes]
         self._prefilter = signatures.Prefilter(patterns)
+        often = frozenset(self._prefilter.possible(signatures.single_words(patterns)))
         self._groups = [
             (group, frozenset(group), signatures.PatternSet([patterns[position] for position in group]))
-            for group in signatures.groups(patterns)
-            if group
+            for group in signatures.groups(patterns, often)
         ]
 
     def present(self, block: bytes, done: set[int]) -> Iterator[int]:

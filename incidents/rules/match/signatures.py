@@ -1,20 +1,27 @@
 """Patterns compiled by RE2, which matches in time linear in the text, whatever pattern and text are."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
+from itertools import groupby
 from types import ModuleType
 from typing import Any, Protocol
 
 MEMORY = 16 * 2**20
 """Bytes for the cached states of one automaton; RE2 drops the states when it is full."""
 
-MAX_PATTERNS, MAX_GAPS = 64, 4
+MAX_PATTERNS, MAX_GAPS = 64, 6
 """Limits of one group of patterns. Every gap may double the states of the automaton they share."""
 
-GAP = re.compile(r"(?:\.|\\[SDWw]|\[(?:\\.|[^\]\\])+\])(?:[*+]|\{\d+,\d*\})")
+REPEATED = r"(?:[*+]|\{\d+,\d*\})"
+GAP = re.compile(rf"(?:\.|\\[DW]|\[\^(?:\\.|[^\]\\])+\]){REPEATED}")
 """A repetition such as `.*`; inside it the automaton has to remember that the part before it matched."""
+WORD_GAP = re.compile(rf"(?:\\[Sw]|\[(?:\\.|[^\]\\^])(?:\\.|[^\]\\])*\]){REPEATED}")
+"""A repetition such as `\\S*`, which ends with the word."""
+WORD_GAPS = 10
+"""Such repetitions count as one gap."""
+PLAIN_WORD = re.compile(r"[A-Za-z0-9_/.%:=-]{2,}")
 
 
 class RegexMatch(Protocol):
@@ -66,21 +73,33 @@ def objection(pattern: str) -> str | None:
     return "matches the empty text, hence every line" if empty else None
 
 
-def groups(patterns: Sequence[str]) -> list[list[int]]:
-    """The indexes of the patterns, in groups whose shared automaton stays small for every text."""
-    made: list[list[int]] = [[]]
-    room = MAX_GAPS
-    for index in sorted(range(len(patterns)), key=lambda index: gaps(patterns[index])):
-        room -= gaps(patterns[index])
-        if room < 0 or len(made[-1]) == MAX_PATTERNS:
-            made.append([])
-            room = MAX_GAPS - gaps(patterns[index])
-        made[-1].append(index)
+def groups(patterns: Sequence[str], often: Collection[int] = ()) -> list[list[int]]:
+    """The indexes of the patterns, in groups whose shared automaton stays small for every text.
+
+    Those that have to be looked for in most texts (`often`) share groups, so that the others are left alone.
+    """
+    made: list[list[int]] = []
+    ranked = sorted(range(len(patterns)), key=lambda index: (index not in often, gaps(patterns[index])))
+    for _, together in groupby(ranked, key=lambda index: index in often):
+        made.append([])
+        room = float(MAX_GAPS)
+        for index in together:
+            room -= gaps(patterns[index])
+            if made[-1] and (room < 0 or len(made[-1]) == MAX_PATTERNS):
+                made.append([])
+                room = MAX_GAPS - gaps(patterns[index])
+            made[-1].append(index)
     return made
 
 
-def gaps(pattern: str) -> int:
-    return len(GAP.findall(pattern))
+def gaps(pattern: str) -> float:
+    return len(GAP.findall(pattern)) + len(WORD_GAP.findall(pattern)) / WORD_GAPS
+
+
+def single_words(patterns: Iterable[str]) -> bytes:
+    """Each word of the patterns on a line of its own: a text in which no two of them stand together."""
+    plain = (re.sub(r"\\.", " ", pattern) for pattern in patterns)
+    return "\n".join(sorted({word for text in plain for word in PLAIN_WORD.findall(text)})).encode()
 
 
 class PatternSet:

@@ -25,6 +25,7 @@ from incidents.rules.match import cues
         "panic: runtime error: index out of range",
         "redis [sh] <defunct>",
         "error=0x80 failed=3",
+        'level=info msg="sync done" error="it broke"',
     ],
 )
 def test_a_line_tells_of_a_failure(line: str) -> None:
@@ -36,7 +37,7 @@ def test_a_line_tells_of_a_failure(line: str) -> None:
     [
         "",
         "0 errors, 0 warnings, no failures",
-        'level=info msg="sync done" err=<nil> errors=0 failed=0',
+        'level=info msg="sync done" err=<nil> errors=0 failed=0 error="" lost="0"',
         "Liveness: http-get http://:8080/healthz delay=10s timeout=1s period=10s #success=1 #failure=3",
         "Tolerations: node.kubernetes.io/not-ready:NoExecute op=Exists for 300s",
         "             node.kubernetes.io/unreachable:NoExecute op=Exists for 300s",

@@ -76,9 +76,10 @@ def test_a_line_that_many_stories_have_tells_none_of_them() -> None:
 
 
 def test_a_line_that_a_signature_finds_is_left_to_it() -> None:
-    ours = signature(pattern="rods stuck", stories=links("KF-7"))
+    ours = signature(pattern="rods stuck", stories=links("KF-7"), weight=3)
     assert literals.literals([story(7, LINE)], [ours]) == []
     assert literals.literals([story(8, LINE)], [ours])
+    assert literals.literals([story(7, LINE)], [signature(pattern="rods", stories=links("KF-7"), weight=1)])
     assert (
         literals.literals([story(8, LINE)], [signature(pattern="rods stuck", stories=links("KF-7"), min=3)])
         == []

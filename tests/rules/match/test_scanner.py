@@ -86,7 +86,19 @@ def test_patterns_with_gaps_are_in_small_groups() -> None:
     assert all(
         sum(signatures.gaps(patterns[index]) for index in group) <= signatures.MAX_GAPS for group in groups
     )
-    assert len(groups) == 3
+    assert len(groups) == 2
+
+
+def test_patterns_that_are_looked_for_often_share_groups() -> None:
+    patterns = ["plain", "Running", "OOMKilled", "common"]
+
+    assert signatures.groups(patterns, often=[1, 3]) == [[1, 3], [0, 2]]
+    assert signatures.groups([]) == []
+
+
+def test_a_repetition_that_ends_with_the_word_counts_less() -> None:
+    assert signatures.gaps(r"a.*b[^\n]+c\D{2,}") == pytest.approx(3)
+    assert signatures.gaps(r"a\S+b[\w.-]*\w{3,}") == pytest.approx(0.3)
 
 
 def test_the_memory_of_the_automaton_suffices_for_a_large_group() -> None:
