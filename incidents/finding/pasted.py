@@ -17,10 +17,13 @@ VOLATILE: Final = re.compile(
     | \b(?:sha256:)?[0-9a-f]{12,}\b                  # hashes
     | -[0-9a-f]{6,10}(?:-[a-z0-9]{5})?\b             # what a ReplicaSet adds to the name of its pods
     | \b0x[0-9a-f]+\b
-    | \b\d+(?:\.\d+)?(?:[smhd]|ms|us|µs|[KMGT]i?B?)?\b # numbers and durations
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+NUMBER: Final = re.compile(r"\b\d+(?:\.\d+)?(?:[smhd]|ms|us|µs|[KMGT]i?B?)?\b", re.IGNORECASE)
+"""A number or a duration. Who types one in a sentence, such as 502, means it; a log is full of them."""
+SENTENCE: Final = 200
+"""Characters up to which a single line is a sentence."""
 CUES: Final = (
     *(
         r"err(?:or|ors|no)?\b",
@@ -47,11 +50,17 @@ def has_cue(line: str) -> bool:
     return bool(CUE.search(line))
 
 
+def is_sentence(text: str) -> bool:
+    """Whether somebody may have typed it: one short line."""
+    return len(text) <= SENTENCE and "\n" not in text.strip()
+
+
 def lines(text: str) -> list[str]:
     """Each different line once, without moments, addresses, hashes and numbers; those with a cue first."""
     seen: dict[str, bool] = {}
     for line in _read(text):
-        kept = " ".join(VOLATILE.sub(" ", line).split())
+        lasting = VOLATILE.sub(" ", line)
+        kept = " ".join((lasting if is_sentence(text) else NUMBER.sub(" ", lasting)).split())
         if kept and kept not in seen:
             seen[kept] = has_cue(line)
         if len(seen) == MOST_LINES:

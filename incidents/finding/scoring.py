@@ -44,7 +44,11 @@ class AskedWord(NamedTuple):
 
 
 def asked(chunk: Chunk) -> list[AskedWord]:
-    """The words of a chunk that say something, its identifiers first."""
-    identifiers = [AskedWord(whole, whole, True) for whole in chunk.wholes]
+    """The words of a chunk that say something, its identifiers first.
+
+    A single word may be an identifier in small letters, such as `concurrencypolicy`.
+    """
+    wholes = chunk.wholes or chunk.atoms
+    identifiers = [AskedWord(whole, whole, True) for whole in wholes]
     stems = [AskedWord(atom, found, False) for atom in chunk.atoms if (found := stem(atom))]
     return identifiers + stems

@@ -10,18 +10,20 @@ from incidents.finding.storage.schema import EVERY, IDENTIFIERS, SPELLED
 
 SHORTEST: Final = 4
 LIKENESS: Final = 0.7
-"""As `difflib` measures it: 1 is the same word."""
+"""As `difflib` measures it: 1 is the same word. Enough for a suggestion that somebody looks at."""
+MISSPELT: Final = 0.88
+"""Enough to read one word for another."""
 MOST: Final = 3
 MOST_WORDS: Final = 3
 """Unknown words of a text that are looked for."""
 
 
-def near(word: str, snapshot: Snapshot, *, visible: Clause) -> list[str]:
+def near(word: str, snapshot: Snapshot, *, visible: Clause, likeness: float = LIKENESS) -> list[str]:
     """Up to three words of visible stories, the likest first, that begin with the same letter."""
     if len(word) < SHORTEST:
         return []
     known = snapshot.words_beginning(SPELLED, word[0], within=visible)
-    return get_close_matches(word, known, n=MOST, cutoff=LIKENESS)
+    return get_close_matches(word, known, n=MOST, cutoff=likeness)
 
 
 def is_known(word: str, snapshot: Snapshot, *, visible: Clause) -> bool:
