@@ -4,7 +4,7 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import UniqueConstraint
+from django.db.models import Q, UniqueConstraint
 
 from incidents.models.choices import longest, one_of
 from incidents.models.incident import Incident
@@ -43,6 +43,11 @@ class Symptom(IncidentPart):
     text = models.TextField()
     component = models.CharField(max_length=TERM_LENGTH, blank=True)
     observable = models.TextField(blank=True)
+
+    class Meta(IncidentPart.Meta):
+        indexes = [
+            models.Index(fields=["incident"], condition=~Q(observable=""), name="symptom_with_observable")
+        ]
 
 
 class Factor(IncidentPart):

@@ -11,7 +11,16 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from incidents import bundling
-from incidents.models import Incident, NoDetection, Rule, RuleLink, ToolCheck, index_state, statements
+from incidents.models import (
+    Incident,
+    NoDetection,
+    Rule,
+    RuleLink,
+    Symptom,
+    ToolCheck,
+    index_state,
+    statements,
+)
 from incidents.models.index_state import IndexState
 from incidents.models.reader import ANYBODY, Reader
 from incidents.models.statements import Statement
@@ -28,11 +37,18 @@ Refs = tuple[str, ...]
 MOST_KEPT = 8
 """Sets of stories that readers see, each with what was compiled for it."""
 
+MOST_OBSERVABLES = 1000
+"""Observables of the newest stories that are looked for, whether or not a rule concerns their stories."""
+
 STATE = """
 WITH concerned AS (
     SELECT incident_id FROM incidents_rulelink
     UNION SELECT incident_id FROM incidents_toolcheck
     UNION SELECT incident_id FROM incidents_nodetection
+    UNION SELECT incident_id FROM (
+        SELECT incident_id FROM incidents_symptom WHERE NOT observable = ''
+        ORDER BY incident_id DESC LIMIT %s
+    ) AS recorded
 )
 SELECT
     (SELECT max(modified_at) FROM incidents_rule),
@@ -40,6 +56,7 @@ SELECT
     (SELECT count(*) FROM incidents_rulelink),
     (SELECT count(*) FROM incidents_toolcheck),
     (SELECT count(*) FROM incidents_nodetection),
+    (SELECT array[count(*)::text, sum(incident_id)::text] FROM concerned),
     (SELECT array[max(modified_at)::text, max(revision_id)::text] FROM incidents_incident
         WHERE id IN (SELECT incident_id FROM concerned))
 """
@@ -123,13 +140,13 @@ _kept = _RunningCache()
 
 def _state() -> State:
     with connection.cursor() as cursor:
-        cursor.execute(STATE)
+        cursor.execute(STATE, [MOST_OBSERVABLES])
         (row,) = cursor.fetchall()
     return tuple(map(str, row))
 
 
 def _refs(reader: Reader) -> Refs:
-    """The stories that a rule or a check concerns, as far as this reader may see them."""
+    """The stories with a rule, a check or an observable, as far as this reader may see them."""
     return tuple(ref for (ref,) in _concerned(reader.placeholder).rows(reader=reader.person))
 
 
@@ -138,6 +155,8 @@ def _concerned(reader: Reader) -> Statement:
     concerned = Q()
     for table in (RuleLink, ToolCheck, NoDetection):
         concerned |= Q(Exists(table._default_manager.filter(incident=OuterRef("pk"))))
+    recorded = Symptom.objects.exclude(observable="").order_by("-incident_id")
+    concerned |= Q(pk__in=recorded.values("incident_id")[:MOST_OBSERVABLES])
     stories = Incident.objects.visible_to(reader).published().filter(concerned)
     return statements.compiled(stories.in_order_of_refs().values_list("ref"))
 

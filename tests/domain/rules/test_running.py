@@ -10,12 +10,17 @@ from incidents.rules import folder, record
 from incidents.rules.lint.linter import File
 from incidents.rules.proof.result import Proof
 from incidents.rules.record import StoryLink
+from incidents.stories.document import Symptom
 from tests import factories, rule_factories
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 
 LATER = NOW + timedelta(days=1)
+UNSEEN = Symptom(id="s1", kind="log_line", text="It stops.")
+RECORDED = Symptom(
+    id="s1", kind="log_line", text="It stops.", observable="reactor core cold, 4711 rods stuck"
+)
 
 
 def test_what_is_saved_runs_at_once() -> None:
@@ -50,8 +55,28 @@ def test_nothing_is_compiled_again_for_a_story_that_no_rule_concerns() -> None:
     factories.saved("KF-900")
     rule_factories.saved()
     first = running.current(ANYBODY)
-    factories.saved("KF-901")
+    factories.saved("KF-901", symptoms=(UNSEEN,))
     assert running.current(ANYBODY) is first
+
+
+def test_what_a_story_has_recorded_is_found_without_a_rule() -> None:
+    factories.saved("KF-900", symptoms=(RECORDED,))
+    (match,) = running.matcher(ANYBODY).match("reactor core cold, 9 rods stuck").stories
+    assert (match.story.ref, match.reasons[0].sighting.is_literal) == ("KF-900", True)
+
+    factories.changed("KF-900", symptoms=(UNSEEN,), now=LATER)
+    assert running.matcher(ANYBODY).match("reactor core cold, 9 rods stuck").stories == ()
+
+
+def test_what_a_hidden_story_has_recorded_is_not_found() -> None:
+    factories.saved("KF-900", visibility="organisation", symptoms=(RECORDED,))
+    member = Reader.of(factories.user("member"))
+    text = "reactor core cold, 9 rods stuck"
+    assert running.matcher(ANYBODY).match(text).stories == ()
+    assert [match.story.ref for match in running.matcher(member).match(text).stories] == ["KF-900"]
+
+    factories.changed("KF-900", visibility="public", symptoms=(RECORDED,), now=LATER)
+    assert [match.story.ref for match in running.matcher(ANYBODY).match(text).stories] == ["KF-900"]
 
 
 def test_another_title_of_a_story_is_told() -> None:
