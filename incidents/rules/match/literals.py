@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 
 from incidents.rules.bundle import StoryDigest
-from incidents.rules.match import phrases
-from incidents.rules.match.scanner import Scanner
+from incidents.rules.match import phrases, signatures
 from incidents.rules.match.sighting import TYPICAL
 from incidents.rules.record import Signature, SignatureTests, StoryLink
 
@@ -106,10 +105,10 @@ class _Known:
     """What signatures find already, not only as a word: for the same story, or only in many lines."""
 
     def __init__(self, written: Sequence[Signature]) -> None:
-        self._scanner = Scanner(written)
+        self._patterns = [(signatures.compiled(rule.pattern), rule) for rule in written]
 
     def has(self, line: str, ref: str) -> bool:
-        found = (self._scanner.rules[index] for index in self._scanner.scan(line.encode()))
+        found = (rule for pattern, rule in self._patterns if pattern.search(line.encode()))
         return any(
             rule.min > 1 or (rule.weight >= TYPICAL and ref in {link.ref for link in rule.stories})
             for rule in found
