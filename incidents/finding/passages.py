@@ -51,18 +51,20 @@ def _likely(plain: str, beginnings: Collection[str]) -> Iterator[Chunk]:
         )
         return
     lowered = plain.lower()
-    place = 0
-    while (place := _next(lowered, beginnings, place)) >= 0:
-        start = lowered.rfind(" ", 0, place) + 1
-        end = lowered.find(" ", place)
-        end = len(plain) if end < 0 else end
-        yield from words.chunks(plain, start, end)
-        place = end
+    end = 0
+    for place in sorted({place for beginning in beginnings for place in _places(lowered, beginning)}):
+        if place >= end:
+            start = lowered.rfind(" ", 0, place) + 1
+            end = lowered.find(" ", place)
+            end = len(plain) if end < 0 else end
+            yield from words.chunks(plain, start, end)
 
 
-def _next(lowered: str, beginnings: Collection[str], place: int) -> int:
-    found = [at for beginning in beginnings if (at := lowered.find(beginning, place)) >= 0]
-    return min(found, default=-1)
+def _places(lowered: str, beginning: str) -> Iterator[int]:
+    place = lowered.find(beginning)
+    while place >= 0:
+        yield place
+        place = lowered.find(beginning, place + 1)
 
 
 def whole(of: Text, found: Collection[str]) -> Passage:

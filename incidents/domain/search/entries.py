@@ -5,16 +5,14 @@ from collections.abc import Collection, Iterator, Mapping
 
 from django.db.models import QuerySet
 
-from incidents.domain import vocabulary
 from incidents.domain.search.facets import UNKNOWN
 from incidents.finding import indexing
 from incidents.finding.indexing import Facts
 from incidents.finding.storage import IndexDocument
-from incidents.models import RuleLink, SearchEntry
+from incidents.models import RuleLink, SearchEntry, Term
 from incidents.rules import reading as rule_reading
 from incidents.rules.record import Signature
 from incidents.stories import reading, texts
-from incidents.stories.vocabulary import Vocabulary
 
 RECOGNISING = ("symptom", "detects")
 """Relations by which a signature recognises the story itself."""
@@ -26,14 +24,14 @@ OF_VOCABULARY = ("component", "failure_mode")
 
 def changed_since(change: int) -> Iterator[IndexDocument]:
     """All that were written after this change, in the order of their changes. Reads in batches of `BATCH`."""
-    names = _names(vocabulary.current())
+    names = _names()
     while rows := list(_rows().filter(change__gt=change).order_by("change")[:BATCH]):
         yield from _documents(rows, names)
         change = rows[-1].change
 
 
 def with_keys(keys: Collection[int]) -> Iterator[IndexDocument]:
-    names = _names(vocabulary.current())
+    names = _names()
     yield from _documents(list(_rows().filter(pk__in=keys)), names)
 
 
@@ -78,11 +76,12 @@ def _signatures(keys: Collection[int]) -> dict[int, list[str]]:
     return found
 
 
-def _names(known: Vocabulary) -> dict[str, list[str]]:
+def _names() -> dict[str, list[str]]:
     """The names and synonyms of values by their label, such as `component:network/dns`."""
-    return {
-        f"{facet}:{term.slug}": [term.label, *term.synonyms]
-        for facet in OF_VOCABULARY
-        if facet in known.facets
-        for term in known.facets[facet].terms
-    }
+    terms = Term.objects.filter(facet__in=OF_VOCABULARY).order_by("pk", "synonyms")
+    names: dict[str, list[str]] = {}
+    for facet, slug, label, synonym in terms.values_list("facet", "slug", "label", "synonyms__text"):
+        known = names.setdefault(f"{facet}:{slug}", [label])
+        if synonym:
+            known.append(synonym)
+    return names

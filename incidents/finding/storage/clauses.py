@@ -1,6 +1,7 @@
 """Queries of the index, put together from words and values so that the library can answer each of them."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 import tantivy
 from tantivy import FieldType, Occur
@@ -25,6 +26,10 @@ __all__ = [
     "without_score",
 ]
 
+FEW: Final = 32
+"""Values that are asked for one by one: for a set of values, the library first goes through all that have any
+of them, however few are left by what else is asked."""
+
 
 def everything() -> Clause:
     return Clause.const_score_query(Clause.all_query(), 0.0)
@@ -42,7 +47,11 @@ def term(field: str, value: str | int) -> Clause:
 def one_of(field: str, values: Iterable[str | int]) -> Clause:
     """Documents with any of the values, all with the same score."""
     listed = list(values)
-    return Clause.term_set_query(SCHEMA, field, listed) if listed else nothing()
+    if not listed:
+        return nothing()
+    if len(listed) > FEW:
+        return Clause.term_set_query(SCHEMA, field, listed)
+    return Clause.const_score_query(any_of([term(field, value) for value in listed]), 1.0)
 
 
 def phrase(field: str, words: Sequence[tuple[int, str]]) -> Clause:

@@ -209,8 +209,9 @@ class Index:
             except BaseException:
                 writer.rollback()
                 raise
-            if self.snapshot.segments >= MOST_SEGMENTS:
-                # Without waiting, merges die with the writer, and segments only become more.
+            if not self.snapshot.mark.documents or self.snapshot.segments >= MOST_SEGMENTS:
+                # Without waiting, merges die with the writer, and segments only become more: whoever builds
+                # the index waits for the large ones, whoever saves later for small ones.
                 writer.wait_merging_threads()
         self.reload()
 
