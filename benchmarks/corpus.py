@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
-from typing import NamedTuple
 from uuid import UUID
 
 from incidents.domain.search import UNKNOWN
@@ -20,10 +19,10 @@ FILLERS = 30_000
 TITLE_WORDS = 8
 PASSAGES = 5_000
 """Number of texts of each kind. Stories reuse them, since a million of their own would take an hour."""
-SECTIONS = (("B", 9, 60), ("C", 69, 90), ("", 159, 200))
-"""Weight, first position and largest number of words of the texts after the title."""
+SECTIONS = (60, 90, 200)
+"""Largest number of words of the texts of a story: a symptom, a factor, a fix."""
 LENGTHS = {0.1: 0.4, 0.35: 0.4, 1.0: 0.2}
-"""Lengths relative to the largest, with the share of stories: vectors of 0.8, 2 and 5 kB."""
+"""Lengths relative to the largest, with the share of stories."""
 ORGANISATIONS = 2_000
 RECURRING = 3_000
 """Number of combinations of components, and of failure modes, that stories share."""
@@ -82,16 +81,10 @@ class Made:
     effects: tuple[str, ...]
     occurred: date | None
     published: datetime
-    words: str
 
     @property
     def uuid(self) -> UUID:
         return UUID(int=self.number)
-
-
-class Passage(NamedTuple):
-    text: str
-    vector: str
 
 
 class Skewed:
@@ -120,7 +113,6 @@ def fillers() -> list[str]:
 @dataclass
 class Corpus:
     vocabulary: Vocabulary
-    stems: dict[str, str]
     seed: int = 7
     chance: random.Random = field(init=False)
 
@@ -135,8 +127,7 @@ class Corpus:
         self.fillers = Skewed(fillers(), 0.9)
         self.passages = {
             length: [
-                [self._passage(shuffled, weight, first, round(most * length)) for _ in range(PASSAGES)]
-                for weight, first, most in SECTIONS
+                [self._passage(shuffled, round(most * length)) for _ in range(PASSAGES)] for most in SECTIONS
             ]
             for length in LENGTHS
         }
@@ -168,13 +159,11 @@ class Corpus:
                 if chance.random() < 0.1:
                     title[chance.randrange(TITLE_WORDS)] = probe.word
                 else:
-                    place = chance.randrange(len(passages))
-                    passages[place] = self._with(probe.word, passages[place], place)
-        title_words = self._vector(title, "A", 1)
+                    passages[chance.randrange(len(passages))] += f" {probe.word}"
         return Made(
             number=number,
             title=" ".join(title),
-            texts=tuple(passage.text for passage in passages),
+            texts=tuple(passages),
             kind=self.kinds.one(chance),
             severity=self.severities.one(chance),
             trigger=self.triggers.one(chance),
@@ -184,7 +173,6 @@ class Corpus:
             effects=self._few(self.effects, (0, 1, 1, 2, 2)),
             occurred=FIRST_DAY + timedelta(days=chance.randrange(DAYS)) if chance.random() < 0.4 else None,
             published=LONGEST_AGO + timedelta(days=DAYS * number / size),
-            words=" ".join([title_words, *(passage.vector for passage in passages)]),
         )
 
     def _recurring(self, usual: Skewed, among: Skewed) -> tuple[str, ...]:
@@ -196,21 +184,8 @@ class Corpus:
     def _few(self, among: Skewed, counts: tuple[int, ...]) -> tuple[str, ...]:
         return tuple(sorted(set(among.some(self.chance, self.chance.choice(counts)))))
 
-    def _passage(self, chance: random.Random, weight: str, first: int, count: int) -> Passage:
-        words = self.fillers.some(chance, count)
-        return Passage(" ".join(words), self._vector(words, weight, first))
-
-    def _with(self, word: str, passage: Passage, place: int) -> Passage:
-        weight, first, most = SECTIONS[place]
-        position = first + self.chance.randrange(most)
-        return Passage(f"{passage.text} {word}", f"{passage.vector} {self._vector([word], weight, position)}")
-
-    def _vector(self, words: list[str], weight: str, first: int) -> str:
-        """The tsvector as PostgreSQL reads it; it merges the positions of repeated words."""
-        stems = self.stems
-        return " ".join(
-            [f"{stems.get(word, word)}:{position}{weight}" for position, word in enumerate(words, first)]
-        )
+    def _passage(self, chance: random.Random, count: int) -> str:
+        return " ".join(self.fillers.some(chance, count))
 
 
 def document(made: Made) -> str:

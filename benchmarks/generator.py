@@ -3,18 +3,19 @@
 A corpus larger than a block repeats the block; see `benchmarks.multiplication`.
 """
 
-from collections.abc import Iterable, Iterator
-from hashlib import sha256
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
+from time import perf_counter
 
 from django.core.management import call_command
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from benchmarks.corpus import ORGANISATIONS, PROBES, Corpus, Made, document, fillers
+from benchmarks.corpus import ORGANISATIONS, Corpus, Made, document
 from benchmarks.multiplication import BLOCK, multiply
 from incidents.domain import catalogue
+from incidents.domain.search import UNKNOWN, index
 from incidents.models import SearchEntry
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "fixtures"
@@ -30,9 +31,8 @@ REVISIONS = (
     "COPY incidents_revision (id, incident_id, number, document, origin, reason, created_at) FROM STDIN"
 )
 ENTRIES = (
-    "COPY incidents_searchentry (incident_id, status, visibility, organisation_id, components_id, "
-    "failure_modes_id, effects_id, traits_id, appeared_at, modified_at, occurred_on, prefix, number, words) "
-    "FROM STDIN"
+    "COPY incidents_searchentry (incident_id, status, visibility, organisation_id, labels, components, "
+    "failure_modes, appeared_at, modified_at, occurred_on, prefix, number) FROM STDIN"
 )
 NULL = "\\N"
 
@@ -42,53 +42,34 @@ def line(*values: object) -> str:
     return "\t".join([NULL if value is None else str(value) for value in values]) + "\n"
 
 
-class Labels:
-    """Numbers label sets in the order of their first use."""
-
-    def __init__(self) -> None:
-        self.number_of: dict[tuple[str, ...], int] = {}
-
-    def number(self, labels: list[str]) -> int:
-        return self.number_of.setdefault(tuple(sorted(labels)), len(self.number_of) + 1)
+def array(values: Iterable[str]) -> str:
+    return "{" + ",".join(values) + "}"
 
 
 def fill(size: int) -> None:
     call_command("migrate", verbosity=0)
-    labels = Labels()
-    corpus = Corpus(catalogue.load_terms(path=CATALOGUE / "terms.yaml"), stems=_stems())
+    corpus = Corpus(catalogue.load_terms(path=CATALOGUE / "terms.yaml"))
     indexes = SearchEntry._meta.indexes
     with connection.schema_editor() as editor:
-        for index in indexes:
-            editor.remove_index(SearchEntry, index)
-    _copy_all(corpus, labels, min(size, BLOCK))
-    _copy_labels(labels)
+        for each in indexes:
+            editor.remove_index(SearchEntry, each)
+    _copy_all(corpus, min(size, BLOCK))
     multiply(max(1, size // BLOCK))
     with connection.cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '1GB'")
     with connection.schema_editor() as editor:
-        for index in indexes:
-            editor.add_index(SearchEntry, index)
+        for each in indexes:
+            editor.add_index(SearchEntry, each)
     with connection.cursor() as cursor:
-        for name in (
-            "incidents_incident",
-            "incidents_organisation",
-            "incidents_revision",
-            "incidents_labelset",
-        ):
+        for name in ("incidents_incident", "incidents_organisation", "incidents_revision"):
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}")
         cursor.execute("VACUUM (ANALYZE)")
+    start = perf_counter()
+    index.build()
+    print(f"index built in {perf_counter() - start:,.0f} s", flush=True)
 
 
-def _stems() -> dict[str, str]:
-    every = [*fillers(), *(probe.word for probe in PROBES)]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT word, (ts_lexize('english_stem', word))[1] FROM unnest(%s::text[]) AS word", [every]
-        )
-        return {word: stem for word, stem in cursor.fetchall() if word != stem}
-
-
-def _copy_all(corpus: Corpus, labels: Labels, size: int) -> None:
+def _copy_all(corpus: Corpus, size: int) -> None:
     made = corpus.stories(size)
     with connection.cursor() as cursor:
         # Foreign keys hold by construction; checking millions of them takes minutes.
@@ -98,21 +79,9 @@ def _copy_all(corpus: Corpus, labels: Labels, size: int) -> None:
         while batch := list(islice(made, BATCH)):
             _copy(cursor, INCIDENTS, map(_incident, batch))
             _copy(cursor, REVISIONS, map(_revision, batch))
-            _copy(cursor, ENTRIES, (_entry(story, labels) for story in batch))
+            _copy(cursor, ENTRIES, map(_entry, batch))
             print(f"{batch[-1].number:,} stories", flush=True)
         cursor.execute("SET session_replication_role = origin")
-
-
-def _copy_labels(labels: Labels) -> None:
-    def lines() -> Iterator[str]:
-        for label_set, number in labels.number_of.items():
-            yield line(
-                number, sha256("\n".join(label_set).encode()).hexdigest(), "{" + ",".join(label_set) + "}"
-            )
-
-    with connection.cursor() as cursor:
-        _copy(cursor, "COPY incidents_labelset (id, digest, labels) FROM STDIN", lines())
-    print(f"{len(labels.number_of):,} label sets", flush=True)
 
 
 def _copy(cursor: CursorWrapper, command: str, lines: Iterable[str]) -> None:
@@ -137,25 +106,32 @@ def _revision(story: Made) -> str:
     return line(story.number, story.number, 1, document(story), "catalogue", "", story.published)
 
 
-def _entry(story: Made, labels: Labels) -> str:
-    year = story.occurred.year if story.occurred else "unknown"
+def _entry(story: Made) -> str:
+    year = story.occurred.year if story.occurred else UNKNOWN
     above = {step for name in story.components for step in (name, name.split("/")[0])}
-    traits = [f"kind:{story.kind}", f"severity:{story.severity}", f"trigger:{story.trigger}", f"year:{year}"]
+    labels = [
+        *(f"component:{name}" for name in above or {UNKNOWN}),
+        *(f"failure_mode:{name}" for name in story.failure_modes or {UNKNOWN}),
+        *(f"effect:{name}" for name in story.effects or {UNKNOWN}),
+        f"kind:{story.kind}",
+        f"severity:{story.severity}",
+        f"trigger:{story.trigger}",
+        f"year:{year}",
+        "has_rule:no",
+    ]
     return line(
         story.number,
         "published",
         "public",
         None if story.organisation is None else story.organisation + 1,
-        labels.number([f"component:{name}" for name in above or {"unknown"}]),
-        labels.number([f"failure_mode:{name}" for name in story.failure_modes or {"unknown"}]),
-        labels.number([f"effect:{name}" for name in story.effects or {"unknown"}]),
-        labels.number([*traits, "has_rule:no"]),
+        array(labels),
+        array(story.components),
+        array(story.failure_modes),
         story.published,
         story.published,
         story.occurred,
         "GEN",
         story.number,
-        story.words,
     )
 
 

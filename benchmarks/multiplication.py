@@ -34,13 +34,11 @@ SELECT id + %(add)s::bigint, incident_id + %(add)s::bigint, number, document, or
 FROM incidents_revision WHERE id <= %(block)s
 """
 ENTRY = """
-INSERT INTO incidents_searchentry (incident_id, status, visibility, organisation_id, components_id,
-    failure_modes_id, effects_id, traits_id, appeared_at, modified_at, occurred_on, prefix, number, words)
-SELECT own.incident_id + %(add)s::bigint, own.status, own.visibility, other.organisation_id,
-    other.components_id,
-    other.failure_modes_id, other.effects_id, other.traits_id,
-    own.appeared_at + %(copy)s::int * interval '1 minute', own.modified_at, other.occurred_on, own.prefix,
-    own.number + %(add)s::int, own.words
+INSERT INTO incidents_searchentry (incident_id, status, visibility, organisation_id, labels, components,
+    failure_modes, appeared_at, modified_at, occurred_on, prefix, number)
+SELECT own.incident_id + %(add)s::bigint, own.status, own.visibility, other.organisation_id, other.labels,
+    other.components, other.failure_modes, own.appeared_at + %(copy)s::int * interval '1 minute',
+    own.modified_at, other.occurred_on, own.prefix, own.number + %(add)s::int
 FROM incidents_searchentry AS own
     JOIN incidents_searchentry AS other ON other.incident_id = (own.incident_id + %(copy)s::bigint *
     %(step)s) %% %(block)s + 1

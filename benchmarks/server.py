@@ -41,10 +41,17 @@ def create(server: embedded.Server, database: str, *, anew: bool = False) -> boo
     return not found
 
 
-def corpus(server: embedded.Server, size: int) -> dict[str, str]:
+def catalogue(server: embedded.Server, folder: Path) -> dict[str, str]:
+    """The environment variables for an empty database, into which a site loads the catalogue."""
+    name = "catalogue"
+    create(server, name, anew=True)
+    return _variables(server, name, folder)
+
+
+def corpus(server: embedded.Server, size: int, folder: Path) -> dict[str, str]:
     """The environment variables for the corpus of this size, which is generated if it is missing."""
     name = f"corpus_{size}"
-    variables = os.environ | {"DATABASE_URL": url(server, name), "DJANGO_SETTINGS_MODULE": "kb.settings"}
+    variables = _variables(server, name, folder)
     with psycopg.connect(url(server, cluster.DATABASE), autocommit=True) as connection:
         if not _is_filled(connection, name):
             connection.execute(f"DROP DATABASE IF EXISTS {name}")
@@ -53,6 +60,16 @@ def corpus(server: embedded.Server, size: int) -> dict[str, str]:
             subprocess.run(fill, cwd=ROOT, env=variables, check=True)
             connection.execute(f"COMMENT ON DATABASE {name} IS '{FILLED}'")
     return variables
+
+
+def _variables(server: embedded.Server, database: str, folder: Path) -> dict[str, str]:
+    """Each database has an index of its own: two may have the same number of a file."""
+    return os.environ | {
+        "DATABASE_URL": url(server, database),
+        "DJANGO_SETTINGS_MODULE": "kb.settings",
+        "SOUNDINGS_VAR": str(folder),
+        "SOUNDINGS_INDEX": str(folder / "index" / database),
+    }
 
 
 def _is_filled(connection: psycopg.Connection[tuple[object, ...]], name: str) -> bool:
