@@ -37,6 +37,9 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()  # pytest-django leaves Django alone where the settings are not loaded by now
     # Hashing that is slow on purpose would be most of the suite's time.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Each worker has a database of its own, and so a search index.
+    worker = getattr(config, "workerinput", {}).get("workerid", "alone")
+    settings.SEARCH_INDEX = Path(os.environ["SOUNDINGS_VAR"]) / f"search-{worker}"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -75,10 +78,12 @@ def _prepare_environment(config: pytest.Config) -> None:
 @pytest.fixture(autouse=True)
 def nothing_known_of_entries() -> None:
     """What a test has written is taken back behind the back of the process."""
-    from incidents.domain.search import index, selection
+    from incidents.domain import remembered
+    from incidents.domain.search import index
 
     index.forget()
-    selection.forget()
+    shutil.rmtree(settings.SEARCH_INDEX, ignore_errors=True)
+    remembered.forget()
 
 
 @pytest.fixture(scope="session")

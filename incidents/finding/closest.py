@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from incidents.finding.question import Question
+from incidents.finding.question import TextQuestion
 from incidents.finding.scoring import AskedWord
 from incidents.finding.storage import Clause, Snapshot, clauses
 
@@ -32,7 +32,7 @@ class ClosestHits:
 
 def closest(text: str, snapshot: Snapshot, *, visible: Clause, limit: int) -> ClosestHits:
     """At most `limit` stories, none where the text has nothing in common with any of them."""
-    question = Question(text, snapshot, visible)
+    question = TextQuestion(text, snapshot, visible)
     if not question.weights:
         return ClosestHits(unknown=question.unknown)
     found = snapshot.search(clauses.all_of([question.clause(), visible]), limit=limit, count=False)

@@ -26,7 +26,7 @@ Pair = tuple[tuple[int, str], tuple[int, str]]
 """Two stems, each with its place."""
 
 
-class Question:
+class TextQuestion:
     """The words of a text, as far as stories have them that somebody may see."""
 
     def __init__(self, text: str, snapshot: Snapshot, visible: Clause) -> None:

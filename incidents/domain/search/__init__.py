@@ -5,6 +5,7 @@ statements are private to this package.
 """
 
 from incidents.domain.search import census, facets, index, listing, paging
+from incidents.domain.search.alike import AlikeStory, alike
 from incidents.domain.search.census import Census, Insight
 from incidents.domain.search.closest import Closest, closest
 from incidents.domain.search.facets import FACETS, UNKNOWN, CountedFacet, Value
@@ -18,6 +19,7 @@ from incidents.domain.search.rows import FoundRow
 __all__ = [
     "FACETS",
     "UNKNOWN",
+    "AlikeStory",
     "Census",
     "Closest",
     "CountedFacet",
@@ -28,6 +30,7 @@ __all__ = [
     "Query",
     "Results",
     "Value",
+    "alike",
     "census",
     "closest",
     "facets",

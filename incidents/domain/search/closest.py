@@ -34,7 +34,7 @@ class Closest:
 @transaction.atomic(savepoint=False, durable=True)
 def closest(*, reader: Reader, text: str, limit: int = MOST) -> Closest:
     """A guess by the words of a sentence or of a pasted text; two queries. Raises `IndexBeingBuilt`."""
-    seen = scope.read(reader=reader)
+    seen = scope.read(reader=reader, with_names=False)
     hits = index.searched(seen.state, partial(_hits, seen, text, limit))
     found = rows.read(hits.keys, reader=reader, marks=Marks.of_words(hits.words))
     return Closest(found, hits.used, hits.unknown, hits.corrected)

@@ -5,7 +5,8 @@ holds, so it is behind by what has a greater one. What is broken or missing is b
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from typing import TypeVar
@@ -60,24 +61,35 @@ class ProcessIndex:
         self.verified: int | None = None
         """The start of the server for which the index was compared as a whole."""
 
-    def fresh(self, state: IndexState) -> Snapshot:
+    def fresh(self, state: IndexState, *, wait: float = WAIT) -> Snapshot:
         """What holds every change up to `state`. Raises `IndexBeingBuilt`."""
         index = self.index
         if index and self._is_current(index, state):
             return index.snapshot
-        with self.lock:
-            try:
-                return self._followed(state).snapshot
-            except Locked:
-                if self.index is None or self.folder != _folder(state):
-                    raise IndexBeingBuilt from None
-                return self.index.snapshot  # somebody builds it anew: the old one answers
+        try:
+            with self._alone(wait):
+                return self._followed(state, wait).snapshot
+        except Locked:
+            index = self.index
+            if index is None or self.folder != _folder(state):
+                raise IndexBeingBuilt from None
+            return index.snapshot  # somebody builds it anew: the old one answers
+
+    @contextmanager
+    def _alone(self, wait: float) -> Iterator[None]:
+        """For one thread at a time. Raises `Locked` after `wait` seconds."""
+        if not self.lock.acquire(timeout=wait):
+            raise Locked
+        try:
+            yield
+        finally:
+            self.lock.release()
 
     def _is_current(self, index: Index, state: IndexState) -> bool:
         is_same = self.folder == _folder(state) and self.verified == state.started
         return is_same and index.snapshot.mark.change == state.change
 
-    def _followed(self, state: IndexState) -> Index:
+    def _followed(self, state: IndexState, wait: float) -> Index:
         folder = _folder(state)
         if self.folder != folder:
             self.folder, self.index, self.verified = folder, None, None
@@ -85,7 +97,7 @@ class ProcessIndex:
         if index is not None and index.snapshot.mark.change < state.change:
             index.reload()  # another process may have read the changes already
         if index is None or not self._is_current(index, state):
-            with folder.lock(wait=WAIT):
+            with folder.lock(wait=wait):
                 index = self.index = self._written(folder)
         return index
 
@@ -114,27 +126,28 @@ class ProcessIndex:
         return index
 
     def built(self, state: IndexState) -> Index:
-        with self.lock:
-            self.folder = folder = _folder(state)
-            try:
-                with folder.lock(wait=WAIT):
-                    self.index = self._built(folder)
-            except Locked:
-                raise IndexBeingBuilt from None
+        with self._writing(state) as folder:
+            self.index = self._built(folder)
             return self.index
 
     def checked(self, state: IndexState, *, rebuild: bool) -> IndexReport:
-        with self.lock:
-            self.folder = folder = _folder(state)
-            try:
-                with folder.lock(wait=WAIT):
-                    known = None if rebuild else folder.open()
-                    self.index = index = known or self._built(folder)
-                    repaired = _repair(index)
-                    removed = folder.remove_others()
-            except Locked:
-                raise IndexBeingBuilt from None
-        return IndexReport(index.snapshot.mark.documents, known is None, repaired, tuple(removed))
+        with self._writing(state) as folder:
+            known = None if rebuild else folder.open()
+            self.index = index = known or self._built(folder)
+            repaired = _repair(index)
+            removed = folder.remove_others()
+            return IndexReport(index.snapshot.mark.documents, known is None, repaired, tuple(removed))
+
+    @contextmanager
+    def _writing(self, state: IndexState) -> Iterator[IndexFolder]:
+        """Raises `IndexBeingBuilt` where another thread or process writes."""
+        folder = _folder(state)
+        try:
+            with self._alone(WAIT), folder.lock(wait=WAIT):
+                self.folder = folder
+                yield folder
+        except Locked:
+            raise IndexBeingBuilt from None
 
     def forget(self) -> None:
         self.folder, self.index, self.verified = None, None, None
@@ -167,18 +180,22 @@ def _folder(state: IndexState) -> IndexFolder:
 _kept = ProcessIndex()
 
 
-def searched(state: IndexState, search: Callable[[Snapshot], Answer]) -> Answer:
-    """What `search` finds in an index that has every change up to `state`.
+def searched(state: IndexState, search: Callable[[Snapshot], Answer], *, wait: float = WAIT) -> Answer:
+    """What `search` finds in an index that has every change up to `state`. `wait`: seconds for who writes it.
 
     To be called outside of a transaction that has written: what it never commits would be kept. An index that
     breaks in between is built anew. Raises `IndexBeingBuilt`.
     """
     try:
-        return search(_kept.fresh(state))
+        return search(_kept.fresh(state, wait=wait))
     except BrokenIndex as broken:
         logger.warning("The search index is broken, and is built anew: %s", broken)
+    try:
         build()
         return search(_kept.fresh(index_state.current()))
+    except (BrokenIndex, OSError):
+        logger.exception("The search index cannot be built in %s.", settings.SEARCH_INDEX)
+        raise IndexBeingBuilt from None
 
 
 def follow() -> Snapshot:

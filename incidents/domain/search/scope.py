@@ -1,7 +1,7 @@
 """What a reader may see, as a search in the index asks for it; and the names of what is counted."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,10 +16,12 @@ from incidents.models.reader import Reader
 from incidents.models.statements import Parameter, Statement
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}|[A-Za-z][A-Za-z0-9]{0,9} [0-9]{1,9}")
-STATE = """
-SELECT {mark},
+NAMES = """
     (SELECT json_object_agg(facet || ':' || slug, label)::text FROM incidents_term),
-    (SELECT json_object_agg(id, json_build_array(slug, name))::text FROM incidents_organisation),
+    (SELECT json_object_agg(id, json_build_array(slug, name))::text FROM incidents_organisation)
+"""
+STATE = """
+SELECT {mark}, {names},
     (SELECT coalesce(array_agg(id), '{{}}') FROM ({beyond}) AS hidden(id)),
     ({direct})
 """
@@ -41,6 +43,11 @@ class Scope:
     statuses: tuple[str, ...]
     direct: int | None
     """The key of the story whose reference or other name the text is."""
+
+    @property
+    def view(self) -> Hashable:
+        """Differs where the reader may see other stories, or asks for other statuses."""
+        return self.state.file, self.standings, self.beyond, self.statuses
 
     def visible(self) -> Clause:
         """The stories the reader may see, in the statuses that were asked for."""
@@ -65,11 +72,15 @@ class Scope:
         return next((key for key, (known, _) in self.organisations.items() if known == slug), "none")
 
 
-def read(*, reader: Reader, text: str = "", statuses: tuple[str, ...] = ("published",)) -> Scope:
-    """One query."""
+def read(
+    *, reader: Reader, text: str = "", statuses: tuple[str, ...] = ("published",), with_names: bool = True
+) -> Scope:
+    """One query. `with_names`: of the values of facets, for whoever counts them."""
     text = text.strip()
     name = text if NAME.fullmatch(text) else ""
-    ((*mark, labels, organisations, beyond, direct),) = _statement(reader.placeholder, statuses).rows(
+    ((*mark, labels, organisations, beyond, direct),) = _statement(
+        reader.placeholder, statuses, with_names
+    ).rows(
         ref="-".join(name.upper().split()),
         names=[name, name.lower(), name.upper()],
         reader=reader.person,
@@ -87,7 +98,7 @@ def read(*, reader: Reader, text: str = "", statuses: tuple[str, ...] = ("publis
 
 
 @lru_cache(maxsize=64)
-def _statement(reader: Reader, statuses: tuple[str, ...]) -> Statement:
+def _statement(reader: Reader, statuses: tuple[str, ...], with_names: bool) -> Statement:
     # What is open to all stays out twice: an index holds the few that are not.
     hidden = SearchEntry.objects.filter(visible_to(reader), is_open=False).exclude(is_open_to(reader))
     if statuses:
@@ -97,5 +108,6 @@ def _statement(reader: Reader, statuses: tuple[str, ...]) -> Statement:
     by_alias = Alias.objects.filter(statements.is_one_of("name", "names")).values("incident")
     named = Incident.objects.visible_to(reader).filter(pk__in=by_ref.union(by_alias))
     direct = statements.compiled(named.order_by("pk").values_list("pk")[:1])
-    sql = STATE.format(mark=index_state.COLUMNS, beyond=beyond.sql, direct=direct.sql)
+    names = NAMES if with_names else "NULL, NULL"
+    sql = STATE.format(mark=index_state.COLUMNS, names=names, beyond=beyond.sql, direct=direct.sql)
     return Statement(sql, (*beyond.parameters, *direct.parameters))

@@ -1,19 +1,16 @@
 """The stories that a query means, as one question to the index; and how many have each value of a facet."""
 
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from threading import Lock
+from functools import partial
 
+from incidents.domain.remembered import remembered
 from incidents.domain.search.facets import FACETS, CountedFacet, Value
 from incidents.domain.search.query import Query
 from incidents.domain.search.scope import Scope
 from incidents.finding import exact
 from incidents.finding.indexing import moment
-from incidents.finding.storage import Clause, IndexMark, Snapshot, clauses
-
-MOST_REMEMBERED = 200
-"""Answers of each process; one is some kilobytes."""
+from incidents.finding.storage import Clause, Snapshot, clauses
 
 
 @dataclass(frozen=True)
@@ -52,15 +49,14 @@ def counted(selection: Selection) -> tuple[CountedFacet, ...]:
     A value's number says how many stories there are with it: beside the others of its facet where any
     of them will do, and together with them where all have to hold.
     """
-    counts = _kept.counts(selection)
+    query = selection.query
+    asked = (query.text, frozenset(query.chosen.items()), frozenset(query.all_of), query.modified_since)
+    key = ("facets", selection.snapshot.mark, selection.scope.view, asked)
+    counts = remembered(key, partial(_count, selection))
     return tuple(_facet(selection, facet, counts[facet]) for facet in FACETS)
 
 
-Counts = dict[str, dict[str, int]]
-CountKey = tuple[IndexMark, object]
-
-
-def _count(selection: Selection) -> Counts:
+def _count(selection: Selection) -> dict[str, dict[str, int]]:
     query = selection.query
     apart = [facet for facet, values in query.chosen.items() if values and facet not in query.all_of]
     together = [facet for facet in FACETS if facet not in apart]
@@ -68,44 +64,6 @@ def _count(selection: Selection) -> Counts:
     for facet in apart:
         found |= selection.snapshot.counts(selection.under(without=facet), [facet])
     return found
-
-
-class _RememberedCounts:
-    """What was counted last in this process. A commit, or another view of the stories, is another key."""
-
-    def __init__(self) -> None:
-        self.lock = Lock()
-        self.kept: OrderedDict[CountKey, Counts] = OrderedDict()
-
-    def counts(self, selection: Selection) -> Counts:
-        scope, query = selection.scope, selection.query
-        chosen = frozenset(query.chosen.items())
-        asked = (query.text, chosen, frozenset(query.all_of), query.modified_since)
-        key = (
-            selection.snapshot.mark,
-            (scope.state.file, scope.standings, scope.beyond, scope.statuses, asked),
-        )
-        with self.lock:
-            if key in self.kept:
-                self.kept.move_to_end(key)
-                return self.kept[key]
-        found = _count(selection)
-        with self.lock:
-            self.kept[key] = found
-            while len(self.kept) > MOST_REMEMBERED:
-                self.kept.popitem(last=False)
-        return found
-
-    def forget(self) -> None:
-        self.kept.clear()
-
-
-_kept = _RememberedCounts()
-
-
-def forget() -> None:
-    """For tests, which take back what they have written."""
-    _kept.forget()
 
 
 def _facet(selection: Selection, facet: str, counts: dict[str, int]) -> CountedFacet:

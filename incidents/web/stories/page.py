@@ -7,7 +7,8 @@ from functools import lru_cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from incidents.domain.stories import Similar, Tie, texts
+from incidents.domain.search import AlikeStory
+from incidents.domain.stories import Tie, texts
 from incidents.models import Incident
 from incidents.stories.document import Evidence, Story
 from incidents.web.parts import addresses
@@ -64,6 +65,7 @@ class Alike:
     title: str
     url: str
     reasons: tuple[Link, ...]
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class StoryDetails:
 
 
 def build(
-    *, incident: Incident, story: Story, relations: Iterable[Tie], similar: Iterable[Similar]
+    *, incident: Incident, story: Story, relations: Iterable[Tie], similar: Iterable[AlikeStory]
 ) -> StoryDetails:
     relations, similar = list(relations), list(similar)
     labels = Labels(_slugs(story, relations, similar))
@@ -135,7 +137,7 @@ def _sections(items: Items) -> Iterator[Section]:
     yield Section("impact", "Impact", tuple(items.impacts()))
 
 
-def _slugs(story: Story, relations: list[Tie], similar: list[Similar]) -> set[str]:
+def _slugs(story: Story, relations: list[Tie], similar: list[AlikeStory]) -> set[str]:
     """Every word of the vocabulary that the page says."""
     slugs = {story.kind, story.status, story.visibility, story.environment, *story.components, "unknown"}
     slugs |= {part.type for part in (story.trigger,) if part} | {row.type for row in relations}
@@ -188,7 +190,7 @@ def _related(incident: Incident, relations: list[Tie], items: Items) -> Iterator
         yield Related(words, ref, title, url, tie.on, note)
 
 
-def _alike(other: Similar, labels: Labels) -> Alike:
+def _alike(other: AlikeStory, labels: Labels) -> Alike:
     reasons = [labels.link("failure_mode", slug) for slug in sorted(other.failure_modes)]
     reasons += [labels.link("component", slug) for slug in sorted(other.components)]
-    return Alike(other.ref, other.title, addresses.part(other.ref), tuple(reasons))
+    return Alike(other.ref, other.title, addresses.part(other.ref), tuple(reasons), other.words)

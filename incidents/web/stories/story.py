@@ -11,7 +11,8 @@ from django.urls import resolve, reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from incidents.domain.stories import lookup, related, relations, similar, texts
+from incidents.domain import search
+from incidents.domain.stories import lookup, related, relations, texts
 from incidents.models import Incident
 from incidents.models.reader import Reader
 from incidents.stories import reading
@@ -87,7 +88,7 @@ def story(request: HttpRequest, incident: Incident) -> HttpResponse:
         incident=incident,
         story=relations.redacted_side_effects(story=document, reader=reader),
         relations=content.ties,
-        similar=similar.similar(incident=incident, story=document, reader=reader),
+        similar=search.alike(incident=incident, story=document, reader=reader),
     )
     rules = detection.story_rules(incident, content)
     return render(request, "stories/story.html", {"incident": incident, "page": page, "rules": rules})
