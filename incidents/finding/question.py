@@ -31,6 +31,7 @@ class TextQuestion:
 
     def __init__(self, text: str, snapshot: Snapshot, visible: Clause) -> None:
         self._snapshot, self._visible = snapshot, visible
+        self._documents = snapshot.number(visible)
         self.weights: dict[AskedWord, float] = {}
         """How rare each word is, the rarest first."""
         self.corrected: dict[str, str] = {}
@@ -38,7 +39,7 @@ class TextQuestion:
         self.is_sentence = pasted.is_sentence(text)
         self._lines = [[atom for chunk in line for atom in chunk.atoms] for line in _lines(text)]
         different = _different(text)
-        rarest = sorted(different, key=self._weight, reverse=True)
+        rarest = sorted(different, key=lambda word: snapshot.number_with(word.field, word.value))
         unknown = {word for word in rarest if not self._take(word) and not word.is_identifier}
         for word in self._joined():
             self._take(word)
@@ -64,25 +65,23 @@ class TextQuestion:
         """The share of the words' weight that a story has. A word that none has weighs like the rarest."""
         story = clauses.term(KEY, key)
         has = [word for word in self.weights if self._snapshot.has(clauses.all_of([word.present(), story]))]
-        rarest = log(1 + (self._snapshot.mark.documents + 0.5) / 0.5)
+        rarest = log(1 + (self._documents + 0.5) / 0.5)
         weight = sum(self.weights.values()) + len(self.unknown) * rarest
         return sum(self.weights[word] for word in has) / weight
 
-    def _weight(self, word: AskedWord) -> float:
-        """0 where no story has it."""
-        number = self._snapshot.number_with(word.field, word.value)
-        documents = max(1, self._snapshot.mark.documents)
-        return log(1 + (documents - number + 0.5) / (number + 0.5)) if number else 0
-
     def _take(self, word: AskedWord) -> bool:
-        """Whether a visible story has the word. What is too common among many others is not looked at."""
+        """Whether a visible story has the word. What is too common among many others is not looked at.
+
+        It weighs by its rarity among visible stories: weights would tell of the others.
+        """
         if len(self.weights) >= MOST_WORDS:
             return True
-        weight = self._weight(word)
-        if not weight or not self._snapshot.has(clauses.all_of([word.present(), self._visible])):
+        if not self._snapshot.number_with(word.field, word.value):
             return False
-        self.weights[word] = weight
-        return True
+        number = self._snapshot.number(clauses.all_of([word.present(), self._visible]))
+        if number:
+            self.weights[word] = log(1 + (self._documents - number + 0.5) / (number + 0.5))
+        return bool(number)
 
     def _joined(self) -> Iterator[AskedWord]:
         """Two words that others write as one: `cron job`."""
@@ -95,9 +94,12 @@ class TextQuestion:
         """A word that others write as two: `apiserver`."""
         for place in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
             stems = (stem(word[:place]), stem(word[place:]))
-            known = [one for one in stems if one and self._snapshot.number_with(EVERY, one)]
+            known = [one for one in stems if one and self._is_known(one)]
             if len(known) == len(stems):
                 yield list(enumerate(known))
+
+    def _is_known(self, found: str) -> bool:
+        return self._snapshot.has(clauses.all_of([clauses.term(EVERY, found), self._visible]))
 
     def _pairs(self) -> list[Pair]:
         """The stems of each two words that stand together, with their distance."""

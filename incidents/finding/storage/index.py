@@ -126,6 +126,10 @@ class Snapshot:
         with _reported():
             return bool(self._searcher.search(clause, limit=1, count=False).hits)
 
+    def number(self, clause: Clause) -> int:
+        """All documents that are found."""
+        return self.search(clause, limit=0).total
+
     def counts(self, clause: Clause, fields: Iterable[str]) -> dict[str, dict[str, int]]:
         """The exact number of documents with each value of these facets."""
         wanted = {field: {"terms": {"field": field, "size": MOST_VALUES}} for field in fields}
