@@ -1,25 +1,34 @@
-"""Build hook: adds the catalogue to the package of the command line as one bundle file."""
+"""Build hook: adds the catalogue to the package of the command line, as a bundle and its search index."""
 
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-BUNDLE = "incidents/cli/bundle.json"
+BUNDLE, INDEX = "incidents/cli/bundle.json", "incidents/cli/index"
 
 
 class BundleHook(BuildHookInterface):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         root = Path(self.root)
         sys.path.insert(0, str(root))
+        import msgspec
+
         from incidents import bundling
+        from incidents.answering import memory
         from incidents.cli.shipped import ADDRESS
         from incidents.rules import bundle
         from incidents.rules.cel import compiling
 
         made = Path(self.directory) / "bundle.json"
         made.parent.mkdir(parents=True, exist_ok=True)
-        whole = bundling.bundle_folder(root / "fixtures", address=ADDRESS)
-        made.write_bytes(bundle.packed(compiling.with_compiled_conditions(whole)))
-        build_data["force_include"][str(made)] = BUNDLE
+        whole = bundling.bundle_folder(root / "fixtures", address=ADDRESS, analysed=True)
+        # The index has the words of the stories; those that only lint need not read them.
+        plain = msgspec.structs.replace(whole, analysed=None)
+        made.write_bytes(bundle.packed(compiling.with_compiled_conditions(plain)))
+        index = Path(self.directory) / "index"
+        shutil.rmtree(index, ignore_errors=True)
+        memory.write(whole, index)
+        build_data["force_include"] |= {str(made): BUNDLE, str(index): INDEX}

@@ -3,12 +3,19 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
+
+from incidents.answering import memory
+from incidents.finding import indexing
+from incidents.finding.storage.schema import FORMAT
 from incidents.rules import folder as rule_folder
-from incidents.rules.bundle import Attempt, Bundle, StoryDigest
+from incidents.rules.bundle import AnalysedTexts, Attempt, Bundle, StoryDigest
 from incidents.rules.folder import Catalogue
+from incidents.rules.record import Signature
 from incidents.stories import folder as story_folder
-from incidents.stories import vocabulary
+from incidents.stories import texts, vocabulary
 from incidents.stories.document import Story
+from incidents.stories.vocabulary import Vocabulary
 
 
 def digest(story: Story) -> StoryDigest:
@@ -39,9 +46,33 @@ def make_bundle(catalogue: Catalogue, stories: Iterable[StoryDigest], *, address
     )
 
 
-def bundle_folder(root: Path, *, address: str) -> Bundle:
-    """Reads a folder with `terms.yaml`, `stories/` and `rules/`. Raises `Refused` for a faulty file."""
+def bundle_folder(root: Path, *, address: str, analysed: bool = False) -> Bundle:
+    """Reads a folder with `terms.yaml`, `stories/` and `rules/`. Raises `Refused` for a faulty file.
+
+    `analysed`: whether to analyse the words of the stories, which takes longer than reading them.
+    """
     words = vocabulary.from_yaml((root / "terms.yaml").read_bytes())
     stories = [story_folder.read(path, vocabulary=words) for path in (root / "stories").glob("*/*.yaml")]
     stories.sort(key=lambda story: (story.ref.partition("-")[0], int(story.ref.partition("-")[2])))
-    return make_bundle(rule_folder.read(root / "rules"), map(digest, stories), address=address)
+    catalogue = rule_folder.read(root / "rules")
+    made = make_bundle(catalogue, map(digest, stories), address=address)
+    if not analysed:
+        return made
+    fields = {story.ref: _fields(story, catalogue.signatures, words) for story in stories}
+    return msgspec.structs.replace(made, analysed=AnalysedTexts(FORMAT, fields))
+
+
+def _fields(story: Story, signatures: Iterable[Signature], words: Vocabulary) -> dict[str, str]:
+    slugs = {
+        "component": texts.all_components(story),
+        "failure_mode": {factor.failure_mode for factor in story.factors},
+    }
+    terms = [term for facet, some in slugs.items() for term in words.facets[facet].terms if term.slug in some]
+    fields = indexing.text_fields(
+        {
+            **texts.by_field(story),
+            "signatures": memory.recognised_by(story.ref, signatures),
+            "terms": [name for term in terms for name in (term.label, *term.synonyms)],
+        }
+    )
+    return {name: value for name, value in fields.items() if isinstance(value, str)}

@@ -1,5 +1,7 @@
 """REST framework throttling of the analysis endpoints, by the same quota as the pages."""
 
+from collections.abc import Collection
+
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
@@ -11,10 +13,12 @@ from incidents.domain.limits import Grant
 
 
 class AnalysisThrottle(BaseThrottle):
-    grant = Grant()
+    def __init__(self, methods: Collection[str]) -> None:
+        self.methods = methods
+        self.grant = Grant()
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        if request.method == "POST":
+        if request.method in self.methods:
             address = request.META.get("REMOTE_ADDR")
             self.grant = limits.take(reader=reader_of(request), address=address, now=timezone.now())
         return not self.grant.refused

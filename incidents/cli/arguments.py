@@ -15,12 +15,12 @@ FORMATS = ("text", "json", "sarif", "junit", "github")
 TARGETS = ("prometheus", "admission", "kyverno", "gatekeeper", "kube-linter", "resolve", "taxonomy", "bundle")
 
 ABOUT = """\
-Failure stories as rules that run: lint manifests, match what you see, explain what a rule is for.
+Failure stories as rules that run: lint manifests, find what you see, explain what a rule is for.
 Needs no database and no network: everything comes with the package, unless --server is options."""
 STATUS = """\
 exit status:
   0  nothing found
-  1  findings at or above the level; of match, stories
+  1  findings at or above the level; of find, stories seen before
   2  could not run, or something could not be checked"""
 STATUS_OF_OUTPUT = """\
 exit status:
@@ -58,7 +58,14 @@ def _parser(command: str) -> argparse.ArgumentParser:
     parser = _Parser(prog="soundings", description=ABOUT, epilog=STATUS, formatter_class=_Raw)
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands: _Commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    known = {"lint": _lint, "match": _match, "explain": _explain, "rules": _rules, "export": _export}
+    known: dict[str, Callable[[_Commands], None]] = {
+        "lint": _lint,
+        "find": _find,
+        "match": partial(_find, name="match"),
+        "explain": _explain,
+        "rules": _rules,
+        "export": _export,
+    }
     for add in [known[command]] if command in known else known.values():
         add(commands)
     return parser
@@ -151,18 +158,22 @@ def _lint(commands: _Commands) -> None:
     )
 
 
-def _match(commands: _Commands) -> None:
+def _find(commands: _Commands, name: str = "find") -> None:
+    about = "Find the stories that looked like this: words, a sentence, logs, events, kubectl output."
     parser = _command(
         commands,
-        "match",
-        "Find the stories that looked like this: logs, events, kubectl output.",
-        "  soundings match incident.log\n"
-        "  kubectl get events -A | soundings match -\n"
+        name,
+        about if name == "find" else "The older name of find.",
+        f"  soundings {name} incident.log\n"
+        f"  kubectl get events -A | soundings {name} -\n"
+        f"  soundings {name} lookups take five seconds\n"
         "Secrets are masked in what is shown; nothing is stored or sent.\n",
-        "match:run",
+        "find:run",
     )
-    parser.add_argument("file", metavar="FILE", help="a file, or - for standard input")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    parser.add_argument("words", nargs="+", metavar="WORD", help="words, a file, or - for standard input")
+    parser.add_argument(
+        "--format", choices=("text", "json", "markdown"), default="text", help="default: text"
+    )
     parser.add_argument("--mask-addresses", action="store_true", help="mask IP addresses, too")
 
 

@@ -10,10 +10,11 @@ from incidents.rules.cel import compiling
 
 
 def run(options: argparse.Namespace) -> int:
-    whole = shipped.load(options.bundle)
     if options.target == "bundle":
+        whole = shipped.for_finding(options.bundle)
         write_output(bundle.packed(compiling.with_compiled_conditions(whole)).decode(), options.output)
         return ALL_CLEAR
+    whole = shipped.load(options.bundle)
     module = import_module(f"incidents.rules.exports.{options.target.replace('-', '_')}")
     write_output(module.write(whole), options.output)
     return ALL_CLEAR

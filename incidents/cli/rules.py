@@ -10,7 +10,7 @@ from incidents.errors import Refused
 from incidents.rules import folder as rule_folder
 from incidents.rules.proof import promtool, run
 from incidents.rules.record import Signature
-from incidents.rules.reports.text import counted
+from incidents.rules.reports.phrasing import counted
 
 
 def test(options: argparse.Namespace) -> int:

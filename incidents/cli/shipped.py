@@ -14,6 +14,8 @@ from incidents.rules.bundle import Bundle, Kind, LintBundle
 
 PACKED = Path(__file__).with_name("bundle.json")
 """Added when the package is built. A source checkout uses the folder of fixtures instead."""
+INDEX = Path(__file__).with_name("index")
+"""The search index of that bundle."""
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 ADDRESS = "https://soundings.example.org"
 
@@ -27,6 +29,11 @@ def load(source: Source = None) -> Bundle:
     return _addressed(_found(source, bundle.unpacked))
 
 
+def for_finding(source: Source = None) -> Bundle:
+    """The bundle with the words of its stories analysed, if it comes from the package."""
+    return _addressed(_found(source, bundle.unpacked, analysed=True))
+
+
 def for_linting(source: Source = None) -> LintBundle:
     """The part of the bundle that the linter needs."""
     return _addressed(_found(source, bundle.unpacked_for_linting))
@@ -37,7 +44,7 @@ def _addressed(found: Kind) -> Kind:
     return msgspec.structs.replace(found, address=address) if address else found
 
 
-def _found(source: Source, unpacked: Callable[[bytes], Kind]) -> Kind | Bundle:
+def _found(source: Source, unpacked: Callable[[bytes], Kind], *, analysed: bool = False) -> Kind | Bundle:
     try:
         if isinstance(source, str):
             return unpacked(import_module("incidents.cli.served").fetch(source))
@@ -45,17 +52,17 @@ def _found(source: Source, unpacked: Callable[[bytes], Kind]) -> Kind | Bundle:
             return unpacked(source.read_bytes())
         if PACKED.exists():
             return unpacked(PACKED.read_bytes())
-        return _from_checkout()
+        return _from_checkout(analysed=analysed)
     except OSError as error:
         raise CommandFailed(f"{error.filename} cannot be read: {error.strerror}") from None
     except Refused as refused:
         raise CommandFailed(f"{source or PACKED}: {refused}") from None
 
 
-def _from_checkout() -> Bundle:
+def _from_checkout(*, analysed: bool) -> Bundle:
     # Imported here because it is slow to load, and the package ships a ready-made bundle.
     bundling = import_module("incidents.bundling")
-    found: Bundle = bundling.bundle_folder(FIXTURES, address=ADDRESS)
+    found: Bundle = bundling.bundle_folder(FIXTURES, address=ADDRESS, analysed=analysed)
     return found
 
 

@@ -51,8 +51,12 @@ class Chunk:
 
 
 def folded(text: str) -> str:
-    """The text without accents and with compatibility characters replaced; case is kept."""
-    return MARK.sub("", unicodedata.normalize("NFKD", text))
+    """The text without accents and with compatibility characters replaced; case is kept.
+
+    Half a surrogate pair, which the index cannot hold, becomes `?`.
+    """
+    whole = text.encode("utf-8", "replace").decode()
+    return MARK.sub("", unicodedata.normalize("NFKD", whole))
 
 
 def chunks(text: str, start: int = 0, end: int | None = None) -> Iterator[Chunk]:

@@ -50,11 +50,23 @@ class LintBundle(Struct, frozen=True, omit_defaults=True):
     """Compiled conditions by their text; a missing one is compiled when it is needed."""
 
 
+class AnalysedTexts(Struct, frozen=True):
+    """The words of stories as the index of words takes them: by reference, then by field.
+
+    `format` is that of the fields; those of another format are not used.
+    """
+
+    format: int
+    fields: dict[str, dict[str, str]]
+
+
 class Bundle(LintBundle, frozen=True, omit_defaults=True):
     alert_rules: tuple[AlertRule, ...] = ()
     signatures: tuple[Signature, ...] = ()
     mappings: tuple[Mapping, ...] = ()
     no_detection: tuple[NoDetectionReason, ...] = ()
+    analysed: AnalysedTexts | None = None
+    """A story that is missing in it is analysed when stories are searched."""
 
 
 Kind = TypeVar("Kind", bound=LintBundle)

@@ -24,8 +24,8 @@ class NavigationLink:
 
 
 NAVIGATION = (
+    NavigationLink("find", "Find"),
     NavigationLink("stories", "Stories"),
-    NavigationLink("match", "Match"),
     NavigationLink("lint", "Lint"),
     NavigationLink("rules", "Rules"),
     NavigationLink("components", "Components"),
@@ -34,8 +34,8 @@ NAVIGATION = (
     NavigationLink("sources", "Sources"),
 )
 FOOTER = (NavigationLink("glossary", "Glossary"), NavigationLink("about", "About"))
-WITH_OWN_SEARCH = ("home", "stories")
-"""Pages with a search box of their own; a second one in the header would only ask which to use."""
+WITH_BOX = ("home", "find")
+"""Pages with the box in their middle; a second one in the header would only ask which to use."""
 
 
 def open_to_readers(view: View) -> View:
@@ -73,6 +73,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_url": settings.BASE_URL,
         "navigation": NAVIGATION,
-        "with_own_search": WITH_OWN_SEARCH,
+        "with_box": WITH_BOX,
         "may_read": may_read(request),
     }

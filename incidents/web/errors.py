@@ -12,6 +12,7 @@ from django.utils.encoding import escape_uri_path
 
 from incidents import refs
 from incidents.domain import search
+from incidents.errors import NotReady
 from incidents.models import Incident, Rule
 from incidents.web.access import FOOTER, NAVIGATION, may_read, reader_of
 from incidents.web.parts.badges import Link
@@ -67,9 +68,12 @@ def _near_pages(name: str) -> list[Link]:
 
 def _near_stories(request: HttpRequest, name: str) -> list[Incident]:
     reader = reader_of(request)
-    refs = search.similar_names(name=name, reader=reader)
-    stories = Incident.objects.visible_to(reader).filter(ref__in=refs)
-    return list(stories.only("ref", "title").in_order_of_refs())
+    try:
+        near = search.similar_names(name=name, reader=reader)
+    except NotReady:  # what is not found is not found, whether or not something else is
+        return []
+    stories = Incident.objects.visible_to(reader).filter(ref__in=near).only("ref", "title")
+    return sorted(stories, key=lambda story: near.index(story.ref))
 
 
 def _holder(request: HttpRequest, ref: str) -> tuple[Link, ...]:

@@ -10,10 +10,11 @@ from incidents.domain import search
 from incidents.models import Action
 from incidents.web import home_page
 from incidents.web.access import open_to_readers, reader_of
+from incidents.web.analysis.upload_forms import FindForm
 
 RECENT = 6
 OPEN_ACTIONS = 5
-EXAMPLES = ("CrashLoopBackOff", "ndots:5", "OOMKilled", "concurrencyPolicy")
+EXAMPLES = ("lookups take five seconds", "OOMKilled coredns", "too many missed start times")
 
 
 @require_safe
@@ -25,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         search.find(reader=reader, query=search.Query(sort="published"), limit=RECENT),
         due.with_stories().in_order_of_due_dates()[:OPEN_ACTIONS],
     )
-    return render(request, "home.html", {"page": page, "examples": EXAMPLES})
+    return render(request, "home.html", {"page": page, "form": FindForm(), "examples": EXAMPLES})
 
 
 @require_safe

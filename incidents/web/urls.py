@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from incidents.web import home
 from incidents.web.accounts import profile, sign_in
-from incidents.web.analysis import lint, match
+from incidents.web.analysis import find, lint
 from incidents.web.converters import NameConverter, Ref, RuleRef, TermSlug
 from incidents.web.rules import coverage, editing, rule, tools
 from incidents.web.rules import history as rule_history
@@ -39,7 +39,8 @@ urlpatterns = [
     path("<ref:ref>/withdraw", retirement.withdraw, name="story-withdraw"),
     path("<ref:ref>/merge", retirement.merge, name="story-merge"),
     path("<ref:ref>/erase", erasing.erase, name="story-erase"),
-    path("match", match.match, name="match"),
+    path("find", find.find, name="find"),
+    path("match", find.match, name="match"),
     path("lint", lint.lint, name="lint"),
     path("rules/", rules.rules, name="rules"),
     path("rules.csv", rules.rules_csv, name="rules-csv"),

@@ -12,6 +12,52 @@ function offerCopying(button) {
   });
 }
 
+function offerCopyingFrom(button) {
+  if (!navigator.clipboard) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copyFrom).value);
+    button.parentElement.querySelector("[role=status]").textContent = "Copied";
+  });
+}
+
+// What was typed goes into the address, which can be passed on; what was pasted never does.
+function keepPastedOutOfTheAddress(form) {
+  let field = form.querySelector("textarea, input[type=search]");
+  const addresses = form.querySelector("input[type=checkbox]");
+  let pasted = Boolean(field.defaultValue) && !window.location.search;
+  const submitOnEnter = (event) => {
+    const breaks = event.shiftKey || (field.value.includes("\n") && !event.ctrlKey && !event.metaKey);
+    if (event.key !== "Enter" || event.isComposing || breaks) return;
+    event.preventDefault();
+    form.requestSubmit();
+  };
+  field.addEventListener("paste", (event) => {
+    pasted = true;
+    const text = event.clipboardData.getData("text");
+    if (field.localName !== "input" || !text.trim().includes("\n")) return;
+    // A field of one line would drop the line ends.
+    event.preventDefault();
+    const lines = document.createElement("textarea");
+    lines.id = field.id;
+    lines.rows = 3;
+    lines.value = text;
+    field.replaceWith(lines);
+    field = lines;
+    field.focus();
+    field.addEventListener("keydown", submitOnEnter);
+  });
+  field.addEventListener("input", () => { if (!field.value.trim()) pasted = false; });
+  if (field.localName === "textarea") field.addEventListener("keydown", submitOnEnter);
+  form.addEventListener("submit", () => {
+    const words = field.value.trim();
+    const isTyped = words && !pasted && !words.includes("\n") && words.length <= 400 && !addresses?.checked;
+    form.method = isTyped ? "get" : "post";
+    form.enctype = isTyped ? "application/x-www-form-urlencoded" : "multipart/form-data";
+    field.name = isTyped ? "q" : "text";
+  });
+}
+
 function submitOnChange(form) {
   form.querySelectorAll("[data-apply]").forEach((button) => { button.hidden = true; });
   form.addEventListener("change", (event) => {
@@ -25,6 +71,8 @@ function foldOnNarrowScreens(details) {
 
 function prepare(root) {
   root.querySelectorAll("[data-copy]").forEach(offerCopying);
+  root.querySelectorAll("[data-copy-from]").forEach(offerCopyingFrom);
+  root.querySelectorAll("form[data-box]").forEach(keepPastedOutOfTheAddress);
   root.querySelectorAll("form[data-submit-on-change]").forEach(submitOnChange);
   root.querySelectorAll("details[data-fold]").forEach(foldOnNarrowScreens);
 }

@@ -10,6 +10,7 @@ ENGINES = {
     "incidents.finding",
     "incidents.feeds",
     "incidents.training",
+    "incidents.answering",
     "incidents.bundling",
     "incidents.decoding",
     "incidents.erasing",

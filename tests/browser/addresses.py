@@ -8,7 +8,7 @@ PAGES = {
     "story-history": "/KF-15/history",
     "story-revision": "/KF-15/history/1",
     "story-compare": "/KF-15/compare?from=1&to=3",
-    "match": "/match",
+    "find": "/find",
     "lint": "/lint",
     "rules": "/rules/",
     "rule": "/rules/M-2",
@@ -50,6 +50,9 @@ STATES = {
     "words found": "/stories/?q=ndots",
     "filtered": "/stories/?component=network/dns&kind=incident&sort=ref",
     "nothing found": "/stories/?q=zzzz&kind=incident",
+    "words answered": "/find?q=ndots+lookups+time+out",
+    "nothing close": "/find?q=zzzz",
+    "a question too long": f"/find?q={'a+' * 300}",
     "long words": "/INC-1",
     "long words of an organisation": "/organisations/?page=1",
     "withdrawn": "/INC-2",
@@ -68,7 +71,7 @@ STATES = {
     "no such page": "/nowhere",
 }
 NO_PAGE = {
-    *("story-by-name", "story-as-file", "story-restore", "sign-out", "robots", "favicon"),
+    *("match", "story-by-name", "story-as-file", "story-restore", "sign-out", "robots", "favicon"),
     *("feed-atom", "feed-json", "story-timeline-csv", "story-causes-csv", "story-relations-csv"),
     *("rules-csv", "rule-restore", "coverage-csv"),
     *("components-csv", "component-csv", "failure-modes-csv", "failure-mode-csv"),

@@ -126,7 +126,7 @@ def test_rules_for_no_manifest_are_no_all_clear(capsys, packed: str, folder: Pat
     assert run(capsys, "lint", "--bundle", packed, "--rules-from", str(own), str(folder))[0] == 2
 
 
-@pytest.mark.parametrize("command", ["lint", "match"])
+@pytest.mark.parametrize("command", ["lint", "find"])
 def test_an_empty_pipe_is_no_all_clear(capsys, packed: str, monkeypatch, command: str) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\n")))
     status, out, err = run(capsys, command, "--bundle", packed, "-")
@@ -166,33 +166,64 @@ def test_lint_uses_the_rules_of_a_folder(capsys, packed: str, folder: Path, tmp_
     assert "it fires on this example" in out
 
 
-def test_match_lists_the_stories(capsys, packed: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["find", "match"])
+def test_find_lists_the_stories(capsys, packed: str, tmp_path: Path, command: str) -> None:
     log = tmp_path / "log"
     log.write_text("Warning  too many missed start times\n")
-    status, out, _ = run(capsys, "match", "--bundle", packed, str(log))
+    status, out, _ = run(capsys, command, "--bundle", packed, str(log))
     assert status == 1
-    assert out.startswith("KF-900 Runs pile up\n")
+    assert out.startswith("Seen before (1 line read)\n\nKF-900 Runs pile up\n")
     assert "Beware: checkov CKV_K8S_15 demands what causes this again." in out
-    status, out, _ = run(capsys, "match", "--bundle", packed, "--format", "json", str(log))
+    status, out, _ = run(capsys, command, "--bundle", packed, "--format", "json", str(log))
     assert json.loads(out)["stories"][0]["ref"] == "KF-900"
+    status, out, _ = run(capsys, command, "--bundle", packed, "--format", "markdown", str(log))
+    assert out.startswith("**Seen before**")
+
+
+def test_find_takes_words(capsys, packed: str) -> None:
+    status, out, _ = run(capsys, "find", "--bundle", packed, "why", "do", "runs", "pile", "up")
+    assert status == 0
+    assert "Closest stories. A guess by words: " in out
+    assert "KF-900 Runs pile up" in out
+
+
+def test_find_reads_standard_input(capsys, packed: str, monkeypatch) -> None:
+    seen = io.TextIOWrapper(io.BytesIO(b"too many missed start times from 10.1.2.3\n"))
+    monkeypatch.setattr(sys, "stdin", seen)
+    status, out, _ = run(capsys, "find", "--bundle", packed, "--mask-addresses", "-")
+    assert status == 1
+    assert "10.1.2.3" not in out
+
+
+@pytest.mark.parametrize("name", ["missing.log", "logs/missing", "manifest.yaml"])
+def test_a_file_that_is_not_there_is_not_taken_for_words(capsys, packed: str, name: str) -> None:
+    status, out, err = run(capsys, "find", "--bundle", packed, name)
+    assert (status, out) == (2, "")
+    assert f"{name} cannot be read: No such file or directory" in err
+
+
+@pytest.mark.parametrize("words", ["", "-", "\x00", "OR", '"', "1 2 3", "the of and", "\udcff", "(a+)+$"])
+def test_find_answers_odd_words(capsys, packed: str, words: str) -> None:
+    status, out, _ = run(capsys, "find", "--bundle", packed, "--", words, "x")
+    assert status == 0
+    assert out
 
 
 def test_a_compressed_log_is_no_all_clear(capsys, packed: str, tmp_path: Path) -> None:
     path = tmp_path / "incident.log.gz"
     path.write_bytes(gzip.compress(b"too many missed start times"))
-    status, out, err = run(capsys, "match", "--bundle", packed, str(path))
+    status, out, err = run(capsys, "find", "--bundle", packed, str(path))
     assert (status, out) == (2, "")
     assert "incident.log.gz is compressed" in err
 
 
-def test_match_exits_with_0_without_a_story(capsys, packed: str, tmp_path: Path) -> None:
+def test_find_exits_with_0_without_a_story_seen_before(capsys, packed: str, tmp_path: Path) -> None:
     log = tmp_path / "log"
-    log.write_text("Started container\n")
-    assert run(capsys, "match", "--bundle", packed, str(log)) == (
-        0,
-        "Nothing in 1 line looks like a known story.\n",
-        "",
-    )
+    log.write_text("Started container\nCreated container\n")
+    status, out, err = run(capsys, "find", "--bundle", packed, str(log))
+    assert (status, err) == (0, "")
+    assert out.startswith("No line here tells of a failure. (2 lines read)\n")
+    assert "kubectl get events" in out
 
 
 @pytest.mark.parametrize(
@@ -251,7 +282,9 @@ def test_unknown_arguments_are_refused_with_a_hint(capsys, arguments: list[str])
     assert "--help" in err
 
 
-@pytest.mark.parametrize("command", [["lint"], ["match"], ["explain"], ["rules", "test"], ["export"]])
+@pytest.mark.parametrize(
+    "command", [["lint"], ["find"], ["match"], ["explain"], ["rules", "test"], ["export"]]
+)
 def test_help_has_examples(capsys, command: list[str]) -> None:
     status, out, _ = run(capsys, *command, "--help")
     assert status == 0

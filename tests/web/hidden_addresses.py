@@ -73,6 +73,17 @@ ASKED: dict[str, tuple[str, ...]] = {
     "story-withdraw": ("/{ref}/withdraw",),
     "story-merge": ("/{ref}/merge",),
     "story-erase": ("/{ref}/erase",),
+    "find": (
+        "/find?q={name}",
+        "/find?q={ref}",
+        "/find?q={ref}%23f1",
+        "/find?q=M-{number}",
+        "/find?q={name}-flood",
+        "/find?q=the+{name}+runs+full+of+bilgewater",
+        "/find?q=bilgewatr+{name}s",
+        "/find?q=too+many+missed+start+times",
+        "/find?q=the+{name}+overflows&format=md",
+    ),
     "rules": (
         "/rules/",
         "/rules/?page=2",
@@ -182,6 +193,13 @@ ASKED: dict[str, tuple[str, ...]] = {
     "api-v1:revision": (
         "/api/v1/stories/{ref}/revisions/1",
         "/api/v1/stories/KF-1/revisions/1",
+    ),
+    "api-v1:find": (
+        "/api/v1/find?q={name}",
+        "/api/v1/find?q={ref}",
+        "/api/v1/find?q=M-{number}",
+        "/api/v1/find?q=bilgewatr+{name}+overflows&mask_addresses=true",
+        "/api/v1/find?q=too+many+missed+start+times",
     ),
     "api-v1:terms": ("/api/v1/terms?facet=component",),
     "api-v1:rules": (

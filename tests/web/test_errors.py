@@ -42,6 +42,8 @@ def test_what_a_rule_does_not_hold_leads_to_the_rule():
 
 def test_an_unknown_name_offers_stories_with_its_words(vocabulary):
     factories.saved("KF-900", title="The flood of pods")
+    for number in range(901, 905):
+        factories.saved(f"KF-{number}")
     assert "The flood of pods" in missing("/stories/flood-in-the-harbour")
 
 

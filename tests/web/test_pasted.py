@@ -1,4 +1,4 @@
-"""What people paste to be linted or matched."""
+"""What people paste to be linted, or to find what looked like it."""
 
 from datetime import timedelta
 
@@ -61,39 +61,34 @@ def test_files_of_one_name_are_told_apart():
     assert "run.yaml (2):4:1" in page
 
 
-@pytest.mark.parametrize("path", ["/lint", "/match"])
+@pytest.mark.parametrize("path", ["/lint", "/find"])
 def test_nothing_is_no_answer(path):
     assert "there is nothing to" in sent(path, 400, text=" ")
 
 
-@pytest.mark.parametrize("path", ["/lint", "/match"])
+@pytest.mark.parametrize("path", ["/lint", "/find"])
 def test_what_is_too_large_is_refused_in_words(path):
     assert "larger than 4 MB" in sent(path, 413, text="x" * (upload_forms.MOST + upload_forms.ENVELOPE))
 
 
 def test_what_was_seen_is_marked_and_explained():
-    page = sent("/match", text="Cannot determine: too many missed start times <i>\npassword=harbour-secret")
+    page = sent("/find", text="Cannot determine: too many missed start times <i>\npassword=harbour-secret")
     assert read(page).words("mark") == ["too many missed start times"]
     assert "Runs that pile up" in page
     assert "Raise the limit" in page
+    assert page.index("Check first") < page.index("What helped then") < page.index("<mark>")
     assert "harbour-secret" not in page
     assert "<i>" not in page
 
 
 def test_addresses_are_masked_by_choice():
     line = "10.1.2.3 too many missed start times"
-    assert "10.1.2.3" in sent("/match", text=line)
-    assert "10.1.2.3" not in sent("/match", text=line, addresses="on")
-
-
-def test_nothing_known_leads_to_the_nearest_stories():
-    page = sent("/match", text="memory exhausted: restart of the crashed containers, limits unknown")
-    assert "Nothing known was recognised" in page
-    assert "Stories that use the same words" in page
+    assert "10.1.2.3" in sent("/find", text=line)
+    assert "10.1.2.3" not in sent("/find", text=line, addresses="on")
 
 
 @pytest.mark.parametrize("text", ["\x00\x1b[31m", "[" * 100_000, "\t\r\n\ufeff{{ .Values.x }}"])
-@pytest.mark.parametrize("path", ["/lint", "/match"])
+@pytest.mark.parametrize("path", ["/lint", "/find"])
 def test_odd_text_breaks_nothing(path, text):
     response = Client().post(path, {"text": text})
     assert response.status_code in {200, 400}

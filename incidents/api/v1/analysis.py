@@ -15,10 +15,11 @@ from incidents.domain import analysis, limits
 class AnalysisView(APIView):
     parser_classes = [bodies.Whole]
     authentication_classes = [bodies.ReadOnlySession]
+    charged_methods: tuple[str, ...] = ("POST",)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.throttle = AnalysisThrottle()
+        self.throttle = AnalysisThrottle(self.charged_methods)
         self.began = analysis.processor_seconds()
 
     def get_throttles(self) -> list[BaseThrottle]:

@@ -60,7 +60,7 @@ class LintFiles(Body, frozen=True, kw_only=True):
     level: Annotated[Level, Meta(description="Goes before the one in the address.")] | UnsetType = UNSET
 
 
-class MatchText(Body, frozen=True, kw_only=True):
+class FindText(Body, frozen=True, kw_only=True):
     """Addresses are masked where the body or the address asks for it."""
 
     text: Annotated[str, Meta(pattern=NOT_BLANK)]

@@ -8,6 +8,7 @@ from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
+from incidents.answering.document import FoundDocument
 from incidents.api import errors
 from incidents.api.problems import Problem
 from incidents.api.v1 import bodies, responses
@@ -21,6 +22,7 @@ SHAPES = (
     record.ManifestRule,
     record.AlertRule,
     record.Signature,
+    FoundDocument,
     Problem,
     responses.Root,
     responses.ResolvedBatch,
@@ -29,7 +31,7 @@ SHAPES = (
     responses.StoryPage,
     responses.TermList,
     bodies.LintFiles,
-    bodies.MatchText,
+    bodies.FindText,
     bodies.ResolveQueries,
 )
 MEANINGS = {

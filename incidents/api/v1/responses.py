@@ -24,18 +24,18 @@ Status = Annotated[str, _one_of(document.Status)]
 Visibility = Annotated[str, _one_of(document.Visibility)]
 
 
-class Answer(Struct, frozen=True, kw_only=True):
+class ResponseBody(Struct, frozen=True, kw_only=True):
     """Encoded whole: a client sees every field that exists."""
 
 
-class SnippetPart(Answer, frozen=True, kw_only=True):
+class SnippetPart(ResponseBody, frozen=True, kw_only=True):
     """Plain text; `marked` where it matches the search."""
 
     text: str
     marked: bool
 
 
-class StorySummary(Answer, frozen=True, kw_only=True, tag_field="type", tag="story"):
+class StorySummary(ResponseBody, frozen=True, kw_only=True, tag_field="type", tag="story"):
     """`components` without those that stand above another of them in their tree."""
 
     ref: str
@@ -63,7 +63,7 @@ class StorySummary(Answer, frozen=True, kw_only=True, tag_field="type", tag="sto
     snippet: tuple[SnippetPart, ...]
 
 
-class Tombstone(Answer, frozen=True, kw_only=True, tag_field="type", tag="tombstone"):
+class Tombstone(ResponseBody, frozen=True, kw_only=True, tag_field="type", tag="tombstone"):
     """Stands for a story that was withdrawn, or merged into another."""
 
     ref: str
@@ -74,20 +74,20 @@ class Tombstone(Answer, frozen=True, kw_only=True, tag_field="type", tag="tombst
     modified: datetime
 
 
-class FacetValue(Answer, frozen=True, kw_only=True):
+class FacetValue(ResponseBody, frozen=True, kw_only=True):
     slug: str
     name: str
     count: int
 
 
-class FacetCounts(Answer, frozen=True, kw_only=True):
+class FacetCounts(ResponseBody, frozen=True, kw_only=True):
     """How many stories have each value, under every filter but those of the facet itself."""
 
     facet: str
     values: tuple[FacetValue, ...]
 
 
-class StoryPage(Answer, frozen=True, kw_only=True):
+class StoryPage(ResponseBody, frozen=True, kw_only=True):
     results: tuple[StorySummary | Tombstone, ...]
     next: Next
     total: Annotated[int, Meta(description="of all pages")]
@@ -97,7 +97,7 @@ class StoryPage(Answer, frozen=True, kw_only=True):
     facets: Annotated[tuple[FacetCounts, ...] | None, Meta(description="null unless asked for")]
 
 
-class RuleSummary(Answer, frozen=True, kw_only=True):
+class RuleSummary(ResponseBody, frozen=True, kw_only=True):
     """`level` is null of a signature; `proven`, whether it passes its own tests: only such a rule runs."""
 
     ref: str
@@ -114,7 +114,7 @@ class RuleSummary(Answer, frozen=True, kw_only=True):
     modified: datetime
 
 
-class RulePage(Answer, frozen=True, kw_only=True):
+class RulePage(ResponseBody, frozen=True, kw_only=True):
     """In the order of their references."""
 
     results: tuple[RuleSummary, ...]
@@ -122,7 +122,7 @@ class RulePage(Answer, frozen=True, kw_only=True):
     total: Annotated[int, Meta(description="of all pages")]
 
 
-class ResolvedStory(Answer, frozen=True, kw_only=True):
+class ResolvedStory(ResponseBody, frozen=True, kw_only=True):
     ref: str
     title: str
     url: Address
@@ -130,7 +130,7 @@ class ResolvedStory(Answer, frozen=True, kw_only=True):
     note: str | None
 
 
-class Resolved(Answer, frozen=True, kw_only=True):
+class Resolved(ResponseBody, frozen=True, kw_only=True):
     """What the check of a tool has to do with stories. An unknown check of a known tool is no error."""
 
     tool: str
@@ -140,13 +140,13 @@ class Resolved(Answer, frozen=True, kw_only=True):
     suggestions: tuple[str, ...]
 
 
-class ResolvedBatch(Answer, frozen=True, kw_only=True):
+class ResolvedBatch(ResponseBody, frozen=True, kw_only=True):
     """In the order of the queries."""
 
     results: tuple[Resolved, ...]
 
 
-class RevisionSummary(Answer, frozen=True, kw_only=True):
+class RevisionSummary(ResponseBody, frozen=True, kw_only=True):
     number: int
     url: Address
     created: datetime
@@ -155,14 +155,14 @@ class RevisionSummary(Answer, frozen=True, kw_only=True):
     author: Annotated[str | None, Meta(description="null to readers who are not signed in")]
 
 
-class RevisionPage(Answer, frozen=True, kw_only=True):
+class RevisionPage(ResponseBody, frozen=True, kw_only=True):
     """Newest first."""
 
     results: tuple[RevisionSummary, ...]
     next: Next
 
 
-class VocabularyTerm(Answer, frozen=True, kw_only=True):
+class VocabularyTerm(ResponseBody, frozen=True, kw_only=True):
     facet: str
     slug: str
     label: str
@@ -171,16 +171,16 @@ class VocabularyTerm(Answer, frozen=True, kw_only=True):
     synonyms: tuple[str, ...]
 
 
-class TermList(Answer, frozen=True, kw_only=True):
+class TermList(ResponseBody, frozen=True, kw_only=True):
     results: tuple[VocabularyTerm, ...]
 
 
-class Endpoint(Answer, frozen=True, kw_only=True):
+class Endpoint(ResponseBody, frozen=True, kw_only=True):
     url: Address
     description: str
 
 
-class Root(Answer, frozen=True, kw_only=True):
+class Root(ResponseBody, frozen=True, kw_only=True):
     title: str
     documentation: Address
     endpoints: tuple[Endpoint, ...]

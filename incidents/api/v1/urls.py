@@ -3,8 +3,8 @@ from django.urls.converters import StringConverter
 
 from incidents.api.v1.views.descriptions import OpenApiView, RootView, RuleSchemaView, StorySchemaView
 from incidents.api.v1.views.exports import ExportView
+from incidents.api.v1.views.find import FindView, MatchView
 from incidents.api.v1.views.lint import LintView
-from incidents.api.v1.views.match import MatchView
 from incidents.api.v1.views.resolve import ResolveBatchView, ResolveView
 from incidents.api.v1.views.revisions import RevisionViewSet
 from incidents.api.v1.views.rules import RuleAsView, RuleView, RuleViewSet
@@ -41,6 +41,7 @@ urlpatterns = [
     path("rules/<str:ref>.<rule_ending:ending>", RuleAsView.as_view(), name="rule-as"),
     path("rules/<str:ref>", RuleView.as_view(), name="rule"),
     path("lint", LintView.as_view(), name="lint"),
+    path("find", FindView.as_view(), name="find"),
     path("match", MatchView.as_view(), name="match"),
     path("resolve", ResolveView.as_view(), name="resolve"),
     path("resolve/batch", ResolveBatchView.as_view(), name="resolve-batch"),

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from incidents import refs
-from incidents.domain.search.find import find
-from incidents.domain.search.query import Query
+from incidents.domain.search.closest import closest
 from incidents.models import Incident, RefCounter
 from incidents.models.reader import Reader
 
@@ -17,7 +16,7 @@ MOST_WORDS = 6
 
 
 def similar_names(*, name: str, reader: Reader) -> list[str]:
-    """References similar to `name`. The cost does not grow with the number of stories."""
+    """References similar to `name`, the nearest first. Raises `NotReady` while there is no index of words."""
     written = LIKE_REF.fullmatch(name.upper())
     return _near_ref(written[1], written[2], reader) if written else _about(name, reader)
 
@@ -31,12 +30,9 @@ def _near_ref(prefix: str, number: str, reader: Reader) -> list[str]:
 
 
 def _about(name: str, reader: Reader) -> list[str]:
-    """Stories that have the words of an unknown slug."""
-    words = WORD.findall(name.lower())[:MOST_WORDS]
-    if not words:
-        return []
-    found = find(reader=reader, query=Query(text=" OR ".join(words)), limit=MOST_NEAR)
-    return [row.ref for row in found.rows]
+    """Stories that are close to the words of an unknown slug."""
+    words = " ".join(WORD.findall(name.lower())[:MOST_WORDS])
+    return [row.ref for row in closest(reader=reader, text=words, limit=MOST_NEAR).rows] if words else []
 
 
 def _misreadings(digits: str) -> Iterator[int]:

@@ -6,6 +6,7 @@ from operator import attrgetter
 from incidents.rules.bundle import LintBundle
 from incidents.rules.lint.findings import Finding, Report, Unchecked
 from incidents.rules.record import Level
+from incidents.rules.reports.phrasing import counted, visible
 from incidents.rules.reports.sources import Stories
 
 COLOURS: dict[Level, str] = {"critical": "1;31", "high": "31", "medium": "33", "low": "36", "info": "2"}
@@ -57,17 +58,6 @@ def summary(report: Report) -> str:
     ]
     more = "; ".join(filter(None, left))
     return f"{' '.join(counts)}{'; ' + more if more else ''}."
-
-
-def visible(text: str) -> str:
-    """Text from a file without control characters, which a terminal would interpret."""
-    if text.isprintable():
-        return text
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
-
-
-def counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _place(finding: Finding) -> str:

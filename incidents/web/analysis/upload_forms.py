@@ -130,19 +130,30 @@ def _names(sent: Iterable["UploadedFile[Any]"]) -> list[str]:
     return names
 
 
-class MatchForm(forms.Form):
-    text = forms.CharField(
-        label="Logs, events, output of kubectl, an error message",
+class PastedField(forms.CharField):
+    """Text of any origin: a NUL in it is read as a space, as the matcher does."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\0", " ")
+
+
+class FindForm(forms.Form):
+    text = PastedField(
+        label="Words, an error, a reference, or what you see",
         required=False,
         strip=False,
-        widget=code(12),
+        widget=code(
+            3,
+            placeholder="Words, KF-15, an error, or forty lines of a log …",
+            **{"data-box": "", "enterkeyhint": "search"},
+        ),
     )
     addresses = forms.BooleanField(label="Mask IP addresses, too", required=False)
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
         if not text.strip():
-            raise forms.ValidationError("Paste what you see: there is nothing to look at yet.")
+            raise forms.ValidationError("Write or paste what you have: there is nothing to look at yet.")
         if len(text.encode("utf-8", "replace")) > MOST:
             raise forms.ValidationError(TOO_LARGE)
         return text

@@ -8,6 +8,8 @@ from itertools import groupby
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
+from incidents.answering import wording
+from incidents.answering.answer import CloseStories
 from incidents.domain.search import UNKNOWN, CountedFacet, Results, Value
 from incidents.models import Term, statements
 from incidents.models.statements import Statement
@@ -33,6 +35,8 @@ OPTION = (
     '<li class="depth-{depth}"><label><input type="checkbox" name="{facet}" value="{slug}" '
     'id="{facet}-{slug}"{checked}><span>{name}</span><span class="count">{count}</span></label></li>'
 )
+FEW = 3
+"""Stories with every word: where there are fewer, the closest ones are shown, too."""
 MOST_VALUES = 40
 """Of one facet: among ten thousand stories there are two thousand organisations."""
 SEVERITIES = ("catastrophic", "critical", "major", "minor", "negligible", UNKNOWN, "not_applicable")
@@ -76,9 +80,17 @@ class ListPage:
     suggestions: tuple[Link, ...]
     previous: str
     next: str
+    closest: CloseStories | None
+    """By some of the words, whatever the filters; without those that are listed."""
+    guess: str
 
 
-def build(query: ListQuery, results: Results) -> ListPage:
+def wants_closest(query: ListQuery, results: Results) -> bool:
+    return bool(query.text) and query.page == 1 and results.total < FEW
+
+
+def build(query: ListQuery, results: Results, closest: CloseStories | None = None) -> ListPage:
+    others = closest and closest.without({row.ref for row in results.rows})
     names = labels.named(results.facets)
     suggested = (replace(ListQuery(), text=text) for text in results.suggestions)
     return ListPage(
@@ -94,6 +106,8 @@ def build(query: ListQuery, results: Results) -> ListPage:
         suggestions=tuple(Link(other.text, other.url) for other in suggested),
         previous=query.at(min(results.page - 1, results.pages)).url if results.page > 1 else "",
         next=query.at(results.page + 1).url if results.page < results.pages else "",
+        closest=others,
+        guess=wording.guess(others) if others else "",
     )
 
 

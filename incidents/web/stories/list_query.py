@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from incidents.domain.search import FACETS, Query
+from incidents.finding import queries
 from incidents.web.parts.paging import LONGEST_TEXT, LONGEST_VALUE, page_number
 
 MOST_VALUES = 30
@@ -60,6 +61,11 @@ class ListQuery:
             all_of=self.all_of,
             sort=self.sort or ("relevance" if self.text else "published"),
         )
+
+    @property
+    def words(self) -> str:
+        """What is looked for, without operators and without what is excluded."""
+        return " ".join(chunk.name for term in queries.wanted(self.text) for chunk in term.chunks)
 
     def without(self, facet: str, value: str) -> Self:
         return replace(self, chosen=tuple(pair for pair in self.chosen if pair != (facet, value)), page=1)

@@ -12,7 +12,7 @@ from tests import factories, rule_factories
 
 pytestmark = pytest.mark.django_db
 
-LINT, MATCH, BATCH = "/api/v1/lint", "/api/v1/match", "/api/v1/resolve/batch"
+LINT, FIND, BATCH = "/api/v1/lint", "/api/v1/find", "/api/v1/resolve/batch"
 TEXT = {"content_type": "text/plain"}
 
 
@@ -23,7 +23,7 @@ def catalogue(settings: Settings) -> None:
     rule_factories.saved()
 
 
-def statuses(client: Client, number: int = 4, path: str = MATCH, **more: str) -> list[int]:
+def statuses(client: Client, number: int = 4, path: str = FIND, **more: str) -> list[int]:
     return [client.post(path, "seen", **TEXT, **more).status_code for _ in range(number)]
 
 
@@ -38,14 +38,14 @@ def test_too_much_is_a_problem_that_says_when_to_ask_again(client: Client) -> No
     assert "“Retry-After” says when to ask again" in problem["detail"]
 
 
-@pytest.mark.parametrize("path", [LINT, MATCH, BATCH])
+@pytest.mark.parametrize("path", [LINT, FIND, BATCH])
 def test_all_that_judge_take_from_one_allowance(client: Client, path: str) -> None:
     assert statuses(client) == [200, 200, 429, 429]
     assert statuses(client, 1, path) == [429]
 
 
 def test_every_answer_says_what_is_left(client: Client) -> None:
-    answers = [client.post(path, "seen", **TEXT) for path in (MATCH, BATCH, LINT)]
+    answers = [client.post(path, "seen", **TEXT) for path in (FIND, BATCH, LINT)]
     assert [answer.status_code for answer in answers] == [200, 400, 429]
     assert {answer["RateLimit-Policy"] for answer in answers} == {'"analysis";q=2;w=60'}
     left = [answer["RateLimit"].partition(";t=")[0] for answer in answers]
@@ -86,7 +86,7 @@ def test_who_may_not_read_is_not_counted(client: Client, settings: Settings) -> 
 def test_without_a_limit_nothing_is_said_of_it(client: Client, settings: Settings) -> None:
     settings.ANALYSIS_RATES = {"anonymous": None, "signed_in": None}
     assert statuses(client) == [200] * 4
-    assert "RateLimit" not in client.post(MATCH, "seen", **TEXT)
+    assert "RateLimit" not in client.post(FIND, "seen", **TEXT)
 
 
 def test_counting_is_one_statement(
@@ -94,8 +94,8 @@ def test_counting_is_one_statement(
 ) -> None:
     settings.ANALYSIS_RATES = {"anonymous": (3, 60), "signed_in": None}
     statuses(client, 1)
-    # The quota, the state of the index.
-    with django_assert_num_queries(2):
+    # The quota, a story of that name, the state of the index for the rules, and for the words.
+    with django_assert_num_queries(4):
         statuses(client, 1)
     statuses(client, 1)
     # The quota.
@@ -117,7 +117,7 @@ def test_faults_of_one_body_are_counted_out(client: Client) -> None:
     assert len(problem["errors"]) == structs.MAX_FAULTS + 1
 
 
-@pytest.mark.parametrize("path", [LINT, MATCH, BATCH])
+@pytest.mark.parametrize("path", [LINT, FIND, BATCH])
 def test_the_limit_is_described(path: str) -> None:
     described = SchemaGenerator().get_schema(request=None, public=True)["paths"][path]["post"]["responses"][
         "429"

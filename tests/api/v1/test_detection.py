@@ -1,4 +1,4 @@
-"""Linting, matching, resolving and exporting over the API."""
+"""Linting, finding, resolving and exporting over the API."""
 
 import gzip
 import json
@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 import yaml
 from django.test import Client
+from pytest_django import Settings
 
 from incidents.api.v1 import bodies
 from incidents.domain.rules import tools
@@ -16,7 +17,7 @@ from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 
-LINT, MATCH, RESOLVE = "/api/v1/lint", "/api/v1/match", "/api/v1/resolve"
+LINT, FIND, RESOLVE = "/api/v1/lint", "/api/v1/find", "/api/v1/resolve"
 
 
 @pytest.fixture(autouse=True)
@@ -111,7 +112,7 @@ class TestLint:
         misspelt = client.generic("POST", LINT, body.replace("files", "fils"), content_type=told)
         assert set(pointers(misspelt)) == {"/fils", ""}
 
-    @pytest.mark.parametrize("path", [LINT, MATCH, f"{RESOLVE}/batch"])
+    @pytest.mark.parametrize("path", [LINT, FIND, f"{RESOLVE}/batch"])
     def test_what_is_packed_or_wrapped_is_no_all_clear(self, client: Client, path: str) -> None:
         packed = client.post(path, b"x", content_type="text/plain", HTTP_CONTENT_ENCODING="gzip")
         wrapped = client.post(path, {"file": "x"})
@@ -150,9 +151,9 @@ class TestLint:
         assert client.post(LINT, body, content_type="application/yaml").status_code == 200
 
 
-class TestMatch:
+class TestFind:
     def test_plain_text(self, client: Client) -> None:
-        response = client.post(MATCH, "too many missed start times", content_type="text/plain")
+        response = client.post(FIND, "too many missed start times", content_type="text/plain")
         (story,) = response.json()["stories"]
         assert story["ref"] == "KF-900"
         assert story["why"][0]["lines"][0]["number"] == 1
@@ -160,27 +161,67 @@ class TestMatch:
 
     def test_json(self, client: Client) -> None:
         text = "too many missed start times from 10.0.0.1"
-        response = sent(client, MATCH, {"text": text, "mask_addresses": True})
+        response = sent(client, FIND, {"text": text, "mask_addresses": True})
         assert "10.0.0.1" not in response.content.decode()
 
     def test_addresses_are_masked_for_who_asks_in_the_address(self, client: Client) -> None:
         text = "too many missed start times from 10.0.0.1"
-        masked = client.post(f"{MATCH}?mask_addresses=true", text, content_type="text/plain")
+        masked = client.post(f"{FIND}?mask_addresses=true", text, content_type="text/plain")
         assert masked.json()["stories"]
         assert "10.0.0.1" not in masked.content.decode()
-        misspelt = client.post(f"{MATCH}?mask_address=true", text, content_type="text/plain")
+        misspelt = client.post(f"{FIND}?mask_address=true", text, content_type="text/plain")
         assert "did you mean mask_addresses?" in pointers(misspelt)["mask_address"]
 
     def test_what_is_packed_is_no_all_clear(self, client: Client) -> None:
-        response = client.post(MATCH, gzip.compress(b"all is well"), content_type="application/octet-stream")
+        response = client.post(FIND, gzip.compress(b"all is well"), content_type="application/octet-stream")
         assert "is compressed" in pointers(response)[""]
 
     def test_nothing_known_is_no_fault(self, client: Client) -> None:
-        response = client.post(MATCH, "all is well", content_type="text/plain")
+        response = client.post(FIND, "Started web\nStarted worker", content_type="text/plain")
         assert (response.status_code, response.json()["stories"]) == (200, [])
+        assert response.json()["healthy"]
+        assert response.json()["paste_next"]
+
+    def test_words_in_the_address(self, client: Client) -> None:
+        factories.saved("KF-901", title="A lighthouse went dark")
+        response = client.get(FIND, {"q": "why does the lighthouse stay dark"})
+        closest = response.json()["closest"]
+        assert [story["ref"] for story in closest["stories"]] == ["KF-901"]
+        assert "lighthouse" in closest["used"]
+        assert response["Cache-Control"] == "private, no-store"
+
+    @pytest.mark.parametrize(
+        ("text", "address"),
+        [("kf-900", "/KF-900"), ("KF-900#f1", "/KF-900#f1"), ("s-900", "/rules/S-900"), ("KF-77", None)],
+    )
+    def test_a_reference_is_named(self, client: Client, text: str, address: str | None) -> None:
+        for response in (client.get(FIND, {"q": text}), client.post(FIND, text, content_type="text/plain")):
+            named = response.json()["named"]
+            assert (named and named.endswith(address)) if address else named is None
+
+    def test_markdown_by_accept(self, client: Client) -> None:
+        response = client.get(FIND, {"q": "too many missed start times"}, headers={"Accept": "text/markdown"})
+        assert response["Content-Type"] == "text/markdown; charset=utf-8"
+        assert response.content.decode().startswith("**Seen before**")
+
+    def test_the_older_name_answers_alike(self, client: Client) -> None:
+        text = "too many missed start times"
+        older, newer = (
+            client.post(path, text, content_type="text/plain") for path in ("/api/v1/match", FIND)
+        )
+        assert older.json() == newer.json()
+        assert client.get("/api/v1/match").status_code == 405
+
+    def test_words_in_the_address_take_from_the_allowance(self, client: Client, settings: Settings) -> None:
+        settings.ANALYSIS_RATES = {"anonymous": (1, 60), "signed_in": None}
+        assert [client.get(FIND, {"q": "x"}).status_code for _ in range(2)] == [200, 429]
+
+    @pytest.mark.parametrize("query", ["", "q=", "q=%00", f"q={'a' * 501}", "q=a&words=b"])
+    def test_what_is_no_question_is_refused(self, client: Client, query: str) -> None:
+        assert pointers(client.get(f"{FIND}?{query}"))
 
     def test_every_fault_at_its_place(self, client: Client) -> None:
-        faults = pointers(sent(client, MATCH, {"txt": "a", "mask_addresses": "yes"}))
+        faults = pointers(sent(client, FIND, {"txt": "a", "mask_addresses": "yes"}))
         assert set(faults) == {"/txt", "", "/mask_addresses"}
 
 

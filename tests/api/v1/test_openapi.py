@@ -109,8 +109,9 @@ def test_the_root_leads_to_every_endpoint(client: Client) -> None:
         endpoint["url"].rpartition("/")[2]: client.get(endpoint["url"]).status_code
         for endpoint in root["endpoints"]
     }
-    # These three want to be sent something.
-    assert {name: statuses.pop(name) for name in ("lint", "match", "resolve")} == {
+    # These want to be asked or sent something.
+    assert {name: statuses.pop(name) for name in ("find", "lint", "match", "resolve")} == {
+        "find": 400,
         "lint": 405,
         "match": 405,
         "resolve": 400,

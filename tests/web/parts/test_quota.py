@@ -32,7 +32,7 @@ def editor() -> Client:
 def refused(client: Client, path: str, **fields: object) -> str:
     response: HttpResponse = client.post(path, fields)
     assert response.status_code == 429
-    assert 1 <= int(response["Retry-After"]) <= 60
+    assert int(response["Retry-After"]) >= 1  # more than the rate says, where the first answer took long
     page = response.content.decode()
     assert f"Send it again in {response['Retry-After']} seconds." in page
     return page
@@ -47,21 +47,21 @@ def test_a_manifest_stays_in_the_form(client: Client) -> None:
 
 
 def test_files_have_to_be_chosen_again_and_the_page_says_so(client: Client) -> None:
-    client.post("/match", {"text": "seen"})
+    client.post("/find", {"text": "seen"})
     page = refused(client, "/lint", chosen=SimpleUploadedFile("a.yaml", rule_factories.BAD.encode()))
     assert "choose them again" in page
 
 
 def test_what_was_seen_stays_in_the_form(client: Client) -> None:
-    assert client.post("/match", {"text": "seen"}).status_code == 200
-    page = refused(client, "/match", text="seen once more", addresses="on")
+    assert client.post("/find", {"text": "seen"}).status_code == 200
+    page = refused(client, "/find", text="seen once more", addresses="on")
     assert read(page).values("text") == ["seen once more"]
     assert "checked" in page
 
 
 def test_the_api_and_the_pages_take_from_one_allowance(client: Client) -> None:
-    client.post("/api/v1/match", "seen", content_type="text/plain")
-    refused(client, "/match", text="seen")
+    client.post("/api/v1/find", "seen", content_type="text/plain")
+    refused(client, "/find", text="seen")
 
 
 def test_forms_without_anything_to_judge_cost_nothing(client: Client) -> None:
@@ -80,7 +80,7 @@ def test_what_is_not_checked_before_the_deadline_is_no_all_clear(client: Client,
 
 
 def test_a_rule_that_is_written_stays_in_the_form(editor: Client) -> None:
-    editor.post("/match", {"text": "seen"})
+    editor.post("/find", {"text": "seen"})
     text = yamlwriting.to_yaml(rule_factories.manifest_rule(message="Typed just now."))
     page = refused(editor, "/rules/M-900/edit", text=text, based_on="1", reason="typed reason", save="yes")
     assert "Nothing was saved." in page
@@ -90,5 +90,5 @@ def test_a_rule_that_is_written_stays_in_the_form(editor: Client) -> None:
 
 
 def test_an_earlier_rule_is_not_restored_for_now(editor: Client) -> None:
-    editor.post("/match", {"text": "seen"})
+    editor.post("/find", {"text": "seen"})
     assert "Nothing was restored" in refused(editor, "/rules/M-900/restore", number="1", based_on="1")

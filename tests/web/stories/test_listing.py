@@ -143,18 +143,40 @@ def test_an_empty_instance_says_that_it_is_empty():
     assert "Ways out" not in html
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_a_list_costs_five_queries_with_words_and_a_reader(vocabulary, rows):
+@pytest.mark.parametrize(("rows", "cost"), [(1, 7), (3, 5), (5, 5)])
+def test_what_a_list_costs_with_words_and_a_reader(vocabulary, rows, cost):
     for number in range(rows):
         factories.saved(f"KF-{900 + number}")
     reader = Client()
     reader.force_login(factories.user(), backend="django.contrib.auth.backends.ModelBackend")
     factories.entries_are_known()
     # A session and its user; the state of the index, the rows of the page, groups of failure modes.
+    # Where fewer than three stories have the words: the state once more, and the rows that are closest.
     with statements.counted() as asked:
         html = reader.get("/stories/?q=pods&kind=incident").content.decode()
     assert len(read(html).words("h3")) == rows
-    assert len(asked) == 5, "\n".join(asked)
+    assert len(asked) == cost, "\n".join(asked)
+
+
+def test_few_stories_with_every_word_are_followed_by_the_closest(vocabulary):
+    factories.saved("KF-900", title="A lighthouse went dark")
+    factories.saved("KF-901", title="A lighthouse went under")
+    for number in range(902, 908):  # among few stories no word is rare
+        factories.saved(f"KF-{number}")
+    shown = read(listed("?q=lighthouse+went+zzyzx").html)
+    closest = shown.section("Closest stories")
+    assert {"/KF-900", "/KF-901"} <= set(closest.addresses)
+    assert "No story has: zzyzx." in closest.text
+    assert "/find?q=lighthouse%20went%20zzyzx" in shown.addresses
+    found = read(listed("?q=lighthouse+-dark").html)
+    assert "/KF-901" in found.addresses
+    assert "/KF-901" not in found.section("Closest stories").addresses
+
+
+def test_enough_stories_with_every_word_need_no_guess(vocabulary):
+    for number in range(3):
+        factories.saved(f"KF-{900 + number}", title="A lighthouse went dark")
+    assert "Closest stories" not in listed("?q=lighthouse").html
 
 
 @pytest.mark.parametrize("rows", [1, 3])

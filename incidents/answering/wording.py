@@ -1,0 +1,56 @@
+"""The sentences of an answer, alike on every page and in every text."""
+
+from collections.abc import Iterable, Iterator
+
+from incidents.answering.answer import Answer, CloseStories
+from incidents.rules.match.sighting import Sighting
+from incidents.rules.reports.phrasing import counted
+
+HEALTHY = "No line here tells of a failure."
+NOT_SEEN = "No story has recorded these lines."
+NOTHING_CLOSE = "No story is close by its words."
+NOTHING_ELSE = "No other story is close by its words."
+BEING_BUILT = "The index of words is being built; ask for the closest stories again in a minute."
+MOST_WORDS = 8
+"""Words that are named of those used, and of those that no story has."""
+
+
+def heading(found: Answer) -> str:
+    """Empty where a person has asked in words of her own, and no signature knows them."""
+    if found.groups:
+        return "Seen before"
+    if found.is_healthy:
+        return HEALTHY
+    return NOT_SEEN if found.pasted.is_output else ""
+
+
+def guess(closest: CloseStories) -> str:
+    """What the closest stories were found by, and what of the words was of no use."""
+    if not closest.is_ready:
+        return BEING_BUILT
+    nothing = NOTHING_ELSE if closest.used else NOTHING_CLOSE
+    read = ", ".join(f"{right} for {wrong}" for wrong, right in closest.corrected.items())
+    sentences = [
+        f"A guess by words: {listed(_longest(closest.used))}." if closest.stories else nothing,
+        f"Read as {read}." if read else "",
+        f"No story has: {listed(closest.unknown)}." if closest.unknown else "",
+    ]
+    return " ".join(filter(None, sentences))
+
+
+def _longest(words: Iterable[str]) -> Iterator[str]:
+    """Without the parts of words that are there whole, such as `backoff` beside `crashloopbackoff`."""
+    known = [*words]
+    yield from (word for word in known if not any(word != other and word in other for other in known))
+
+
+def listed(words: Iterable[str]) -> str:
+    shown = [*words]
+    more = f" and {len(shown) - MOST_WORDS} more" if len(shown) > MOST_WORDS else ""
+    return ", ".join(shown[:MOST_WORDS]) + more
+
+
+def hits(sighting: Sighting) -> str:
+    """`in 3 lines`, or `in 2 lines; it counts from 5 on`."""
+    number = f"in {'more than ' if sighting.more else ''}{counted(sighting.hits, 'line')}"
+    return number if sighting.is_enough else f"{number}; it counts from {sighting.signature.min} on"
