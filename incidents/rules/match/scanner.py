@@ -1,7 +1,7 @@
-"""The scanner finds the hits of signatures in a text: a fast prefilter first, then the patterns themselves.
+"""The scanner finds the hits of signatures in a text: first the heads of all patterns, then the patterns.
 
-The cost per byte is bounded for every text: a pattern is only run over blocks that are known to contain it,
-and no longer after `MAX_HITS` hits.
+The cost per byte is bounded for every text: a pattern is only run over blocks that contain its head, and no
+longer after `MAX_HITS` hits.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +15,9 @@ BLOCK = 4096
 
 OVERLAP = 512
 """Bytes of a cut line that are scanned again with the next block."""
+
+MAX_PATTERNS = 128
+"""Patterns whose heads share an automaton."""
 
 MAX_HITS = 20
 """Hits counted for one signature, unless its `min` is higher."""
@@ -42,8 +45,11 @@ class Scanner:
         for start, end in blocks(text):
             block = text[start:end]
             for index in search.present(block, done):
-                self._locate(index, block, start, found.setdefault(index, Hits()))
-                if found[index].more:
+                hits = found.get(index) or Hits()
+                self._locate(index, block, start, hits)
+                if hits.spans:
+                    found[index] = hits
+                if hits.more:
                     done.add(index)
             if 2 * len(done) > len(search.indexes):
                 # A search for the remaining signatures has fewer words and is faster.
@@ -64,27 +70,22 @@ class Scanner:
 
 
 class _Search:
-    """Finds out which of some signatures occur in a block of text."""
+    """Finds out which of some signatures may occur in a block of text."""
 
     def __init__(self, rules: Sequence[Signature], indexes: Sequence[int]) -> None:
         self.indexes = indexes
-        patterns = [rules[index].pattern for index in indexes]
-        self._prefilter = signatures.Prefilter(patterns)
-        often = frozenset(self._prefilter.possible(signatures.single_words(patterns)))
-        self._groups = [
-            (group, frozenset(group), signatures.PatternSet([patterns[position] for position in group]))
-            for group in signatures.groups(patterns, often)
+        heads = [signatures.head(rules[index].pattern) for index in indexes]
+        self._sets = [
+            (start, signatures.PatternSet(heads[start : start + MAX_PATTERNS]))
+            for start in range(0, len(heads), MAX_PATTERNS)
         ]
 
     def present(self, block: bytes, done: set[int]) -> Iterator[int]:
-        """The indexes of the signatures in the block, without those in `done`."""
-        possible = [place for place in self._prefilter.possible(block) if self.indexes[place] not in done]
-        for group, members, pattern_set in self._groups if possible else ():
-            if members.isdisjoint(possible):
-                continue
+        """The indexes of signatures whose heads are in the block, without those in `done`."""
+        for start, pattern_set in self._sets:
             for place in pattern_set.present(block):
-                if self.indexes[group[place]] not in done:
-                    yield self.indexes[group[place]]
+                if self.indexes[start + place] not in done:
+                    yield self.indexes[start + place]
 
 
 def blocks(text: bytes) -> Iterator[tuple[int, int]]:

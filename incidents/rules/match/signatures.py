@@ -1,27 +1,23 @@
 """Patterns compiled by RE2, which matches in time linear in the text, whatever pattern and text are."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import import_module
-from itertools import groupby
 from types import ModuleType
 from typing import Any, Protocol
 
 MEMORY = 16 * 2**20
 """Bytes for the cached states of one automaton; RE2 drops the states when it is full."""
 
-MAX_PATTERNS, MAX_GAPS = 64, 6
-"""Limits of one group of patterns. Every gap may double the states of the automaton they share."""
-
-REPEATED = r"(?:[*+]|\{\d+,\d*\})"
-GAP = re.compile(rf"(?:\.|\\[DW]|\[\^(?:\\.|[^\]\\])+\]){REPEATED}")
-"""A repetition such as `.*`; inside it the automaton has to remember that the part before it matched."""
-WORD_GAP = re.compile(rf"(?:\\[Sw]|\[(?:\\.|[^\]\\^])(?:\\.|[^\]\\])*\]){REPEATED}")
-"""A repetition such as `\\S*`, which ends with the word."""
-WORD_GAPS = 10
-"""Such repetitions count as one gap."""
-PLAIN_WORD = re.compile(r"[A-Za-z0-9_/.%:=-]{2,}")
+ATOM = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[a-zA-Z^-]*\)|\((?:\?(?:P?<\w+>|[a-zA-Z^-]*:))?|.", re.DOTALL
+)
+"""The smallest parts of a pattern: an escape, a class, flags, the beginning of a group, or a character."""
+REPETITION = re.compile(r"(?:[*+?]|\{\d+(?:,\d*)?\})\??")
+WIDE = re.compile(r"\.|\\[DWC]|\[\^.*", re.DOTALL)
+"""What matches nearly every character. Repeated, it is a gap: what is behind it has to be looked for all the
+time, which multiplies the states of an automaton."""
 
 
 class RegexMatch(Protocol):
@@ -73,33 +69,46 @@ def objection(pattern: str) -> str | None:
     return "matches the empty text, hence every line" if empty else None
 
 
-def groups(patterns: Sequence[str], often: Collection[int] = ()) -> list[list[int]]:
-    """The indexes of the patterns, in groups whose shared automaton stays small for every text.
-
-    Those that have to be looked for in most texts (`often`) share groups, so that the others are left alone.
-    """
-    made: list[list[int]] = []
-    ranked = sorted(range(len(patterns)), key=lambda index: (index not in often, gaps(patterns[index])))
-    for _, together in groupby(ranked, key=lambda index: index in often):
-        made.append([])
-        room = float(MAX_GAPS)
-        for index in together:
-            room -= gaps(patterns[index])
-            if made[-1] and (room < 0 or len(made[-1]) == MAX_PATTERNS):
-                made.append([])
-                room = MAX_GAPS - gaps(patterns[index])
-            made[-1].append(index)
-    return made
+def head(pattern: str) -> str:
+    """The pattern up to its first gap, such as `.*`, in each alternative. Its head matches where it does."""
+    found, _, _ = _alternatives(pattern, 0)
+    try:
+        engine().compile(found, options())
+    except engine().error:
+        return pattern
+    return found
 
 
-def gaps(pattern: str) -> float:
-    return len(GAP.findall(pattern)) + len(WORD_GAP.findall(pattern)) / WORD_GAPS
+def _alternatives(pattern: str, place: int) -> tuple[str, bool, int]:
+    """The heads up to a closing parenthesis, whether one of them was cut, and where they end."""
+    parts: list[str] = []
+    is_cut = any_cut = False
+    while place < len(pattern) and pattern[place] != ")":
+        text, was_cut, is_gap, place = _part(pattern, place)
+        is_cut = (is_cut or is_gap) and text != "|"
+        if not is_cut or _is_flags(text):
+            parts.append(text)
+        is_cut = is_cut or was_cut
+        any_cut = any_cut or is_cut
+    return "".join(parts), any_cut, place
 
 
-def single_words(patterns: Iterable[str]) -> bytes:
-    """Each word of the patterns on a line of its own: a text in which no two of them stand together."""
-    plain = (re.sub(r"\\.", " ", pattern) for pattern in patterns)
-    return "\n".join(sorted({word for text in plain for word in PLAIN_WORD.findall(text)})).encode()
+def _part(pattern: str, place: int) -> tuple[str, bool, bool, int]:
+    """An atom or group and its repetition, whether the group was cut, whether it is a gap, where it ends."""
+    atom = next(ATOM.finditer(pattern, place))
+    text, place, was_cut = atom[0], atom.end(), False
+    if text.startswith("(") and not _is_flags(text):
+        inside, was_cut, place = _alternatives(pattern, place)
+        text, place = f"{text}{inside})", place + 1
+    repetition = REPETITION.match(pattern, place) if text != "|" else None
+    if repetition is None:
+        return text, was_cut, False, place
+    is_gap = bool(WIDE.fullmatch(atom[0])) and not repetition[0].startswith("?")
+    return text + repetition[0], was_cut, is_gap, repetition.end()
+
+
+def _is_flags(text: str) -> bool:
+    return text.startswith("(?") and text.endswith(")") and ":" not in text
 
 
 class PatternSet:
@@ -114,21 +123,4 @@ class PatternSet:
     def present(self, text: bytes) -> list[int]:
         """The indexes of the patterns that match somewhere in the text."""
         found: list[int] | None = self._set.Match(text)
-        return found or []
-
-
-class Prefilter:
-    """Finds out in one fast pass which patterns may match a text, by the words that each of them needs."""
-
-    def __init__(self, patterns: Sequence[str]) -> None:
-        self._filter = engine().Filter()
-        for pattern in patterns:
-            self._filter.Add(multiline(pattern), options())
-        if patterns:
-            self._filter.Compile()
-        self._any = bool(patterns)
-
-    def possible(self, text: bytes) -> list[int]:
-        """The indexes of the patterns that may match."""
-        found: list[int] | None = self._filter.Match(text, True) if self._any else None
         return found or []

@@ -78,27 +78,30 @@ def test_without_signatures_nothing_is_found() -> None:
     assert Scanner([]).scan(b"OOMKilled") == {}
 
 
-def test_patterns_with_gaps_are_in_small_groups() -> None:
-    patterns = ["plain", r"\d+ plain", *[f"{letter}.*{letter}" for letter in "abcdefghi"]]
-    groups = signatures.groups(patterns)
+@pytest.mark.parametrize(
+    ("pattern", "head"),
+    [
+        ("plain", "plain"),
+        (r"\bA\b.*\bB: \d+", r"\bA\b"),
+        (r"a.*b|c[^x]+d|e", "a|c|e"),
+        (r"x(a|b.*c)? y", "x(a|b)?"),
+        (r"((a.*b)c)d|e", "((a))|e"),
+        (r"(?i:a\(b.*c)|d", r"(?i:a\(b)|d"),
+        (r"a.*(?i)b|c", "a(?i)|c"),
+        (r"(?P<name>a)\D{2,9}b", "(?P<name>a)"),
+        (r"a.?b[^]x]c\S+\w*d", r"a.?b[^]x]c\S+\w*d"),
+        (r"\.[.*]+", r"\.[.*]+"),
+        (r".*a", ""),
+    ],
+)
+def test_the_head_of_a_pattern_ends_at_its_first_gap(pattern: str, head: str) -> None:
+    assert signatures.head(pattern) == head
 
-    assert sorted(index for group in groups for index in group) == list(range(len(patterns)))
-    assert all(
-        sum(signatures.gaps(patterns[index]) for index in group) <= signatures.MAX_GAPS for group in groups
-    )
-    assert len(groups) == 2
 
-
-def test_patterns_that_are_looked_for_often_share_groups() -> None:
-    patterns = ["plain", "Running", "OOMKilled", "common"]
-
-    assert signatures.groups(patterns, often=[1, 3]) == [[1, 3], [0, 2]]
-    assert signatures.groups([]) == []
-
-
-def test_a_repetition_that_ends_with_the_word_counts_less() -> None:
-    assert signatures.gaps(r"a.*b[^\n]+c\D{2,}") == pytest.approx(3)
-    assert signatures.gaps(r"a\S+b[\w.-]*\w{3,}") == pytest.approx(0.3)
+@given(st.text("abc.*+?|()[]^\\\\dDsS{1,}", max_size=20), st.text("abc1 |", max_size=20))
+def test_where_a_pattern_matches_its_head_does(pattern: str, text: str) -> None:
+    if signatures.objection(pattern) is None and signatures.compiled(pattern).search(text.encode()):
+        assert signatures.compiled(signatures.head(pattern)).search(text.encode())
 
 
 def test_the_memory_of_the_automaton_suffices_for_a_large_group() -> None:
