@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Written = TypeVar("Written")
 STARTED = pytest.StashKey[embedded.Server]()
 FOLDER = pytest.StashKey[Path]()
+INDEX = pytest.StashKey[Path]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -37,14 +38,17 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()  # pytest-django leaves Django alone where the settings are not loaded by now
     # Hashing that is slow on purpose would be most of the suite's time.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    # Each worker has a database of its own, and so a search index.
-    worker = getattr(config, "workerinput", {}).get("workerid", "alone")
-    settings.SEARCH_INDEX = Path(os.environ["SOUNDINGS_VAR"]) / f"search-{worker}"
+    # Each worker has a database of its own, and so an index; in memory, since tests write it thousands of times.
+    memory = Path("/dev/shm")
+    where = memory if memory.is_dir() else None
+    config.stash[INDEX] = Path(tempfile.mkdtemp(prefix="soundings-index-", dir=where))
+    settings.SEARCH_INDEX = config.stash[INDEX] / "search"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if STARTED in config.stash:
         config.stash[STARTED].stop()
+    shutil.rmtree(config.stash[INDEX])
     if FOLDER in config.stash:
         shutil.rmtree(config.stash[FOLDER])
 
