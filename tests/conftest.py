@@ -38,8 +38,8 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()  # pytest-django leaves Django alone where the settings are not loaded by now
     # Hashing that is slow on purpose would be most of the suite's time.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    # Each worker has a database of its own, and so an index; in memory, since tests write it thousands of times.
-    memory = Path("/dev/shm")
+    # Each worker has a database of its own, and so an index; in memory, since tests write it very often.
+    memory = Path("/dev", "shm")
     where = memory if memory.is_dir() else None
     config.stash[INDEX] = Path(tempfile.mkdtemp(prefix="soundings-index-", dir=where))
     settings.SEARCH_INDEX = config.stash[INDEX] / "search"

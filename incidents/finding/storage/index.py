@@ -203,6 +203,8 @@ class Index:
         with _reported():
             writer = self._index.writer(HEAP, 1)
             try:
+                # A writer that was killed leaves files whose names the next commit would take.
+                writer.garbage_collect_files()
                 if without:
                     writer.delete_documents_by_query(clauses.one_of(KEY, without))
                 for document in documents:

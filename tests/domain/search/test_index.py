@@ -18,7 +18,7 @@ from incidents.domain import search
 from incidents.domain.search import IndexBeingBuilt, Query, index
 from incidents.domain.search.index import ProcessIndex
 from incidents.finding.indexing import Facts, document
-from incidents.finding.storage import Index, version
+from incidents.finding.storage import Index, IndexDocument, version
 from incidents.models import SearchEntry, index_state
 from incidents.models.reader import ANYBODY
 from tests import factories
@@ -54,7 +54,7 @@ def locked() -> Iterator[None]:
         yield
 
 
-def stray(key: int, change: int) -> object:
+def stray(key: int, change: int) -> IndexDocument:
     return document(key=key, change=change, ref=f"KF-{key}", texts={"names": ["stray"]}, facts=Facts())
 
 
@@ -196,9 +196,12 @@ def test_a_writer_that_is_killed_leaves_all_of_a_commit_or_nothing(tmp_path: Pat
             writer.stdout.readline()
             time.sleep(0.05 + 0.03 * attempt)
             writer.kill()
-        changes = Index.open(folder).snapshot.changes()
+        index = Index.open(folder)
+        changes = index.snapshot.changes()
         assert len(changes) in {0, 50}
         assert len(set(changes.values())) <= 1
+        index.replace([stray(key, change=0) for key in range(1, 51)])
+        assert set(index.snapshot.changes().values()) == {0}
 
 
 def test_check_mends_what_differs_and_removes_what_nobody_uses(capsys):
