@@ -132,7 +132,7 @@ class Signature(_Rule, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     """The kind of text to expect it in, such as `event` or `kernel`."""
     pattern: Expression
     recovery: Expression | None = None
-    """A pattern of lines that say it is over: hits before such a line do not count."""
+    """A pattern of lines that say it is over: nothing counts where such a line follows the last hit."""
     weight: Annotated[int, Meta(ge=1, le=5)]
     """How strongly a hit points to the stories: 5 only they have it, 3 typical, 1 a mere word."""
     min: Annotated[int, Meta(ge=1, le=1000)] = 1

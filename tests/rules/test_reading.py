@@ -110,6 +110,7 @@ def test_a_fault_of_an_alert_has_a_pointer(fields: dict[str, Any], pointer: str,
         ({"pattern": "(a"}, "/pattern", "RE2 refuses it: missing ): (a"),
         ({"pattern": "(?<=a)b"}, "/pattern", "RE2 refuses it"),
         ({"pattern": "a*"}, "/pattern", "matches the empty text"),
+        ({"recovery": "(a"}, "/recovery", "RE2 refuses it: missing ): (a"),
         ({"weight": 6}, "/weight", "a whole number from 1 to 5"),
         ({"weight": True}, "/weight", "a whole number from 1 to 5"),
         ({"min": 0}, "/min", "a whole number from 1 to 1000"),
@@ -121,6 +122,53 @@ def test_a_fault_of_a_signature_has_a_pointer(fields: dict[str, Any], pointer: s
 
     assert found == pointer
     assert message in reported
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "kubectl get events -A --field-selector reason=Failed --sort-by=.lastTimestamp | tail -20",
+        "kubectl rollout history deployment/NAME -n NAMESPACE",
+        "kubectl exec POD -n NAMESPACE -- cat /sys/fs/cgroup/cpu.stat",
+        "timeout 10 crictl ps -a; ps -eo state,pid,wchan:30,comm | grep ^D",
+        "du -xsh /var/log/* 2>/dev/null | sort -h | tail",
+        "etcdctl alarm list; etcdctl endpoint status --cluster -w table",
+    ],
+)
+def test_a_command_that_reads_is_accepted(command: str) -> None:
+    assert reading.from_tree(Tree(SIGNATURE | {"command": command}))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "kubectl delete pod POD",
+        "kubectl -n NAMESPACE rollout restart deployment/NAME",
+        "kubectl get pods && kubectl scale deployment/NAME --replicas=0",
+        "kubectl run test --image=busybox",
+        "etcdctl --endpoints=https://127.0.0.1:2379 del / --prefix",
+        "sudo systemctl restart kubelet",
+        "crictl ps; crictl rm CONTAINER",
+        "ps aux > /var/log/ps.txt",
+        "rm /var/log/pods/x",
+        "sysctl -w vm.panic_on_oom=1",
+    ],
+)
+def test_a_command_that_changes_something_is_refused(command: str) -> None:
+    ((pointer, message),) = refused(SIGNATURE | {"command": command})
+    assert pointer == "/command"
+    assert "a check only reads" in message
+
+
+def test_a_question_has_its_answers_at_the_links() -> None:
+    link = SIGNATURE["stories"][0] | {"answer": "cluster DNS"}
+    assert refused(SIGNATURE | {"stories": [link]}) == [
+        ("/stories/0/answer", "answers a question that the rule does not ask")
+    ]
+    assert refused(MANIFEST | {"stories": [link]})[0][0] == "/stories/0/answer"
+    assert refused(SIGNATURE | {"question": "Is it as in KF-16?"})[0][0] == "/question"
+    rule = reading.from_tree(Tree(SIGNATURE | {"stories": [link], "question": "Which process was killed?"}))
+    assert [one.answer for one in rule.stories] == ["cluster DNS"]
 
 
 def test_all_faults_are_listed_in_the_order_of_the_lines() -> None:

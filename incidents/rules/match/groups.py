@@ -1,9 +1,9 @@
 """Groups of signatures that a text has in the same lines, with the stories they point to."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from incidents.rules.match.ranking import NextCheck, StoryMatch, next_checks
+from incidents.rules.match.ranking import NextCheck, StoryMatch, likeliest_first, next_checks
 from incidents.rules.match.sighting import Certainty, Sighting
 
 ORDER: tuple[Certainty, ...] = ("certain", "typical", "word")
@@ -15,33 +15,41 @@ class SignatureGroup:
     """The heaviest first."""
     stories: tuple[StoryMatch, ...]
     """The likeliest first. A story is in one group only, that of its heaviest reason."""
+    question: str | None
+    """What tells the stories apart, if there are several and a signature knows it."""
 
     @property
     def confidence(self) -> Certainty:
-        """That of the likeliest story."""
+        """The best of its stories."""
         return min((match.confidence for match in self.stories), key=ORDER.index)
-
-    @property
-    def question(self) -> str | None:
-        """What tells the stories apart, if there are several and their signature knows it."""
-        if len(self.stories) == 1:
-            return None
-        return next((one.signature.question for one in self.sightings if one.signature.question), None)
 
     @property
     def next_checks(self) -> tuple[NextCheck, ...]:
         return next_checks([one.signature for one in self.sightings])
 
 
-def grouped(seen: Sequence[Sighting], stories: Sequence[StoryMatch]) -> tuple[SignatureGroup, ...]:
-    """The groups, the likeliest first. `stories` are in their order; a group without any is left out."""
+def grouped(seen: Sequence[Sighting], matches: Sequence[StoryMatch]) -> tuple[SignatureGroup, ...]:
+    """The groups, the likeliest first; one without stories of its own is left out."""
     groups = []
     for together in _on_same_lines(seen):
-        own = tuple(match for match in stories if any(match.reasons[0].sighting is one for one in together))
+        own = [match for match in matches if any(match.reasons[0].sighting is one for one in together)]
         if own:
             together.sort(key=lambda one: one.signature.weight, reverse=True)
-            groups.append(SignatureGroup(tuple(together), own))
-    return tuple(sorted(groups, key=lambda group: stories.index(group.stories[0])))
+            groups.append(_group(together, sorted(own, key=likeliest_first)))
+    return tuple(sorted(groups, key=lambda group: likeliest_first(group.stories[0])))
+
+
+def _group(sightings: Sequence[Sighting], stories: Sequence[StoryMatch]) -> SignatureGroup:
+    """A group with the question that has answers for most of its stories."""
+    asked = max(sightings, key=lambda one: sum(bool(_answer(one, match)) for match in stories))
+    if len(stories) == 1 or not asked.signature.question:
+        return SignatureGroup(tuple(sightings), tuple(stories), None)
+    answered = (replace(match, answer=_answer(asked, match)) for match in stories)
+    return SignatureGroup(tuple(sightings), tuple(answered), asked.signature.question)
+
+
+def _answer(asked: Sighting, match: StoryMatch) -> str | None:
+    return next((reason.answer for reason in match.reasons if reason.sighting is asked), None)
 
 
 def _on_same_lines(seen: Sequence[Sighting]) -> Iterator[list[Sighting]]:

@@ -37,6 +37,7 @@ def sightings(scanner: Scanner, text: bytes, *, addresses: bool) -> list[Sightin
                 hits.more,
                 tuple(lines[:MAX_LINES]),
                 frozenset(all_numbers),
+                tuple(start for start, _ in hits.spans[:MAX_LINES]),
                 recovery.follows(scanner.rules[index], text, hits),
             )
         )

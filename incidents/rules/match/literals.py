@@ -25,7 +25,7 @@ VOLATILE = re.compile(
     r"|(?P<space>\s{2,})"
 )
 AS_PATTERN = {
-    "time": r"\S{10,40}(?: \S{8,30})?",
+    "time": r"\S+(?: \S+)?",
     "hex": r"[0-9a-fA-Fx-]+",
     "suffix": r"-[a-z0-9-]+",
     "number": r"[0-9][0-9.,:]*",

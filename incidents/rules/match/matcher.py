@@ -10,7 +10,7 @@ from incidents.rules.match.hits import sightings
 from incidents.rules.match.literals import literals
 from incidents.rules.match.naming import Naming
 from incidents.rules.match.pasted import cleaned
-from incidents.rules.match.ranking import Reason, StoryMatch
+from incidents.rules.match.ranking import Reason, StoryMatch, likeliest_first
 from incidents.rules.match.scanner import Scanner
 from incidents.rules.match.sighting import Sighting
 from incidents.rules.record import Mapping, Signature
@@ -57,10 +57,10 @@ class Matcher:
         clean = cleaned(text)
         seen = sightings(self._scanner, clean, addresses=addresses)
         enough = [one for one in seen if one.is_enough and not one.is_over]
-        stories = self._ranked(enough, clean)
+        groups = grouped(enough, self._matches(enough, clean))
         return Matches(
-            stories=tuple(stories),
-            groups=grouped(enough, stories),
+            stories=tuple(sorted((one for group in groups for one in group.stories), key=likeliest_first)),
+            groups=groups,
             sightings=tuple(enough),
             too_few=tuple(one for one in seen if not one.is_enough),
             over=tuple(one for one in seen if one.is_enough and one.is_over),
@@ -68,11 +68,10 @@ class Matcher:
             lines=clean.count(b"\n") + (not clean.endswith(b"\n") if clean else 0),
         )
 
-    def _ranked(self, seen: Sequence[Sighting], text: bytes) -> list[StoryMatch]:
+    def _matches(self, seen: Sequence[Sighting], text: bytes) -> list[StoryMatch]:
         reasons = {ref: some for ref, some in ranking.reasons(seen).items() if ref in self._stories}
         named = self._naming.named(text, seen, reasons)
-        matches = [self._match(self._stories[ref], some, named[ref]) for ref, some in reasons.items()]
-        return sorted(matches, key=ranking.likeliest_first)
+        return [self._match(self._stories[ref], some, named[ref]) for ref, some in reasons.items()]
 
     def _match(self, story: StoryDigest, reasons: list[Reason], named: tuple[str, ...]) -> StoryMatch:
         contradicting = (

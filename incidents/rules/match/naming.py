@@ -9,10 +9,10 @@ from incidents.rules.bundle import StoryDigest
 from incidents.rules.match.ranking import Reason
 from incidents.rules.match.sighting import Sighting
 
-NEAR = 25
-"""Lines before and after a hit in which names are read."""
-LONGEST_LINE = 1000
-"""Bytes of a line that are read."""
+NEAR = 2000
+"""Bytes before and after a hit in which names are read."""
+MOST_READ = 2**17
+"""Bytes read of one text."""
 RARE = 0.12
 """A name that a larger share of the stories has does not tell them apart."""
 ENOUGH = 3
@@ -90,35 +90,27 @@ def _shaped(texts: Iterable[str]) -> Iterator[str]:
             word = found[0]
             lowered = word.lower()
             inner = word[1:]
-            begins = not found.start() or text[found.start() - 2] in ".!?:"
+            begins = not found.start() or text[max(0, found.start() - 2)] in ".!?:"
             has_form = inner != inner.lower() or any(one.isdigit() for one in inner)
             if lowered in _LOWER or has_form or (word[0].isupper() and not begins):
                 yield lowered
 
 
-def _names(lines: Iterable[str]) -> frozenset[str]:
+def _names(texts: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
-    for line in lines:
-        for word in WORD.findall(line):
+    for text in texts:
+        for word in WORD.findall(text):
             name = POD.sub("", word.lower())
             found.update((name, *PART.split(name), ALSO.get(name, name)))
     return frozenset(name for name in found - _WITHOUT if len(name) >= SHORTEST)
 
 
 def _near(text: bytes, seen: Sequence[Sighting]) -> Iterator[str]:
-    """The lines near the first hits."""
-    wanted = {
-        number
-        for sighting in seen
-        for line in sighting.lines
-        for number in range(line.number - NEAR, line.last + NEAR + 1)
-    }
-    last, position = max(wanted, default=0), 0
-    for number in range(1, last + 1):
-        end = text.find(b"\n", position)
-        end = len(text) if end < 0 else end
-        if number in wanted:
-            yield text[position : min(end, position + LONGEST_LINE)].decode("utf-8", "replace")
-        if end == len(text):
-            return
-        position = end + 1
+    """What stands near the first hits."""
+    starts = sorted({start for sighting in seen for start in sighting.starts}) or [0]
+    left, position = MOST_READ, 0
+    for start in starts:
+        begin = max(position, start - NEAR)
+        position = max(begin, min(start + NEAR, begin + left))
+        left -= position - begin
+        yield text[begin:position].decode("utf-8", "replace")

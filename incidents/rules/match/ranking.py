@@ -64,17 +64,14 @@ class StoryMatch:
     """Checks of other tools that re-create the hazard of the story if obeyed."""
     named: tuple[str, ...] = ()
     """Objects and components in the text that the story is about."""
+    answer: str | None = None
+    """The answer to the question of its group that speaks for this story."""
 
     @property
     def confidence(self) -> Certainty:
         """Of the heaviest reason. A common word in what the story is about is typical of it."""
         found = certainty(int(self.reasons[0].weight))
         return "typical" if found == "word" and self.named else found
-
-    @property
-    def answer(self) -> str | None:
-        """The answer to the question of its group that speaks for this story."""
-        return self.reasons[0].answer
 
     @property
     def next_checks(self) -> tuple[NextCheck, ...]:
@@ -106,8 +103,8 @@ def score(found: Sequence[Reason], named: float) -> float:
 def likeliest_first(match: StoryMatch) -> tuple[float, int, tuple[str, int]]:
     """Sort key: stories with equal scores come in the order of the signature's links."""
     ref = match.story.ref
-    named = min([link.ref for link in one.sighting.signature.stories].index(ref) for one in match.reasons)
-    return -match.score, named, _number(ref)
+    place = min([link.ref for link in one.sighting.signature.stories].index(ref) for one in match.reasons)
+    return -match.score, place, _number(ref)
 
 
 def _by_story(signature: Signature) -> Iterator[tuple[str, tuple[StoryLink, ...]]]:

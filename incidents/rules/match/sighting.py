@@ -38,6 +38,8 @@ class Sighting:
     """The first lines with hits."""
     numbers: frozenset[int]
     """The numbers of all lines with hits."""
+    starts: tuple[int, ...] = ()
+    """The byte offsets of the first hits, where lines were not joined."""
     is_over: bool = False
     """Whether a later line says that it is over."""
 

@@ -47,6 +47,25 @@ def test_signatures_of_the_same_lines_are_one_group() -> None:
     assert [match.story.ref for match in groups[0].stories] == ["KF-16", "KF-2"]
 
 
+def test_answers_are_those_to_the_question_of_the_group() -> None:
+    asked = asking(ref="S-1", weight=1)
+    other = signature(
+        ref="S-2",
+        question="Which node is it?",
+        stories=[
+            {"ref": "KF-16", "relation": "symptom", "answer": "an old one"},
+            {"ref": "KF-2", "relation": "symptom"},
+        ],
+    )
+    (group,) = matcher(asked, other).match("OOMKilled").groups
+
+    assert group.question == QUESTION
+    assert {match.story.ref: match.answer for match in group.stories} == {
+        "KF-2": "a proxy",
+        "KF-16": "a DNS server",
+    }
+
+
 @pytest.mark.parametrize(
     ("weight", "confidence"), [(5, "certain"), (4, "typical"), (3, "typical"), (2, "word"), (1, "word")]
 )

@@ -8,6 +8,11 @@ from tests.rules.match.test_matcher import STORIES, signature
 RULE = signature(pattern="FailedScheduling", recovery=r"\bStarted\b")
 
 
+def test_one_long_line_is_read_in_linear_time() -> None:
+    text = "FailedScheduling " + "a-" * 500_000 + "\nStarted " + "a-" * 500_000 + "\n"
+    assert Matcher([RULE], STORIES).match(text).over
+
+
 @pytest.mark.parametrize(
     ("text", "over"),
     [
