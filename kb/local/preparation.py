@@ -34,7 +34,7 @@ def prepare() -> None:
     collect_static_files()
     if load_catalogue():
         database.remember(state)
-    call_command("check_index", verbosity=0)
+    build_index()
 
 
 def collect_static_files() -> None:
@@ -44,6 +44,13 @@ def collect_static_files() -> None:
     state = static_files.state()
     call_command("collectstatic", interactive=False, verbosity=0)
     static_files.remember(state)
+
+
+def build_index() -> None:
+    try:
+        call_command("check_index", verbosity=0)
+    except CommandError as error:  # searching builds it, or says what is wrong
+        print(error, file=sys.stderr, flush=True)
 
 
 def load_catalogue() -> bool:

@@ -15,7 +15,7 @@ from django.conf import settings
 
 from incidents.domain.search import entries
 from incidents.domain.search.folder import IndexFolder, Locked
-from incidents.errors import NotReady
+from incidents.errors import NotPossible, NotReady
 from incidents.finding.storage import BrokenIndex, Index, Snapshot
 from incidents.models import SearchEntry, index_state
 from incidents.models.index_state import IndexState
@@ -132,11 +132,13 @@ class ProcessIndex:
 
     def checked(self, state: IndexState, *, rebuild: bool) -> IndexReport:
         with self._writing(state) as folder:
-            known = None if rebuild else folder.open()
-            self.index = index = known or self._built(folder)
-            repaired = _repair(index)
-            removed = folder.remove_others()
-            return IndexReport(index.snapshot.mark.documents, known is None, repaired, tuple(removed))
+            index = None if rebuild else folder.open()
+            repaired = _repair(index) if index else None
+            if index is None or repaired is None:
+                index = self._built(folder)
+            self.index = index
+            removed = tuple(folder.remove_others())
+            return IndexReport(index.snapshot.mark.documents, repaired is None, repaired or 0, removed)
 
     @contextmanager
     def _writing(self, state: IndexState) -> Iterator[IndexFolder]:
@@ -163,13 +165,21 @@ def _is_whole(index: Index) -> bool:
     return False
 
 
-def _repair(index: Index) -> int:
-    """Writes anew what differs from the database, removes what is not there; returns the number of both."""
-    known, there = index.snapshot.changes(), dict(SearchEntry.objects.values_list("pk", "change"))
-    wrong = [key for key, change in there.items() if known.get(key) != change]
-    gone = [key for key in known if key not in there]
-    if wrong or gone:
-        index.replace(entries.with_keys(wrong), without=gone)
+def _repair(index: Index) -> int | None:
+    """Writes anew what differs from the database, and removes what is not there. Returns the number of both.
+
+    None where the index is broken.
+    """
+    there = dict(SearchEntry.objects.values_list("pk", "change"))
+    try:
+        known = index.snapshot.changes()
+        wrong = [key for key, change in there.items() if known.get(key) != change]
+        gone = [key for key in known if key not in there]
+        if wrong or gone:
+            index.replace(entries.with_keys(wrong), without=gone)
+    except BrokenIndex as broken:
+        logger.warning("The search index is broken, and is built anew: %s", broken)
+        return None
     return len(wrong) + len(gone)
 
 
@@ -188,7 +198,7 @@ def searched(state: IndexState, search: Callable[[Snapshot], Answer], *, wait: f
     """
     try:
         return search(_kept.fresh(state, wait=wait))
-    except BrokenIndex as broken:
+    except (BrokenIndex, OSError) as broken:
         logger.warning("The search index is broken, and is built anew: %s", broken)
     try:
         build()
@@ -211,9 +221,14 @@ def build() -> Index:
 def check(*, rebuild: bool = False) -> IndexReport:
     """Compares the index with the database story by story, and mends it. Removes folders that nobody uses.
 
-    Raises `IndexBeingBuilt` where another process writes it.
+    Raises `IndexBeingBuilt` where another process writes it, `NotPossible` where it cannot be written.
     """
-    return _kept.checked(index_state.current(), rebuild=rebuild)
+    try:
+        return _kept.checked(index_state.current(), rebuild=rebuild)
+    except (BrokenIndex, OSError) as error:
+        raise NotPossible(
+            f"The search index cannot be written in {settings.SEARCH_INDEX}: {error}"
+        ) from error
 
 
 def forget() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from incidents.domain.search import IndexBeingBuilt, index
+from incidents.errors import NotPossible
 
 
 class Command(BaseCommand):
@@ -15,8 +16,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, rebuild: bool, **options: Any) -> None:
         try:
             report = index.check(rebuild=rebuild)
-        except IndexBeingBuilt as busy:
-            raise CommandError(busy.message) from None
+        except (IndexBeingBuilt, NotPossible) as reason:
+            raise CommandError(reason.message) from None
         mended = f"{report.repaired} differed from the database and were mended"
         done = "it was built anew" if report.built else mended
         if options["verbosity"]:

@@ -218,3 +218,18 @@ def test_check_mends_what_differs_and_removes_what_nobody_uses(capsys):
     call_command("check_index", "--rebuild")
     assert "has 2 stories; it was built anew" in capsys.readouterr().out
     assert kept.pk in index.follow().changes()
+
+
+def test_check_builds_a_damaged_index_anew_and_says_where_it_cannot_write(capsys, settings, tmp_path: Path):
+    factories.saved("KF-1")
+    assert found() == ["KF-1"]
+    for file in path().glob("*.fast"):
+        file.write_text("")
+    call_command("check_index")
+    assert "has 1 stories; it was built anew" in capsys.readouterr().out
+    settings.SEARCH_INDEX = tmp_path / "file"
+    settings.SEARCH_INDEX.write_text("no folder")
+    with pytest.raises(CommandError, match=f"cannot be written in {settings.SEARCH_INDEX}"):
+        call_command("check_index")
+    with pytest.raises(IndexBeingBuilt):
+        found()
