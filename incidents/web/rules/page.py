@@ -38,6 +38,8 @@ class Justification:
     url: str
     target: str
     note: str
+    answer: str
+    """To the question of the rule."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def build(
         expression=(rule.pattern if isinstance(rule, Signature) else rule.expr).strip(),
         language=_language(rule),
         facts=tuple(_facts(rule)),
-        why=tuple(_why(link) for link in links),
+        why=tuple(_justifications(rule, links)),
         foreign=tuple(foreign(check) for check in checks),
         examples=tuple(_examples(rule)),
         exports=exported,
@@ -123,12 +125,19 @@ def foreign(check: ToolCheck) -> Foreign:
     )
 
 
-def _why(link: RuleLink) -> Justification:
-    incident = link.incident
-    url = addresses.part(incident.ref, link.target)
-    return Justification(
-        wording.relation(link.relation), incident.ref, incident.title, url, link.target, link.note
-    )
+def _justifications(rule: Document, links: Iterable[RuleLink]) -> Iterator[Justification]:
+    answers = {(one.ref, one.target or "", str(one.relation)): one.answer or "" for one in rule.stories}
+    for link in links:
+        incident = link.incident
+        yield Justification(
+            relation=wording.relation(link.relation),
+            ref=incident.ref,
+            title=incident.title,
+            url=addresses.part(incident.ref, link.target),
+            target=link.target,
+            note=link.note,
+            answer=answers.get((incident.ref, link.target, link.relation), ""),
+        )
 
 
 def _language(rule: Document) -> str:
@@ -158,19 +167,9 @@ def _facts(rule: Document) -> Iterator[RuleFact]:
             yield RuleFact("Metrics of", rule.exporter)
             yield RuleFact("Has to hold for", rule.lasting or "a moment")
         case Signature():
-            yield from _signature_facts(rule)
-
-
-def _signature_facts(rule: Signature) -> Iterator[RuleFact]:
-    yield RuleFact("Found in", rule.source)
-    yield RuleFact("Weight", f"{rule.weight} of 5")
-    yield RuleFact("Takes", f"{rule.min} {'line' if rule.min == 1 else 'lines'} with a match")
-    further = {
-        "Is over after": rule.recovery,
-        "Check with": rule.command,
-        "Tells stories apart": rule.question,
-    }
-    yield from (RuleFact(label, text) for label, text in further.items() if text)
+            yield RuleFact("Found in", rule.source)
+            yield RuleFact("Weight", f"{rule.weight} of 5")
+            yield RuleFact("Takes", f"{rule.min} {'line' if rule.min == 1 else 'lines'} with a match")
 
 
 def _examples(rule: Document) -> Iterator[RuleExample]:

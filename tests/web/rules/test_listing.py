@@ -103,6 +103,25 @@ def test_a_rule_says_why_it_exists_and_what_contradicts_it(three):
     assert "It demands what broke." in html("/tools/other-lint")
 
 
+def test_a_signature_says_how_to_check_and_what_tells_its_stories_apart(editor):
+    factories.saved("KF-902", visibility="organisation")
+    answers = {"KF-900": "the main container", "KF-901": "a sidecar", "KF-902": "nobody knows"}
+    rule = rule_factories.signature(
+        stories=tuple(StoryLink(ref, "related", answer=answer) for ref, answer in answers.items()),
+        question="Which container ended last?",
+        command="kubectl get jobs -A",
+        recovery="Created job",
+    )
+    rule_factories.saved(rule)
+    page = html("/rules/S-900")
+    assert "kubectl get jobs -A" in page
+    assert "Which container ended last?" in page
+    assert "Created job" in page
+    assert "the main container" in page
+    assert "a sidecar" in page
+    assert "nobody knows" not in page
+
+
 def test_a_rule_shows_no_story_that_the_reader_may_not_see(editor):
     factories.saved("KF-902", visibility="organisation", title="Not for everybody")
     links = (StoryLink("KF-900", "detects"), StoryLink("KF-902", "detects"))
