@@ -1,4 +1,7 @@
-"""Groups of signatures that a text has in the same lines, with the stories they point to."""
+"""Groups of signatures that a text has in the same lines, with the stories they point to.
+
+A line that only one failure prints is not put together with a common word in the same line.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -53,10 +56,11 @@ def _answer(asked: Sighting, match: StoryMatch) -> str | None:
 
 
 def _on_same_lines(seen: Sequence[Sighting]) -> Iterator[list[Sighting]]:
-    """Signatures whose lines are all among those of another one stand with it."""
+    """Signatures whose lines are all among those of another one that is as certain stand with it."""
     groups: list[list[Sighting]] = []
     for sighting in sorted(seen, key=lambda one: len(one.numbers), reverse=True):
-        home = next((group for group in groups if sighting.numbers <= group[0].numbers), None)
+        alike = [group for group in groups if group[0].certainty == sighting.certainty]
+        home = next((group for group in alike if sighting.numbers <= group[0].numbers), None)
         if home is None:
             groups.append([sighting])
         else:

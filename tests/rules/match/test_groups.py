@@ -39,12 +39,21 @@ def test_one_story_needs_no_question() -> None:
 
 def test_signatures_of_the_same_lines_are_one_group() -> None:
     word = signature(ref="S-1", weight=1, stories=links("KF-2", "KF-16"))
-    line = signature(ref="S-2", weight=5, pattern="coredns.*OOMKilled", stories=links("KF-16"))
-    other = signature(ref="S-3", pattern="Evicted", stories=links("KF-10"))
+    line = signature(ref="S-2", weight=2, pattern="coredns.*OOMKilled", stories=links("KF-16"))
+    other = signature(ref="S-3", weight=1, pattern="Evicted", stories=links("KF-10"))
     groups = matcher(word, line, other).match("Evicted\ncoredns OOMKilled\n").groups
 
     assert [[one.signature.ref for one in group.sightings] for group in groups] == [["S-2", "S-1"], ["S-3"]]
     assert [match.story.ref for match in groups[0].stories] == ["KF-16", "KF-2"]
+
+
+def test_a_certain_line_is_not_put_together_with_a_word_in_it() -> None:
+    word = signature(ref="S-1", weight=1, stories=links("KF-2", "KF-16"))
+    line = signature(ref="S-2", weight=5, pattern="coredns.*OOMKilled", stories=links("KF-16"))
+    groups = matcher(word, line).match("coredns OOMKilled\n").groups
+
+    assert [[one.signature.ref for one in group.sightings] for group in groups] == [["S-2"], ["S-1"]]
+    assert [[match.story.ref for match in group.stories] for group in groups] == [["KF-16"], ["KF-2"]]
 
 
 def test_answers_are_those_to_the_question_of_the_group() -> None:
