@@ -62,6 +62,8 @@ HARMLESS = (
     r"(?i:\bon-?(?:error|failure)\b|\bOnFailure\b|error[_-]page|error[_-]log)",
 )
 
+LONGEST_LINE = 1000
+"""Bytes read before and after a cue; what follows them counts as another line."""
 MOST_LINES = 1000
 """Harmless lines read; a text with more of them is not called silent."""
 
@@ -88,12 +90,24 @@ def has_failure(text: bytes) -> bool:
         start, after = found.span()
         if start < end:
             continue
-        end = text.find(b"\n", after)
-        end = len(text) if end < 0 else end
+        end = _end(text, after)
         read += 1
-        if read > MOST_LINES or _tells(text[text.rfind(b"\n", 0, start) + 1 : end]):
+        if read > MOST_LINES or _tells(text[_begin(text, start) : end]):
             return True
     return False
+
+
+def _end(text: bytes, place: int) -> int:
+    """The end of the line, or of a word in a long one."""
+    latest = place + LONGEST_LINE
+    if (end := text.find(b"\n", place, latest)) >= 0:
+        return end
+    return len(text) if latest >= len(text) else max(text.rfind(b" ", place, latest), place)
+
+
+def _begin(text: bytes, place: int) -> int:
+    earliest = max(0, place - LONGEST_LINE)
+    return max(earliest, text.rfind(b"\n", earliest, place) + 1)
 
 
 def _tells(line: bytes) -> bool:

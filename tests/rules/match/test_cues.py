@@ -61,3 +61,6 @@ def test_a_healthy_line_does_not(line: str) -> None:
 def test_a_text_of_harmless_lines_only_is_read_up_to_a_limit() -> None:
     assert not cues.has_failure(b"errors=0\n" * cues.MOST_LINES)
     assert cues.has_failure(b"errors=0\n" * (cues.MOST_LINES + 1))
+    assert cues.has_failure(b"errors=0 " * 500_000)
+    assert not cues.has_failure(b"errors=0 " * 1000)
+    assert cues.has_failure(b"errors=0 " * 1000 + b"it failed")
