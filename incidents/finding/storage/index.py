@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from importlib import metadata
+from importlib import import_module
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol, Self, cast
 
@@ -27,6 +27,8 @@ MOST_WORDS: Final = 2_000
 @cache
 def version() -> str:
     """Of the fields and of the library: an index of another one is not read."""
+    # Imported here because it takes longer than a search, and the command line needs no version.
+    metadata = import_module("importlib.metadata")
     return f"{schema.FORMAT}-{metadata.version('tantivy')}"
 
 
