@@ -1,5 +1,6 @@
 """The answer to a text: stories seen before, closest stories, and what to paste next."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -17,6 +18,8 @@ from incidents.rules.match.pasted import cleaned
 from incidents.rules.match.ranking import NextCheck, StoryMatch
 from incidents.rules.match.sighting import Sighting
 
+LETTERS = re.compile(r"[^\W\d_]{3}")
+"""What a word has: durations such as 3m12s and parts of identifiers are none."""
 MOST_CLOSE = 10
 """Stories shown as closest."""
 OUTCOMES = {
@@ -71,7 +74,7 @@ class CloseStories:
         return cls(
             tuple(stories),
             used=tuple(sorted(used, key=place)),
-            unknown=tuple(sorted(unknown, key=place)),
+            unknown=tuple(sorted(filter(LETTERS.search, unknown), key=place)),
             corrected={word: corrected[word] for word in sorted(corrected, key=place)},
         )
 

@@ -72,6 +72,8 @@ def paste_next(pasted: PastedText) -> tuple[NextCheck, ...]:
         "What its container wrote before it was restarted", f"kubectl logs {pod}{where} --previous --tail=40"
     )
     match pasted.kind:
+        case "pods" if pasted.pod is None:
+            return ALL_EVENTS, described
         case "pods" | "events":
             return described, earlier
         case "description":

@@ -150,6 +150,14 @@ def test_odd_text_is_answered(text: str) -> None:
     assert all(texts(found))
 
 
+def test_words_are_named_in_the_order_of_the_text() -> None:
+    text = "Kubelet 3m12s leaks memoryy"
+    near = CloseStories.found(
+        text, (), used=["leaks", "kubelet"], unknown=["memoryy", "3m12s"], corrected={"memoryy": "memory"}
+    )
+    assert (near.used, near.unknown) == (("kubelet", "leaks"), ("memoryy",))
+
+
 def test_words_are_not_searched_while_their_index_is_built() -> None:
     found = answered(LINE, near=CloseStories(is_ready=False))
     assert "is being built" in texts(found)[0]

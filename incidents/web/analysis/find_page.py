@@ -71,6 +71,8 @@ class ShownGroup:
     stories: tuple[ShownStory, ...]
     tone: str
     confidence: str
+    is_mixed: bool
+    """Whether some of the stories are less sure than others."""
     message: str
     question: str
     checks: tuple[NextCheck, ...]
@@ -121,6 +123,7 @@ def _group(seen: SeenGroup) -> ShownGroup:
         stories=tuple(_story(one, most) for one in seen.stories),
         tone=seen.group.confidence,
         confidence=seen.confidence,
+        is_mixed=len({one.match.confidence for one in seen.stories}) > 1,
         message=seen.message,
         question=seen.question or "",
         checks=seen.checks[:MOST_CHECKS],
