@@ -11,6 +11,7 @@ from incidents.finding.storage.schema import FORMAT
 from incidents.rules import folder as rule_folder
 from incidents.rules.bundle import AnalysedTexts, Attempt, Bundle, StoryDigest
 from incidents.rules.folder import Catalogue
+from incidents.rules.match.matcher import prepare
 from incidents.rules.record import Signature
 from incidents.stories import folder as story_folder
 from incidents.stories import texts, vocabulary
@@ -59,7 +60,11 @@ def bundle_folder(root: Path, *, address: str, analysed: bool = False) -> Bundle
     if not analysed:
         return made
     fields = {story.ref: _fields(story, catalogue.signatures, words) for story in stories}
-    return msgspec.structs.replace(made, analysed=AnalysedTexts(FORMAT, fields))
+    return msgspec.structs.replace(
+        made,
+        analysed=AnalysedTexts(FORMAT, fields),
+        prepared=prepare(made.signatures, made.stories),
+    )
 
 
 def _fields(story: Story, signatures: Iterable[Signature], words: Vocabulary) -> dict[str, str]:

@@ -21,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     bundle = shipped.for_finding(options.bundle)
     found = answer(
         text,
-        matcher=Matcher(bundle.signatures, bundle.stories, bundle.mappings),
+        matcher=Matcher(bundle.signatures, bundle.stories, bundle.mappings, bundle.prepared),
         closest=closest_of(bundle, shipped.INDEX if options.bundle is None else None),
         addresses=options.mask_addresses,
     )

@@ -60,6 +60,16 @@ class AnalysedTexts(Struct, frozen=True):
     fields: dict[str, dict[str, str]]
 
 
+class PreparedSignatures(Struct, frozen=True):
+    """What the matcher needs to know of signatures and stories before it reads a text.
+
+    `recorded`: specific lines of stories by symptom, such as `KF-16#s2`. `heads`: the beginnings of patterns.
+    """
+
+    recorded: dict[str, tuple[str, ...]]
+    heads: dict[str, str]
+
+
 class Bundle(LintBundle, frozen=True, omit_defaults=True):
     alert_rules: tuple[AlertRule, ...] = ()
     signatures: tuple[Signature, ...] = ()
@@ -67,6 +77,8 @@ class Bundle(LintBundle, frozen=True, omit_defaults=True):
     no_detection: tuple[NoDetectionReason, ...] = ()
     analysed: AnalysedTexts | None = None
     """A story that is missing in it is analysed when stories are searched."""
+    prepared: PreparedSignatures | None = None
+    """What the matcher otherwise works out when it is made."""
 
 
 Kind = TypeVar("Kind", bound=LintBundle)

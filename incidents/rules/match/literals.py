@@ -1,7 +1,8 @@
 """Signatures made of lines that stories have recorded, if such a line is specific."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from incidents.rules.bundle import StoryDigest
 from incidents.rules.match import phrases, signatures
@@ -39,22 +40,33 @@ COMMAND = re.compile(
 WORD = re.compile(r"[^\s]*[A-Za-z]{2}[^\s]*")
 
 
-Lines = dict[tuple[str, str], list[str]]
-"""The specific lines of a symptom, by the references of story and symptom."""
+Lines = Mapping[str, Sequence[str]]
+"""The specific lines of a symptom, by its reference, such as `KF-16#s2`."""
 
 
-def literals(stories: Sequence[StoryDigest], written: Sequence[Signature]) -> list[Signature]:
-    """A signature for each symptom with recorded lines that are specific and not found already."""
+def literals(stories: Sequence[StoryDigest], lines: Lines) -> list[Signature]:
+    """A signature for each symptom with specific lines."""
+    return [
+        _literal(story, anchor, lines[f"{story.ref}#{anchor}"])
+        for story in stories
+        for anchor in story.observables
+        if f"{story.ref}#{anchor}" in lines
+    ]
+
+
+def specific_lines(
+    stories: Sequence[StoryDigest], written: Sequence[Signature]
+) -> dict[str, tuple[str, ...]]:
+    """The recorded lines that are specific and not found already."""
     recorded: dict[str, set[str]] = {}
-    found: Lines = {}
+    found: dict[tuple[str, str], list[str]] = {}
     for story in stories:
         for anchor, text in story.observables.items():
             for line in filter(is_specific, text.splitlines()):
                 recorded.setdefault(pattern(line), set()).add(story.ref)
                 found.setdefault((story.ref, anchor), []).append(line)
     known = _Known(written)
-    by_ref = {story.ref: story for story in stories}
-    made = []
+    specific = {}
     for (ref, anchor), lines in found.items():
         rare = [
             line
@@ -62,8 +74,8 @@ def literals(stories: Sequence[StoryDigest], written: Sequence[Signature]) -> li
             if len(recorded[pattern(line)]) <= MOST_STORIES and not known.has(line, ref)
         ]
         if rare:
-            made.append(_literal(by_ref[ref], anchor, rare))
-    return made[:MOST_LITERALS]
+            specific[f"{ref}#{anchor}"] = tuple(rare)
+    return dict(islice(specific.items(), MOST_LITERALS))
 
 
 def is_specific(line: str) -> bool:

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from incidents.rules.bundle import StoryDigest
+from incidents.rules.bundle import PreparedSignatures, StoryDigest
 from incidents.rules.match import cues, ranking
 from incidents.rules.match.groups import SignatureGroup, grouped
 from incidents.rules.match.hits import sightings
-from incidents.rules.match.literals import literals
+from incidents.rules.match.literals import Lines, literals, specific_lines
 from incidents.rules.match.naming import Naming
 from incidents.rules.match.pasted import cleaned
 from incidents.rules.match.ranking import Reason, StoryMatch, likeliest_first
 from incidents.rules.match.scanner import Scanner
 from incidents.rules.match.sighting import Sighting
+from incidents.rules.match.signatures import head
 from incidents.rules.record import Mapping, Signature
 
 
@@ -34,6 +35,19 @@ class Matches:
     """The number of lines in the text."""
 
 
+def prepare(signatures: Sequence[Signature], stories: Sequence[StoryDigest]) -> PreparedSignatures:
+    recorded = specific_lines(stories, [one for one in signatures if one.status != "deprecated"])
+    patterns = (one.pattern for one in _running(signatures, stories, recorded))
+    return PreparedSignatures(recorded, {pattern: head(pattern) for pattern in patterns})
+
+
+def _running(
+    signatures: Sequence[Signature], stories: Sequence[StoryDigest], recorded: Lines
+) -> list[Signature]:
+    written = [one for one in signatures if one.status != "deprecated"]
+    return [*written, *literals(stories, recorded)]
+
+
 class Matcher:
     """Signatures compiled once, for the stories that a reader may see. Skips deprecated signatures.
 
@@ -45,9 +59,11 @@ class Matcher:
         signatures: Sequence[Signature],
         stories: Sequence[StoryDigest],
         mappings: Sequence[Mapping] = (),
+        prepared: PreparedSignatures | None = None,
     ) -> None:
-        written = [one for one in signatures if one.status != "deprecated"]
-        self._scanner = Scanner([*written, *literals(stories, written)])
+        """`prepared`: what `prepare` has made of the same signatures and stories, which takes a while."""
+        known = prepared or prepare(signatures, stories)
+        self._scanner = Scanner(_running(signatures, stories, known.recorded), known.heads)
         self._stories = {story.ref: story for story in stories}
         self._naming = Naming(stories)
         self._mappings = mappings

@@ -4,7 +4,7 @@ The cost per byte is bounded for every text: a pattern is only run over blocks t
 longer after `MAX_HITS` hits.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from incidents.rules.match import signatures
@@ -32,11 +32,14 @@ class Hits:
 
 
 class Scanner:
-    def __init__(self, rules: Sequence[Signature]) -> None:
+    def __init__(self, rules: Sequence[Signature], heads: Mapping[str, str] | None = None) -> None:
+        """`heads`: of patterns, as far as they are known already."""
+        known = heads or {}
         self.rules = rules
-        self._patterns = [signatures.compiled(rule.pattern) for rule in rules]
         self._max_hits = [max(MAX_HITS, rule.min) for rule in rules]
-        self._all = _Search(rules, range(len(rules)))
+        self._all = _Search(
+            [known.get(rule.pattern) or signatures.head(rule.pattern) for rule in rules], range(len(rules))
+        )
 
     def scan(self, text: bytes) -> dict[int, Hits]:
         """The hits by the index of their signature."""
@@ -53,13 +56,13 @@ class Scanner:
                     done.add(index)
             if 2 * len(done) > len(search.indexes):
                 # A search for the remaining signatures has fewer words and is faster.
-                search = _Search(self.rules, [index for index in search.indexes if index not in done])
+                search = _Search(search.all_heads, [index for index in search.indexes if index not in done])
                 done.clear()
         return found
 
     def _locate(self, index: int, block: bytes, start: int, hits: Hits) -> None:
         last = hits.spans[-1][1] if hits.spans else 0
-        for match in self._patterns[index].finditer(block):
+        for match in signatures.compiled(self.rules[index].pattern).finditer(block):
             begin, end = match.span()
             if begin == end or start + begin < last:
                 continue
@@ -72,9 +75,9 @@ class Scanner:
 class _Search:
     """Finds out which of some signatures may occur in a block of text."""
 
-    def __init__(self, rules: Sequence[Signature], indexes: Sequence[int]) -> None:
-        self.indexes = indexes
-        heads = [signatures.head(rules[index].pattern) for index in indexes]
+    def __init__(self, all_heads: Sequence[str], indexes: Sequence[int]) -> None:
+        self.all_heads, self.indexes = all_heads, indexes
+        heads = [all_heads[index] for index in indexes]
         self._sets = [
             (start, signatures.PatternSet(heads[start : start + MAX_PATTERNS]))
             for start in range(0, len(heads), MAX_PATTERNS)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Protocol
@@ -36,6 +36,7 @@ def engine() -> ModuleType:
     return import_module("re2")
 
 
+@lru_cache(maxsize=1024)
 def compiled(pattern: str) -> Pattern:
     """A pattern over UTF-8 bytes; `^` and `$` match at lines, none crosses a line. Raises `re2.error`."""
     made: Pattern = engine().compile(multiline(pattern), options())

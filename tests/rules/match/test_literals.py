@@ -4,10 +4,15 @@ import pytest
 
 from incidents.rules.bundle import StoryDigest
 from incidents.rules.match import literals
-from incidents.rules.match.matcher import Matcher
+from incidents.rules.match.matcher import Matcher, prepare
+from incidents.rules.record import Signature
 from tests.rules.match.test_matcher import links, signature
 
 LINE = "reactor core cold, 4711 rods stuck in pod web-6d4cf56db6-x2k9p"
+
+
+def made(stories: list[StoryDigest], written: list[Signature]) -> list[Signature]:
+    return literals.literals(stories, literals.specific_lines(stories, written))
 
 
 def story(number: int, *lines: str) -> StoryDigest:
@@ -66,30 +71,37 @@ def test_what_differs_each_time_may_differ(recorded: str, seen: str) -> None:
     ],
 )
 def test_a_line_that_says_little_is_no_signature(line: str) -> None:
-    assert literals.literals([story(7, line)], []) == []
+    assert made([story(7, line)], []) == []
 
 
 def test_a_line_that_many_stories_have_tells_none_of_them() -> None:
     two = [story(number, LINE) for number in (1, 2)]
-    assert [rule.ref for rule in literals.literals(two, [])] == ["KF-1#s1", "KF-2#s1"]
-    assert literals.literals([*two, story(3, LINE.replace("4711", "12"))], []) == []
+    assert [rule.ref for rule in made(two, [])] == ["KF-1#s1", "KF-2#s1"]
+    assert made([*two, story(3, LINE.replace("4711", "12"))], []) == []
 
 
 def test_a_line_that_a_signature_finds_is_left_to_it() -> None:
     ours = signature(pattern="rods stuck", stories=links("KF-7"), weight=3)
-    assert literals.literals([story(7, LINE)], [ours]) == []
-    assert literals.literals([story(8, LINE)], [ours])
-    assert literals.literals([story(7, LINE)], [signature(pattern="rods", stories=links("KF-7"), weight=1)])
-    assert (
-        literals.literals([story(8, LINE)], [signature(pattern="rods stuck", stories=links("KF-7"), min=3)])
-        == []
-    )
+    assert made([story(7, LINE)], [ours]) == []
+    assert made([story(8, LINE)], [ours])
+    assert made([story(7, LINE)], [signature(pattern="rods", stories=links("KF-7"), weight=1)])
+    assert made([story(8, LINE)], [signature(pattern="rods stuck", stories=links("KF-7"), min=3)]) == []
 
 
 def test_lines_of_one_symptom_are_one_signature() -> None:
     both = story(7, LINE, "turbine number 2 refuses to spin down")
-    (rule,) = literals.literals([both], [])
+    (rule,) = made([both], [])
 
     (match,) = Matcher([], [both]).match(f"{LINE}\nturbine number 3 refuses to spin down\n").stories
     assert match.reasons[0].sighting.hits == 2
     assert rule.tests.bad == (LINE, "turbine number 2 refuses to spin down")
+
+
+def test_what_was_prepared_changes_no_answer() -> None:
+    rules, stories = [signature(pattern="rods stuck", stories=links("KF-8"))], [story(7, LINE), story(8)]
+    text = f"first\n{LINE.replace('4711', '12')}\n"
+    known = prepare(rules, stories)
+    assert known.recorded.keys() == {"KF-7#s1"}
+    found = Matcher(rules, stories, (), known).match(text)
+    assert [match.story.ref for match in found.stories] == ["KF-7", "KF-8"]
+    assert found == Matcher(rules, stories).match(text)
