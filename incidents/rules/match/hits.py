@@ -125,6 +125,6 @@ def _shown(data: bytes, start: int, spans: list[Span], numbers: Span, addresses:
     begin = max(own, marks[0][0] - BEFORE)
     front = "…" if begin > own else ""
     back = "…" if begin + WIDTH < len(whole) else ""
-    moved = [(max(0, b - begin) + len(front), min(e - begin, WIDTH) + len(front)) for b, e in marks]
     cut = whole[begin : begin + WIDTH].rstrip()
+    moved = [(max(0, b - begin) + len(front), min(e - begin, len(cut)) + len(front)) for b, e in marks]
     return HitLine(*numbers, front + cut + back, tuple((b, e) for b, e in moved if b < e))

@@ -144,6 +144,14 @@ def test_a_long_line_is_shortened_around_its_mark() -> None:
     assert [line.text[b:e] for b, e in line.marks] == ["OOMKilled"]
 
 
+def test_a_mark_does_not_reach_beyond_the_line_that_is_shown() -> None:
+    (match,) = matcher(signature(pattern=r"OOMKilled\s+")).match("a OOMKilled    \nb\n").stories
+
+    (line,) = match.reasons[0].sighting.lines
+    assert [line.text[b:e] for b, e in line.marks] == ["OOMKilled"]
+    assert all(e <= len(line.text) for _, e in line.marks)
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
