@@ -9,7 +9,7 @@ from incidents.finding.storage import Clause, Snapshot, clauses
 
 FAIR_SHARE: Final = 0.5
 """Of the best score: what has less is not close."""
-LEAST_COVERED: Final = 0.2
+LEAST_COVERED: Final = 0.15
 """Of the weight of a sentence's words: where the best story has less, nothing is close."""
 
 
