@@ -28,7 +28,7 @@ class SignatureGroup:
 
     @property
     def next_checks(self) -> tuple[NextCheck, ...]:
-        return next_checks([one.signature for one in self.sightings])
+        return next_checks(one.signature for one in self.sightings)
 
 
 def grouped(seen: Sequence[Sighting], matches: Sequence[StoryMatch]) -> tuple[SignatureGroup, ...]:

@@ -1,6 +1,6 @@
 """Ranks stories by the signatures that a text has, and by whether the text names what the story is about."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -78,7 +78,7 @@ class StoryMatch:
         return next_checks(reason.sighting.signature for reason in self.reasons)
 
 
-def next_checks(signatures: Iterator[Signature] | Sequence[Signature]) -> tuple[NextCheck, ...]:
+def next_checks(signatures: Iterable[Signature]) -> tuple[NextCheck, ...]:
     checks = (NextCheck(one.fix, one.command) for one in signatures if one.fix)
     return tuple(dict.fromkeys(checks))
 
