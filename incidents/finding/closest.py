@@ -39,5 +39,7 @@ def closest(text: str, snapshot: Snapshot, *, visible: Clause, limit: int) -> Cl
     if not found.keys or (question.is_sentence and question.covered_by(found.keys[0]) < LEAST_COVERED):
         return ClosestHits(unknown=question.unknown, corrected=question.corrected)
     least = FAIR_SHARE * found.scores[0]
-    close = (key for key, score in zip(found.keys, found.scores, strict=True) if score >= least)
-    return ClosestHits(tuple(close), question.words, question.unknown, question.corrected)
+    close = sorted(
+        (-score, key) for key, score in zip(found.keys, found.scores, strict=True) if score >= least
+    )
+    return ClosestHits(tuple(key for _, key in close), question.words, question.unknown, question.corrected)

@@ -17,6 +17,8 @@ MOST_READ: Final = 2_000
 MOST_PAIRS: Final = 80
 MOST_UNKNOWN: Final = 20
 """Words named that no story has."""
+TOGETHER: Final = 0.6
+"""What two words that stand together add, as a share of their own weights."""
 APART: Final = 3
 """Words between which only small words stand are together, such as “out of memory”."""
 SHORTEST_PART: Final = 3
@@ -32,6 +34,7 @@ class TextQuestion:
     def __init__(self, text: str, snapshot: Snapshot, visible: Clause) -> None:
         self._snapshot, self._visible = snapshot, visible
         self._documents = snapshot.number(visible)
+        self._rarest = log(1 + (self._documents + 0.5) / 0.5)
         self.weights: dict[AskedWord, float] = {}
         """How rare each word is, the rarest first."""
         self.corrected: dict[str, str] = {}
@@ -58,15 +61,22 @@ class TextQuestion:
         """Stories with any of the words; words that stand together in the text count together, too."""
         stems = {word.value for word in self.words}
         pairs = [pair for pair in self._pairs() if pair[0][1] in stems and pair[1][1] in stems]
-        together = [clauses.phrase(EVERY, pair) for pair in [*pairs[:MOST_PAIRS], *self._split]]
-        return clauses.any_of([*(word.scored() for word in self.words), *together])
+        rarity = {word.value: weight for word, weight in self.weights.items()}
+        words = [word.weighed(self.weights[word]) for word in self.words]
+        together = [
+            clauses.with_score(
+                clauses.phrase(EVERY, pair), TOGETHER * sum(rarity[found] for _, found in pair)
+            )
+            for pair in pairs[:MOST_PAIRS]
+        ]
+        split = [clauses.with_score(clauses.phrase(EVERY, pair), self._rarest) for pair in self._split]
+        return clauses.any_of([*words, *together, *split])
 
     def covered_by(self, key: int) -> float:
         """The share of the words' weight that a story has. A word that none has weighs like the rarest."""
         story = clauses.term(KEY, key)
         has = [word for word in self.weights if self._snapshot.has(clauses.all_of([word.present(), story]))]
-        rarest = log(1 + (self._documents + 0.5) / 0.5)
-        weight = sum(self.weights.values()) + len(self.unknown) * rarest
+        weight = sum(self.weights.values()) + len(self.unknown) * self._rarest
         return sum(self.weights[word] for word in has) / weight
 
     def _take(self, word: AskedWord) -> bool:

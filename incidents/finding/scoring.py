@@ -42,6 +42,16 @@ class AskedWord(NamedTuple):
         fields = [clauses.boosted(clauses.term(field, self.value), boost) for field, boost in BOOSTS.items()]
         return clauses.best_of(fields, tie=TIE)
 
+    def weighed(self, weight: float) -> Clause:
+        """Scored by a weight alone, and by where the story has the word."""
+        if self.is_identifier:
+            return clauses.with_score(self.present(), weight * OF_IDENTIFIERS)
+        fields = [
+            clauses.with_score(clauses.term(field, self.value), weight * boost)
+            for field, boost in BOOSTS.items()
+        ]
+        return clauses.best_of(fields, tie=TIE)
+
 
 def asked(chunk: Chunk) -> list[AskedWord]:
     """The words of a chunk that say something, its identifiers first.

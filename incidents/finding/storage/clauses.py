@@ -23,6 +23,7 @@ __all__ = [
     "one_of",
     "phrase",
     "term",
+    "with_score",
     "without_score",
 ]
 
@@ -91,7 +92,12 @@ def boosted(clause: Clause, boost: float) -> Clause:
 
 
 def without_score(clause: Clause) -> Clause:
-    return Clause.const_score_query(clause, 0.0)
+    return with_score(clause, 0.0)
+
+
+def with_score(clause: Clause, score: float) -> Clause:
+    """The same score for each document. The library's own counts documents that the reader may not see."""
+    return Clause.const_score_query(clause, score)
 
 
 def above(field: str, bound: int, *, inclusive: bool = False) -> Clause:
