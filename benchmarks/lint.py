@@ -90,7 +90,7 @@ def _shown(temporary: Path) -> Path:
     return folder
 
 
-def export_bundle(path: Path) -> Path:
+def _bundle(path: Path) -> Path:
     """The bundle as a package ships it; a checkout would build it from the folder of rules each time."""
     subprocess.run(
         [sys.executable, "-m", "incidents.cli", "export", "bundle", "-o", path], cwd=ROOT, check=True
@@ -108,7 +108,7 @@ def main(given: str | None = None) -> None:
     with tempfile.TemporaryDirectory() as name:
         temporary = Path(name)
         folder = Path(given) if given else _shown(temporary)
-        bundle, checkov = export_bundle(temporary / "bundle.json"), _checkov(temporary / "checkov")
+        bundle, checkov = _bundle(temporary / "bundle.json"), _checkov(temporary / "checkov")
         print(HEAD)
         for result in measured(folder, bundle, checkov, temporary / "compiled"):
             print(result, flush=True)
