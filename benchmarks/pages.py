@@ -28,7 +28,7 @@ class Page:
 
 
 STORY = Page("story page", "/KF-15", 150, 6)
-LIST = Page("list page with search", "/stories/?q=backlog", 60, 8)
+LIST = Page("list page with search", "/stories/?q=backlog", 120, 8)
 
 
 def measured(site: Site) -> Iterator[Result]:
