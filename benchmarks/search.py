@@ -12,8 +12,8 @@ from django.db import connection
 
 from benchmarks import freshness
 from benchmarks.corpus import fillers
-from incidents.domain import search
-from incidents.domain.search import Query, selection
+from incidents.domain import remembered, search
+from incidents.domain.search import Query
 from incidents.models.reader import ANYBODY
 
 WARM_UP = 2
@@ -57,7 +57,7 @@ def measured(query: Query) -> Measured:
     counted, again, worked = [], [], []
     total = 0
     for _ in range(WARM_UP + TIMES):
-        selection.forget()
+        remembered.forget()
         before = _worked()
         total, taken = _timed(find)
         worked.append(_worked() - before)
