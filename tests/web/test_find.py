@@ -147,3 +147,9 @@ def test_the_address_before_leads_to_the_box() -> None:
 def test_every_page_has_the_box(path: str) -> None:
     shown = read(Client().get(path).content.decode())
     assert [form for form in shown.all("form") if form.attributes.get("action") == "/find"]
+
+
+def test_secrets_in_the_address_are_not_shown() -> None:
+    shown = asked("password=harbour-secret of the lighthouse")
+    assert "harbour-secret" not in shown.text
+    assert "harbour-secret" not in shown.words("title")[0]
