@@ -11,12 +11,12 @@ from incidents.finding.storage.schema import EVERY, IDENTIFIERS, SPELLED
 COMPOUND = re.compile(r"[a-z]+(?:-[a-z]+)+")
 
 
-def clause(text: str, snapshot: Snapshot) -> Clause | None:
-    """What the text asks for; None where it holds no word."""
+def clause(text: str, snapshot: Snapshot, *, visible: Clause) -> Clause | None:
+    """What the text asks for; None where it holds no word. Words weigh by the stories that are visible."""
     groups = queries.parse(text)
     if not groups:
         return None
-    wanted = [one for group in groups if group.wanted and (one := _group(group, snapshot))]
+    wanted = [one for group in groups if group.wanted and (one := _group(group, snapshot, visible))]
     if any(group.wanted for group in groups):
         return clauses.any_of(wanted) if wanted else clauses.nothing()
     unwanted = _present((term for group in groups for term in group.unwanted), snapshot)
@@ -28,15 +28,22 @@ def marks(text: str) -> list[QueryTerm]:
     return queries.wanted(text)
 
 
-def _group(group: Conjunction, snapshot: Snapshot) -> Clause | None:
+def _group(group: Conjunction, snapshot: Snapshot, visible: Clause) -> Clause | None:
     """None where only small words are wanted."""
     wanted = _present(group.wanted, snapshot)
     if not wanted:
         return None
     chunks = [chunk for term in group.wanted for chunk in term.chunks]
-    scored = [word.scored() for chunk in chunks for word in scoring.asked(chunk)]
+    documents = snapshot.number(visible)
+    weights = {
+        word: scoring.rarity(snapshot.number(clauses.all_of([word.present(), visible])), documents)
+        for chunk in chunks
+        for word in scoring.asked(chunk)
+    }
+    liked = [word.weighed(weight) for word, weight in weights.items()]
     together = _in_order([atom for chunk in chunks for atom in chunk.atoms])
-    liked = [*scored, together] if together and len(chunks) > 1 else scored
+    if together and len(chunks) > 1:
+        liked.append(clauses.with_score(together, scoring.TOGETHER * sum(weights.values())))
     unwanted = _present(group.unwanted, snapshot)
     return clauses.all_of([clauses.without_score(one) for one in wanted], unwanted=unwanted, liked=liked)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from math import log
 from typing import Final
 
 from incidents.finding import pasted, scoring, spelling, words
@@ -17,8 +16,6 @@ MOST_READ: Final = 2_000
 MOST_PAIRS: Final = 80
 MOST_UNKNOWN: Final = 20
 """Words named that no story has."""
-TOGETHER: Final = 0.6
-"""What two words that stand together add, as a share of their own weights."""
 APART: Final = 3
 """Words between which only small words stand are together, such as “out of memory”."""
 SHORTEST_PART: Final = 3
@@ -34,7 +31,7 @@ class TextQuestion:
     def __init__(self, text: str, snapshot: Snapshot, visible: Clause) -> None:
         self._snapshot, self._visible = snapshot, visible
         self._documents = snapshot.number(visible)
-        self._rarest = log(1 + (self._documents + 0.5) / 0.5)
+        self._rarest = scoring.rarity(0, self._documents)
         self.weights: dict[AskedWord, float] = {}
         """How rare each word is, the rarest first."""
         self.corrected: dict[str, str] = {}
@@ -65,7 +62,7 @@ class TextQuestion:
         words = [word.weighed(self.weights[word]) for word in self.words]
         together = [
             clauses.with_score(
-                clauses.phrase(EVERY, pair), TOGETHER * sum(rarity[found] for _, found in pair)
+                clauses.phrase(EVERY, pair), scoring.TOGETHER * sum(rarity[found] for _, found in pair)
             )
             for pair in pairs[:MOST_PAIRS]
         ]
@@ -90,7 +87,7 @@ class TextQuestion:
             return False
         number = self._snapshot.number(clauses.all_of([word.present(), self._visible]))
         if number:
-            self.weights[word] = log(1 + (self._documents - number + 0.5) / (number + 0.5))
+            self.weights[word] = scoring.rarity(number, self._documents)
         return bool(number)
 
     def _joined(self) -> Iterator[AskedWord]:

@@ -1,5 +1,6 @@
 """How much a word says of a story: by its rarity, and by the part of the story that has it."""
 
+from math import log
 from typing import Final, NamedTuple
 
 from incidents.finding.storage import Clause, clauses, stem
@@ -17,6 +18,8 @@ BOOSTS: Final = {
     "rest": 0.8,
 }
 OF_IDENTIFIERS: Final = 2.0
+TOGETHER: Final = 0.6
+"""What words that stand together add, as a share of their own weights."""
 TIE: Final = 0.5
 """What the fields of a word add that are not its best one."""
 
@@ -36,12 +39,6 @@ class AskedWord(NamedTuple):
     def present(self) -> Clause:
         return clauses.term(self.field, self.value)
 
-    def scored(self) -> Clause:
-        if self.is_identifier:
-            return clauses.boosted(self.present(), OF_IDENTIFIERS)
-        fields = [clauses.boosted(clauses.term(field, self.value), boost) for field, boost in BOOSTS.items()]
-        return clauses.best_of(fields, tie=TIE)
-
     def weighed(self, weight: float) -> Clause:
         """Scored by a weight alone, and by where the story has the word."""
         if self.is_identifier:
@@ -51,6 +48,11 @@ class AskedWord(NamedTuple):
             for field, boost in BOOSTS.items()
         ]
         return clauses.best_of(fields, tie=TIE)
+
+
+def rarity(number: int, documents: int) -> float:
+    """What a word weighs that so many documents have; both are counted among those the reader may see."""
+    return log(1 + (documents - number + 0.5) / (number + 0.5))
 
 
 def asked(chunk: Chunk) -> list[AskedWord]:

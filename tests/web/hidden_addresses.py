@@ -30,6 +30,7 @@ ASKED: dict[str, tuple[str, ...]] = {
         "/stories/?q={ref}",
         "/stories/?q={name}-flood",
         "/stories/?q=bilgewatr",
+        "/stories/?q=full+OR+restart",
         *(f"/stories/?{facet}" for facet in FACETS),
     ),
     "story-by-name": (

@@ -23,7 +23,7 @@ class Selection:
 
     @classmethod
     def of(cls, *, scope: Scope, query: Query, snapshot: Snapshot) -> "Selection":
-        return cls(scope, query, snapshot, exact.clause(query.text, snapshot))
+        return cls(scope, query, snapshot, exact.clause(query.text, snapshot, visible=scope.visible()))
 
     def under(self, *, without: str = "") -> Clause:
         """Under every choice, or every choice but those of one facet."""
