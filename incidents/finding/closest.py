@@ -9,8 +9,6 @@ from incidents.finding.storage import Clause, Snapshot, clauses
 
 FAIR_SHARE: Final = 0.5
 """Of the best score: what has less is not close."""
-LEAST_COVERED: Final = 0.15
-"""Of the weight of a sentence's words: where the best story has less, nothing is close."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ def closest(text: str, snapshot: Snapshot, *, visible: Clause, limit: int) -> Cl
     if not question.weights:
         return ClosestHits(unknown=question.unknown)
     found = snapshot.search(clauses.all_of([question.clause(), visible]), limit=limit, count=False)
-    if not found.keys or (question.is_sentence and question.covered_by(found.keys[0]) < LEAST_COVERED):
+    if not found.keys or not question.is_answered_by(found.keys[0]):
         return ClosestHits(unknown=question.unknown, corrected=question.corrected)
     least = FAIR_SHARE * found.scores[0]
     close = sorted(

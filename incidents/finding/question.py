@@ -16,6 +16,10 @@ MOST_READ: Final = 2_000
 MOST_PAIRS: Final = 80
 MOST_UNKNOWN: Final = 20
 """Words named that no story has."""
+LEAST_COVERED: Final = 0.15
+"""Of the weight of a sentence's words."""
+FEW_STORIES: Final = 20
+"""Among fewer, a word that all have is no common one."""
 APART: Final = 3
 """Words between which only small words stand are together, such as “out of memory”."""
 SHORTEST_PART: Final = 3
@@ -69,7 +73,13 @@ class TextQuestion:
         split = [clauses.with_score(clauses.phrase(EVERY, pair), self._rarest) for pair in self._split]
         return clauses.any_of([*words, *together, *split])
 
-    def covered_by(self, key: int) -> float:
+    def is_answered_by(self, key: int) -> bool:
+        """Whether the story has enough of a sentence's words. Of a log, or among few stories, any will do."""
+        if not self.is_sentence or self._documents < FEW_STORIES:
+            return True
+        return self._covered_by(key) >= LEAST_COVERED
+
+    def _covered_by(self, key: int) -> float:
         """The share of the words' weight that a story has. A word that none has weighs like the rarest."""
         story = clauses.term(KEY, key)
         has = [word for word in self.weights if self._snapshot.has(clauses.all_of([word.present(), story]))]

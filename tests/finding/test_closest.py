@@ -71,8 +71,15 @@ def test_a_misspelt_word_is_read_as_the_one_that_stories_have(index: Index) -> N
 
 
 def test_what_has_little_in_common_is_not_close(index: Index) -> None:
-    assert near(index, "how to bake a sourdough bread without memory of flour yeast or salt").keys == ()
-    assert near(index, "sourdough bread").keys == ()
+    sentence = "how to bake a sourdough bread without memory of flour yeast or salt"
+    assert 1 in near(index, sentence).keys
+    stories = [*STORIES.items(), *((key, {"names": ["Ports of call"]}) for key in range(6, 40))]
+    many = Index.in_memory(
+        document(key=key, change=key, ref=f"KF-{key}", texts=texts, facts=Facts()) for key, texts in stories
+    )
+    assert near(many, sentence).keys == ()
+    assert near(many, "memory of coredns").keys[0] == 1
+    assert near(many, "sourdough bread").keys == ()
 
 
 @pytest.mark.parametrize(
