@@ -67,7 +67,7 @@ def bundle_folder(root: Path, *, address: str, analysed: bool = False) -> Bundle
     )
 
 
-def _fields(story: Story, signatures: Iterable[Signature], words: Vocabulary) -> dict[str, str]:
+def _fields(story: Story, signatures: Iterable[Signature], words: Vocabulary) -> dict[str, str | int]:
     slugs = {
         "component": texts.all_components(story),
         "failure_mode": {factor.failure_mode for factor in story.factors},
@@ -80,4 +80,4 @@ def _fields(story: Story, signatures: Iterable[Signature], words: Vocabulary) ->
             "terms": [name for term in terms for name in (term.label, *term.synonyms)],
         }
     )
-    return {name: value for name, value in fields.items() if isinstance(value, str)}
+    return {name: value for name, value in fields.items() if not isinstance(value, list)}

@@ -27,7 +27,7 @@ OUTCOMES = {
     "partial": "Partly worked",
     "failed": "Did not work",
     "reverted": "Was taken back",
-    "unknown": "Result not told",
+    "unknown": "Result not known",
 }
 """Words for the outcome of a fix, in the order in which fixes are shown."""
 CONFIDENCE = {"certain": "certain line", "typical": "typical line", "word": "only a word"}
@@ -111,8 +111,8 @@ class SeenStory:
         return tuple(sorted(known, key=lambda fix: list(OUTCOMES).index(fix.outcome)))
 
     @property
-    def untold(self) -> tuple[Attempt, ...]:
-        """Fixes of which nobody has said whether they helped."""
+    def unclear(self) -> tuple[Attempt, ...]:
+        """Fixes whose outcome is not known."""
         return tuple(fix for fix in self.match.story.fixes if fix.outcome == "unknown")
 
 

@@ -190,7 +190,7 @@ def _story(seen: SeenStory, address: str) -> SeenBefore:
         next_checks=tuple(dict.fromkeys(check.text for check in match.next_checks)),
         fixes=tuple(
             TriedFix(text=fix.text, outcome=fix.outcome, phase=fix.phase)
-            for fix in (*seen.tried, *seen.untold)
+            for fix in (*seen.tried, *seen.unclear)
         ),
         takeaways=match.story.takeaways,
         contradicting=tuple(

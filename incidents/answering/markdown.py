@@ -68,7 +68,7 @@ def _commands(checks: tuple[NextCheck, ...]) -> Iterator[str]:
 
 
 def _fixes(seen: SeenStory) -> Iterator[str]:
-    for fix in (*seen.tried, *seen.untold)[:MOST_FIXES]:
+    for fix in (*seen.tried, *seen.unclear)[:MOST_FIXES]:
         yield f"- {OUTCOMES[fix.outcome]}: {_line(fix.text)}"
     for check in seen.match.contradicting:
         yield f"- Beware: {check.tool} {check.check} demands what causes this again."

@@ -67,8 +67,8 @@ def _commands(checks: tuple[NextCheck, ...]) -> Iterator[str]:
 
 def _fixes(seen: SeenStory) -> Iterator[str]:
     yield from (f"{OUTCOMES[fix.outcome]}: {fix.text}" for fix in seen.tried)
-    if seen.untold:
-        more = f"{len(seen.untold)} more" if seen.tried else "; ".join(fix.text for fix in seen.untold)
+    if seen.unclear:
+        more = f"{len(seen.unclear)} more" if seen.tried else "; ".join(fix.text for fix in seen.unclear)
         yield f"{OUTCOMES['unknown']}: {more}"
     for check in seen.match.contradicting:
         yield f"Beware: {check.tool} {check.check} demands what causes this again."

@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from incidents.finding.closest import FAIR_SHARE
+from incidents.finding.closest import ranked
 from incidents.finding.question import TextQuestion
 from incidents.finding.storage import Clause, Snapshot, clauses
 from incidents.finding.storage.schema import KEY
@@ -23,10 +23,8 @@ def alike(text: str, snapshot: Snapshot, *, visible: Clause, own: int, limit: in
     question = TextQuestion(text, snapshot, visible)
     if not question.weights:
         return ()
-    others = clauses.all_of([question.clause(), visible], unwanted=[clauses.term(KEY, own)])
-    found = snapshot.search(others, limit=limit, count=False)
-    least = FAIR_SHARE * max(found.scores, default=0)
-    close = [key for key, score in zip(found.keys, found.scores, strict=True) if score >= least]
+    others = clauses.all_of([visible], unwanted=[clauses.term(KEY, own)])
+    close = ranked(question, snapshot, among=others)[:limit]
     return tuple(AlikeHit(key, _shared(key, question, snapshot)) for key in close)
 
 

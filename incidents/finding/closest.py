@@ -10,6 +10,11 @@ from incidents.finding.storage import Clause, Snapshot, clauses
 FAIR_SHARE: Final = 0.5
 """Of the best score: what has less is not close."""
 
+BREVITY: Final = 0.1
+"""Power of a story's number of words that its score is divided by: a long story has any word by chance."""
+MOST_RANKED: Final = 30
+"""The best by their words alone, among which that decides."""
+
 
 @dataclass(frozen=True)
 class ClosestHits:
@@ -33,11 +38,17 @@ def closest(text: str, snapshot: Snapshot, *, visible: Clause, limit: int) -> Cl
     question = TextQuestion(text, snapshot, visible)
     if not question.weights:
         return ClosestHits(unknown=question.unknown)
-    found = snapshot.search(clauses.all_of([question.clause(), visible]), limit=limit, count=False)
-    if not found.keys or not question.is_answered_by(found.keys[0]):
+    keys = ranked(question, snapshot, among=visible)[:limit]
+    if not keys or not question.is_answered_by(keys[0]):
         return ClosestHits(unknown=question.unknown, corrected=question.corrected)
-    least = FAIR_SHARE * found.scores[0]
-    close = sorted(
-        (-score, key) for key, score in zip(found.keys, found.scores, strict=True) if score >= least
-    )
-    return ClosestHits(tuple(key for _, key in close), question.words, question.unknown, question.corrected)
+    return ClosestHits(tuple(keys), question.words, question.unknown, question.corrected)
+
+
+def ranked(question: TextQuestion, snapshot: Snapshot, *, among: Clause) -> list[int]:
+    """The keys of the stories that are close, best first; of equal ones, the older first."""
+    found = snapshot.search(clauses.all_of([question.clause(), among]), limit=MOST_RANKED, count=False)
+    hits = zip(found.keys, found.scores, found.lengths, strict=True)
+    scores = {key: score / max(length, 1) ** BREVITY for key, score, length in hits}
+    least = FAIR_SHARE * max(scores.values(), default=0)
+    close = [key for key, score in scores.items() if score >= least]
+    return sorted(close, key=lambda key: (-scores[key], key))

@@ -6,7 +6,17 @@ from typing import NamedTuple
 
 from incidents.finding import words
 from incidents.finding.storage import IndexDocument
-from incidents.finding.storage.schema import EVERY, FACETS, IDENTIFIERS, REF, SPELLED, STANDING, STATUS, TEXTS
+from incidents.finding.storage.schema import (
+    EVERY,
+    FACETS,
+    IDENTIFIERS,
+    LENGTH,
+    REF,
+    SPELLED,
+    STANDING,
+    STATUS,
+    TEXTS,
+)
 
 MOST_LETTERS = 60_000
 """Characters of one story that are indexed."""
@@ -35,6 +45,7 @@ def text_fields(texts: Mapping[str, Iterable[str]]) -> Fields:
         fields[field] = " ".join(atoms)
         every += atoms
     fields[EVERY] = " ".join(every)
+    fields[LENGTH] = len(every)
     fields[IDENTIFIERS] = " ".join(names)
     fields[SPELLED] = " ".join(dict.fromkeys(every) | names)
     return fields

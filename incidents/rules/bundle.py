@@ -57,7 +57,7 @@ class AnalysedTexts(Struct, frozen=True):
     """
 
     format: int
-    fields: dict[str, dict[str, str]]
+    fields: dict[str, dict[str, str | int]]
 
 
 class PreparedSignatures(Struct, frozen=True):

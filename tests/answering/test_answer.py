@@ -59,10 +59,10 @@ def test_at_most_ten_are_closest() -> None:
     assert len(answered(LINE, near=many).closest.stories) == answering.MOST_CLOSE
 
 
-def test_what_helped_comes_before_what_did_not_and_what_nobody_told() -> None:
+def test_what_helped_comes_before_what_did_not_and_what_is_not_known() -> None:
     (seen,) = answered(LINE).stories
     assert [fix.outcome for fix in seen.tried] == ["worked", "partial", "failed"]
-    assert [fix.outcome for fix in seen.untold] == ["unknown"]
+    assert [fix.outcome for fix in seen.unclear] == ["unknown"]
     shown = document.document(answered(LINE), address=ADDRESS).stories[0]
     assert [fix.outcome for fix in shown.fixes] == ["worked", "partial", "failed", "unknown"]
 

@@ -58,6 +58,15 @@ def test_a_sentence_finds_the_story_with_its_rarest_words_first(index: Index, te
     assert near(index, text).keys[0] == key
 
 
+def test_a_long_story_has_any_word_by_chance() -> None:
+    texts = {1: {"names": ["Pods"], "rest": ["many other words " * 50]}, 2: {"names": ["Pods"]}}
+    index = Index.in_memory(
+        document(key=key, change=key, ref=f"KF-{key}", texts=some, facts=Facts())
+        for key, some in texts.items()
+    )
+    assert near(index, "pods").keys == (2, 1)
+
+
 def test_it_says_which_words_it_went_by_and_which_nobody_has(index: Index) -> None:
     hits = near(index, "conntrack overflows quietly")
     assert hits.used == ("conntrack",)

@@ -31,7 +31,7 @@ def test_a_snapshot_keeps_what_it_had() -> None:
 
 def test_nothing_is_asked_for_that_the_library_panics_at() -> None:
     snapshot = Index.in_memory([made(1, text="leaking table")]).snapshot
-    assert snapshot.search(clauses.everything(), limit=0) == ((), (), 1)
+    assert snapshot.search(clauses.everything(), limit=0) == ((), (), (), 1)
     one_word, two_words = [(0, "tabl")], [(0, "leak"), (1, "tabl")]
     assert [snapshot.has(clauses.phrase(EVERY, words)) for words in (one_word, two_words)] == [True, True]
     assert snapshot.has(clauses.all_of([], unwanted=[clauses.term(EVERY, "node")]))

@@ -12,7 +12,7 @@ from tantivy import Order
 
 from incidents.finding.storage import clauses, schema
 from incidents.finding.storage.clauses import Clause
-from incidents.finding.storage.schema import CHANGE, KEY, SCHEMA
+from incidents.finding.storage.schema import CHANGE, KEY, LENGTH, SCHEMA
 
 HEAP: Final = 15_000_000
 """Bytes a writer may use; the library takes no less."""
@@ -63,6 +63,8 @@ class IndexHits(NamedTuple):
     keys: tuple[int, ...]
     scores: tuple[float, ...]
     """By relevance alone; else empty."""
+    lengths: tuple[int, ...]
+    """The numbers of words, by relevance alone."""
     total: int
     """All that were found."""
 
@@ -119,9 +121,15 @@ class Snapshot:
                 count=count,
             )
             hits = found.hits[:limit]
-            keys = self._searcher.fast_field_values(KEY, [address for _, address in hits]) if hits else []
+            addresses = [address for _, address in hits]
+            keys = self._numbers(KEY, addresses)
+            lengths = () if order else self._numbers(LENGTH, addresses)
         scores = () if order else tuple(float(score) for score, _ in hits)
-        return IndexHits(tuple(int(key or 0) for key in keys), scores, cast(_CountedResult, found).count or 0)
+        return IndexHits(keys, scores, lengths, cast(_CountedResult, found).count or 0)
+
+    def _numbers(self, field: str, addresses: list[tantivy.DocAddress]) -> tuple[int, ...]:
+        values = self._searcher.fast_field_values(field, addresses) if addresses else []
+        return tuple(int(value or 0) for value in values)
 
     def has(self, clause: Clause) -> bool:
         """Whether any document is found."""

@@ -60,7 +60,7 @@ class ShownStory:
     tried: tuple[ShownFix, ...]
     """With a known outcome, those that helped first."""
     more: tuple[ShownFix, ...]
-    """The others, and those of which nobody has told the outcome."""
+    """The others, and those whose outcome is not known."""
     contradicting: tuple[Mapping, ...]
     parts: tuple[Link, ...]
     """Symptoms and factors that the lines have to do with."""
@@ -143,7 +143,7 @@ def _story(seen: SeenStory, most_tried: int) -> ShownStory:
         confidence=seen.confidence,
         answer=match.answer or "",
         tried=tuple(map(_fix, seen.tried[:most_tried])),
-        more=tuple(map(_fix, (*seen.tried[most_tried:], *seen.untold))),
+        more=tuple(map(_fix, (*seen.tried[most_tried:], *seen.unclear))),
         contradicting=match.contradicting,
         parts=tuple(Link(f"{seen.ref}#{anchor}", addresses.part(seen.ref, anchor)) for anchor in anchors),
     )
