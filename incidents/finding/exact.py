@@ -23,11 +23,6 @@ def clause(text: str, snapshot: Snapshot, *, visible: Clause) -> Clause | None:
     return clauses.all_of([], unwanted=unwanted)
 
 
-def marks(text: str) -> list[QueryTerm]:
-    """The terms whose words are marked in what was found."""
-    return queries.wanted(text)
-
-
 def _group(group: Conjunction, snapshot: Snapshot, visible: Clause) -> Clause | None:
     """None where only small words are wanted."""
     wanted = _present(group.wanted, snapshot)

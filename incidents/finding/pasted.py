@@ -1,11 +1,10 @@
 """The words of a text that somebody pasted: without what differs from one run to the next."""
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 MOST_CHARACTERS: Final = 200_000
-"""Of a longer text, the lines with a failure cue are read first."""
+"""What comes after them is not read for its words."""
 MOST_LINES: Final = 2_000
 VOLATILE: Final = re.compile(
     r"""
@@ -24,30 +23,6 @@ NUMBER: Final = re.compile(r"\b\d+(?:\.\d+)?(?:[smhd]|ms|us|µs|[KMGT]i?B?)?\b",
 """A number or a duration. Who types one in a sentence, such as 502, means it; a log is full of them."""
 SENTENCE: Final = 200
 """Characters up to which a single line is a sentence."""
-CUES: Final = (
-    *(
-        r"err(?:or|ors|no)?\b",
-        "fail",
-        "fatal",
-        "panic",
-        "exception",
-        "traceback",
-        "crash",
-        "abort",
-        "invalid",
-    ),
-    *("refus", "denied", "forbidden", r"unauthori[sz]ed", "expired", "mismatch", "nxdomain", "servfail"),
-    *(r"timed?[ -]?out", "deadline", "unreachable", "unavailable", "reset by peer", "broken pipe", "lost"),
-    *("kill", r"\boom", "exceed", "evict", "throttl", "overflow", "drop", "no space", "too many"),
-    *("unhealthy", r"not ?ready", r"back-?off", "pending", "stuck", r"\bslow", "unable"),
-    *("cannot", "can't", r"could ?n[o']t", "no such", "not found", "unknown", "warn"),
-)
-CUE: Final = re.compile("|".join(CUES), re.IGNORECASE)
-"""A word that says of its line that something went wrong, or may have."""
-
-
-def has_cue(line: str) -> bool:
-    return bool(CUE.search(line))
 
 
 def is_sentence(text: str) -> bool:
@@ -56,18 +31,13 @@ def is_sentence(text: str) -> bool:
 
 
 def lines(text: str) -> list[str]:
-    """Each different line once, without moments, addresses, hashes and numbers; those with a cue first."""
-    seen: dict[str, bool] = {}
-    for line in _read(text):
-        lasting = VOLATILE.sub(" ", line)
-        kept = " ".join((lasting if is_sentence(text) else NUMBER.sub(" ", lasting)).split())
-        if kept and kept not in seen:
-            seen[kept] = has_cue(line)
-        if len(seen) == MOST_LINES:
-            break
-    return sorted(seen, key=lambda line: not seen[line])
-
-
-def _read(text: str) -> Iterator[str]:
+    """Each different line once, without moments, addresses, hashes and numbers."""
+    kept: dict[str, None] = {}
+    is_typed = is_sentence(text)
     for line in text[:MOST_CHARACTERS].splitlines():
-        yield line[:MOST_CHARACTERS]
+        lasting = VOLATILE.sub(" ", line)
+        if found := " ".join((lasting if is_typed else NUMBER.sub(" ", lasting)).split()):
+            kept[found] = None
+        if len(kept) == MOST_LINES:
+            break
+    return list(kept)

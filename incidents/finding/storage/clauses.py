@@ -17,7 +17,6 @@ __all__ = [
     "any_of",
     "below",
     "best_of",
-    "boosted",
     "everything",
     "nothing",
     "one_of",
@@ -85,10 +84,6 @@ def all_of(
 def best_of(clauses: Sequence[Clause], *, tie: float) -> Clause:
     """The best score of the clauses, and `tie` times each of the others."""
     return clauses[0] if len(clauses) == 1 else Clause.disjunction_max_query(list(clauses), tie)
-
-
-def boosted(clause: Clause, boost: float) -> Clause:
-    return Clause.boost_query(clause, boost)
 
 
 def without_score(clause: Clause) -> Clause:
