@@ -22,17 +22,6 @@ from incidents.stories import document
 from incidents.stories.vocabulary import OWN_SERVICES
 
 Sort = Literal["relevance", "newest", "oldest", "published", "ref", "modified"]
-FacetName = Literal[
-    "component",
-    "failure_mode",
-    "effect",
-    "trigger",
-    "organisation",
-    "kind",
-    "severity",
-    "year",
-    "has_rule",
-]
 FACET = query.several("Any of these values; `unknown` where the story does not say.")
 Component = Annotated[str, query.text(format="component")]
 FailureMode = Annotated[str, query.text(format="failure_mode")]
@@ -63,7 +52,7 @@ class StoryParameters(Parameters, frozen=True, kw_only=True):
     year: Annotated[tuple[Year, ...], FACET] = ()
     has_rule: Annotated[tuple[HasRule, ...], FACET] = ()
     all_of: Annotated[
-        tuple[FacetName, ...], query.several("Facets of which every value has to hold, not any.")
+        tuple[facets.FacetName, ...], query.several("Facets of which every value has to hold, not any.")
     ] = ()
     status: Annotated[
         tuple[document.Status, ...],

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import msgspec
 from django.db.models import Q, QuerySet
 
-from incidents.finding.storage.schema import FACETS
+from incidents.finding.storage.schema import FACETS, FacetName
 from incidents.models import SearchEntry
 
-__all__ = ["FACETS", "UNKNOWN", "Chosen", "CountedFacet", "Entries", "Value", "condition"]
+__all__ = ["FACETS", "UNKNOWN", "Chosen", "CountedFacet", "Entries", "FacetName", "Value", "condition"]
 
 UNKNOWN = "unknown"
 

@@ -1,7 +1,7 @@
 """The fields of the index, and how the words of each are analysed."""
 
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal, get_args
 
 import tantivy
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
@@ -19,7 +19,7 @@ IDENTIFIERS: Final = "identifiers"
 """Names with more than one part, such as `ndots:5`, as they were written but for case."""
 SPELLED: Final = "spelled"
 """All words as they were written, neither stemmed nor dropped: for beginnings of words and for spelling."""
-FACETS: Final = (
+FacetName = Literal[
     "component",
     "failure_mode",
     "effect",
@@ -29,7 +29,8 @@ FACETS: Final = (
     "severity",
     "year",
     "has_rule",
-)
+]
+FACETS: Final[tuple[str, ...]] = get_args(FacetName)
 LENGTH: Final = "length"
 """The number of words of all parts."""
 KEY, CHANGE, STANDING, STATUS = "key", "change", "standing", "status"
