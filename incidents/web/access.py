@@ -1,7 +1,6 @@
 """Access to pages without signing in, and the template context of every page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -10,32 +9,10 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from incidents.models.reader import Reader
+from incidents.web import navigation
 
 OPEN = "open_to_readers"
 View = TypeVar("View", bound=Callable[..., Any])
-
-
-@dataclass(frozen=True)
-class NavigationLink:
-    """An entry of the main navigation: the name of a URL, and its words."""
-
-    name: str
-    label: str
-
-
-NAVIGATION = (
-    NavigationLink("find", "Find"),
-    NavigationLink("stories", "Stories"),
-    NavigationLink("lint", "Lint"),
-    NavigationLink("rules", "Rules"),
-    NavigationLink("components", "Components"),
-    NavigationLink("failure-modes", "Failure modes"),
-    NavigationLink("organisations", "Organisations"),
-    NavigationLink("sources", "Sources"),
-)
-FOOTER = (NavigationLink("glossary", "Glossary"), NavigationLink("about", "About"))
-WITH_BOX = ("home", "find")
-"""Pages with the box in their middle; a second one in the header would only ask which to use."""
 
 
 def open_to_readers(view: View) -> View:
@@ -70,9 +47,9 @@ class PrivateUnlessOpenMiddleware(LoginRequiredMiddleware):
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
+    place = request.resolver_match
     return {
         "site_url": settings.BASE_URL,
-        "navigation": NAVIGATION,
-        "with_box": WITH_BOX,
+        "navigation": navigation.at(place.url_name or "" if place else ""),
         "may_read": may_read(request),
     }

@@ -14,7 +14,8 @@ from incidents import refs
 from incidents.domain import search
 from incidents.errors import NotReady
 from incidents.models import Incident, Rule
-from incidents.web.access import FOOTER, NAVIGATION, may_read, reader_of
+from incidents.web import navigation
+from incidents.web.access import may_read, reader_of
 from incidents.web.parts.badges import Link
 
 MOST_WORDS = 8
@@ -61,7 +62,7 @@ def _words(name: str) -> str:
 
 
 def _near_pages(name: str) -> list[Link]:
-    addresses = {reverse(page.name).strip("/"): page for page in (*NAVIGATION, *FOOTER)}
+    addresses = {reverse(page.name).strip("/"): page for page in navigation.EVERY}
     near = get_close_matches(name.lower()[:40], addresses, n=2, cutoff=0.6)
     return [Link(addresses[path].label, reverse(addresses[path].name)) for path in near]
 
@@ -102,12 +103,14 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(_request: HttpRequest | None) -> HttpResponse:
     """The 500 page. It uses neither the database nor the session: either may be broken."""
-    return render(None, "errors/500.html", {"navigation": NAVIGATION}, status=500)
+    return render(None, "errors/500.html", {"navigation": navigation.at("")}, status=500)
 
 
 def unavailable(reason: str) -> HttpResponse:
     """The same while something that is needed is not there, such as the database."""
-    response = render(None, "errors/503.html", {"navigation": NAVIGATION, "reason": reason}, status=503)
+    response = render(
+        None, "errors/503.html", {"navigation": navigation.at(""), "reason": reason}, status=503
+    )
     response["Cache-Control"] = "no-store"
     return response
 
@@ -117,7 +120,7 @@ def refused(status: int, explanation: str) -> HttpResponse:
     if status not in REFUSED:
         return broken(None)
     context = {
-        "navigation": NAVIGATION,
+        "navigation": navigation.at(""),
         "status": status,
         "heading": REFUSED[status],
         "explanation": explanation,

@@ -69,11 +69,26 @@ function foldOnNarrowScreens(details) {
   if (window.matchMedia("(max-width: 61.99rem)").matches) details.open = false;
 }
 
+// A menu goes away where the reader goes on: by Escape, by a click beside it, or by leaving it with the keyboard.
+function closeWhenLeft(details) {
+  const close = () => { details.open = false; };
+  details.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !details.open) return;
+    close();
+    details.querySelector("summary").focus();
+  });
+  details.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !details.contains(event.relatedTarget)) close();
+  });
+  document.addEventListener("click", (event) => { if (!details.contains(event.target)) close(); });
+}
+
 function prepare(root) {
   root.querySelectorAll("[data-copy]").forEach(offerCopying);
   root.querySelectorAll("[data-copy-from]").forEach(offerCopyingFrom);
   root.querySelectorAll("form[data-box]").forEach(keepPastedOutOfTheAddress);
   root.querySelectorAll("form[data-submit-on-change]").forEach(submitOnChange);
+  root.querySelectorAll("details[data-menu]").forEach(closeWhenLeft);
   root.querySelectorAll("details[data-fold]").forEach(foldOnNarrowScreens);
 }
 

@@ -1,0 +1,96 @@
+"""The places of the site: what every header links to, and which of them a page belongs to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page that the header leads to: the name of its URL, and its words.
+
+    `below`: how the names of the URLs below it begin, such as `story` in `story-history`.
+    """
+
+    name: str
+    label: str
+    below: str = ""
+
+    def holds(self, url_name: str) -> bool:
+        return url_name in {self.name, self.below} or bool(
+            self.below and url_name.startswith(f"{self.below}-")
+        )
+
+
+PLACES = (
+    Place("find", "Find"),
+    Place("stories", "Stories", "story"),
+    Place("rules", "Rules", "rule"),
+    Place("lint", "Lint"),
+)
+BROWSE = {
+    "Stories by": (
+        Place("components", "Components", "component"),
+        Place("failure-modes", "Failure modes", "failure-mode"),
+        Place("organisations", "Organisations", "organisation"),
+        Place("sources", "Sources", "source"),
+    ),
+    "Detection": (Place("coverage", "Coverage"), Place("tools", "Checks of other tools", "tool")),
+    "Reference": (
+        Place("glossary", "Glossary"),
+        Place("api-documentation", "API", "api"),
+        Place("about", "About"),
+    ),
+}
+"""The menu, by heading."""
+EVERY = (*PLACES, *(place for places in BROWSE.values() for place in places))
+
+
+@dataclass(frozen=True)
+class NavigationLink:
+    """`current` is the value of `aria-current`: `page` on the page itself, `true` below it."""
+
+    label: str
+    url: str
+    current: str
+
+
+@dataclass(frozen=True)
+class NavigationShelf:
+    heading: str
+    links: tuple[NavigationLink, ...]
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """`is_browsing`: whether the page belongs to a place of the menu."""
+
+    places: tuple[NavigationLink, ...]
+    shelves: tuple[NavigationShelf, ...]
+    is_browsing: bool
+
+
+# A page that is written anew for each reader has the same header for all of them.
+@lru_cache(maxsize=256)
+def at(url_name: str) -> Navigation:
+    """The header of the page with this URL name; an empty name belongs to no place."""
+    shelves = tuple(NavigationShelf(heading, _links(places, url_name)) for heading, places in BROWSE.items())
+    return Navigation(
+        places=_links(PLACES, url_name),
+        shelves=shelves,
+        is_browsing=any(link.current for shelf in shelves for link in shelf.links),
+    )
+
+
+def _links(places: Iterable[Place], url_name: str) -> tuple[NavigationLink, ...]:
+    return tuple(
+        NavigationLink(place.label, reverse(place.name), _current(place, url_name)) for place in places
+    )
+
+
+def _current(place: Place, url_name: str) -> str:
+    if url_name == place.name:
+        return "page"
+    return "true" if url_name and place.holds(url_name) else ""
