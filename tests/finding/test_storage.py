@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from incidents.finding.indexing import Facts, document, moment, padded
 from incidents.finding.storage import Index, IndexDocument, IndexMark, clauses, stem
+from incidents.finding.storage.index import MOST_SEGMENTS
 from incidents.finding.storage.schema import EVERY, KEY, SPELLED
 
 
@@ -27,6 +28,19 @@ def test_a_snapshot_keeps_what_it_had() -> None:
     index.replace([made(2, change=2)])
     assert before.search(clauses.everything(), limit=5).total == 1
     assert index.snapshot.search(clauses.everything(), limit=5).total == 2
+
+
+def test_merges_go_on_until_the_writer_has_waited_for_them() -> None:
+    index = Index.in_memory([made(1)])
+    for change in range(2, MOST_SEGMENTS + 2):
+        index.replace([made(change, change=change)], settled=False)
+        assert index.snapshot.mark.documents == change
+        if index.is_merging:
+            index.settle()
+            break
+    assert not index.is_merging
+    assert index.snapshot.segments == 1
+    assert index.snapshot.mark.documents == MOST_SEGMENTS
 
 
 def test_nothing_is_asked_for_that_the_library_panics_at() -> None:

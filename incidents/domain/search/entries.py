@@ -18,6 +18,8 @@ RECOGNISING = ("symptom", "detects")
 """Relations by which a signature recognises the story itself."""
 BATCH = 500
 """Stories read at once."""
+TOGETHER = 32
+"""Numbers of changes whose documents come into one segment; a power of two."""
 OF_VOCABULARY = ("component", "failure_mode")
 """Facets whose names and synonyms are among the words of a story."""
 
@@ -25,9 +27,25 @@ OF_VOCABULARY = ("component", "failure_mode")
 def changed_since(change: int) -> Iterator[IndexDocument]:
     """All that were written after this change, in the order of their changes. Reads in batches of `BATCH`."""
     names = _names()
-    while rows := list(_rows().filter(change__gt=change).order_by("change")[:BATCH]):
+    is_more = True
+    while is_more:
+        rows = list(_rows().filter(change__gt=change).order_by("change")[:BATCH])
         yield from _documents(rows, names)
-        change = rows[-1].change
+        if is_more := len(rows) == BATCH:
+            change = rows[-1].change
+
+
+def since(*, held: int, last: int) -> int:
+    """The change after which all is written, by an index that has `held` of `last`.
+
+    Some documents are written once more, two at every second number and up to `TOGETHER`: the segments of
+    their own saves become empty, and go. A segment a save would soon be as many as the library merges, and
+    below ten thousand documents it merges all segments there are, for a second.
+    """
+    size = TOGETHER
+    while last // size == held // size:
+        size //= 2
+    return min(held, last // size * size - size)
 
 
 def with_keys(keys: Collection[int]) -> Iterator[IndexDocument]:

@@ -6,9 +6,9 @@ holds, so it is behind by what has a greater one. What is broken or missing is b
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from threading import Lock
+from threading import Lock, Thread
 from typing import TypeVar
 
 from django.conf import settings
@@ -97,8 +97,12 @@ class ProcessIndex:
         if index is not None and index.snapshot.mark.change < state.change:
             index.reload()  # another process may have read the changes already
         if index is None or not self._is_current(index, state):
-            with folder.lock(wait=wait):
+            with ExitStack() as held:
+                held.enter_context(folder.lock(wait=wait))
                 index = self.index = self._written(folder)
+                if index.is_merging:
+                    # Not a daemon: merges die with the process.
+                    Thread(target=_settle, args=(index, held.pop_all())).start()
         return index
 
     def _written(self, folder: IndexFolder) -> Index:
@@ -109,7 +113,8 @@ class ProcessIndex:
             return self._built(folder)
         state = index_state.current()
         if index.snapshot.mark.change < state.change:
-            index.replace(entries.changed_since(index.snapshot.mark.change))
+            since = entries.since(held=index.snapshot.mark.change, last=state.change)
+            index.replace(entries.changed_since(since), settled=False)
         elif index.snapshot.mark.change > state.change:
             logger.warning("The search index is ahead of the database, and is built anew.")
             return self._built(folder)
@@ -153,6 +158,12 @@ class ProcessIndex:
 
     def forget(self) -> None:
         self.folder, self.index, self.verified = None, None, None
+
+
+def _settle(index: Index, held: ExitStack) -> None:
+    """Waits until the library has merged, and lets go of the folder."""
+    with held, suppress(BrokenIndex):  # whoever writes next finds what is broken
+        index.settle()
 
 
 def _is_whole(index: Index) -> bool:

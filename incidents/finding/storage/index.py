@@ -17,7 +17,7 @@ from incidents.finding.storage.schema import CHANGE, KEY, LENGTH, SCHEMA
 HEAP: Final = 15_000_000
 """Bytes a writer may use; the library takes no less."""
 MOST_SEGMENTS: Final = 8
-"""Beyond, a writer waits until the library has merged some: each search looks at every segment."""
+"""From here on the library merges some: each search looks at every segment."""
 MOST_VALUES: Final = 65_000
 """Different values of a facet that are counted."""
 MOST_WORDS: Final = 2_000
@@ -181,6 +181,7 @@ class Index:
             index.register_tokenizer(name, analyzer)
         index.config_reader("manual", 0)
         self._index = index
+        self._merging: tantivy.IndexWriter | None = None
         self.snapshot = Snapshot(index.searcher())
 
     @classmethod
@@ -208,8 +209,18 @@ class Index:
             searcher = self._index.searcher()
         self.snapshot = Snapshot(searcher)
 
-    def replace(self, documents: Iterable[IndexDocument], *, without: Sequence[int] = ()) -> None:
-        """Writes documents in the place of those with the same keys, all or none; one process at a time."""
+    @property
+    def is_merging(self) -> bool:
+        """Whether `settle` has something to wait for."""
+        return self._merging is not None
+
+    def replace(
+        self, documents: Iterable[IndexDocument], *, without: Sequence[int] = (), settled: bool = True
+    ) -> None:
+        """Writes documents in the place of those with the same keys, all or none; one process at a time.
+
+        Not `settled`: what is written can be searched, and until `settle` nobody else may write.
+        """
         with _reported():
             writer = self._index.writer(HEAP, 1)
             try:
@@ -225,11 +236,18 @@ class Index:
             except BaseException:
                 writer.rollback()
                 raise
-            if not self.snapshot.mark.documents or self.snapshot.segments >= MOST_SEGMENTS:
-                # Without waiting, merges die with the writer, and segments only become more: whoever builds
-                # the index waits for the large ones, whoever saves later for small ones.
-                writer.wait_merging_threads()
         self.reload()
+        self._merging = writer if self.snapshot.segments >= MOST_SEGMENTS else None
+        if settled and self.is_merging:
+            self.settle()
+
+    def settle(self) -> None:
+        """Waits for merges. They would die with their writer, and segments only become more."""
+        writer, self._merging = self._merging, None
+        if writer:
+            with _reported():
+                writer.wait_merging_threads()
+            self.reload()
 
 
 def _document(entry: IndexDocument) -> tantivy.Document:

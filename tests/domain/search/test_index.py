@@ -15,10 +15,12 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from incidents.domain import search
-from incidents.domain.search import IndexBeingBuilt, Query, index
+from incidents.domain.search import IndexBeingBuilt, Query, entries, index
+from incidents.domain.search.folder import IndexFolder
 from incidents.domain.search.index import ProcessIndex
 from incidents.finding.indexing import Facts, document
 from incidents.finding.storage import Index, IndexDocument, version
+from incidents.finding.storage import index as storage_index
 from incidents.models import SearchEntry, index_state
 from incidents.models.reader import ANYBODY
 from tests import factories
@@ -151,6 +153,32 @@ def test_two_processes_share_a_folder():
             snapshot = process.fresh(index_state.current())
             assert key in snapshot.changes()
             assert snapshot.mark.documents == number
+
+
+def test_many_small_saves_leave_few_segments():
+    kept = Index.in_memory([])
+    for last in range(1, 95):
+        since = entries.since(held=last - 1, last=last)
+        kept.replace([stray(key, change=key) for key in range(since + 1, last + 1)], settled=False)
+        assert not kept.is_merging
+        assert kept.snapshot.mark.documents == last
+
+
+@pytest.mark.parametrize(
+    ("held", "last", "since"),
+    [(0, 1, 0), (4, 5, 4), (5, 6, 4), (7, 8, 0), (31, 32, 0), (63, 64, 32), (3, 9, 0)],
+)
+def test_what_an_index_lacks_is_written_along_with_what_came_just_before(held: int, last: int, since: int):
+    assert entries.since(held=held, last=last) == since
+
+
+def test_what_is_saved_while_the_library_merges_is_found_in_the_next_search(monkeypatch):
+    monkeypatch.setattr(storage_index, "MOST_SEGMENTS", 1)
+    for number in range(1, 12):
+        factories.saved(f"KF-{number}")
+        assert len(found()) == number
+    with IndexFolder(settings.SEARCH_INDEX, index_state.current().file).lock(wait=5):
+        assert len(index.follow().changes()) == 11
 
 
 @pytest.mark.django_db(transaction=True)
