@@ -41,6 +41,14 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def in_order_of_refs(self) -> Self:
         return self.order_by("prefix", "number")
 
+    def last_changed_first(self) -> Self:
+        return self.order_by("-modified_at", "-id")
+
+    def with_reasons(self) -> Self:
+        """What a list of changes shows, with the reason of the last one."""
+        columns = ("ref", "title", "modified_at", "revision_number")
+        return self.select_related("revision").only(*columns, "revision__reason")
+
 
 IS_OPEN = models.ExpressionWrapper(
     Q(visibility="public", status__in=READABLE), output_field=models.BooleanField()

@@ -4,7 +4,7 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q, UniqueConstraint
+from django.db.models import OuterRef, Q, UniqueConstraint
 
 from incidents.models.choices import longest, one_of
 from incidents.models.incident import Incident
@@ -65,12 +65,23 @@ class Factor(IncidentPart):
         indexes = [models.Index(fields=["failure_mode", "incident"], name="factor_by_failure_mode")]
 
 
+class FixQuerySet(models.QuerySet["Fix"]):
+    def of(self, incident: OuterRef | Incident) -> Self:
+        return self.filter(incident=incident)
+
+    def that_helped(self) -> Self:
+        """Those that worked come before those that worked partly; each in the order they were tried."""
+        return self.filter(outcome__in=("worked", "partial")).order_by("-outcome", "position")
+
+
 class Fix(IncidentPart):
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="fixes")
     phase = models.CharField(max_length=longest(document.FixPhase))
     text = models.TextField()
     outcome = models.CharField(max_length=longest(document.Outcome))
     addresses = anchors()
+
+    objects = FixQuerySet.as_manager()
 
     class Meta(IncidentPart.Meta):
         constraints = [

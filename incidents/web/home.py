@@ -6,13 +6,14 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
-from incidents.domain import search
-from incidents.models import Action
+from incidents.domain.search import census as insights
+from incidents.models import Action, Incident
 from incidents.web import home_page
 from incidents.web.access import open_to_readers, reader_of
 from incidents.web.analysis.upload_forms import FindForm
 
-RECENT = 6
+STORIES = 6
+CHANGES = 5
 OPEN_ACTIONS = 5
 EXAMPLES = ("lookups take five seconds", "OOMKilled coredns", "too many missed start times")
 
@@ -21,9 +22,13 @@ EXAMPLES = ("lookups take five seconds", "OOMKilled coredns", "too many missed s
 @open_to_readers
 def home(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
+    census = insights.census(reader=reader)
     due = Action.objects.visible_to(reader).still_open()
+    changed = Incident.objects.visible_to(reader).published().last_changed_first()
     page = home_page.build(
-        search.find(reader=reader, query=search.Query(sort="published"), limit=RECENT),
+        census,
+        insights.most_telling(census, reader=reader, limit=STORIES),
+        changed.with_reasons()[:CHANGES],
         due.with_stories().in_order_of_due_dates()[:OPEN_ACTIONS],
     )
     return render(request, "home.html", {"page": page, "form": FindForm(), "examples": EXAMPLES})

@@ -2,60 +2,65 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from incidents.domain.search import UNKNOWN, CountedFacet, Results
-from incidents.models import Action
+from incidents.domain.search import UNKNOWN, Census, FoundRow
+from incidents.models import Action, Incident
 from incidents.stories import components
 from incidents.web.parts import addresses
 from incidents.web.parts.bars import Bar, bars
-from incidents.web.parts.labels import named
-from incidents.web.stories.row import StoryRow, rows
+from incidents.web.parts.labels import said
+from incidents.web.stories.row import Names, StoryRow, rows
 
 MOST_BARS = 8
 
 
 @dataclass(frozen=True)
+class StoryChange:
+    """`what`: the reason of the last revision, or that the story is new."""
+
+    ref: str
+    title: str
+    at: datetime
+    what: str
+
+
+@dataclass(frozen=True)
 class HomePage:
     total: int
-    organisations: int
-    failure_modes: int
-    components: int
-    recent: tuple[StoryRow, ...]
+    stories: tuple[StoryRow, ...]
+    changes: tuple[StoryChange, ...]
     modes: tuple[Bar, ...]
     areas: tuple[Bar, ...]
     open_actions: tuple[Action, ...]
 
 
-def build(results: Results, open_actions: Iterable[Action]) -> HomePage:
-    facets = {facet.slug: facet for facet in results.facets}
-    names = named(results.facets)
-    counted = {
-        (facet.slug, value.slug): value.count
-        for facet in results.facets
-        for value in facet.values
-        if value.slug != UNKNOWN
-    }
+def build(
+    census: Census,
+    stories: Iterable[FoundRow],
+    changed: Iterable[Incident],
+    open_actions: Iterable[Action],
+) -> HomePage:
+    names = {(facet, value.slug): said(value) for facet, values in census.values.items() for value in values}
     return HomePage(
-        total=results.total,
-        organisations=_size(facets["organisation"]),
-        failure_modes=_size(facets["failure_mode"]),
-        components=_size(facets["component"]),
-        recent=rows(results.rows, names),
-        modes=_bars(counted, names, "failure_mode"),
-        areas=_bars(counted, names, "component"),
+        total=census.total,
+        stories=rows(stories, names),
+        changes=tuple(_change(incident) for incident in changed),
+        modes=_bars(census, names, "failure_mode"),
+        areas=_bars(census, names, "component"),
         open_actions=tuple(open_actions),
     )
 
 
-def _size(facet: CountedFacet) -> int:
-    return sum(value.slug != UNKNOWN for value in facet.values)
+def _change(incident: Incident) -> StoryChange:
+    is_new = incident.revision_number == 1
+    what = "New" if is_new else incident.current_revision.reason or f"Revision {incident.revision_number}"
+    return StoryChange(incident.ref, incident.title, incident.modified_at, what)
 
 
-def _bars(
-    counted: dict[tuple[str, str], int], names: dict[tuple[str, str], str], facet: str
-) -> tuple[Bar, ...]:
+def _bars(census: Census, names: Names, facet: str) -> tuple[Bar, ...]:
     """The leaves of the component tree: their parents count the same stories again."""
-    slugs = {slug: count for (name, slug), count in counted.items() if name == facet}
-    leaves = [(slug, slugs[slug]) for slug in components.leaves(slugs)]
+    counts = {slug: count for slug, count in census.of(facet).items() if slug != UNKNOWN}
+    leaves = [(slug, counts[slug]) for slug in components.leaves(counts)]
     most = sorted(leaves, key=lambda item: (-item[1], item[0]))[:MOST_BARS]
     return bars((names[facet, slug], addresses.term(facet, slug), count) for slug, count in most)

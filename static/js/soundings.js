@@ -83,12 +83,17 @@ function closeWhenLeft(details) {
   document.addEventListener("click", (event) => { if (!details.contains(event.target)) close(); });
 }
 
+function unfoldOnWideScreens(details) {
+  if (window.matchMedia("(min-width: 62rem)").matches) details.open = true;
+}
+
 function prepare(root) {
   root.querySelectorAll("[data-copy]").forEach(offerCopying);
   root.querySelectorAll("[data-copy-from]").forEach(offerCopyingFrom);
   root.querySelectorAll("form[data-box]").forEach(keepPastedOutOfTheAddress);
   root.querySelectorAll("form[data-submit-on-change]").forEach(submitOnChange);
   root.querySelectorAll("details[data-menu]").forEach(closeWhenLeft);
+  root.querySelectorAll("details[data-unfold]").forEach(unfoldOnWideScreens);
   root.querySelectorAll("details[data-fold]").forEach(foldOnNarrowScreens);
 }
 

@@ -38,6 +38,37 @@ def test_everything_by_keyboard(page):
     page.wait_for_url(re.compile(r"/KF-\d+#\w\d+$"))
 
 
+def test_the_menu_opens_by_keyboard_and_goes_away(page):
+    page.goto("/about")
+    tab_to(page, ".menu summary")
+    page.keyboard.press("Enter")
+    coverage = page.get_by_role("navigation", name="Main").get_by_role("link", name="Coverage")
+    expect(coverage).to_be_visible()
+    assert faults(page) == []
+    page.keyboard.press("Escape")
+    expect(coverage).to_be_hidden()
+    expect(page.locator(".menu summary")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.locator("h1").click()
+    expect(coverage).to_be_hidden()
+
+
+def test_the_header_is_one_line_on_a_phone_and_at_twice_the_size(page):
+    for width in (360, 640, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.goto("/stories/")
+        assert page.locator("header.site-bar").bounding_box()["height"] < 70
+
+
+def test_on_a_phone_filters_are_folded_above_the_list(page):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/stories/")
+    box = page.locator("#facets input[name=component]").first
+    expect(box).to_be_hidden()
+    page.get_by_text("Filter", exact=True).click()
+    expect(box).to_be_visible()
+
+
 def test_a_reference_opens_its_story(page):
     page.goto("/about")
     page.get_by_role("searchbox").fill("kf-15")
@@ -150,12 +181,12 @@ def test_without_script_everything_works(page_without_script):
     page.get_by_role("button", name="Find").click()
     expect(page.locator(".closest mark").first).to_be_visible()
     page.goto("/stories/")
-    page.get_by_role("searchbox", name="Search the stories").fill("ndots")
-    page.get_by_role("button", name="Search").click()
+    page.get_by_role("searchbox", name="Words of the stories").fill("ndots")
+    page.get_by_role("button", name="Find").click()
     expect(page.locator(".rows mark").first).to_be_visible()
     page.locator("#facet-kind summary").click()
     page.locator("#facets input[name=kind]").first.check()
-    page.get_by_role("button", name="Search").click()
+    page.get_by_role("button", name="Find").click()
     expect(page.get_by_role("list", name="Active filters")).to_be_visible()
     page.locator(".rows h3 a").first.click()
     expect(page.get_by_role("heading", name="Contributing factors")).to_be_visible()
@@ -163,6 +194,9 @@ def test_without_script_everything_works(page_without_script):
     page.goto("/KF-15/history")
     page.get_by_role("button", name="Compare").click()
     expect(page.locator("ins").first).to_be_visible()
+    page.locator(".menu summary").click()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Coverage").click()
+    expect(page.get_by_role("heading", name="What is covered")).to_be_visible()
 
 
 def test_words_are_erased_after_their_places_were_shown(administrator_page: Page) -> None:

@@ -14,7 +14,7 @@ from incidents.domain.search.index import IndexBeingBuilt
 from incidents.domain.search.listing import ListingPage
 from incidents.domain.search.names import similar_names
 from incidents.domain.search.query import Query
-from incidents.domain.search.rows import FoundRow
+from incidents.domain.search.rows import FoundRow, HelpfulFix
 
 __all__ = [
     "FACETS",
@@ -24,6 +24,7 @@ __all__ = [
     "Closest",
     "CountedFacet",
     "FoundRow",
+    "HelpfulFix",
     "IndexBeingBuilt",
     "Insight",
     "ListingPage",

@@ -1,14 +1,17 @@
 """What stories have in common: how many there are of each value, and what occurs together."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 
-from incidents.domain.search import index, scope, selection
+from incidents.domain.remembered import remembered
+from incidents.domain.search import index, rows, scope, selection
 from incidents.domain.search.facets import UNKNOWN, Value
 from incidents.domain.search.find import Results, find
 from incidents.domain.search.query import Query
+from incidents.domain.search.rows import FoundRow
 from incidents.domain.search.selection import Selection
 from incidents.finding.storage import Snapshot
+from incidents.models import telling
 from incidents.models.reader import Reader
 from incidents.stories import components
 
@@ -19,6 +22,8 @@ class Census:
 
     total: int
     values: Mapping[str, tuple[Value, ...]]
+    view: Hashable
+    """Differs once a story has changed, or the reader may see others."""
 
     def of(self, facet: str) -> dict[str, int]:
         """Number of stories by slug; slugs without any are missing."""
@@ -45,9 +50,20 @@ def census(*, reader: Reader) -> Census:
     def counted(snapshot: Snapshot) -> Census:
         selected = Selection.of(scope=seen, query=Query(), snapshot=snapshot)
         total = snapshot.search(selected.under(), limit=0).total
-        return Census(total, {facet.slug: facet.values for facet in selection.counted(selected)})
+        values = {facet.slug: facet.values for facet in selection.counted(selected)}
+        return Census(total, values, view=(snapshot.mark, seen.view))
 
     return index.searched(seen.state, counted)
+
+
+def most_telling(seen: Census, *, reader: Reader, limit: int) -> tuple[FoundRow, ...]:
+    """The stories that tell most. One query, and one more after a story has changed."""
+
+    def chosen() -> list[int]:
+        return list(telling.most_telling(reader).values_list("pk", flat=True)[:limit])
+
+    keys = remembered(("most telling", seen.view, limit), chosen)
+    return rows.read(keys, reader=reader)
 
 
 def about(*, reader: Reader, facet: str, slug: str, page: int = 1, limit: int = 20) -> Insight:

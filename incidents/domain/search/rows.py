@@ -3,18 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, F, TextField, Value
+from django.db.models import BigIntegerField, F, OuterRef, Subquery, TextField, Value
 from django.db.models.functions import Cast
 
+from incidents.decoding import decoder
 from incidents.domain.search import paging
 from incidents.domain.search.listing import Shown
 from incidents.finding import snippets
 from incidents.finding.passages import Passage
 from incidents.finding.snippets import Marks
-from incidents.models import SearchEntry, statements
+from incidents.models import Citation, Fix, SearchEntry, statements
 from incidents.models.choices import READABLE
 from incidents.models.json_text import JsonArray
 from incidents.models.reader import Reader
@@ -34,6 +35,16 @@ COLUMNS = {
 }
 DOCUMENT = F("incident__revision__document")
 NOTHING = Value("", TextField())
+OF_THE_ROW = OuterRef("incident")
+REPORTED = Subquery(Citation.objects.of(OF_THE_ROW).earliest_first().values("published")[:1])
+HELPED = Subquery(Fix.objects.of(OF_THE_ROW).that_helped().values(written=JsonArray("outcome", "text"))[:1])
+
+
+class HelpfulFix(NamedTuple):
+    """`text` is Markdown."""
+
+    outcome: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,10 @@ class FoundRow:
     title: Passage
     snippet: Passage
     """Segments of plain text, marked or not: templates escape them like any text."""
+    reported: str
+    """When the first of its sources was published, such as `2019-05`; empty where that is not known."""
+    helped: HelpfulFix | None
+    """The first fix that worked; else the first that worked partly."""
     shown: str
     """What `shown` of `find` made of the story."""
     position: str
@@ -81,7 +96,7 @@ def read(
 
 
 def _row(row: tuple[Any, ...], marks: Marks | None, *, is_written: bool) -> FoundRow:
-    *columns, title, summary, document, shown, position = row
+    *columns, title, summary, document, reported, helped, shown, position = row
     # What the database has written has its texts; only words are marked in them here.
     is_quoted = marks is not None or not is_written
     quotable = texts.quotable(reading.trusted(document)) if marks else [summary]
@@ -89,6 +104,8 @@ def _row(row: tuple[Any, ...], marks: Marks | None, *, is_written: bool) -> Foun
         **dict(zip(COLUMNS, columns, strict=True)),
         title=snippets.whole(title, marks) if is_quoted else (),
         snippet=snippets.best(quotable, marks) if is_quoted else (),
+        reported=reported or "",
+        helped=decoder(HelpfulFix).decode(helped) if helped else None,
         shown=shown,
         position=position,
     )
@@ -101,5 +118,7 @@ def _statement(reader: Reader, has_words: bool, shown: Shown | None, sort: str) 
     made = shown(reader) if shown else NOTHING
     position = NOTHING if sort == "relevance" else JsonArray(*paging.keys(sort))
     document = DOCUMENT if has_words else NOTHING
-    described = ("incident__title", "incident__summary", document, made, position)
+    # What the database writes itself has what it needs.
+    read_for_pages = (REPORTED, HELPED) if shown is None else (NOTHING, NOTHING)
+    described = ("incident__title", "incident__summary", document, *read_for_pages, made, position)
     return statements.compiled(found.order_by().values_list("pk", *COLUMNS.values(), *described))

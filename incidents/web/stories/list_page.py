@@ -25,7 +25,7 @@ LABELS = {
     "trigger": "Trigger",
     "organisation": "Organisation",
     "kind": "Kind",
-    "severity": "Severity",
+    "severity": "Level",
     "year": "Year",
     "has_rule": "Has a rule",
 }
@@ -121,10 +121,11 @@ def _sorts(query: ListQuery) -> Iterator[Sort]:
 
 def _boxes(results: Results) -> Iterator[FacetBox]:
     groups_of: dict[str, str] = dict(_modes().rows())
-    for facet in results.facets:
+    for counted in results.facets:
+        facet = _with_words(counted)
         chosen = any(value.chosen for value in facet.values)
         if len(facet.values) > 1 or chosen:
-            shown = _most_told(facet)
+            shown = _most_frequent(facet)
             yield FacetBox(
                 slug=facet.slug,
                 label=LABELS[facet.slug],
@@ -136,7 +137,12 @@ def _boxes(results: Results) -> Iterator[FacetBox]:
             )
 
 
-def _most_told(facet: CountedFacet) -> CountedFacet:
+def _with_words(facet: CountedFacet) -> CountedFacet:
+    """Without what somebody has typed into the address and no story or vocabulary has."""
+    return replace(facet, values=tuple(one for one in facet.values if one.count or one.name != one.slug))
+
+
+def _most_frequent(facet: CountedFacet) -> CountedFacet:
     """With the values that most stories have, and with all that are chosen."""
     most, others = facet.values[:MOST_VALUES], facet.values[MOST_VALUES:]
     return replace(facet, values=(*most, *(value for value in others if value.chosen)))

@@ -47,7 +47,7 @@ class Cited:
     ref: str
     title: str
     locator: str
-    origin: str
+    facts: tuple[str, ...]
     badges: tuple[Badge, ...]
 
 
@@ -74,6 +74,6 @@ def _cited(citation: Citation) -> Cited:
         ref=incident.ref,
         title=incident.title,
         locator=citation.locator,
-        origin=story_row.origin(organisation, incident.occurred_start),
+        facts=story_row.facts(organisation, incident.occurred_start),
         badges=(*story_row.badges(incident, {}), *role),
     )

@@ -6,6 +6,7 @@ from django.test import Client
 from incidents.domain import search
 from incidents.domain.search import CountedFacet, Value
 from incidents.models.reader import ANYBODY
+from incidents.stories.document import Fix, Published, Severity, Source
 from incidents.web.stories import list_page
 from incidents.web.stories.list_query import ListQuery
 from tests import factories
@@ -75,7 +76,7 @@ def test_a_reference_leads_to_its_story(three, query):
 
 def test_nothing_found_shows_ways_out(three):
     shown = read(listed("?q=qqqq&kind=hazard").html)
-    assert "No ground found here" in shown.text
+    assert "No story fits all of this" in shown.text
     assert ("Kind: Hazard", "/stories/?q=qqqq") in shown.links
 
 
@@ -200,7 +201,56 @@ def test_a_facet_shows_what_most_stories_have_and_what_is_chosen(db):
     assert box.left_out == 50
 
 
+def test_a_row_says_who_when_and_what_helped(vocabulary):
+    talk = Source(
+        kind="talk_video",
+        title="A talk",
+        published=Published(date="2019-05-21", precision="day"),
+        url="https://example.org/talk",
+    )
+    tried = (
+        Fix(id="x1", phase="mitigation", outcome="failed", text="Restart it", addresses=("f1",)),
+        Fix(id="x2", phase="mitigation", outcome="partial", text="Add a node", addresses=("f1",)),
+        Fix(id="x3", phase="remediation", outcome="worked", text="Raise the `limit`", addresses=("f1",)),
+    )
+    factories.saved(
+        "KF-900",
+        organisation="Harbour",
+        sources=(talk,),
+        fixes=tried,
+        severity=Severity(level="major", basis="stated"),
+        components=("workload/resources", "network/dns"),
+    )
+    row = read(listed().html).item("/KF-900")
+    assert "Major Harbour reported in 2019 Requests and limits CoreDNS and cluster DNS" in row.text
+    assert "Worked Raise the limit" in row.text
+    assert "Restart it" not in row.text
+
+
+def test_what_is_not_known_takes_no_place_in_a_row(vocabulary):
+    unknown = (Fix(id="x1", phase="remediation", outcome="unknown", text="Restart it", addresses=("f1",)),)
+    factories.saved("KF-900", fixes=unknown)
+    row = read(listed().html).item("/KF-900").text
+    assert "nknown" not in row
+    assert "Restart it" not in row
+
+
+def test_a_value_that_no_vocabulary_has_is_no_option(three):
+    shown = read(listed("?kind=outage&organisation=nobody&kind=hazard").html)
+    options = [field.attributes["value"] for field in shown.all("input") if "checked" in field.attributes]
+    assert options == ["hazard"]
+    chips = {address for words, address in shown.links if words.startswith("Kind: Outage")}
+    assert chips == {"/stories/?organisation=nobody&kind=hazard"}
+
+
+def test_filters_come_after_the_heading_and_can_be_skipped(three):
+    shown = read(listed().html).at("list")
+    assert next(part.tag for part in shown.all("h1", "details")) == "h1"
+    assert ("Skip to the results", "#results") in shown.links
+    assert shown.at("results").text == "Results"
+
+
 def test_what_is_chosen_is_escaped(three):
     html = listed("?organisation=%3Cb%3E%22quoted%22").html
     assert "<b>" not in html
-    assert 'value="&lt;b&gt;&quot;quoted&quot;"' in html
+    assert "Organisation: &lt;b&gt;&quot;quoted&quot;" in html
