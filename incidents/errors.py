@@ -1,11 +1,11 @@
 """Errors of the domain. Messages are for people; codes are stable, for programs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One fault of an input.
 
     `pointer` is a JSON pointer (RFC 6901) into the document; `line` and `column` count from 1 and are

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
 from typing import TypeVar
@@ -26,8 +25,7 @@ Struct = TypeVar("Struct", bound=msgspec.Struct)
 Found = Iterator[tuple[str, str]]
 
 
-@dataclass(frozen=True)
-class Wording:
+class Wording(msgspec.Struct, frozen=True):
     """The wording of a refusal: its summary, explanations of patterns, and objections to terms."""
 
     refused: str

@@ -6,9 +6,9 @@ Scalars are those of JSON: `true`, `null`, numbers and strings. No timestamps, n
 
 import math
 import re
-from dataclasses import dataclass
 
 import yaml
+from msgspec import Struct
 
 from incidents import yamlnodes
 from incidents.errors import Fault, Refused
@@ -29,8 +29,7 @@ INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\Z")
 FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][-+][0-9]{1,3})?\Z")
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(Struct, frozen=True):
     """The source positions of values, looked up on demand. `above`: lines of the file before the text."""
 
     node: yaml.Node | None
@@ -49,8 +48,7 @@ class Places:
         return yamlnodes.place(node, self.above)
 
 
-@dataclass(frozen=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """A value with the source positions of everything in it, if it was read from text."""
 
     value: Plain

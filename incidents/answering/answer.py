@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Self
+
+from msgspec import Struct, structs
 
 from incidents.answering import hints
 from incidents.answering.hints import PastedText
@@ -34,15 +35,13 @@ CONFIDENCE = {"certain": "certain line", "typical": "typical line", "word": "onl
 """Words for the confidence of a group."""
 
 
-@dataclass(frozen=True)
-class CloseStory:
+class CloseStory(Struct, frozen=True):
     ref: str
     title: str
     excerpt: Passage = ()
 
 
-@dataclass(frozen=True)
-class CloseStories:
+class CloseStories(Struct, frozen=True):
     """Stories found by their words alone, the best first."""
 
     stories: tuple[CloseStory, ...] = ()
@@ -50,7 +49,7 @@ class CloseStories:
     """Words of the text that the stories were found by."""
     unknown: tuple[str, ...] = ()
     """Words of the text that no story has."""
-    corrected: Mapping[str, str] = field(default_factory=dict)
+    corrected: Mapping[str, str] = {}
     """What was read in the place of a misspelt word."""
     is_ready: bool = True
     """False while the index of words is being built."""
@@ -81,11 +80,10 @@ class CloseStories:
     def without(self, refs: Collection[str]) -> "CloseStories":
         """At most `MOST_CLOSE` others."""
         left = [story for story in self.stories if story.ref not in refs]
-        return replace(self, stories=tuple(left[:MOST_CLOSE]))
+        return structs.replace(self, stories=tuple(left[:MOST_CLOSE]))
 
 
-@dataclass(frozen=True)
-class SeenStory:
+class SeenStory(Struct, frozen=True):
     """A story that lines point to."""
 
     match: StoryMatch
@@ -116,8 +114,7 @@ class SeenStory:
         return tuple(fix for fix in self.match.story.fixes if fix.outcome == "unknown")
 
 
-@dataclass(frozen=True)
-class SeenGroup:
+class SeenGroup(Struct, frozen=True):
     """Stories that the same lines point to, the likeliest first."""
 
     group: SignatureGroup
@@ -146,8 +143,7 @@ class SeenGroup:
         return self.group.next_checks
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     pasted: PastedText
     lines: int
     groups: tuple[SeenGroup, ...]

@@ -1,8 +1,9 @@
 """What a pasted text is, and what to paste next where it does not lead far enough."""
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from incidents.rules.match.ranking import NextCheck
 from incidents.rules.match.wrapping import ENTRY_START
@@ -28,8 +29,7 @@ ALL_EVENTS = NextCheck(
 )
 
 
-@dataclass(frozen=True)
-class PastedText:
+class PastedText(Struct, frozen=True):
     kind: Kind
     pod: str | None = None
     """The first pod that the text tells of, and that does not look well where it lists pods."""

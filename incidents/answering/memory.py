@@ -1,8 +1,9 @@
 """The closest stories of a bundle, from an index in memory or a folder: the command line has no database."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from incidents.answering.answer import MOST_CLOSE, CloseStories, CloseStory
 from incidents.finding import indexing, snippets
@@ -49,14 +50,21 @@ def write(bundle: Bundle, folder: Path) -> None:
 
 
 def _opened(folder: Path) -> Index | None:
-    """The index in a folder that is only read: the library locks a file in it, so it opens a copy."""
-    try:
-        with TemporaryDirectory(prefix="soundings-") as copy:
-            for file in folder.iterdir():
+    """The index in a folder, or of a copy: the library locks a file, which it may not do in every folder."""
+    for opened in (Index.open, _copied):
+        with suppress(BrokenIndex, OSError):
+            return opened(folder)
+    return None
+
+
+def _copied(folder: Path) -> Index:
+    # Imported here because it takes longer than a search, and most folders need no copy.
+    temporary = import_module("tempfile")
+    with temporary.TemporaryDirectory(prefix="soundings-") as copy:
+        for file in folder.iterdir():
+            if file.suffix != ".lock":
                 Path(copy, file.name).write_bytes(file.read_bytes())
-            return Index.open(Path(copy))
-    except (BrokenIndex, OSError):
-        return None
+        return Index.open(Path(copy))
 
 
 def recognised_by(ref: str, signatures: Iterable[Signature]) -> list[str]:

@@ -1,7 +1,8 @@
 """The stories closest to a text: a guess by how rare its words are, and by where a story has them."""
 
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct
 
 from incidents.finding.question import TextQuestion
 from incidents.finding.scoring import AskedWord
@@ -16,8 +17,7 @@ MOST_RANKED: Final = 30
 """The best by their words alone, among which that decides."""
 
 
-@dataclass(frozen=True)
-class ClosestHits:
+class ClosestHits(Struct, frozen=True):
     """The keys of the closest stories, best first."""
 
     keys: tuple[int, ...] = ()
@@ -25,7 +25,7 @@ class ClosestHits:
     """Words that it went by, the rarest first."""
     unknown: tuple[str, ...] = ()
     """Words that no visible story has, as they were typed."""
-    corrected: dict[str, str] = field(default_factory=dict)
+    corrected: dict[str, str] = {}
     """What was read in the place of a misspelt word."""
 
     @property

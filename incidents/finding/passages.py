@@ -1,9 +1,10 @@
 """Passages: extracts from the texts of a story with the found words marked, without HTML."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import itemgetter
+
+from msgspec import Struct
 
 from incidents.finding import words
 from incidents.finding.words import Chunk
@@ -16,8 +17,7 @@ MAX_CHUNKS = 100
 """Chunks of one text that may match; a text with more is not read to its end."""
 
 
-@dataclass(frozen=True)
-class MarkedText:
+class MarkedText(Struct, frozen=True):
     text: str
     marked: bool
 
@@ -25,8 +25,7 @@ class MarkedText:
 Passage = tuple[MarkedText, ...]
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text on one line, and its chunks that may match."""
 
     plain: str

@@ -1,7 +1,8 @@
 """Parses a search query: words, "phrases", -without, this OR that. Every text is a valid query."""
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from incidents.finding import words
 from incidents.finding.words import Chunk
@@ -11,8 +12,7 @@ SHORTEST_PREFIX = 3
 TERM = re.compile(r'(?P<minus>-)?(?:"(?P<phrase>[^"]*)"?|(?P<plain>[^\s"]+))')
 
 
-@dataclass(frozen=True)
-class QueryTerm:
+class QueryTerm(Struct, frozen=True):
     """A word, or a phrase of adjacent chunks."""
 
     chunks: tuple[Chunk, ...]
@@ -20,12 +20,11 @@ class QueryTerm:
     """Whether it is the last word, which may still be a prefix."""
 
 
-@dataclass
-class Conjunction:
+class Conjunction(Struct):
     """Terms of which all wanted ones have to match and no unwanted one."""
 
-    wanted: list[QueryTerm] = field(default_factory=list)
-    unwanted: list[QueryTerm] = field(default_factory=list)
+    wanted: list[QueryTerm] = []
+    unwanted: list[QueryTerm] = []
 
 
 def parse(text: str) -> list[Conjunction]:

@@ -1,8 +1,9 @@
 """Which words of a story's texts are marked for a question, and the passage that has most of them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from incidents.finding import passages, scoring
 from incidents.finding.passages import Passage, Text
@@ -15,8 +16,7 @@ SHARED_LETTERS: Final = 3
 NONE: Final[frozenset[str]] = frozenset()
 
 
-@dataclass(frozen=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """The words that are marked: by stem, as a whole, or by their beginning."""
 
     stems: frozenset[str] = NONE

@@ -8,9 +8,10 @@ import re
 import string
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+
+from msgspec import Struct
 
 LONGEST = 200
 """In characters; longer names are data and not indexed."""
@@ -31,8 +32,7 @@ SCHEME = re.compile(r"^https?://", re.IGNORECASE)
 EDGES = string.punctuation + "“”‘’«»…–—·•"
 
 
-@dataclass(frozen=True)
-class Chunk:
+class Chunk(Struct, frozen=True):
     """The text between two spaces, at `start` to `end` of the whole text."""
 
     start: int

@@ -29,8 +29,7 @@ MAPPINGS = "mappings"
 NO_DETECTION = "no-detection.yaml"
 
 
-@dataclass(frozen=True)
-class FileFault(Fault):
+class FileFault(Fault, frozen=True):
     path: str = ""
     """The path relative to the folder."""
 

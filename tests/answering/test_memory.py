@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from incidents.answering import memory
@@ -47,6 +48,18 @@ def test_an_index_in_a_folder_answers_alike_and_is_only_read(tmp_path: Path) -> 
     for text in ("lighthouse dark", "the harbour burns", "nothing of it"):
         assert refs(BUNDLE, text, tmp_path / "index") == refs(BUNDLE, text)
     assert {file.name: file.stat().st_mtime_ns for file in (tmp_path / "index").iterdir()} == before
+
+
+def test_where_the_library_may_not_lock_it_opens_a_copy(tmp_path: Path) -> None:
+    memory.write(BUNDLE, tmp_path / "index")
+    lock = tmp_path / "index/.tantivy-meta.lock"
+    lock.unlink(missing_ok=True)
+    lock.mkdir()
+    # Only the folder has the words.
+    wordless = [msgspec.structs.replace(story, title="", parts={}) for story in BUNDLE.stories]
+    bundle = Bundle(BUNDLE.address, stories=tuple(wordless))
+    assert refs(bundle, "lighthouse dark") == []
+    assert refs(bundle, "lighthouse dark", tmp_path / "index") == ["KF-900"]
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\x00 noise"])

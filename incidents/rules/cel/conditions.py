@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import Any
+
+from msgspec import Struct, field
 
 from incidents.rules.deadline import Deadline, no_deadline
 from incidents.rules.record import ManifestRule
@@ -31,25 +32,23 @@ class NotEvaluated(Exception):
     """The condition does not compile, or is neither true nor false of an object; the text is the reason."""
 
 
-@dataclass
-class Evaluations:
+class Evaluations(Struct):
     """A count that an object shares with its changed copies."""
 
     count: int = 0
 
 
-@dataclass(frozen=True, eq=False)
-class Subject:
+class Subject(Struct, frozen=True, eq=False):
     """An object as conditions see it, in one thread; the CEL variables are converted once for all of them."""
 
     value: Object
     before: Object | None = None
     """The object before the change."""
-    others: Mapping[tuple[str, ...], Sequence[Object]] = field(default_factory=dict)
+    others: Mapping[tuple[str, ...], Sequence[Object]] = {}
     """The cluster context, by the kinds that a rule names."""
     deadline: Deadline = no_deadline
     evaluations: Evaluations = field(default_factory=Evaluations)
-    _activations: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    _activations: dict[tuple[str, ...], Any] = {}
 
     @property
     def pod(self) -> tuple[str, ...]:

@@ -1,12 +1,11 @@
 """The report of a lint run: findings, suppressed findings, and what could not be checked."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from incidents.rules.record import Level, StoryLink
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     rule: str
     """The reference of the rule, such as `M-2`; empty for a fault of the YAML, such as a duplicate key."""
     name: str
@@ -31,14 +30,12 @@ class Finding:
     """How many further findings this one represents, for a rule that is reported once per namespace."""
 
 
-@dataclass(frozen=True)
-class Suppressed:
+class Suppressed(Struct, frozen=True):
     finding: Finding
     reason: str
 
 
-@dataclass(frozen=True)
-class Unchecked:
+class Unchecked(Struct, frozen=True):
     """An input that no rule, or not this rule, could check: neither a finding nor all clear."""
 
     path: str
@@ -49,8 +46,7 @@ class Unchecked:
     subject: str = ""
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     findings: tuple[Finding, ...]
     """Findings at or above the requested level, by path, line and rule."""
     hidden: int

@@ -1,10 +1,9 @@
 """The linter: evaluates rules over files of manifests and builds a report."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain, islice
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from incidents.rules.cel.conditions import Condition, NotEvaluated, Object, Path, Subject
 from incidents.rules.deadline import Deadline, DeadlineExceeded, no_deadline
@@ -116,7 +115,7 @@ class _LintRun:
         self.suppressed: list[Suppressed] = []
         self.unchecked = list(chain.from_iterable(one.unchecked for one in read))
         for missed in chain.from_iterable(one.unchecked for one in old):
-            self.unchecked.append(replace(missed, reason=f"before the change: {missed.reason}"))
+            self.unchecked.append(structs.replace(missed, reason=f"before the change: {missed.reason}"))
 
     def check(self) -> None:
         self._add_yaml_findings(
@@ -194,7 +193,7 @@ class _LintRun:
         for group in self.groups.values():
             manifest, rule, paths = min(group, key=lambda one: (one[0].path, *one[0].place))
             first = min((evidence.rule_finding(rule, manifest, path) for path in paths), key=_order)
-            yield replace(first, others=sum(len(found) for _, _, found in group) - 1)
+            yield structs.replace(first, others=sum(len(found) for _, _, found in group) - 1)
 
     def report(self) -> Report:
         findings = sorted([*self.findings, *self._first_of_groups()], key=_order)

@@ -1,9 +1,9 @@
 """Reads the Kubernetes objects of a file, with the source position of every field."""
 
 import re
-from dataclasses import dataclass
 
 import yaml
+from msgspec import Struct
 
 from incidents import yamlnodes, yamltree
 from incidents.errors import Fault, Refused
@@ -32,8 +32,7 @@ NUL = re.compile(r"\\(?:0|x00|u0000|U00000000)")
 PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 
 
-@dataclass(frozen=True, eq=False)
-class Manifest:
+class Manifest(Struct, frozen=True, eq=False):
     """One object and its position in the file."""
 
     value: Object
@@ -87,14 +86,12 @@ class Manifest:
         return source_regions.find(self.node, path, self.above, self.lines)
 
 
-@dataclass(frozen=True)
-class Doubled:
+class Doubled(Struct, frozen=True):
     manifest: Manifest
     fault: Fault
 
 
-@dataclass(frozen=True)
-class Manifests:
+class Manifests(Struct, frozen=True):
     """The objects of one file. `aside`: YAML without an object, such as the values of a chart."""
 
     objects: tuple[Manifest, ...] = ()

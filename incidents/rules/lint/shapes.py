@@ -3,8 +3,9 @@
 A condition over containers does not fire where there are none, and that would read as all clear.
 """
 
-from dataclasses import dataclass
 from typing import TypeGuard
+
+from msgspec import Struct
 
 from incidents.rules.cel.conditions import TEMPLATES, Object, Path
 from incidents.yamltree import Plain
@@ -20,8 +21,7 @@ OWN_GROUPS = frozenset({"", "apps", "batch", "extensions"})
 PARTIAL = "a part of an object, such as a patch, has to be built first (for example with kustomize build)"
 
 
-@dataclass(frozen=True)
-class Objection:
+class Objection(Struct, frozen=True):
     path: Path
     reason: str
 

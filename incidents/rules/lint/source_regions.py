@@ -1,9 +1,9 @@
 """The source region of a part of an object: its position in the file and the lines to show."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import yaml
+from msgspec import Struct
 
 from incidents import yamlnodes
 
@@ -13,8 +13,7 @@ LONGEST_LINE = 200
 """In characters."""
 
 
-@dataclass(frozen=True)
-class Region:
+class Region(Struct, frozen=True):
     line: int
     """Counted from 1, as is `column`; the position of the key where there is one."""
     column: int

@@ -4,7 +4,8 @@ A line that only one failure prints is not put together with a common word in th
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct, structs
 
 from incidents.rules.match.ranking import NextCheck, StoryMatch, likeliest_first, next_checks
 from incidents.rules.match.sighting import Certainty, Sighting
@@ -12,8 +13,7 @@ from incidents.rules.match.sighting import Certainty, Sighting
 ORDER: tuple[Certainty, ...] = ("certain", "typical", "word")
 
 
-@dataclass(frozen=True)
-class SignatureGroup:
+class SignatureGroup(Struct, frozen=True):
     sightings: tuple[Sighting, ...]
     """The heaviest first."""
     stories: tuple[StoryMatch, ...]
@@ -47,7 +47,7 @@ def _group(sightings: Sequence[Sighting], stories: Sequence[StoryMatch]) -> Sign
     asked = max(sightings, key=lambda one: sum(bool(_answer(one, match)) for match in stories))
     if len(stories) == 1 or not asked.signature.question:
         return SignatureGroup(tuple(sightings), tuple(stories), None)
-    answered = (replace(match, answer=_answer(asked, match)) for match in stories)
+    answered = (structs.replace(match, answer=_answer(asked, match)) for match in stories)
     return SignatureGroup(tuple(sightings), tuple(answered), asked.signature.question)
 
 

@@ -1,9 +1,10 @@
 """Masks secrets in pasted text before it is shown, in time linear in the text (RE2)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
+
+from msgspec import Struct
 
 from incidents.rules.match import signatures
 
@@ -26,7 +27,7 @@ SECRETS = (
     ("password", r"[A-Za-z][A-Za-z0-9+.-]{0,30}://[^\s/:@]*:([^\s/@]+)@"),
     ("token", r"(?i)\b(?:bearer|basic)[ \t]+([A-Za-z0-9._~+/=-]{8,})"),
     ("key", r"(?i)\b(?:client-key-data|certificate-authority-data|client-certificate-data):[ \t]*(\S{20,})"),
-    ("secret", _NAME + r"\\?[\"']([^\n\"'\\]{1,400})"),
+    ("secret", _NAME + r"\\?[\"']([^\n\"'\\]+)"),
     ("secret", _NAME + r"([^\s\"',;&<>()\[\]{}\\]{4,})"),
     ("e-mail", r"\b([A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24})\b"),
 )
@@ -51,8 +52,7 @@ class _Pattern(Protocol):
     def finditer(self, text: str | bytes) -> Iterator[_Found]: ...
 
 
-@dataclass(frozen=True)
-class Mask:
+class Mask(Struct, frozen=True):
     """A secret by its character positions, and the label that is shown instead."""
 
     start: int

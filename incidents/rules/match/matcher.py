@@ -1,7 +1,8 @@
 """The matcher: finds the stories whose signatures a pasted text has."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from incidents.rules.bundle import PreparedSignatures, StoryDigest
 from incidents.rules.match import cues, ranking
@@ -17,8 +18,7 @@ from incidents.rules.match.signatures import head
 from incidents.rules.record import Mapping, Signature
 
 
-@dataclass(frozen=True)
-class Matches:
+class Matches(Struct, frozen=True):
     stories: tuple[StoryMatch, ...]
     """The likeliest story first; empty if no signature matched."""
     groups: tuple[SignatureGroup, ...]

@@ -1,6 +1,7 @@
 """Phrases that healthy systems and any failure print alike, so that a line made of them tells no story."""
 
 import re
+from functools import cache
 
 PHRASES = """
     successfully rolled out
@@ -58,12 +59,13 @@ PHRASES = """
     (Client.Timeout exceeded while awaiting headers)
 """
 
-_PATTERN = re.compile(
-    "|".join(re.escape(" ".join(line.split())) for line in PHRASES.splitlines() if line.strip()),
-    re.IGNORECASE,
-)
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    lines = (" ".join(line.split()) for line in PHRASES.splitlines())
+    return re.compile("|".join(re.escape(line) for line in lines if line), re.IGNORECASE)
 
 
 def without(line: str) -> str:
     """The line without its common phrases."""
-    return _PATTERN.sub(" ", " ".join(line.split()))
+    return _pattern().sub(" ", " ".join(line.split()))

@@ -1,8 +1,9 @@
 """Ranks stories by the signatures that a text has, and by whether the text names what the story is about."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from math import log
+
+from msgspec import Struct
 
 from incidents.rules.bundle import StoryDigest
 from incidents.rules.match.sighting import Certainty, Sighting, certainty
@@ -24,8 +25,7 @@ MOST_BY_LINES = 2.0
 """Many lines say more than one, but no number of them makes a common word a certain one."""
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """A signature with hits, and its links to the story."""
 
     sighting: Sighting
@@ -45,16 +45,14 @@ class Reason:
         return next((link.answer for link in self.links if link.answer), None)
 
 
-@dataclass(frozen=True)
-class NextCheck:
+class NextCheck(Struct, frozen=True):
     """What to check next. `command` only reads."""
 
     text: str
     command: str | None = None
 
 
-@dataclass(frozen=True)
-class StoryMatch:
+class StoryMatch(Struct, frozen=True):
     story: StoryDigest
     score: float
     """Only for the order of the stories of one text."""

@@ -5,7 +5,8 @@ longer after `MAX_HITS` hits.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from incidents.rules.match import signatures
 from incidents.rules.record import Signature
@@ -23,11 +24,10 @@ MAX_HITS = 20
 """Hits counted for one signature, unless its `min` is higher."""
 
 
-@dataclass
-class Hits:
+class Hits(Struct):
     """The hits of one signature in order; `more` if the search stopped before the end of the text."""
 
-    spans: list[tuple[int, int]] = field(default_factory=list)
+    spans: list[tuple[int, int]] = []
     more: bool = False
 
 

@@ -1,7 +1,8 @@
 """What a signature was seen by: the lines with its hits, masked for display."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from incidents.rules.record import Signature
 
@@ -15,8 +16,7 @@ CERTAIN, TYPICAL = 5, 3
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class HitLine:
+class HitLine(Struct, frozen=True):
     number: int
     """The line number, counted from 1."""
     last: int
@@ -27,8 +27,7 @@ class HitLine:
     """The matches, as character positions in `text`."""
 
 
-@dataclass(frozen=True)
-class Sighting:
+class Sighting(Struct, frozen=True):
     signature: Signature
     hits: int
     """The number of lines with a match."""

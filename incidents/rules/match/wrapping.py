@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 LONGEST_TEXT = 2**16
 """In bytes. Longer texts come from files, whose lines are not wrapped."""
@@ -16,8 +17,7 @@ ENTRY_START = re.compile(
 """The beginning of a log entry."""
 
 
-@dataclass(frozen=True)
-class JoinedLine:
+class JoinedLine(Struct, frozen=True):
     """`line`: number of the first line, from 1. `joints`: the offsets at which the next lines begin."""
 
     line: int
