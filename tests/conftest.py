@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import django
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
@@ -38,6 +39,9 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()  # pytest-django leaves Django alone where the settings are not loaded by now
     # Hashing that is slow on purpose would be most of the suite's time.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Generated texts take as long as the machine is busy.
+    hypothesis.settings.register_profile("without deadline", deadline=None)
+    hypothesis.settings.load_profile("without deadline")
     # Each worker has a database of its own, and so an index; in memory, since tests write it very often.
     memory = Path("/dev", "shm")
     where = memory if memory.is_dir() else None
