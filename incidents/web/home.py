@@ -10,12 +10,12 @@ from incidents.domain.search import census as insights
 from incidents.models import Action, Incident
 from incidents.web import home_page
 from incidents.web.access import open_to_readers, reader_of
+from incidents.web.analysis import find_page
 from incidents.web.analysis.upload_forms import FindForm
 
 STORIES = 6
 CHANGES = 5
 OPEN_ACTIONS = 5
-EXAMPLES = ("lookups take five seconds", "OOMKilled coredns", "too many missed start times")
 
 
 @require_safe
@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         changed.with_reasons()[:CHANGES],
         due.with_stories().in_order_of_due_dates()[:OPEN_ACTIONS],
     )
-    return render(request, "home.html", {"page": page, "form": FindForm(), "examples": EXAMPLES})
+    return render(request, "home.html", {"page": page, "form": FindForm(), "examples": find_page.EXAMPLES})
 
 
 @require_safe

@@ -78,6 +78,13 @@ def test_what_was_pasted_at_the_front_door_leads_to_a_story(page):
     assert faults(page) == []
 
 
+def test_the_first_check_is_on_the_first_screen_of_a_phone(page):
+    page.set_viewport_size({"width": 360, "height": 740})
+    found(page)
+    command = page.locator(".hit .command").first.bounding_box()
+    assert command["y"] + command["height"] < 740
+
+
 def test_finding_needs_no_script(page_without_script):
     found(page_without_script)
 
@@ -119,7 +126,7 @@ def test_lines_pasted_into_the_header_stay_lines(page):
         }""",
         SEEN + "and a second line",
     )
-    page.get_by_label("Words, an error").press("Control+Enter")
+    page.get_by_label("What to find").press("Control+Enter")
     expect(page.get_by_text("2 lines read · Nothing is stored")).to_be_visible()
     assert page.url.endswith("/find")
 

@@ -5,7 +5,12 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
+from incidents.answering.answer import CloseStories, CloseStory, answer
+from incidents.rules.bundle import StoryDigest
+from incidents.rules.match.matcher import Matcher
 from incidents.rules.record import StoryLink
+from incidents.stories.document import Fix
+from incidents.web.analysis import find_page
 from incidents.web.parts.paging import LONGEST_TEXT
 from tests import factories, rule_factories
 from tests.page import Part, read
@@ -153,3 +158,36 @@ def test_secrets_in_the_address_are_not_shown() -> None:
     shown = asked("password=harbour-secret of the lighthouse")
     assert "harbour-secret" not in shown.text
     assert "harbour-secret" not in shown.words("title")[0]
+
+
+def test_a_story_seen_before_says_what_was_tried_though_its_result_is_not_known() -> None:
+    tried = tuple(
+        Fix(
+            id=f"x{number}",
+            phase="mitigation",
+            outcome="unknown",
+            text=f"Turn wheel {number}",
+            addresses=("f1",),
+        )
+        for number in (1, 2, 3)
+    )
+    factories.changed("KF-900", title="Runs that pile up", fixes=tried)
+    shown = pasted(LINE).section("What helped then")
+    assert "Result not known: Turn wheel 1 Result not known: Turn wheel 2" in shown.text
+    assert "All 3 that were tried" in shown.text
+
+
+def test_few_closest_stories_stay_open_beside_what_was_seen_before() -> None:
+    near = CloseStories(tuple(CloseStory(f"KF-{number}", "Far") for number in range(1, 11)))
+    seen = (StoryDigest("KF-900", "Runs that pile up", ""),)
+    matcher = Matcher((rule_factories.signature(),), seen, ())
+    beside, alone = (
+        find_page.build(answer(text, matcher=matcher, closest=lambda _: near)) for text in (LINE, "zzyzx")
+    )
+    assert (len(beside.closest), len(beside.more_closest)) == (4, 6)
+    assert (len(alone.closest), len(alone.more_closest)) == (10, 0)
+
+
+def test_an_empty_box_has_examples() -> None:
+    shown = read(Client().get("/find").content.decode())
+    assert [address for address in shown.addresses if address.startswith("/find?q=")]

@@ -36,7 +36,7 @@ def find(request: HttpRequest) -> HttpResponse:
         return _pasted(request)
     words = request.GET.get("q", "").replace("\0", " ").strip()
     if not words:
-        return render(request, TEMPLATE, {"form": FindForm()})
+        return render(request, TEMPLATE, {"form": FindForm(), "examples": find_page.EXAMPLES})
     if len(words) > LONGEST_TEXT:
         context = {"form": FindForm(initial={"text": words}), "refused": TOO_LONG}
         return render(request, TEMPLATE, context, status=BAD_REQUEST)

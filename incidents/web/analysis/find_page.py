@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from incidents.answering import markdown, wording
-from incidents.answering.answer import OUTCOMES, Answer, CloseStory, SeenGroup, SeenStory
+from incidents.answering.answer import MOST_CLOSE, OUTCOMES, Answer, CloseStory, SeenGroup, SeenStory
 from incidents.finding.passages import MarkedText, Passage
 from incidents.rules.bundle import Attempt
 from incidents.rules.match import masking
@@ -18,10 +18,14 @@ from incidents.stories.rendering import plain
 from incidents.web.parts import addresses
 from incidents.web.parts.badges import Badge, Link
 
+EXAMPLES = ("lookups take five seconds", "OOMKilled coredns", "too many missed start times")
+"""What people may try; tests ask the stories that ship."""
 MOST_GROUPS = 6
 """Groups shown; of the others, only the stories are named."""
 MOST_CHECKS = 2
 """Checks of a group that are shown unfolded."""
+MOST_CLOSE_AFTER = 4
+"""Closest stories that are shown unfolded where others were seen before."""
 MOST_TRIED = 4
 """Fixes with a known outcome that are shown unfolded; one where several stories are in a group."""
 
@@ -90,12 +94,14 @@ class FindPage:
     others: tuple[Link, ...]
     not_counted: tuple[ShownSighting, ...]
     closest: tuple[CloseStory, ...]
+    more_closest: tuple[CloseStory, ...]
     guess: str
     paste_next: tuple[NextCheck, ...]
     markdown: str
 
 
 def build(found: Answer) -> FindPage:
+    most_close = MOST_CLOSE_AFTER if found.groups else MOST_CLOSE
     return FindPage(
         answer=found,
         heading=wording.heading(found),
@@ -106,7 +112,8 @@ def build(found: Answer) -> FindPage:
             for seen in group.stories
         ),
         not_counted=tuple(map(_sighting, (*found.too_few, *found.over))),
-        closest=found.closest.stories,
+        closest=found.closest.stories[:most_close],
+        more_closest=found.closest.stories[most_close:],
         guess=wording.guess(found.closest),
         paste_next=found.paste_next,
         markdown=markdown.write(found, address=settings.BASE_URL),
