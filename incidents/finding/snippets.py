@@ -67,5 +67,6 @@ def best(texts: Sequence[str], marks: Marks | None) -> Passage:
     """The passage with the most different marked words; without any, the beginning of the first text."""
     if marks is None:
         return passages.best([passages.text(text, NONE) for text in texts[:1]], NONE)
-    read = [passages.text(text, marks.first_letters) for text in texts]
+    beginnings = marks.first_letters
+    read = [passages.text(text, beginnings) for text in texts]
     return passages.best(read, marks.meant(read))

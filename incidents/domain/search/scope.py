@@ -18,7 +18,7 @@ from incidents.models.statements import Parameter, Statement
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}|[A-Za-z][A-Za-z0-9]{0,9} [0-9]{1,9}")
 NAMES = """
     (SELECT json_object_agg(facet || ':' || slug, label)::text FROM incidents_term),
-    (SELECT json_object_agg(id, json_build_array(slug, name))::text FROM incidents_organisation)
+    (SELECT json_object_agg(id, slug || ' ' || name)::text FROM incidents_organisation)
 """
 STATE = """
 SELECT {mark}, {names},
@@ -34,8 +34,8 @@ class Scope:
     state: IndexState
     labels: Mapping[str, str]
     """Names of terms by `facet:slug`."""
-    organisations: Mapping[str, tuple[str, str]]
-    """Slug and name by key."""
+    organisations: Mapping[str, str]
+    """Slug, a space and the name by key: thousands of them are sent with each list."""
     standings: tuple[str, ...]
     """Visibilities with statuses that are open to the reader, such as `public/published`."""
     beyond: tuple[int, ...]
@@ -63,13 +63,15 @@ class Scope:
         """Slug and name of a value as the index has it."""
         if facet != "organisation":
             return value, self.labels.get(f"{facet}:{value}", value)
-        return self.organisations.get(value, (UNKNOWN, UNKNOWN))
+        slug, _, name = self.organisations.get(value, f"{UNKNOWN} {UNKNOWN}").partition(" ")
+        return slug, name
 
     def indexed(self, facet: str, slug: str) -> str:
         """The value as the index has it: organisations may get another slug, but keep their key."""
         if facet != "organisation" or slug == UNKNOWN:
             return slug
-        return next((key for key, (known, _) in self.organisations.items() if known == slug), "none")
+        named = ((key, known.partition(" ")[0]) for key, known in self.organisations.items())
+        return next((key for key, known in named if known == slug), "none")
 
 
 def read(
@@ -89,7 +91,7 @@ def read(
     return Scope(
         state=IndexState(*mark),
         labels=decoder(dict[str, str]).decode(labels or "{}"),
-        organisations=decoder(dict[str, tuple[str, str]]).decode(organisations or "{}"),
+        organisations=decoder(dict[str, str]).decode(organisations or "{}"),
         standings=tuple(f"{visibility}/{status}" for visibility in visibilities for status in readable),
         beyond=tuple(beyond),
         statuses=statuses,

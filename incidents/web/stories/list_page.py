@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from html import escape
 from itertools import groupby
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from incidents.answering import wording
