@@ -1,7 +1,7 @@
 """Finds what has every word of a query: words, "phrases", -without, this OR that, an unfinished last word."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from incidents.finding import queries, scoring
 from incidents.finding.queries import Conjunction, QueryTerm
@@ -11,27 +11,33 @@ from incidents.finding.storage.schema import EVERY, IDENTIFIERS, SPELLED
 COMPOUND = re.compile(r"[a-z]+(?:-[a-z]+)+")
 
 
-def clause(text: str, snapshot: Snapshot, *, visible: Clause) -> Clause | None:
-    """What the text asks for; None where it holds no word. Words weigh by the stories that are visible."""
+def clause(text: str, snapshot: Snapshot, *, visible: Clause, documents: Callable[[], int]) -> Clause | None:
+    """What the text asks for; None where it holds no word. Words weigh by the stories that are visible.
+
+    `documents`: their number. Counting them takes as long as a search among all of them.
+    """
     groups = queries.parse(text)
     if not groups:
         return None
-    wanted = [one for group in groups if group.wanted and (one := _group(group, snapshot, visible))]
+    wanted = [
+        one for group in groups if group.wanted and (one := _group(group, snapshot, visible, documents))
+    ]
     if any(group.wanted for group in groups):
         return clauses.any_of(wanted) if wanted else clauses.nothing()
     unwanted = _present((term for group in groups for term in group.unwanted), snapshot)
     return clauses.all_of([], unwanted=unwanted)
 
 
-def _group(group: Conjunction, snapshot: Snapshot, visible: Clause) -> Clause | None:
+def _group(
+    group: Conjunction, snapshot: Snapshot, visible: Clause, documents: Callable[[], int]
+) -> Clause | None:
     """None where only small words are wanted."""
     wanted = _present(group.wanted, snapshot)
     if not wanted:
         return None
     chunks = [chunk for term in group.wanted for chunk in term.chunks]
-    documents = snapshot.number(visible)
     weights = {
-        word: scoring.rarity(snapshot.number(clauses.all_of([word.present(), visible])), documents)
+        word: scoring.rarity(snapshot.number(clauses.all_of([word.present(), visible])), documents())
         for chunk in chunks
         for word in scoring.asked(chunk)
     }

@@ -14,7 +14,6 @@ from incidents.finding.storage.schema import (
     REF,
     SPELLED,
     STANDING,
-    STATUS,
     TEXTS,
 )
 
@@ -74,7 +73,6 @@ def document(
         **text_fields(texts),
         **{facet: values[facet] for facet in FACETS if facet in values},
         STANDING: f"{facts.visibility}/{facts.status}",
-        STATUS: facts.status,
         REF: padded(ref),
         "published": moment(facts.appeared_at, key),
         "modified": moment(facts.modified_at, key),

@@ -8,7 +8,7 @@ from functools import lru_cache
 from incidents.decoding import decoder
 from incidents.domain.search.facets import UNKNOWN
 from incidents.finding.storage import Clause, clauses
-from incidents.finding.storage.schema import KEY, STANDING, STATUS
+from incidents.finding.storage.schema import KEY, STANDING
 from incidents.models import Alias, Incident, SearchEntry, index_state, statements
 from incidents.models.incident import is_open_to, open_to, visible_to
 from incidents.models.index_state import IndexState
@@ -37,27 +37,23 @@ class Scope:
     organisations: Mapping[str, str]
     """Slug, a space and the name by key: thousands of them are sent with each list."""
     standings: tuple[str, ...]
-    """Visibilities with statuses that are open to the reader, such as `public/published`."""
+    """Visibilities with statuses, asked for and open to the reader, such as `public/published`."""
     beyond: tuple[int, ...]
-    """The keys of stories that the reader may see beyond what is open."""
-    statuses: tuple[str, ...]
+    """The keys of stories with these statuses that the reader may see beyond what is open."""
     direct: int | None
     """The key of the story whose reference or other name the text is."""
 
     @property
     def view(self) -> Hashable:
         """Differs where the reader may see other stories, or asks for other statuses."""
-        return self.state.file, self.standings, self.beyond, self.statuses
+        return self.state.file, self.standings, self.beyond
 
     def visible(self) -> Clause:
         """The stories the reader may see, in the statuses that were asked for."""
         seen = [clauses.one_of(STANDING, self.standings)]
         if self.beyond:
             seen.append(clauses.one_of(KEY, self.beyond))
-        allowed = clauses.without_score(clauses.any_of(seen))
-        if not self.statuses:
-            return allowed
-        return clauses.all_of([allowed, clauses.without_score(clauses.one_of(STATUS, self.statuses))])
+        return clauses.without_score(clauses.any_of(seen))
 
     def named(self, facet: str, value: str) -> tuple[str, str]:
         """Slug and name of a value as the index has it."""
@@ -88,13 +84,13 @@ def read(
         reader=reader.person,
     )
     visibilities, readable = open_to(reader)
+    wanted = [status for status in readable if not statuses or status in statuses]
     return Scope(
         state=IndexState(*mark),
         labels=decoder(dict[str, str]).decode(labels or "{}"),
         organisations=decoder(dict[str, str]).decode(organisations or "{}"),
-        standings=tuple(f"{visibility}/{status}" for visibility in visibilities for status in readable),
+        standings=tuple(f"{visibility}/{status}" for visibility in visibilities for status in wanted),
         beyond=tuple(beyond),
-        statuses=statuses,
         direct=direct,
     )
 

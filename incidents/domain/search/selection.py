@@ -23,7 +23,13 @@ class Selection:
 
     @classmethod
     def of(cls, *, scope: Scope, query: Query, snapshot: Snapshot) -> "Selection":
-        return cls(scope, query, snapshot, exact.clause(query.text, snapshot, visible=scope.visible()))
+        visible = scope.visible()
+
+        def documents() -> int:
+            return remembered(("stories", snapshot.mark, scope.view), partial(snapshot.number, visible))
+
+        asked = exact.clause(query.text, snapshot, visible=visible, documents=documents)
+        return cls(scope, query, snapshot, asked)
 
     def under(self, *, without: str = "") -> Clause:
         """Under every choice, or every choice but those of one facet."""

@@ -8,7 +8,7 @@ from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from incidents.finding.stopwords import STOPWORDS
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Raised with every change of the fields or of what is written into them: the index is then built anew."""
 
 TEXTS: Final = ("names", "seen", "signatures", "symptoms", "summary", "factors", "terms", "rest")
@@ -33,7 +33,7 @@ FacetName = Literal[
 FACETS: Final[tuple[str, ...]] = get_args(FacetName)
 LENGTH: Final = "length"
 """The number of words of all parts."""
-KEY, CHANGE, STANDING, STATUS = "key", "change", "standing", "status"
+KEY, CHANGE, STANDING = "key", "change", "standing"
 NUMBERS: Final = ("published", "modified", "newest", "oldest")
 """Orders of lists as one unsigned number each, which no two stories share."""
 REF: Final = "ref"
@@ -73,8 +73,7 @@ def _built() -> tantivy.Schema:
     builder.add_text_field(IDENTIFIERS, tokenizer_name=PLAIN, index_option="freq")
     builder.add_text_field(SPELLED, tokenizer_name=PLAIN, index_option="basic")
     builder.add_unsigned_field(LENGTH, fast=True)
-    for field in (STANDING, STATUS):
-        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(STANDING, tokenizer_name="raw", index_option="basic")
     for field in FACETS:
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic", fast=True)
     for field in NUMBERS:
