@@ -157,7 +157,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "rest_framework",
     "template_partials",
     "incidents",
@@ -315,9 +314,11 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "POSTPROCESSING_HOOKS": ["incidents.api.v1.openapi.with_shapes"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SERVERS": [{"url": BASE_URL, "description": "This site."}],
+    "POSTPROCESSING_HOOKS": [
+        "incidents.api.v1.openapi.with_shapes",
+        "incidents.api.v1.examples.described.with_examples",
+    ],
 }
 
 LOGGING: dict[str, Any] = {

@@ -1,20 +1,35 @@
-"""Pages about the API: every endpoint to try out, and what each problem means."""
+"""Pages about the API: how to begin, every operation, and what each problem means."""
 
+from django.conf import settings
 from drf_spectacular.utils import extend_schema
-from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.renderers import TemplateHTMLRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from incidents.api import problems
+from incidents.api import problems, reference, start
 from incidents.api.permissions import MayRead
 
 
-class DocumentationView(SpectacularSwaggerSplitView):
+class DocumentationView(APIView):
+    renderer_classes = [TemplateHTMLRenderer]
     permission_classes = [MayRead]
-    template_name = "api/documentation.html"
-    url_name = "api-v1:openapi"
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> Response:
+        return Response({"groups": reference.groups()}, template_name="api/reference.html")
+
+
+class StartView(APIView):
+    """“Use it in ten minutes”."""
+
+    renderer_classes = [TemplateHTMLRenderer]
+    permission_classes = [MayRead]
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> Response:
+        steps = [(step, step.code(settings.BASE_URL)) for step in start.STEPS]
+        return Response({"steps": steps}, template_name="api/start.html")
 
 
 class ProblemsView(APIView):

@@ -29,6 +29,7 @@ PAGES = {
     "about": "/about",
     "sign-in": "/sign-in",
     "api-documentation": "/api/",
+    "api-start": "/api/start",
     "api-problems": "/api/problems",
 }
 OF_EDITORS = {

@@ -86,6 +86,7 @@ ACCESS = {
     "feed-json": Door("/feed.json"),
     "admin:index": Door("/admin/", (302, 302, 302, 302), always_open=True),
     "api-documentation": Door("/api/"),
+    "api-start": Door("/api/start"),
     "api-problems": Door("/api/problems"),
     "api-unknown": Door("/api/nothing", (404, 404, 404, 404)),
     "api-v1:root": Door("/api/v1/"),

@@ -1,6 +1,7 @@
 """Descriptions of the API: OpenAPI and JSON Schemas."""
 
 from functools import cache
+from typing import Any
 
 import msgspec
 from django.conf import settings
@@ -98,6 +99,11 @@ def _rule_schema() -> bytes:
 
 @cache
 def _openapi() -> bytes:
-    return msgspec.json.encode(
-        spectacular_settings.DEFAULT_GENERATOR_CLASS().get_schema(request=None, public=True)
-    )
+    return msgspec.json.encode(described())
+
+
+def described() -> dict[str, Any]:
+    """The OpenAPI description, made anew."""
+    generator = spectacular_settings.DEFAULT_GENERATOR_CLASS()
+    made: dict[str, Any] = generator.get_schema(request=None, public=True)
+    return made

@@ -1,0 +1,1 @@
+"""One example of every operation: a request, and what it answers, shortened."""

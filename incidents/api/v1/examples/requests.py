@@ -1,0 +1,116 @@
+"""The example requests, by operation."""
+
+import json
+import shlex
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ANSWERS = Path(__file__).with_name("answers")
+ADDRESS = "https://soundings.example.org"
+"""Where the answers say that they come from; whoever shows them puts its own address there."""
+ROOT = "/api/v1"
+MANIFEST = """\
+apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: report
+spec:
+  schedule: "*/15 * * * *"
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          concurrencyPolicy: Forbid
+          restartPolicy: Never
+          containers:
+          - name: report
+            image: registry.example.com/report:1
+"""
+LOG = """\
+Memory cgroup out of memory: Kill process 6428 (coredns) score 2050 or sacrifice child
+dial tcp: lookup api.example.com on 10.3.0.10:53: read udp 10.2.9.4:53: i/o timeout
+"""
+QUERIES = json.dumps({"queries": [{"tool": "checkov", "rule": "CKV_K8S_15"}]})
+CONTENT_TYPES = {
+    ".json": "application/json",
+    ".yaml": "application/yaml",
+    ".log": "text/plain",
+    ".md": "text/markdown",
+}
+
+
+@dataclass(frozen=True)
+class RequestExample:
+    """`path`: below `/api/v1`. `answer`: a file in `answers/`. `file`: the name of the file with `body`."""
+
+    summary: str
+    path: str
+    answer: str
+    body: str = ""
+    file: str = ""
+
+    @property
+    def content_type(self) -> str:
+        """Of the body."""
+        return CONTENT_TYPES[Path(self.file).suffix] if self.file else ""
+
+    @property
+    def answer_type(self) -> str:
+        return CONTENT_TYPES[Path(self.answer).suffix]
+
+    def answered(self, address: str) -> str:
+        """What a site at this address answers, shortened."""
+        return _answer(self.answer).replace(ADDRESS, address)
+
+    def curl(self, address: str) -> str:
+        """The command that sends it to a site at this address."""
+        url = shlex.quote(f"{address}{ROOT}{self.path}")
+        if not self.file:
+            return f"curl {url}"
+        return f"curl -H 'Content-Type: {self.content_type}' \\\n  --data-binary @{self.file} {url}"
+
+
+@cache
+def _answer(name: str) -> str:
+    return (ANSWERS / name).read_text(encoding="utf-8")
+
+
+OF_OPERATIONS = {
+    "root": RequestExample("List what there is", "/", "root.json"),
+    "stories": RequestExample(
+        "List and search stories", "/stories?component=network/dns&q=ndots&facets=true", "stories.json"
+    ),
+    "story": RequestExample("Read a story", "/stories/KF-15", "story.json"),
+    "story_as": RequestExample("Read a story as JSON, YAML or Markdown", "/stories/KF-15.md", "story_as.md"),
+    "revisions": RequestExample(
+        "List the revisions of a story", "/stories/KF-15/revisions", "revisions.json"
+    ),
+    "revision": RequestExample("Read a revision of a story", "/stories/KF-15/revisions/1", "revision.json"),
+    "find": RequestExample("Find stories by words", "/find?q=lookups+take+five+seconds", "find.json"),
+    "find_pasted": RequestExample(
+        "Find stories by what you see", "/find", "find_pasted.json", body=LOG, file="incident.log"
+    ),
+    "match": RequestExample(
+        "Find stories, by the older name", "/match", "find_pasted.json", body=LOG, file="incident.log"
+    ),
+    "lint": RequestExample("Lint manifests", "/lint", "lint.json", body=MANIFEST, file="deploy.yaml"),
+    "rules": RequestExample("List rules", "/rules?story=KF-15&kind=manifest", "rules.json"),
+    "rule": RequestExample("Read a rule", "/rules/M-2", "rule.json"),
+    "rule_as": RequestExample("Read a rule as JSON or YAML", "/rules/M-2.yaml", "rule_as.yaml"),
+    "resolve": RequestExample(
+        "Resolve a check of another tool to stories", "/resolve?tool=checkov&rule=CKV_K8S_15", "resolve.json"
+    ),
+    "resolve_batch": RequestExample(
+        "Resolve many checks at once",
+        "/resolve/batch",
+        "resolve_batch.json",
+        body=QUERIES,
+        file="queries.json",
+    ),
+    "export": RequestExample("Export rules for other programs", "/export/prometheus.yaml", "export.yaml"),
+    "terms": RequestExample("List the vocabulary", "/terms?facet=severity", "terms.json"),
+    "story_schema": RequestExample("Read the schema of a story", "/schema/story.json", "story_schema.json"),
+    "rule_schema": RequestExample("Read the schema of a rule", "/schema/rule.json", "rule_schema.json"),
+}
+"""By `operationId`."""
