@@ -14,8 +14,9 @@ from time import perf_counter
 from msgspec.structs import replace
 
 from incidents.domain import stories
-from incidents.stories import folder, vocabulary
+from incidents.stories import vocabulary
 from incidents.stories.document import Story
+from incidents.stories.reading import folder
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 FIXTURES = Path.cwd() / "fixtures"

@@ -13,9 +13,9 @@ from incidents.rules.bundle import AnalysedTexts, Attempt, Bundle, StoryDigest
 from incidents.rules.folder import Catalogue
 from incidents.rules.match.matcher import prepare
 from incidents.rules.record import Signature
-from incidents.stories import folder as story_folder
 from incidents.stories import texts, vocabulary
 from incidents.stories.document import Story
+from incidents.stories.reading import folder as story_folder
 from incidents.stories.vocabulary import Vocabulary
 
 

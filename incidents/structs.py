@@ -1,10 +1,10 @@
 """Converts plain values to msgspec structs and, unlike the library, reports every fault."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from difflib import get_close_matches
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import inspect
@@ -103,10 +103,10 @@ def _optional(value: Plain, kind: inspect.UnionType, pointer: str, words: Wordin
 
 def _struct(value: Plain, kind: inspect.StructType, pointer: str, words: Wording) -> Found:
     if not isinstance(value, dict):
-        yield pointer, f"has to hold fields: {', '.join(field.name for field in kind.fields)}"
+        yield pointer, f"has to hold fields: {', '.join(field.encode_name for field in kind.fields)}"
         return
-    fields = {field.name: field for field in kind.fields}
-    for name in [name for name in value if name not in fields]:
+    fields = {field.encode_name: field for field in kind.fields}
+    for name in [name for name in value if name not in fields and name != kind.tag_field]:
         near = get_close_matches(name, fields, n=1, cutoff=0.6) if len(name) <= 80 else []
         hint = f"did you mean “{near[0]}”?" if near else f"known here: {', '.join(fields)}."
         yield step(pointer, name), f"is no field of this part; {hint}"
@@ -133,7 +133,7 @@ def _is_word(value: Plain) -> bool:
 
 def _scalar(value: Plain, kind: inspect.Type, pointer: str, words: Wording) -> Found:
     if isinstance(kind, inspect.LiteralType):
-        yield from _choice(value, sorted(str(word) for word in kind.values), pointer)
+        yield from _choice(value, kind.values, pointer)
     elif isinstance(kind, inspect.BoolType):
         if not isinstance(value, bool):
             yield pointer, "has to be true or false"
@@ -145,9 +145,10 @@ def _scalar(value: Plain, kind: inspect.Type, pointer: str, words: Wording) -> F
         raise TypeError(f"the struct holds a type its reader does not know: {kind}")
 
 
-def _choice(value: Plain, words: list[str], pointer: str) -> Found:
-    if value in words:
+def _choice(value: Plain, values: Collection[Any], pointer: str) -> Found:
+    if value in values and not isinstance(value, bool):
         return
+    words = sorted(map(str, values))
     if value is None or value == "":
         yield pointer, EMPTY
         return

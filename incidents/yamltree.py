@@ -6,9 +6,10 @@ Scalars are those of JSON: `true`, `null`, numbers and strings. No timestamps, n
 
 import math
 import re
+from collections.abc import Mapping
 
 import yaml
-from msgspec import Struct
+from msgspec import Struct, field
 
 from incidents import yamlnodes
 from incidents.errors import Fault, Refused
@@ -53,14 +54,22 @@ class Tree(Struct, frozen=True):
 
     value: Plain
     places: Places | None = None
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """Where a value was in what was read, by the pointer it has now."""
 
     def place(self, pointer: str) -> Place | None:
         """Line and column, from 1, of the value or of the nearest one around it."""
-        return self.places.at(pointer) if self.places else None
+        return self.places.at(self.origin(pointer)) if self.places else None
+
+    def origin(self, pointer: str) -> str:
+        """The pointer of the value in what was read."""
+        inside = (now for now in self.moved if pointer == now or pointer.startswith(f"{now}/"))
+        now = max(inside, key=len, default="")
+        return self.moved[now] + pointer.removeprefix(now) if now else pointer
 
     def fault(self, pointer: str, message: str) -> Fault:
         line, column = self.place(pointer) or (None, None)
-        return Fault(pointer, message, line, column)
+        return Fault(self.origin(pointer), message, line, column)
 
 
 def step(pointer: str, key: str | int) -> str:

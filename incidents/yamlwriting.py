@@ -41,7 +41,9 @@ def _mapping(part: Struct | dict[str, Value], indent: str) -> Iterator[str]:
 
 
 def _fields(part: Struct) -> Iterator[tuple[str, Value]]:
-    """The fields that do not hold their default."""
+    """The fields that do not hold their default; before them the field that tells the kind of struct."""
+    if tag_field := part.__struct_config__.tag_field:
+        yield tag_field, part.__struct_config__.tag
     for field in msgspec.structs.fields(part):
         value = getattr(part, field.name)
         if field.required or value != field.default:
@@ -69,9 +71,9 @@ def _list(key: str, items: tuple[Value, ...], indent: str) -> Iterator[str]:
         return
     yield key
     for item in items:
-        lines = _item(item, indent + STEP)
-        yield f"{indent}{STEP}- {next(lines).lstrip(' ')}"
-        yield from lines
+        first, *others = list(_item(item, indent + STEP)) or ["{}"]
+        yield f"{indent}{STEP}- {first.lstrip(' ')}"
+        yield from others
 
 
 def _item(item: Value, indent: str) -> Iterator[str]:

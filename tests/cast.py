@@ -72,5 +72,5 @@ def _watched() -> None:
     for ref in ("KF-1", "KF-5"):
         link = StoryLink(ref, "detects", "f1")
         rule_factories.saved(rule_factories.manifest_rule(f"M-{ref[3:]}", stories=(link,)))
-    check = folder.Check("harbour-check", "KF-5", "detects")
+    check = folder.RecordedCheck("harbour-check", "KF-5", "detects")
     tools.replace(tool=folder.ToolFile("harbour-lint", (check,)), now=factories.NOW)

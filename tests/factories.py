@@ -7,13 +7,18 @@ from incidents.domain import stories
 from incidents.domain.search import index
 from incidents.domain.stories import SavedStory
 from incidents.models import Incident, User
-from incidents.stories.document import Factor, Fix, Story, Symptom, Takeaway
+from incidents.stories.document import Factor, Fix, Party, Story, Symptom, Takeaway
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 
 
 def document(ref: str = "KF-900", **fields: Any) -> Story:
-    """A story that may be published: one of each part that publishing asks for."""
+    """A story that may be published: one of each part that publishing asks for.
+
+    `organisation` is the name of the only one.
+    """
+    if organisation := fields.pop("organisation", None):
+        fields["organisations"] = (Party(name=organisation),)
     whole: dict[str, Any] = {
         "slug": f"story-{ref.lower()}",
         "kind": "incident",

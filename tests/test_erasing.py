@@ -107,8 +107,8 @@ def test_hostile_text_is_read_to_its_end(text: str) -> None:
         ({"slug": "secret"}, {"slug": "erased"}),
         ({"language": "de-secret"}, {"language": "de-erased"}),
         (
-            {"impacts": (Impact(effect="outage", quantity=Quantity(text="secret")),)},
-            {"impacts": (Impact(effect="outage", quantity=Quantity(text="[erased]")),)},
+            {"impacts": (Impact(effect="outage", quantities=(Quantity(text="secret"),)),)},
+            {"impacts": (Impact(effect="outage", quantities=(Quantity(text="[erased]"),)),)},
         ),
     ],
 )
@@ -120,10 +120,10 @@ def test_what_replaces_a_word_is_valid_there(fields: dict[str, Any], erased: dic
 
 
 def test_a_number_that_reads_like_a_word_is_unknown_afterwards() -> None:
-    called = (Impact(effect="outage", quantity=Quantity(value=4930123456, unit="calls")),)
+    called = (Impact(effect="outage", quantities=(Quantity(value=4930123456, unit="calls"),)),)
     document, traces = erasing.erase(factories.document(impacts=called), erasing.words(["4930123456"]))
-    assert document.impacts[0].quantity == Quantity(unit="calls")
-    assert traces.places == ("/impacts/0/quantity/value",)
+    assert document.impacts[0].quantities == (Quantity(unit="calls"),)
+    assert traces.places == ("/impacts/0/quantities/0/value",)
 
 
 def test_an_address_that_goes_as_a_whole_is_still_an_address() -> None:

@@ -55,7 +55,7 @@ def browser(db: None, settings: Settings, shipped_vocabulary: Vocabulary) -> Cli
     factories.saved("K8S-2", summary="As in K8S-1#f1, and not in UTF-8.")
     for rule in (rule_factories.manifest_rule, rule_factories.alert_rule, rule_factories.signature):
         rule_factories.saved(rule(stories=STORY_OF_RULE))
-    check = folder.Check("CKV_K8S_15", "K8S-1", "detects")
+    check = folder.RecordedCheck("CKV_K8S_15", "K8S-1", "detects")
     tools.replace(tool=folder.ToolFile("checkov", (check,)), now=NOW)
     tools.replace_no_detection(entries=[record.NoDetectionReason("K8S-2", "It is a thought.")], now=NOW)
     return Client()

@@ -55,7 +55,7 @@ def leave(author: User) -> None:
     rule_factories.saved(
         rule_factories.manifest_rule(stories=(link,), message=f"Beware of {SECRET}.", name=name)
     )
-    check = folder.Check("harbour-check", "KF-900", "detects", note=f"Finds {SECRET}")
+    check = folder.RecordedCheck("harbour-check", "KF-900", "detects", note=f"Finds {SECRET}")
     tools.replace(tool=folder.ToolFile("harbour-lint", (check,)), now=NOW)
     unseen = record.NoDetectionReason("KF-900", f"Nobody sees {SECRET}")
     tools.replace_no_detection(entries=[unseen], now=NOW)

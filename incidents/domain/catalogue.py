@@ -15,9 +15,9 @@ from incidents.rules import folder as rule_folder
 from incidents.rules import reading, record
 from incidents.rules.proof import run
 from incidents.rules.proof.result import Proof
-from incidents.stories import folder
 from incidents.stories import vocabulary as terms
 from incidents.stories.document import Story
+from incidents.stories.reading import folder
 from incidents.stories.vocabulary import Vocabulary
 
 ORIGIN = "catalogue"

@@ -4,7 +4,16 @@ from incidents.models.allowance import Allowance
 from incidents.models.audit import AuditEntry
 from incidents.models.incident import Alias, Incident, RefCounter
 from incidents.models.organisation import Organisation
-from incidents.models.parts import Action, Factor, Fix, Impact, IncidentPart, Symptom, Takeaway, TimelineEvent
+from incidents.models.parts import (
+    Factor,
+    Fix,
+    Impact,
+    IncidentPart,
+    ReportedAction,
+    Symptom,
+    Takeaway,
+    TimelineEvent,
+)
 from incidents.models.relation import Relation
 from incidents.models.revision import Revision
 from incidents.models.rule import Rule, RuleLink, RuleRevision
@@ -16,7 +25,6 @@ from incidents.models.tool import NoDetection, Tool, ToolCheck
 from incidents.models.user import User
 
 __all__ = [
-    "Action",
     "Alias",
     "Allowance",
     "AuditEntry",
@@ -30,6 +38,7 @@ __all__ = [
     "Organisation",
     "RefCounter",
     "Relation",
+    "ReportedAction",
     "Revision",
     "Rule",
     "RuleLink",

@@ -11,7 +11,7 @@ from incidents.models.revision import Revision
 from incidents.models.team import Team
 from incidents.models.user import User
 from incidents.refs import STORY_PATTERN
-from incidents.stories import document
+from incidents.stories import fields
 
 
 def part_of_ref(place: int) -> Func:
@@ -66,7 +66,7 @@ class Open(NamedTuple):
 
 TO_EVERYBODY = Open(("public",), READABLE)
 TO_MEMBERS = Open(("public", "organisation"), READABLE)
-TO_EDITORS = Open(("public", "organisation"), words(document.Status))
+TO_EDITORS = Open(("public", "organisation"), words(fields.Status))
 
 
 def open_to(reader: Reader) -> Open:
@@ -111,23 +111,26 @@ class Incident(models.Model):
     )
     uuid = models.UUIDField(unique=True)
     slug = models.CharField(max_length=80, unique=True)
-    kind = models.CharField(max_length=longest(document.Kind))
+    kind = models.CharField(max_length=longest(fields.Kind))
     title = models.CharField(max_length=300)
     summary = models.TextField(blank=True)
     organisation = models.ForeignKey(
         "Organisation", on_delete=models.PROTECT, null=True, related_name="incidents"
     )
-    status = models.CharField(max_length=longest(document.Status))
-    visibility = models.CharField(max_length=longest(document.Visibility))
-    severity = models.CharField(max_length=longest(document.Level))
-    severity_basis = models.CharField(max_length=longest(document.Basis))
+    status = models.CharField(max_length=longest(fields.Status))
+    visibility = models.CharField(max_length=longest(fields.Visibility))
+    severity = models.CharField(max_length=longest(fields.Level))
+    severity_basis = models.CharField(max_length=longest(fields.Basis))
     environment = models.CharField(max_length=80)
     trigger = models.CharField(max_length=80)
     detection = models.CharField(max_length=80)
-    occurred_start = models.CharField(max_length=30, blank=True)
-    occurred_precision = models.CharField(max_length=longest(document.Precision))
+    occurred_start = models.CharField(max_length=40, blank=True)
     occurred_on = models.DateField(null=True)
     """The first day `occurred_start` can mean, for sorting."""
+    told_at = models.CharField(max_length=40, blank=True)
+    """When its earliest source was published."""
+    durations = models.JSONField(default=dict)
+    """How long it took, by `to_detect`, `to_mitigate` and `to_resolve`: `seconds`, `qualifier` and `text`."""
 
     owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="owned_incidents")
     team = models.ForeignKey("Team", on_delete=models.PROTECT, null=True, related_name="incidents")
@@ -154,13 +157,12 @@ class Incident(models.Model):
     class Meta:
         constraints = [
             CheckConstraint(name="incident_ref_is_well_formed", condition=Q(ref__regex=STORY_PATTERN)),
-            CheckConstraint(name="incident_slug_is_plain", condition=Q(slug__regex=document.SLUG_PATTERN)),
-            one_of("kind", document.Kind, name="incident_kind_is_known"),
-            one_of("status", document.Status, name="incident_status_is_known"),
-            one_of("visibility", document.Visibility, name="incident_visibility_is_known"),
-            one_of("severity", document.Level, name="incident_severity_is_known"),
-            one_of("severity_basis", document.Basis, name="incident_severity_basis_is_known"),
-            one_of("occurred_precision", document.Precision, name="incident_precision_is_known"),
+            CheckConstraint(name="incident_slug_is_plain", condition=Q(slug__regex=fields.SLUG_PATTERN)),
+            one_of("kind", fields.Kind, name="incident_kind_is_known"),
+            one_of("status", fields.Status, name="incident_status_is_known"),
+            one_of("visibility", fields.Visibility, name="incident_visibility_is_known"),
+            one_of("severity", fields.Level, name="incident_severity_is_known"),
+            one_of("severity_basis", fields.Basis, name="incident_severity_basis_is_known"),
             CheckConstraint(
                 name="incident_merged_names_where_to",
                 condition=Q(status="merged", merged_into__isnull=False)

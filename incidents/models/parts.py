@@ -8,8 +8,7 @@ from django.db.models import OuterRef, Q, UniqueConstraint
 
 from incidents.models.choices import longest, one_of
 from incidents.models.incident import Incident
-from incidents.models.reader import Reader
-from incidents.stories import document
+from incidents.stories import fields
 
 TERM_LENGTH = 80
 ANCHOR_LENGTH = 5
@@ -55,12 +54,12 @@ class Factor(IncidentPart):
     failure_mode = models.CharField(max_length=TERM_LENGTH)
     text = models.TextField()
     components = terms()
-    basis = models.CharField(max_length=longest(document.Basis))
+    basis = models.CharField(max_length=longest(fields.Basis))
 
     class Meta(IncidentPart.Meta):
         constraints = [
             *IncidentPart.Meta.constraints,
-            one_of("basis", document.Basis, name="factor_basis_is_known"),
+            one_of("basis", fields.Basis, name="factor_basis_is_known"),
         ]
         indexes = [models.Index(fields=["failure_mode", "incident"], name="factor_by_failure_mode")]
 
@@ -76,9 +75,9 @@ class FixQuerySet(models.QuerySet["Fix"]):
 
 class Fix(IncidentPart):
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="fixes")
-    phase = models.CharField(max_length=longest(document.FixPhase))
+    phase = models.CharField(max_length=longest(fields.FixPhase))
     text = models.TextField()
-    outcome = models.CharField(max_length=longest(document.Outcome))
+    outcome = models.CharField(max_length=longest(fields.Outcome))
     addresses = anchors()
 
     objects = FixQuerySet.as_manager()
@@ -86,8 +85,8 @@ class Fix(IncidentPart):
     class Meta(IncidentPart.Meta):
         constraints = [
             *IncidentPart.Meta.constraints,
-            one_of("phase", document.FixPhase, name="fix_phase_is_known"),
-            one_of("outcome", document.Outcome, name="fix_outcome_is_known"),
+            one_of("phase", fields.FixPhase, name="fix_phase_is_known"),
+            one_of("outcome", fields.Outcome, name="fix_outcome_is_known"),
         ]
 
 
@@ -100,57 +99,40 @@ class Impact(IncidentPart):
     effect = models.CharField(max_length=TERM_LENGTH)
     scope = models.CharField(max_length=TERM_LENGTH, blank=True)
     text = models.TextField(blank=True)
-    basis = models.CharField(max_length=longest(document.Basis))
+    basis = models.CharField(max_length=longest(fields.Basis))
 
     class Meta(IncidentPart.Meta):
         constraints = [
             *IncidentPart.Meta.constraints,
-            one_of("basis", document.Basis, name="impact_basis_is_known"),
+            one_of("basis", fields.Basis, name="impact_basis_is_known"),
         ]
 
 
 class TimelineEvent(IncidentPart):
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="timeline_events")
-    phase = models.CharField(max_length=longest(document.EventPhase))
+    phase = models.CharField(max_length=longest(fields.EventPhase))
     text = models.TextField()
-    at = models.CharField(max_length=30, blank=True)
+    at = models.CharField(max_length=40, blank=True)
 
     class Meta(IncidentPart.Meta):
         constraints = [
             *IncidentPart.Meta.constraints,
-            one_of("phase", document.EventPhase, name="timelineevent_phase_is_known"),
+            one_of("phase", fields.EventPhase, name="timelineevent_phase_is_known"),
         ]
 
 
-class ActionQuerySet(models.QuerySet["Action"]):
-    def visible_to(self, reader: Reader) -> Self:
-        """Actions of published stories that the reader may see."""
-        return self.filter(incident__in=Incident.objects.visible_to(reader).published())
+class ReportedAction(IncidentPart):
+    """An action that a source reports, not one of the people here."""
 
-    def still_open(self) -> Self:
-        return self.filter(status__in=("open", "in_progress"))
-
-    def with_stories(self) -> Self:
-        """With the reference of the story, which a list shows."""
-        return self.select_related("incident").only("anchor", "text", "due", "incident__ref")
-
-    def in_order_of_due_dates(self) -> Self:
-        """Without a date: last."""
-        return self.order_by("due", "pk")
-
-
-class Action(IncidentPart):
     text = models.TextField()
-    type = models.CharField(max_length=longest(document.ActionType))
-    status = models.CharField(max_length=longest(document.ActionStatus))
+    type = models.CharField(max_length=longest(fields.ActionType))
+    status = models.CharField(max_length=longest(fields.ActionStatus))
     owner = models.CharField(max_length=300, blank=True)
     due = models.DateField(null=True)
-
-    objects = ActionQuerySet.as_manager()
 
     class Meta(IncidentPart.Meta):
         constraints = [
             *IncidentPart.Meta.constraints,
-            one_of("type", document.ActionType, name="action_type_is_known"),
-            one_of("status", document.ActionStatus, name="action_status_is_known"),
+            one_of("type", fields.ActionType, name="reportedaction_type_is_known"),
+            one_of("status", fields.ActionStatus, name="reportedaction_status_is_known"),
         ]

@@ -6,7 +6,7 @@ from django.db.models import CheckConstraint, F, OuterRef, Q, UniqueConstraint
 from incidents.models.choices import longest, one_of
 from incidents.models.incident import Incident
 from incidents.models.reader import Reader
-from incidents.stories import document
+from incidents.stories import fields
 
 ACYCLIC = ("duplicate_of", "caused_by_fix_of")
 """Types that must not lead back to where they started."""
@@ -25,7 +25,7 @@ class Relation(models.Model):
     """Written by the story it starts from. `target` is null until a story with `target_ref` arrives."""
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="relations")
-    type = models.CharField(max_length=longest(document.RelationType))
+    type = models.CharField(max_length=longest(fields.RelationType))
     target_ref = models.CharField(max_length=20)
     target = models.ForeignKey(
         Incident, on_delete=models.SET_NULL, null=True, related_name="inverse_relations"
@@ -39,7 +39,7 @@ class Relation(models.Model):
         constraints = [
             UniqueConstraint(fields=["incident", "type", "target_ref"], name="relation_is_written_once"),
             CheckConstraint(name="relation_leads_to_another_story", condition=~Q(target=F("incident"))),
-            one_of("type", document.RelationType, name="relation_type_is_known"),
+            one_of("type", fields.RelationType, name="relation_type_is_known"),
         ]
         indexes = [models.Index(fields=["target_ref"], name="relation_by_target_ref")]
 

@@ -10,7 +10,7 @@ from incidents.models.choices import longest
 from incidents.models.incident import OPEN_AND_PUBLISHED, Incident, visible_to
 from incidents.models.reader import Reader
 from incidents.models.user import User
-from incidents.stories import document
+from incidents.stories import fields
 
 
 def label_list() -> "ArrayField[list[str], list[str]]":
@@ -47,8 +47,8 @@ class SearchEntry(models.Model):
     occurred_on = models.DateField(null=True)
     owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     team = models.ForeignKey("Team", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    status = models.CharField(max_length=longest(document.Status))
-    visibility = models.CharField(max_length=longest(document.Visibility))
+    status = models.CharField(max_length=longest(fields.Status))
+    visibility = models.CharField(max_length=longest(fields.Visibility))
     prefix = models.CharField(max_length=10)
     labels = label_list()
     """Values of facets with their facet, such as `kind:hazard`. What is about `workload/cronjob` is about

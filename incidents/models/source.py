@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from incidents.models.choices import longest, one_of
 from incidents.models.incident import Incident, IncidentQuerySet
-from incidents.stories import document
+from incidents.stories import fields
 
 IN_ORDER = ("incident__prefix", "incident__number", "position")
 """Of citations: by their stories."""
@@ -76,16 +76,16 @@ class Citation(models.Model):
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="citations")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
-    kind = models.CharField(max_length=longest(document.SourceKind))
+    kind = models.CharField(max_length=longest(fields.SourceKind))
     title = models.CharField(max_length=300)
     url = models.CharField(max_length=2000, blank=True)
     archive_url = models.CharField(max_length=2000, blank=True)
     publisher = models.CharField(max_length=300, blank=True)
     venue = models.CharField(max_length=300, blank=True)
     authors = models.JSONField(default=list)
-    published = models.CharField(max_length=30, blank=True)
+    published = models.CharField(max_length=40, blank=True)
     locator = models.CharField(max_length=300, blank=True)
-    role = models.CharField(max_length=longest(document.SourceRole))
+    role = models.CharField(max_length=longest(fields.SourceRole))
     position = models.PositiveSmallIntegerField()
 
     objects = CitationQuerySet.as_manager()
@@ -93,8 +93,8 @@ class Citation(models.Model):
     class Meta:
         constraints = [
             UniqueConstraint(fields=["incident", "position"], name="citation_position_is_unique_in_story"),
-            one_of("kind", document.SourceKind, name="citation_kind_is_known"),
-            one_of("role", document.SourceRole, name="citation_role_is_known"),
+            one_of("kind", fields.SourceKind, name="citation_kind_is_known"),
+            one_of("role", fields.SourceRole, name="citation_role_is_known"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from incidents.stories.document import TERM_PATTERN
+from incidents.stories.fields import TERM_PATTERN
 
 WITH_PAGE = ("component", "failure_mode")
 

@@ -38,7 +38,7 @@ class FileFault(Fault, frozen=True):
         return f"{place}: {self.pointer + ': ' if self.pointer else ''}{self.message}"
 
 
-class Check(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class RecordedCheck(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One check of a tool."""
 
     check: Line
@@ -51,7 +51,7 @@ class ToolFile(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     """A file of `mappings/`. `tool` is the name of the tool in its own documentation."""
 
     tool: Line
-    checks: tuple[Check, ...]
+    checks: tuple[RecordedCheck, ...]
     title: Line | None = None
     url: Url | None = None
 

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeGuard
 import msgspec
 
 from incidents.stories import segments
-from incidents.stories.document import Part, Relation, Source, Story
+from incidents.stories.document import Disagreement, Part, Relation, Source, Story
 from incidents.stories.segments import Segment
 
 Value = None | bool | int | float | str | Part | tuple["Value", ...]
@@ -16,14 +16,17 @@ Kind = Literal["added", "removed", "changed", "moved"]
 
 NOUNS = {
     "symptoms": "Symptom",
+    "checks": "Check",
     "factors": "Factor",
     "fixes": "Fix",
     "takeaways": "Takeaway",
+    "observations": "Observation",
     "timeline": "Event",
     "impacts": "Impact",
     "evidence": "Evidence",
     "actions": "Action",
     "sources": "Source",
+    "disagreements": "Disagreement",
     "relations": "Relation",
 }
 
@@ -96,14 +99,22 @@ def _anchor(part: Any) -> str:
 
 
 def _source(source: Source) -> str:
-    return source.url or source.title
+    return source.id or source.url or source.title
+
+
+def _disagreement(one: Disagreement) -> str:
+    return f"{one.of} {' '.join(one.sources)}"
 
 
 def _relation(relation: Relation) -> str:
     return f"{relation.type} {relation.to}"
 
 
-KEYS: dict[str, Callable[[Any], str]] = {"sources": _source, "relations": _relation}
+KEYS: dict[str, Callable[[Any], str]] = {
+    "sources": _source,
+    "relations": _relation,
+    "disagreements": _disagreement,
+}
 
 
 def _named(name: str, identity: Identity) -> tuple[str, str]:

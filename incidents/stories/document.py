@@ -1,112 +1,72 @@
-"""The story document. Validation, JSON Schema, YAML, JSON and the tables derive from these structs.
+"""The story document, version 2. Validation, JSON Schema, YAML, JSON and the tables derive from it.
 
-Texts are Markdown. A missing value means unknown; empty strings are refused.
-Vocabulary fields (`_term(...)`) hold slugs of a `Vocabulary`; closed choices are `Literal`s.
+A missing value means unknown; empty strings are refused. `reading.upgrading` reads version 1.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
-from incidents.refs import STORY_PATTERN
-
-SLUG_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
-TERM_PATTERN = r"^[a-z0-9]+(?:[-_/][a-z0-9]+)*$"
-FILE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,120}$"
-MOMENT_PATTERN = (
-    r"^[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01])"
-    r"(?:T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?$"
+from incidents.stories.fields import (
+    ActionId,
+    ActionStatus,
+    ActionType,
+    Alias,
+    Basis,
+    CheckId,
+    Component,
+    Confidence,
+    Consequence,
+    Date,
+    DetectionMethod,
+    Dimension,
+    Effect,
+    Environment,
+    EventId,
+    EventPhase,
+    EvidenceId,
+    EvidenceKind,
+    EvidenceRole,
+    FactorId,
+    FailureMode,
+    File,
+    FixId,
+    FixPhase,
+    ImpactId,
+    Kind,
+    Level,
+    Line,
+    LongText,
+    MediaType,
+    Moment,
+    ObservationId,
+    ObservationKind,
+    OrganisationRole,
+    Outcome,
+    Priority,
+    Ref,
+    RelationType,
+    Scope,
+    Sha256,
+    Slug,
+    SourceId,
+    SourceKind,
+    SourceRole,
+    Status,
+    SymptomId,
+    SymptomKind,
+    TakeawayId,
+    TechnologyName,
+    Text,
+    TimeZone,
+    TriggerType,
+    Url,
+    Uuid,
+    Visibility,
+    anchor_of,
 )
 
-Ref = Annotated[str, Meta(pattern=STORY_PATTERN, examples=["KF-15"], description="prefix and running number")]
-Slug = Annotated[str, Meta(pattern=SLUG_PATTERN, max_length=80)]
-Alias = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$")]
-Uuid = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
-Line = Annotated[str, Meta(min_length=1, max_length=300, pattern=r"^[^\n\r]*$")]
-Text = Annotated[str, Meta(min_length=1, max_length=5_000)]
-LongText = Annotated[str, Meta(min_length=1, max_length=100_000)]
-Url = Annotated[str, Meta(pattern=r"^https?://[^\s<>\"]+$", max_length=2_000)]
-Moment = Annotated[
-    str,
-    Meta(
-        pattern=MOMENT_PATTERN,
-        description="ISO 8601 as far as it is known: 2019, 2019-05, 2019-05-21, 2019-05-21T11:58Z",
-    ),
-]
-
-
-def _term(facet: str) -> Meta:
-    return Meta(
-        pattern=TERM_PATTERN,
-        max_length=80,
-        extra={"facet": facet},
-        extra_json_schema={"x-vocabulary": facet},
-    )
-
-
-def _anchor(letters: str) -> Meta:
-    """The anchor of a part. It may be missing in an input; saving assigns the next free one."""
-    return Meta(pattern=rf"^[{letters}][1-9][0-9]{{0,3}}$", extra={"anchor": letters})
-
-
-Component = Annotated[str, _term("component")]
-FailureMode = Annotated[str, _term("failure_mode")]
-Dimension = Annotated[str, _term("dimension")]
-TriggerType = Annotated[str, _term("trigger")]
-DetectionMethod = Annotated[str, _term("detection")]
-Effect = Annotated[str, _term("effect")]
-Scope = Annotated[str, _term("scope")]
-SymptomKind = Annotated[str, _term("symptom_kind")]
-Environment = Annotated[str, _term("environment")]
-
-SymptomId = Annotated[str, _anchor("s")]
-FactorId = Annotated[str, _anchor("f")]
-FixId = Annotated[str, _anchor("x")]
-TakeawayId = Annotated[str, _anchor("t")]
-EventId = Annotated[str, _anchor("e")]
-ImpactId = Annotated[str, _anchor("i")]
-EvidenceId = Annotated[str, _anchor("v")]
-ActionId = Annotated[str, _anchor("a")]
-
-Kind = Literal["incident", "near_miss", "hazard", "failed_change", "exercise_finding"]
-Status = Literal["imported", "draft", "in_review", "changes_requested", "published", "withdrawn", "merged"]
-Visibility = Literal["public", "organisation", "team", "people"]
-Level = Literal["catastrophic", "critical", "major", "minor", "negligible", "unknown", "not_applicable"]
-Basis = Literal["stated", "inferred"]
-Confidence = Literal["high", "medium", "low"]
-Precision = Literal["year", "month", "day", "hour", "minute", "second", "ordered", "unknown"]
-FixPhase = Literal["mitigation", "remediation", "prevention", "workaround", "upstream"]
-Outcome = Literal["worked", "partial", "failed", "reverted", "unknown"]
-EventPhase = Literal[
-    "lead_up", "start", "detect", "respond", "diagnose", "mitigate", "resolve", "verify", "follow_up"
-]
-EvidenceKind = Literal["log", "kubectl", "graph", "manifest", "diff", "alert", "screenshot", "link", "script"]
-EvidenceRole = Literal["bad", "fixed", "observed"]
-SourceKind = Literal[
-    "talk_video",
-    "slides",
-    "article",
-    "postmortem",
-    "issue",
-    "pull_request",
-    "documentation",
-    "status_page",
-    "other",
-]
-SourceRole = Literal["primary", "secondary", "background"]
-RelationType = Literal[
-    "same_mechanism",
-    "recurrence_of",
-    "fix_incomplete",
-    "caused_by_fix_of",
-    "hazard_of",
-    "variant_of",
-    "duplicate_of",
-    "see_also",
-]
-ActionType = Literal["detect", "prevent", "mitigate", "process", "document", "investigate", "other"]
-ActionStatus = Literal["open", "in_progress", "done", "dropped"]
-Priority = Literal["high", "medium", "low"]
+VERSION = 2
 
 
 class Part(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -120,11 +80,27 @@ class Severity(Part, frozen=True, kw_only=True):
     """The severity in the words of the source."""
 
 
+class Party(Part, frozen=True, kw_only=True):
+    """An organisation in its role; `description` for one without a name, such as “a client of Harbour”."""
+
+    name: Line | None = None
+    description: Line | None = None
+    role: OrganisationRole = "affected"
+
+
+class Technology(Part, frozen=True, kw_only=True):
+    """A product by its slug in the vocabulary `technology`, or by one of its own."""
+
+    name: TechnologyName
+    affected_from: Line | None = None
+    """The first version that is known to be affected."""
+    fixed_in: Line | None = None
+
+
 class Occurred(Part, frozen=True, kw_only=True):
     """When the incident happened. `end` is not before `start` at the coarser precision of the two."""
 
-    precision: Precision
-    start: Moment | None = None
+    start: Date | None = None
     end: Moment | None = None
 
 
@@ -153,13 +129,8 @@ class Symptom(Part, frozen=True, kw_only=True):
     observable: LongText | None = None
     """Verbatim what a person would see, such as a line of a log."""
     basis: Basis = "stated"
-    leads_to: tuple[Annotated[str, _anchor("si")], ...] = ()
-
-
-class ProductVersion(Part, frozen=True, kw_only=True):
-    product: Line
-    introduced: Line | None = None
-    fixed: Line | None = None
+    leads_to: tuple[Consequence, ...] = ()
+    sources: tuple[SourceId, ...] = ()
 
 
 class Factor(Part, frozen=True, kw_only=True):
@@ -168,36 +139,77 @@ class Factor(Part, frozen=True, kw_only=True):
     failure_mode: FailureMode
     text: Text
     components: tuple[Component, ...] = ()
-    versions: tuple[ProductVersion, ...] = ()
+    technologies: tuple[Technology, ...] = ()
     basis: Basis = "stated"
     confidence: Confidence | None = None
-    leads_to: tuple[Annotated[str, _anchor("fsi")], ...] = ()
+    leads_to: tuple[Consequence, ...] = ()
+    sources: tuple[SourceId, ...] = ()
 
 
 class Fix(Part, frozen=True, kw_only=True):
-    """A fix that was tried; the list keeps the order of the attempts."""
+    """A fix that was tried or is planned; the list keeps the order of the attempts."""
 
     id: FixId = ""
     phase: FixPhase
     text: Text
     outcome: Outcome
     addresses: tuple[FactorId, ...] = ()
+    leads_to: tuple[Consequence, ...] = ()
+    """What the fix caused in the same incident."""
     side_effects: tuple[Ref, ...] = ()
+    """Other stories that it caused."""
     basis: Basis = "stated"
     url: Url | None = None
+    sources: tuple[SourceId, ...] = ()
+    outcome_sources: tuple[SourceId, ...] = ()
+    """Which sources tell the outcome, where others tell the fix."""
 
 
 class Takeaway(Part, frozen=True, kw_only=True):
     id: TakeawayId = ""
     text: Text
     audience: Line | None = None
-    derived_from: tuple[Annotated[str, _anchor("fx")], ...] = ()
+    derived_from: tuple[Annotated[str, anchor_of("fx")], ...] = ()
     basis: Basis = "stated"
+    sources: tuple[SourceId, ...] = ()
+
+
+class Check(Part, frozen=True, kw_only=True):
+    """What to ask first to find out whether this is the story. A command only reads, unless it `changes`."""
+
+    id: CheckId = ""
+    question: Line
+    command: Text | None = None
+    look: Text | None = None
+    """Where to look, where there is no command."""
+    answer: Text | None = None
+    """What the answer tells."""
+    tells: tuple[Annotated[str, anchor_of("sfxi")], ...] = ()
+    otherwise: tuple[Ref, ...] = ()
+    """The stories that it would be if the answer is another."""
+    changes: bool = False
+    """Whether the command changes something."""
+    basis: Basis = "stated"
+    sources: tuple[SourceId, ...] = ()
+
+
+class Observation(Part, frozen=True, kw_only=True):
+    id: ObservationId = ""
+    kind: ObservationKind
+    text: Text
+    basis: Basis = "stated"
+    sources: tuple[SourceId, ...] = ()
 
 
 class Quantity(Part, frozen=True, kw_only=True):
+    """An amount, or a range from `least` (in documents: `from`) to `most` (`to`)."""
+
     value: int | float | None = None
+    least: int | float | None = field(default=None, name="from")
+    most: int | float | None = field(default=None, name="to")
     unit: Line | None = None
+    """What is counted, such as `customers`; of money its currency, such as `USD`."""
+    about: bool = False
     text: Line | None = None
 
 
@@ -206,9 +218,13 @@ class Impact(Part, frozen=True, kw_only=True):
     effect: Effect
     scope: Scope | None = None
     environment: Environment | None = None
-    quantity: Quantity | None = None
+    quantities: tuple[Quantity, ...] = ()
+    start: Moment | None = None
+    end: Moment | None = None
     text: Text | None = None
     basis: Basis = "stated"
+    leads_to: tuple[Consequence, ...] = ()
+    sources: tuple[SourceId, ...] = ()
 
 
 class TimelineEvent(Part, frozen=True, kw_only=True):
@@ -218,33 +234,40 @@ class TimelineEvent(Part, frozen=True, kw_only=True):
     phase: EventPhase
     text: Text
     at: Moment | None = None
-    precision: Precision = "ordered"
     actor_role: Line | None = None
     evidence: tuple[EvidenceId, ...] = ()
     starred: bool = False
+    sources: tuple[SourceId, ...] = ()
+
+
+class Picture(Part, frozen=True, kw_only=True):
+    """A picture file as it is kept: re-encoded, without metadata, found again by its hash."""
+
+    sha256: Sha256
+    media_type: MediaType
+    width: Annotated[int, Meta(ge=1, le=20_000)]
+    height: Annotated[int, Meta(ge=1, le=20_000)]
 
 
 class Evidence(Part, frozen=True, kw_only=True):
-    """A piece of evidence. In a folder of YAML files, `file` may name the file that contains `body`."""
+    """A piece of evidence. In a folder of YAML files, `file` may name the file of `body` or of `picture`."""
 
     id: EvidenceId = ""
     kind: EvidenceKind
     role: EvidenceRole | None = None
     text: Line | None = None
     body: LongText | None = None
-    file: Annotated[str, Meta(pattern=FILE_PATTERN)] | None = None
+    file: File | None = None
     language: Annotated[str, Meta(pattern=r"^[a-z0-9+-]{1,20}$")] | None = None
     url: Url | None = None
+    picture: Picture | None = None
     alt_text: Text | None = None
     redacted: bool = False
-
-
-class Published(Part, frozen=True, kw_only=True):
-    precision: Precision
-    date: Moment | None = None
+    sources: tuple[SourceId, ...] = ()
 
 
 class Source(Part, frozen=True, kw_only=True):
+    id: SourceId = ""
     title: Line
     kind: SourceKind
     url: Url | None = None
@@ -252,9 +275,26 @@ class Source(Part, frozen=True, kw_only=True):
     publisher: Line | None = None
     venue: Line | None = None
     authors: tuple[Line, ...] = ()
-    published: Published | None = None
+    published: Date | None = None
     locator: Line | None = None
     role: SourceRole = "primary"
+    external_ids: tuple[Line, ...] = ()
+    """Its names elsewhere, such as a CVE or the number of an incident."""
+
+
+class Disagreement(Part, frozen=True, kw_only=True):
+    """What another source says about the time of a field or about a part, where sources differ."""
+
+    of: Annotated[
+        str,
+        Meta(
+            pattern=r"^(?:occurred/start|occurred/end|detected_at|mitigated_at|resolved_at|[a-z][1-9][0-9]{0,3})$",
+            description="a time of the story, such as detected_at, or the anchor of a part",
+        ),
+    ]
+    sources: tuple[SourceId, ...]
+    at: Moment | None = None
+    text: Text | None = None
 
 
 class Relation(Part, frozen=True, kw_only=True):
@@ -273,19 +313,25 @@ class Verification(Part, frozen=True, kw_only=True):
 
 
 class Action(Part, frozen=True, kw_only=True):
+    """An action that a source reports; `as_of` says when it had that status."""
+
     id: ActionId = ""
     text: Text
     type: ActionType = "other"
     owner: Line | None = None
-    due: Moment | None = None
+    due: Date | None = None
     priority: Priority | None = None
-    status: ActionStatus = "open"
+    status: ActionStatus = "unknown"
+    as_of: Date | None = None
     addresses: tuple[FactorId, ...] = ()
     verified_by: Verification | None = None
     tracker_url: Url | None = None
+    sources: tuple[SourceId, ...] = ()
 
 
-class Story(Part, frozen=True, kw_only=True):
+class Story(Part, frozen=True, kw_only=True, tag_field="schema", tag=VERSION):
+    """The whole document. Its version, `schema`, is written first."""
+
     ref: Ref
     uuid: Uuid | None = None
     slug: Slug
@@ -293,7 +339,7 @@ class Story(Part, frozen=True, kw_only=True):
     kind: Kind
     title: Line
     summary: Text | None = None
-    organisation: Line | None = None
+    organisations: tuple[Party, ...] = ()
     status: Status
     visibility: Visibility = "public"
     withdrawal: Withdrawal | None = None
@@ -302,35 +348,53 @@ class Story(Part, frozen=True, kw_only=True):
     licence: Line | None = None
     language: Annotated[str, Meta(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")] = "en"
     authors: tuple[Line, ...] = ()
-    occurred: Occurred = Occurred(precision="unknown")
+    time_zone: TimeZone | None = None
+    occurred: Occurred = Occurred()
     detected_at: Moment | None = None
     mitigated_at: Moment | None = None
     resolved_at: Moment | None = None
     components: tuple[Component, ...] = ()
+    technologies: tuple[Technology, ...] = ()
+    regions: tuple[Line, ...] = ()
+    products: tuple[Line, ...] = ()
+    keywords: tuple[Line, ...] = ()
     trigger: Trigger | None = None
     detection: Detection | None = None
     symptoms: tuple[Symptom, ...] = ()
+    checks: tuple[Check, ...] = ()
     factors: tuple[Factor, ...] = ()
     fixes: tuple[Fix, ...] = ()
     no_fix_known: bool = False
     takeaways: tuple[Takeaway, ...] = ()
+    observations: tuple[Observation, ...] = ()
     impacts: tuple[Impact, ...] = ()
     timeline: tuple[TimelineEvent, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     sources: tuple[Source, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
     relations: tuple[Relation, ...] = ()
     actions: tuple[Action, ...] = ()
     body: LongText | None = None
 
+    @property
+    def organisation(self) -> str | None:
+        """The name of the first organisation that was affected; else of the first with a name."""
+        named = [party for party in self.organisations if party.name]
+        affected = [party for party in named if party.role == "affected"]
+        return next((party.name for party in (*affected, *named)), None)
+
 
 ANCHORED: dict[str, str] = {
     "symptoms": "s",
+    "checks": "c",
     "factors": "f",
     "fixes": "x",
     "takeaways": "t",
+    "observations": "o",
     "timeline": "e",
     "impacts": "i",
     "evidence": "v",
+    "sources": "r",
     "actions": "a",
 }
 """The lists whose parts have anchors, with the letter of the anchors."""

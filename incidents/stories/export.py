@@ -3,20 +3,26 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from incidents.stories import durations
 from incidents.stories.document import (
     Action,
+    Check,
+    Disagreement,
     Evidence,
     Factor,
     Fix,
     Impact,
+    Observation,
     Occurred,
     Part,
+    Party,
     Quantity,
     Relation,
     Source,
     Story,
     Symptom,
     Takeaway,
+    Technology,
     TimelineEvent,
 )
 
@@ -34,6 +40,7 @@ def to_markdown(story: Story) -> str:
 
 def _sections(story: Story) -> Iterator[tuple[str, list[str]]]:
     yield "Summary", [story.summary] if story.summary else []
+    yield "Check first", [_item(part, _check(part)) for part in story.checks]
     yield "Impact", [_item(part, _impact(part)) for part in story.impacts]
     yield "Timeline", [_item(part, _event(part)) for part in story.timeline]
     yield "Contributing factors", [*_trigger(story), *(_item(part, _factor(part)) for part in story.factors)]
@@ -41,9 +48,11 @@ def _sections(story: Story) -> Iterator[tuple[str, list[str]]]:
     yield "What people saw", [_item(part, _symptom(part)) for part in story.symptoms]
     yield "Fixes", [_item(part, _fix(part)) for part in story.fixes] or list(_no_fix(story))
     yield "Takeaways", [_item(part, _takeaway(part)) for part in story.takeaways]
+    yield "Observations", [_item(part, _observation(part)) for part in story.observations]
     yield "Evidence", [block for part in story.evidence for block in _evidence(part)]
     yield "Actions", [_item(part, _action(part)) for part in story.actions]
     yield "Sources", [_item(part, _source(part)) for part in story.sources]
+    yield "What other sources say", [_item(part, _disagreement(part)) for part in story.disagreements]
     yield "Related", [_item(part, _relation(part)) for part in story.relations]
     yield "Narrative", [story.body] if story.body else []
 
@@ -55,14 +64,20 @@ def _head(story: Story) -> Iterator[str]:
     facts = {
         "Kind": _words(story.kind),
         "Status": _words(story.status),
-        "Organisation": story.organisation,
+        "Organisations": _joined(*map(_party, story.organisations)),
         "Environment": story.environment,
         "Severity": severity and severity + _inferred(story.severity),
         "Occurred": _occurred(story.occurred),
         "Detected": story.detected_at,
         "Mitigated": story.mitigated_at,
         "Resolved": story.resolved_at,
+        **{_words(name).capitalize(): duration.text for name, duration in durations.of(story).known()},
+        "Time zone": story.time_zone,
         "Components": _joined(*story.components),
+        "Technologies": _joined(*map(_technology, story.technologies)),
+        "Regions": _joined(*story.regions),
+        "Products": _joined(*story.products),
+        "Keywords": _joined(*story.keywords),
         "Authors": _joined(*story.authors),
         "Licence": story.licence,
     }
@@ -86,23 +101,62 @@ def _item(part: Part, text: str) -> str:
 
 
 def _impact(impact: Impact) -> str:
-    facts = _joined(
-        _words(impact.effect), _words(impact.scope), impact.environment, _quantity(impact.quantity)
-    )
-    return f"{facts}{_inferred(impact)}{_text(impact.text)}"
+    amounts = _joined(*map(amount, impact.quantities))
+    facts = _joined(_words(impact.effect), _words(impact.scope), impact.environment, amounts)
+    when = f" ({impact.start or '…'} to {impact.end or '…'})" if impact.start or impact.end else ""
+    pointing = _pointing("leads to", impact.leads_to) + _by(impact.sources)
+    return f"{facts}{when}{_inferred(impact)}{pointing}{_text(impact.text)}"
 
 
-def _quantity(quantity: Quantity | None) -> str:
-    if quantity is None or quantity.value is None:
-        return quantity.text or "" if quantity else ""
-    amount = f"{quantity.value} {quantity.unit or ''}".strip()
-    return f"{amount} ({quantity.text})" if quantity.text else amount
+def amount(quantity: Quantity) -> str:
+    """The quantity in words: `about 5000 to 6000 projects (a text)`."""
+    words = str(quantity.value) if quantity.value is not None else _range(quantity)
+    if not words:
+        return quantity.text or ""
+    counted = " ".join(filter(None, ("about" if quantity.about else "", words, quantity.unit)))
+    return f"{counted} ({quantity.text})" if quantity.text else counted
+
+
+def _range(quantity: Quantity) -> str:
+    if quantity.least is None or quantity.most is None:
+        bound = "at least" if quantity.most is None else "at most"
+        end = quantity.least if quantity.most is None else quantity.most
+        return "" if end is None else f"{bound} {end}"
+    return f"{quantity.least} to {quantity.most}"
 
 
 def _event(event: TimelineEvent) -> str:
     star = "★ " if event.starred else ""
     facts = _joined(event.at, _words(event.phase), event.actor_role, _joined(*event.evidence))
-    return f"{star}{facts}{_text(event.text)}"
+    return f"{star}{facts}{_by(event.sources)}{_text(event.text)}"
+
+
+def _party(party: Party) -> str:
+    role = "" if party.role == "affected" else f" ({party.role})"
+    return f"{party.name or party.description}{role}"
+
+
+def _technology(one: Technology) -> str:
+    since = f" from {one.affected_from}" if one.affected_from else ""
+    fixed = f", fixed in {one.fixed_in}" if one.fixed_in else ""
+    return f"{one.name}{since}{fixed}"
+
+
+def _check(check: Check) -> str:
+    facts = f"{check.question}{_inferred(check)}"
+    pointing = _pointing("tells", check.tells) + _pointing("otherwise", check.otherwise) + _by(check.sources)
+    changes = " This command changes something." if check.changes else ""
+    command = f"\n\n{_fenced(check.command)}" if check.command else ""
+    texts = "".join(f"\n\n{text}" for text in (check.look, check.answer) if text)
+    return f"{facts}{pointing}{changes}{command}{texts}"
+
+
+def _observation(one: Observation) -> str:
+    return f"{_words(one.kind)}{_inferred(one)}{_by(one.sources)}{_text(one.text)}"
+
+
+def _disagreement(one: Disagreement) -> str:
+    return f"{one.of}{_pointing('says', one.sources)}: {_joined(one.at, one.text)}"
 
 
 def _trigger(story: Story) -> Iterator[str]:
@@ -112,18 +166,11 @@ def _trigger(story: Story) -> Iterator[str]:
 
 def _factor(factor: Factor) -> str:
     facts = _joined(_words(factor.dimension), _words(factor.failure_mode), *factor.components)
-    versions = [
-        _joined(
-            version.product,
-            f"since {version.introduced}" if version.introduced else "",
-            f"until {version.fixed}" if version.fixed else "",
-        )
-        for version in factor.versions
-    ]
-    affected = f"\n\nVersions: {'; '.join(versions)}" if versions else ""
+    used = "; ".join(map(_technology, factor.technologies))
+    affected = f"\n\nTechnologies: {used}" if used else ""
     sure = f" (confidence {factor.confidence})" if factor.confidence else ""
-    text = f"{facts}{_inferred(factor)}{sure}{_pointing('leads to', factor.leads_to)}{_text(factor.text)}"
-    return text + affected
+    pointing = _pointing("leads to", factor.leads_to) + _by(factor.sources)
+    return f"{facts}{_inferred(factor)}{sure}{pointing}{_text(factor.text)}{affected}"
 
 
 def _detection(story: Story) -> Iterator[str]:
@@ -141,12 +188,15 @@ def _detection(story: Story) -> Iterator[str]:
 def _symptom(symptom: Symptom) -> str:
     facts = _joined(_words(symptom.kind), symptom.component)
     seen = f"\n\n{_fenced(symptom.observable)}" if symptom.observable else ""
-    return f"{facts}{_inferred(symptom)}{_pointing('leads to', symptom.leads_to)}{_text(symptom.text)}{seen}"
+    pointing = _pointing("leads to", symptom.leads_to) + _by(symptom.sources)
+    return f"{facts}{_inferred(symptom)}{pointing}{_text(symptom.text)}{seen}"
 
 
 def _fix(fix: Fix) -> str:
     facts = f"{_joined(_words(fix.phase), _words(fix.outcome))}{_inferred(fix)}"
-    pointing = _pointing("addresses", fix.addresses) + _pointing("side effects", fix.side_effects)
+    pointing = _pointing("addresses", fix.addresses) + _pointing("leads to", fix.leads_to)
+    pointing += _pointing("side effects", fix.side_effects) + _by(fix.sources)
+    pointing += _pointing("outcome according to", fix.outcome_sources)
     return f"{facts}{pointing}{_address(fix.url)}{_text(fix.text)}"
 
 
@@ -157,7 +207,8 @@ def _no_fix(story: Story) -> Iterator[str]:
 
 def _takeaway(takeaway: Takeaway) -> str:
     audience = f" (for {takeaway.audience})" if takeaway.audience else ""
-    facts = f"{audience}{_inferred(takeaway)}{_pointing('derived from', takeaway.derived_from)}"
+    pointing = _pointing("derived from", takeaway.derived_from) + _by(takeaway.sources)
+    facts = f"{audience}{_inferred(takeaway)}{pointing}"
     return f"{facts} {takeaway.text}".lstrip()
 
 
@@ -165,13 +216,16 @@ def _evidence(evidence: Evidence) -> Iterator[str]:
     facts = _joined(_words(evidence.kind), evidence.role, "redacted" if evidence.redacted else "")
     yield f"### {evidence.id} {facts}".replace("  ", " ")
     yield from filter(None, (evidence.text, evidence.alt_text, evidence.url and f"<{evidence.url}>"))
+    if picture := evidence.picture:
+        size = f"{picture.width} × {picture.height} pixels"
+        yield f"Picture, {size}, {picture.media_type}, SHA-256 {picture.sha256}"
     if evidence.body:
         yield _fenced(evidence.body, evidence.language or "")
 
 
 def _action(action: Action) -> str:
     facts = _joined(
-        _words(action.status),
+        _words(action.status) + (f" as of {action.as_of}" if action.as_of else ""),
         _words(action.type),
         f"owner {action.owner}" if action.owner else "no owner",
         f"due {action.due}" if action.due else "",
@@ -181,15 +235,17 @@ def _action(action: Action) -> str:
     verified = (
         _pointing("verified by", tuple(filter(None, (proof.rule, proof.url, proof.drill)))) if proof else ""
     )
-    pointing = _pointing("addresses", action.addresses) + verified
+    pointing = _pointing("addresses", action.addresses) + verified + _by(action.sources)
     return f"{facts}{pointing}{_address(action.tracker_url)}{_text(action.text)}"
 
 
 def _source(source: Source) -> str:
     title = f"[{source.title}](<{source.url}>)" if source.url else source.title
     archived = f"[archived](<{source.archive_url}>)" if source.archive_url else ""
-    published = source.published.date if source.published else None
-    where = _joined(*source.authors, source.publisher, source.venue, published, source.locator, archived)
+    names = _joined(*source.external_ids)
+    where = _joined(
+        *source.authors, source.publisher, source.venue, source.published, source.locator, names, archived
+    )
     return f"{title}, {_joined(_words(source.kind), _words(source.role), where)}"
 
 
@@ -216,6 +272,10 @@ def _inferred(part: object) -> str:
 
 def _pointing(how: str, targets: Sequence[str]) -> str:
     return f" ({how} {_joined(*targets)})" if targets else ""
+
+
+def _by(sources: Sequence[str]) -> str:
+    return _pointing("according to", sources)
 
 
 def _address(url: str | None) -> str:

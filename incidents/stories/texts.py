@@ -30,7 +30,10 @@ def _names(story: Story) -> Texts:
     yield story.title
     yield story.ref
     yield from story.aliases
-    yield story.organisation
+    yield from (party.name for party in story.organisations)
+    yield from story.keywords
+    yield from story.products
+    yield from (technology.name for technology in story.technologies)
 
 
 def _seen(story: Story) -> Texts:
@@ -54,12 +57,13 @@ def _summary(story: Story) -> Texts:
 def _factors(story: Story) -> Texts:
     for factor in story.factors:
         yield factor.text
-        yield from (f"{version.product} {version.introduced or ''}" for version in factor.versions)
+        yield from (f"{one.name} {one.affected_from or ''}" for one in factor.technologies)
 
 
 def _rest(story: Story) -> Texts:
     yield from (fix.text for fix in story.fixes)
     yield from (takeaway.text for takeaway in story.takeaways)
+    yield from (observation.text for observation in story.observations)
     yield from (impact.text for impact in story.impacts)
     yield from (event.text for event in story.timeline)
     yield from (action.text for action in story.actions)
@@ -69,6 +73,7 @@ def _rest(story: Story) -> Texts:
     for item in story.evidence:
         yield item.text
         yield item.body
+    yield from story.regions
 
 
 def _narrative(story: Story) -> Texts:

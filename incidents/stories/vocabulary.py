@@ -1,6 +1,6 @@
 """The vocabulary that classifies stories: facets, their terms, and synonyms."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -49,8 +49,12 @@ class Vocabulary:
         object.__setattr__(self, "_slugs", slugs)
 
     def has(self, facet: str, slug: str) -> bool:
-        own_service = facet == "component" and slug.startswith(OWN_SERVICES) and slug != OWN_SERVICES
-        return own_service or slug in self._slugs.get(facet, frozenset())
+        """Technologies may have names of their own; a synonym of a known one is not one."""
+        if slug in self._slugs.get(facet, frozenset()):
+            return True
+        if facet == "technology":
+            return not self._by_synonym(facet, slug)
+        return facet == "component" and slug.startswith(OWN_SERVICES) and slug != OWN_SERVICES
 
     def objection(self, facet: str, slug: str) -> str:
         """Why `slug` is not accepted, and which terms to use instead."""
@@ -62,12 +66,22 @@ class Vocabulary:
             )
         known = sorted(self._slugs.get(facet, ()))
         near = self._by_synonym(facet, slug) or get_close_matches(slug.lower(), known, n=3, cutoff=0.5)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"choose one of: {', '.join(known)}."
+        hint = f"did you mean {' or '.join(near)}?" if near else _choices(slug, known)
         return f"“{slug}” is no {facet.replace('_', ' ')} that the vocabulary knows; {hint}"
 
     def _by_synonym(self, facet: str, slug: str) -> list[str]:
         terms = self.facets[facet].terms if facet in self.facets else ()
         return [term.slug for term in terms if _words(slug) in map(_words, (term.label, *term.synonyms))]
+
+
+def _choices(slug: str, known: Sequence[str]) -> str:
+    """Of a tree, the terms of the same group, or the groups."""
+    group = slug.partition("/")[0] + "/"
+    inside = [term for term in known if term.startswith(group)]
+    groups = sorted({term.partition("/")[0] for term in known if "/" in term})
+    if inside or not groups:
+        return f"choose one of: {', '.join(inside or known)}."
+    return f"choose one of these groups, or a term inside: {', '.join(groups)}."
 
 
 def _words(name: str) -> str:

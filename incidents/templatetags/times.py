@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django import template
 
+from incidents.stories import durations, moments
+
 register = template.Library()
 
 MONTHS = (
@@ -14,9 +16,17 @@ MONTHS = (
 
 @register.filter
 def moment(value: str | None) -> str:
-    """`2019-05` is `May 2019`; nothing known is an empty string."""
+    """`2019-05` is `May 2019`, `2019-05~` is `about May 2019`; nothing known is an empty string."""
     if not value:
         return ""
+    about = "about " if moments.is_about(value) else ""
+    return about + _said(moments.plain(value))
+
+
+def _said(value: str) -> str:
+    if moments.is_relative(value):
+        way = "after" if value[1] == "+" else "before"
+        return f"{durations.spoken(abs(round(moments.distance(value).total_seconds())))} {way} the start"
     day, _, clock = value.partition("T")
     year, *rest = day.split("-")
     words = [year]
@@ -28,7 +38,18 @@ def moment(value: str | None) -> str:
 
 
 def _clock(value: str) -> str:
-    return value.removesuffix("Z") + " UTC" if value.endswith("Z") else value
+    """`14:10 UTC`, `14:10 UTC+1`, and `14 h` where the minute is not known."""
+    shown = moments.OFFSET.sub("", value)
+    offset = value.removeprefix(shown)
+    clock = shown if ":" in shown else f"{int(shown)} h"
+    if not offset:
+        return clock
+    return f"{clock} UTC" if offset in {"Z", "+00:00"} else f"{clock} UTC{_hours(offset)}"
+
+
+def _hours(offset: str) -> str:
+    hours, minutes = offset[1:].split(":")
+    return f"{offset[0]}{int(hours)}" + (f":{minutes}" if minutes != "00" else "")
 
 
 @register.filter

@@ -7,7 +7,7 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from incidents.domain.search import census as insights
-from incidents.models import Action, Incident
+from incidents.models import Incident
 from incidents.web import home_page
 from incidents.web.access import open_to_readers, reader_of
 from incidents.web.analysis import find_page
@@ -15,7 +15,6 @@ from incidents.web.analysis.upload_forms import FindForm
 
 STORIES = 6
 CHANGES = 5
-OPEN_ACTIONS = 5
 
 
 @require_safe
@@ -23,13 +22,11 @@ OPEN_ACTIONS = 5
 def home(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     census = insights.census(reader=reader)
-    due = Action.objects.visible_to(reader).still_open()
     changed = Incident.objects.visible_to(reader).published().last_changed_first()
     page = home_page.build(
         census,
         insights.most_telling(census, reader=reader, limit=STORIES),
         changed.with_reasons()[:CHANGES],
-        due.with_stories().in_order_of_due_dates()[:OPEN_ACTIONS],
     )
     return render(request, "home.html", {"page": page, "form": FindForm(), "examples": find_page.EXAMPLES})
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from incidents.domain.search import UNKNOWN, Census, FoundRow
-from incidents.models import Action, Incident
+from incidents.models import Incident
 from incidents.stories import components
 from incidents.web.parts import addresses
 from incidents.web.parts.bars import Bar, bars
@@ -32,14 +32,12 @@ class HomePage:
     changes: tuple[StoryChange, ...]
     modes: tuple[Bar, ...]
     areas: tuple[Bar, ...]
-    open_actions: tuple[Action, ...]
 
 
 def build(
     census: Census,
     stories: Iterable[FoundRow],
     changed: Iterable[Incident],
-    open_actions: Iterable[Action],
 ) -> HomePage:
     names = {(facet, value.slug): said(value) for facet, values in census.values.items() for value in values}
     return HomePage(
@@ -48,7 +46,6 @@ def build(
         changes=tuple(_change(incident) for incident in changed),
         modes=_bars(census, names, "failure_mode"),
         areas=_bars(census, names, "component"),
-        open_actions=tuple(open_actions),
     )
 
 

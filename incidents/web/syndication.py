@@ -29,7 +29,8 @@ from incidents.models import Incident, SearchEntry, Term
 from incidents.models.incident import IncidentQuerySet
 from incidents.models.reader import ANYBODY
 from incidents.stories import reading, rendering
-from incidents.stories.document import TERM_PATTERN, Story
+from incidents.stories.document import Story
+from incidents.stories.fields import TERM_PATTERN
 from incidents.stories.vocabulary import OWN_SERVICES
 from incidents.web.access import open_to_readers
 

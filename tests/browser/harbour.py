@@ -10,8 +10,8 @@ from incidents.models import Incident, Team, User
 from incidents.rules import folder as rule_folder
 from incidents.rules.proof.result import Proof
 from incidents.rules.record import Rule, StoryLink
-from incidents.stories import folder
 from incidents.stories.document import Action, Relation
+from incidents.stories.reading import folder
 from tests import factories, rule_factories
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -92,8 +92,8 @@ def _watched(editor: User) -> None:
     _save(rule_factories.alert_rule(message=f"It says {LONG}", stories=(link,)), Proof(unproven="No tool."))
     _save(rule_factories.signature(pattern=f"too many {LONG}", stories=(link,)))
     checks = (
-        rule_folder.Check("image-pull-policy", "KF-15", "contradicts", note="It demands what broke."),
-        rule_folder.Check(LONG, "KF-15", "detects", note=LONG),
+        rule_folder.RecordedCheck("image-pull-policy", "KF-15", "contradicts", note="It demands what broke."),
+        rule_folder.RecordedCheck(LONG, "KF-15", "detects", note=LONG),
     )
     tools.replace(tool=rule_folder.ToolFile("kube-score", checks, title="kube-score"), now=factories.NOW)
 

@@ -20,14 +20,14 @@ from incidents.models.reader import ANYBODY, Reader
 from incidents.rules import folder as rule_folder
 from incidents.rules import record
 from incidents.rules.proof.result import Proof
-from incidents.stories import document
+from incidents.stories import document, fields
 from tests import factories, rule_factories
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 SHIPPED = {"KF-9", "KF-10", "KF-15", "KF-61"}
 """Stories of the catalogue: KF-9 says why nothing detects it, and some rules are about these alone."""
-VISIBILITIES: tuple[str, ...] = get_args(document.Visibility)
-STATUSES: tuple[str, ...] = get_args(document.Status)
+VISIBILITIES: tuple[str, ...] = get_args(fields.Visibility)
+STATUSES: tuple[str, ...] = get_args(fields.Status)
 BEFORE_AN_ENDING = sorted(set(STATUSES) - set(ENDED), key=lambda status: (status != "published", status))
 STORIES = {
     f"INC-{number}": pair for number, pair in enumerate(product(VISIBILITIES, BEFORE_AN_ENDING), start=1)
@@ -112,9 +112,9 @@ def _every_part() -> dict[str, object]:
     """What the built story leaves out."""
     return {
         "aliases": ("HARBOUR-7",),
-        "organisation": "Harbour Company",
+        "organisations": (document.Party(name="Harbour Company"),),
         "severity": document.Severity(level="major", original="SEV 2"),
-        "occurred": document.Occurred(precision="minute", start="2026-02-28T10:15Z"),
+        "occurred": document.Occurred(start="2026-02-28T10:15Z"),
         "trigger": document.Trigger(type="config_change", text="A limit was lowered."),
         "detection": document.Detection(method="customer_report", alert_fired=False),
         "impacts": (document.Impact(effect="unavailability", text="The harbour was closed."),),

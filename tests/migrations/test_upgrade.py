@@ -32,6 +32,11 @@ NOT_KEPT = {
 }
 
 
+RENAMED = {"incidents_action": "incidents_reportedaction"}
+FOLLOWS = {"incidents_incident": {"occurred_precision"}}
+"""Columns that are gone because another one says the same: the length of a moment is its precision."""
+
+
 @dataclass(frozen=True)
 class Upgraded:
     columns: dict[str, list[str]]
@@ -49,7 +54,10 @@ def schema_of_a_new_database(django_db_setup, django_db_blocker):
 def upgraded(request, schema_of_a_new_database, django_db_blocker) -> Iterator[Upgraded]:
     """What a test writes is taken back: Django's transaction around it is one of this database."""
     with django_db_blocker.unblock(), database.loaded(request.param):
-        columns = database.columns()
+        columns = {
+            table: [name for name in names if name not in FOLLOWS.get(table, ())]
+            for table, names in database.columns().items()
+        }
         before = {table: database.rows(table, names) for table, names in columns.items()}
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
@@ -79,7 +87,8 @@ def test_no_row_is_lost(upgraded):
     lost = {
         table: missing
         for table, before in upgraded.rows.items()
-        if table not in NOT_KEPT and (missing := before - database.rows(table, upgraded.columns[table]))
+        if table not in NOT_KEPT
+        and (missing := before - database.rows(RENAMED.get(table, table), upgraded.columns[table]))
     }
     assert not lost
 

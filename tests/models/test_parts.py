@@ -16,7 +16,7 @@ WHOLE: dict[type[IncidentPart], dict[str, Any]] = {
     models.Takeaway: {"text": "Restart it sooner"},
     models.Impact: {"effect": "latency", "basis": "stated"},
     models.TimelineEvent: {"phase": "detect", "text": "Somebody noticed"},
-    models.Action: {"text": "Watch it", "type": "detect", "status": "open"},
+    models.ReportedAction: {"text": "Watch it", "type": "detect", "status": "open"},
 }
 
 
@@ -41,7 +41,7 @@ def row(model: type[IncidentPart], incident: Incident, **columns: Any) -> Incide
         (models.Takeaway, "takeaway_anchor_is_unique_in_story"),
         (models.Impact, "impact_anchor_is_unique_in_story"),
         (models.TimelineEvent, "timelineevent_anchor_is_unique_in_story"),
-        (models.Action, "action_anchor_is_unique_in_story"),
+        (models.ReportedAction, "reportedaction_anchor_is_unique_in_story"),
     ],
 )
 def test_an_anchor_names_one_part(incident: Incident, model: type[IncidentPart], constraint: str) -> None:
@@ -58,8 +58,8 @@ def test_an_anchor_names_one_part(incident: Incident, model: type[IncidentPart],
         (models.Fix, "outcome", "fix_outcome_is_known"),
         (models.Impact, "basis", "impact_basis_is_known"),
         (models.TimelineEvent, "phase", "timelineevent_phase_is_known"),
-        (models.Action, "type", "action_type_is_known"),
-        (models.Action, "status", "action_status_is_known"),
+        (models.ReportedAction, "type", "reportedaction_type_is_known"),
+        (models.ReportedAction, "status", "reportedaction_status_is_known"),
     ],
 )
 def test_a_word_outside_the_choices_is_refused(

@@ -127,8 +127,14 @@ def values(kind: inspect.Type) -> SearchStrategy[Any]:
         case inspect.VarTupleType():
             return st.lists(values(kind.item_type), max_size=2)
         case inspect.StructType():
-            fields = {field.name: values(field.type) for field in kind.fields}
-            optional = {field.name: fields.pop(field.name) for field in kind.fields if not field.required}
+            fields = {field.encode_name: values(field.type) for field in kind.fields}
+            optional = {
+                field.encode_name: fields.pop(field.encode_name)
+                for field in kind.fields
+                if not field.required
+            }
+            if kind.tag_field:
+                fields = {kind.tag_field: st.just(kind.tag)} | fields
             return st.fixed_dictionaries(fields, optional=optional)
     return _strings(kind) if isinstance(kind, inspect.StrType) else _scalars(kind)
 
@@ -149,7 +155,8 @@ def _scalars(kind: inspect.Type) -> SearchStrategy[Any]:
         case inspect.LiteralType():
             return st.sampled_from(kind.values)
         case inspect.IntType():
-            return st.integers(-structs.MAX_NUMBER + 1, structs.MAX_NUMBER - 1)
+            most = structs.MAX_NUMBER - 1
+            return st.integers(-most if kind.ge is None else kind.ge, most if kind.le is None else kind.le)
         case inspect.FloatType():
             return st.floats(-1e17, 1e17)
     raise TypeError(f"the document holds a type that is not generated: {kind}")

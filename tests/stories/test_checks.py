@@ -72,27 +72,77 @@ def test_fixes_contradict_no_fix_known(flood: Story) -> None:
         ),
         ({"actions": [{"text": "a", "due": "2019-06-31"}]}, "/actions/0/due", "no such day"),
         (
-            {
-                "sources": [
-                    {"title": "a", "kind": "other", "published": {"precision": "day", "date": "2019-06-31"}}
-                ]
-            },
-            "/sources/0/published/date",
+            {"sources": [{"title": "a", "kind": "other", "published": "2019-06-31"}]},
+            "/sources/0/published",
             "no such day",
         ),
         (
-            {"occurred": {"precision": "day", "start": "2019-05-21", "end": "2019-05-20"}},
+            {"occurred": {"start": "2019-05-21", "end": "2019-05-20"}},
             "/occurred/end",
             "is before",
         ),
+        ({"detected_at": "T+5m"}, "/detected_at", "T+5m counts from the start; say occurred"),
+        ({"time_zone": "Europe/Atlantis"}, "/time_zone", "is no time zone of the IANA database"),
         (
-            {"occurred": {"precision": "unknown", "start": "2019"}},
-            "/occurred/precision",
-            "is unknown, but a time",
+            {"mitigated_at": "2019-05-21T12:00Z", "resolved_at": "2019-05-21T11:00Z"},
+            "/resolved_at",
+            "2019-05-21T11:00Z is before the mitigation, 2019-05-21T12:00Z",
         ),
-        ({"occurred": {"precision": "day"}}, "/occurred/start", "is missing; with an unknown start"),
         (
-            {"occurred": {"precision": "day", "start": "2019-05-21"}, "detected_at": "2019-05-20"},
+            {"impacts": [{"effect": "errors", "start": "2019-05-21", "end": "2019-05-20"}]},
+            "/impacts/0/end",
+            "is before the start, 2019-05-21",
+        ),
+        (
+            {"impacts": [{"effect": "errors", "quantities": [{"unit": "users"}]}]},
+            "/impacts/0/quantities/0",
+            "is empty: give value",
+        ),
+        (
+            {"impacts": [{"effect": "errors", "quantities": [{"from": 5, "to": 4}]}]},
+            "/impacts/0/quantities/0/to",
+            "4 is less than 5",
+        ),
+        (
+            {"impacts": [{"effect": "errors", "quantities": [{"value": 3, "from": 5}]}]},
+            "/impacts/0/quantities/0/value",
+            "write the value or the range",
+        ),
+        ({"organisations": [{"role": "caused"}]}, "/organisations/0", "needs a name, or a description"),
+        ({"checks": [{"question": "Full?"}]}, "/checks/0", "needs a command that answers the question"),
+        (
+            {"checks": [{"question": "Full?", "look": "at the disk", "changes": True}]},
+            "/checks/0/changes",
+            "the first check only reads",
+        ),
+        (
+            {"checks": [{"question": "Full?", "look": "at the disk", "otherwise": ["KF-1"]}]},
+            "/checks/0/otherwise",
+            "names this story",
+        ),
+        (
+            {
+                "sources": [{"id": "r1", "title": "a", "kind": "other"}],
+                "disagreements": [{"of": "e9", "sources": ["r1"], "at": "2019"}],
+            },
+            "/disagreements/0/of",
+            "e9 is no part of this story",
+        ),
+        (
+            {"disagreements": [{"of": "detected_at", "sources": ["r7"], "at": "2019"}]},
+            "/disagreements/0/sources/0",
+            "r7 is none of the sources",
+        ),
+        (
+            {
+                "sources": [{"id": "r1", "title": "a", "kind": "other"}],
+                "disagreements": [{"of": "detected_at", "sources": ["r1"]}],
+            },
+            "/disagreements/0",
+            "is empty: give at or text",
+        ),
+        (
+            {"occurred": {"start": "2019-05-21"}, "detected_at": "2019-05-20"},
             "/detected_at",
             "2019-05-20 is before the start, 2019-05-21",
         ),
@@ -106,7 +156,7 @@ def test_fixes_contradict_no_fix_known(flood: Story) -> None:
             "/evidence/0/file",
             "is not here",
         ),
-        ({"evidence": [{"kind": "log"}]}, "/evidence/0", "is empty: give body, url or alt_text"),
+        ({"evidence": [{"kind": "log"}]}, "/evidence/0", "is empty: give body, picture, url or alt_text"),
         (
             {"relations": [{"type": "see_also", "to": "KF-1"}]},
             "/relations/0/to",
@@ -131,7 +181,7 @@ def test_a_fault_has_a_pointer(fields: dict[str, Any], pointer: str, message: st
 
 
 def test_an_end_in_the_same_month_is_not_before_the_start() -> None:
-    occurred = {"precision": "day", "start": "2019-05-21", "end": "2019-05"}
+    occurred = {"start": "2019-05-21", "end": "2019-05"}
 
     assert checks.faults(draft(occurred=occurred, resolved_at="2019")) == []
 
@@ -144,8 +194,8 @@ def test_all_faults_are_reported_at_once() -> None:
     fields = {"status": "withdrawn", "resolved_at": "2019-02-30", "evidence": [{"kind": "log"}]}
 
     assert [pointer for pointer, _ in faults_of(draft(**fields))] == [
-        "/resolved_at",
         "/evidence/0",
+        "/resolved_at",
         "/withdrawal",
     ]
 
@@ -153,7 +203,12 @@ def test_all_faults_are_reported_at_once() -> None:
 def test_advice_names_weaknesses() -> None:
     story = draft(symptoms=[SYMPTOM], factors=[FACTOR], fixes=[FIX])
 
-    assert [advice.pointer for advice in checks.advice(story)] == ["/factors", "/symptoms", "/factors/0"]
+    assert [advice.pointer for advice in checks.advice(story)] == [
+        "/factors",
+        "/symptoms",
+        "/checks",
+        "/factors/0",
+    ]
 
 
 def test_a_complete_story_needs_no_advice(flood: Story) -> None:

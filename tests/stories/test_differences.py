@@ -27,13 +27,13 @@ def test_equal_documents_have_no_difference(flood: Story) -> None:
 
 def test_single_fields_are_compared_by_name() -> None:
     changes = differences.compare(
-        draft(organisation="Old"), draft(organisation="New", summary="Words", status="in_review")
+        draft(licence="Old"), draft(licence="New", summary="Words", status="in_review")
     )
 
     assert changes == [
         Change("added", "summary", "Summary", after="Words"),
-        Change("changed", "organisation", "Organisation", "Old", "New"),
         Change("changed", "status", "Status", "draft", "in_review"),
+        Change("changed", "licence", "Licence", "Old", "New"),
     ]
 
 

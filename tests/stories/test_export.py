@@ -9,6 +9,7 @@ from tests.stories.strategies import stories
 
 HEADINGS = [
     "Summary",
+    "Check first",
     "Impact",
     "Timeline",
     "Contributing factors",
@@ -41,7 +42,7 @@ def test_headings_without_content_are_omitted() -> None:
 def test_every_part_is_exported_with_its_anchor(flood: Story) -> None:
     written = export.to_markdown(flood)
 
-    for anchor in ("s1", "s2", "f1", "f2", "x1", "x2", "t1", "i1", "e1", "e2", "a1"):
+    for anchor in ("s1", "s2", "c1", "f1", "f2", "x1", "x2", "t1", "i1", "e1", "e2", "r1", "a1"):
         assert f"- **{anchor}** " in written
     assert "### v1 manifest, bad" in written
 
@@ -54,7 +55,7 @@ def test_inferred_parts_are_marked(flood: Story) -> None:
         "- **f2** capacity, missing limit (inferred) (leads to s1): no quota on the number of pods" in written
     )
     assert "- **i1** errors, end users (inferred): sign-in fails" in written
-    assert written.count("(inferred)") == 3
+    assert written.count("(inferred)") == 4
 
 
 def test_evidence_and_observations_are_quoted_verbatim(flood: Story) -> None:

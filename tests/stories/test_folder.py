@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from incidents.errors import Refused
-from incidents.stories import folder
+from incidents.stories.reading import folder
 from incidents.stories.vocabulary import Vocabulary
 
 STORY = """\

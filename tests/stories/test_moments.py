@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from incidents.stories import moments
+from incidents.stories.moments import Clock
 
 
 @pytest.mark.parametrize(
@@ -11,6 +12,13 @@ from incidents.stories import moments
         ("2019", "year"),
         ("2019-05", "month"),
         ("2019-05-21", "day"),
+        ("2019-05~", "month"),
+        ("2019-05-21T11Z", "hour"),
+        ("2019-05-21T11", "hour"),
+        ("2019-05-21T11:58Z~", "minute"),
+        ("T+16m", "minute"),
+        ("T-2w", "day"),
+        ("T+1h30m~", "minute"),
         ("2019-05-21T11:58", "minute"),
         ("2019-05-21T11:58Z", "minute"),
         ("2019-05-21T11:58+02:00", "minute"),
@@ -90,3 +98,25 @@ def test_the_days_a_moment_can_mean(moment: str, first: date, last: date) -> Non
 )
 def test_the_earliest_instant(moment: str, instant: datetime) -> None:
     assert moments.instant(moment) == instant
+
+
+@pytest.mark.parametrize(
+    ("moment", "seconds"), [("T+16m", 960), ("T-14d", -14 * 86_400), ("T+1h30m~", 5_400), ("T+1w1s", 604_801)]
+)
+def test_a_relative_moment_is_a_distance_from_the_start(moment: str, seconds: int) -> None:
+    assert moments.is_relative(moment)
+    assert moments.distance(moment).total_seconds() == seconds
+
+
+def test_a_relative_moment_needs_a_start() -> None:
+    assert not moments.is_real("T+16m")
+    assert moments.is_real("T+16m", Clock(start="2019-05-21T11:58Z"))
+    assert moments.is_before("T+15m", "2019-05-21T12:14Z", Clock(start="2019-05-21T11:58Z"))
+
+
+def test_a_moment_without_offset_is_read_in_the_time_zone_of_the_story() -> None:
+    summer = Clock(zone="Europe/Berlin")
+
+    assert summer.span("2019-05-21T11:58").first == datetime(2019, 5, 21, 9, 58, tzinfo=UTC)
+    assert moments.is_before("2019-05-21T11:58", "2019-05-21T09:59Z", summer)
+    assert not moments.is_before("2019-05-21T11:58", "2019-05-21T09:58Z", summer)

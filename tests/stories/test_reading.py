@@ -59,16 +59,20 @@ def only_fault(text: str, vocabulary: Vocabulary) -> tuple[str, int | None, str]
         ("actions: [{id: '', text: a}]", "/actions/0/id", "is empty"),
         ("actions: [{text: a, addresses: [s1]}]", "/actions/0/addresses/0", "write an anchor such as f1"),
         (
-            "impacts: [{effect: cost, quantity: {value: '3'}}]",
-            "/impacts/0/quantity/value",
+            "impacts: [{effect: cost, quantities: [{value: '3'}]}]",
+            "/impacts/0/quantities/0/value",
             "has to be a number",
         ),
         (
-            "impacts: [{effect: cost, quantity: {value: true}}]",
-            "/impacts/0/quantity/value",
+            "impacts: [{effect: cost, quantities: [{value: true}]}]",
+            "/impacts/0/quantities/0/value",
             "has to be a number",
         ),
-        ("impacts: [{effect: cost, quantity: {value: 1.0e+30}}]", "/impacts/0/quantity/value", "below 1e+18"),
+        (
+            "impacts: [{effect: cost, quantities: [{value: 1.0e+30}]}]",
+            "/impacts/0/quantities/0/value",
+            "below 1e+18",
+        ),
         ("components: [Workload Job]", "/components/0", "did you mean workload/job"),
         ("components: [service/]", "/components/0", "the vocabulary knows"),
         ("components: [service/Our Shop]", "/components/0", "use small letters"),
@@ -177,7 +181,7 @@ def test_a_stored_document_is_read_with_a_newer_vocabulary(flood: Story) -> None
 def test_plain_values_omit_defaults(shipped_vocabulary: Vocabulary) -> None:
     story = reading.from_yaml(HEAD, vocabulary=shipped_vocabulary)
 
-    assert list(reading.plain(story)) == ["ref", "slug", "kind", "title", "status"]
+    assert list(reading.plain(story)) == ["schema", "ref", "slug", "kind", "title", "status"]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))

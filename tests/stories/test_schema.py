@@ -60,7 +60,10 @@ def test_what_the_reader_accepts_is_valid(value: dict[str, Any]) -> None:
         ({"takeaways": [{"id": "", "text": "a"}]}, "$.takeaways[0].id"),
         ({"takeaways": [{}]}, "$.takeaways[0]"),
         ({"resolved_at": "21.5.2019"}, "$.resolved_at"),
-        ({"impacts": [{"effect": "cost", "quantity": {"value": "3"}}]}, "$.impacts[0].quantity"),
+        (
+            {"impacts": [{"effect": "cost", "quantities": [{"value": "3"}]}]},
+            "$.impacts[0].quantities[0].value",
+        ),
     ],
 )
 def test_a_faulty_story_is_invalid(fields: dict[str, Any], path: str, flood: Story) -> None:

@@ -20,7 +20,7 @@ def test_fields_are_in_the_order_of_the_document(flood: Story) -> None:
     written = yamlwriting.to_yaml(flood)
     names = re.findall(r"^([a-z]\w*):", written, re.MULTILINE)
 
-    assert names == [name for name in Story.__struct_fields__ if name in names]
+    assert names == ["schema", *(name for name in Story.__struct_fields__ if name in names)]
     assert written.endswith("\n")
     assert max(map(len, written.splitlines())) <= yamlwriting.WIDTH
 
@@ -105,7 +105,10 @@ def test_a_text_is_quoted_where_it_has_to_be(text: str, written: str) -> None:
     [(3, "3"), (-0.5, "-0.5"), (1e16, "1.0e+16"), (5e-324, "5.0e-324"), (1.5e-7, "1.5e-07")],
 )
 def test_numbers_are_written_in_the_form_our_reader_expects(value: float, written: str) -> None:
-    assert lines(impacts=[{"effect": "cost", "quantity": {"value": value}}])[-1] == f"      value: {written}"
+    assert (
+        lines(impacts=[{"effect": "cost", "quantities": [{"value": value}]}])[-1]
+        == f"      - value: {written}"
+    )
 
 
 def test_booleans_and_empty_parts_are_written() -> None:
@@ -115,4 +118,4 @@ def test_booleans_and_empty_parts_are_written() -> None:
         "  alert_fired: false",
         "no_fix_known: true",
     ]
-    assert lines(impacts=[{"effect": "cost", "quantity": {}}])[-1] == "    quantity: {}"
+    assert lines(impacts=[{"effect": "cost", "quantities": [{}]}])[-1] == "      - {}"

@@ -122,14 +122,14 @@ class Site:
         ):
             rule_factories.saved(rule)
         tools.replace(
-            tool=folder.ToolFile(f"{name}-lint", (folder.Check(f"{name}-check", ref, "detects"),)),
+            tool=folder.ToolFile(f"{name}-lint", (folder.RecordedCheck(f"{name}-check", ref, "detects"),)),
             now=factories.NOW,
         )
         NoDetection.objects.create(incident=saved.incident, reason=f"Nobody watches the {name}")
         return saved.incident
 
     def _checks(self, *checks: tuple[str, str]) -> None:
-        found = tuple(folder.Check(name, ref, "detects") for name, ref in checks)
+        found = tuple(folder.RecordedCheck(name, ref, "detects") for name, ref in checks)
         tools.replace(tool=folder.ToolFile("open-lint", found), now=factories.NOW)
 
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Annotated, Any, get_args
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
-from incidents.stories import document
+from incidents.stories import durations, fields
 
 Next = Annotated[str | None, Meta(description="address of the page that follows; null on the last")]
 Address = Annotated[str, Meta(description="absolute URL")]
@@ -16,12 +16,11 @@ def _one_of(literal: Any) -> Meta:
 
 
 # Words of the document, as columns hold them.
-Basis = Annotated[str, _one_of(document.Basis)]
-Kind = Annotated[str, _one_of(document.Kind)]
-Level = Annotated[str, _one_of(document.Level)]
-Precision = Annotated[str, _one_of(document.Precision)]
-Status = Annotated[str, _one_of(document.Status)]
-Visibility = Annotated[str, _one_of(document.Visibility)]
+Basis = Annotated[str, _one_of(fields.Basis)]
+Kind = Annotated[str, _one_of(fields.Kind)]
+Level = Annotated[str, _one_of(fields.Level)]
+Status = Annotated[str, _one_of(fields.Status)]
+Visibility = Annotated[str, _one_of(fields.Visibility)]
 
 
 class ResponseBody(Struct, frozen=True, kw_only=True):
@@ -33,6 +32,22 @@ class SnippetPart(ResponseBody, frozen=True, kw_only=True):
 
     text: str
     marked: bool
+
+
+class TimeTaken(ResponseBody, frozen=True, kw_only=True):
+    """`at_least`: the last moment that is known is not the end."""
+
+    seconds: int
+    qualifier: Annotated[str, _one_of(durations.Qualifier)]
+    text: str
+
+
+class TimesTaken(Struct, frozen=True, kw_only=True):
+    """From the start of the incident, as far as its times are known."""
+
+    to_detect: TimeTaken | UnsetType = UNSET
+    to_mitigate: TimeTaken | UnsetType = UNSET
+    to_resolve: TimeTaken | UnsetType = UNSET
 
 
 class StorySummary(ResponseBody, frozen=True, kw_only=True, tag_field="type", tag="story"):
@@ -54,7 +69,8 @@ class StorySummary(ResponseBody, frozen=True, kw_only=True, tag_field="type", ta
     environment: str
     trigger: str
     occurred_start: str | None
-    occurred_precision: Precision
+    told_at: Annotated[str | None, Meta(description="when its earliest primary source was published")]
+    durations: TimesTaken
     components: tuple[str, ...]
     failure_modes: tuple[str, ...]
     revision: int

@@ -18,7 +18,7 @@ from incidents.errors import Refused
 from incidents.models import Organisation, SearchEntry, Term
 from incidents.models.choices import READABLE
 from incidents.models.reader import Reader
-from incidents.stories import document
+from incidents.stories import fields
 from incidents.stories.vocabulary import OWN_SERVICES
 
 Sort = Literal["relevance", "newest", "oldest", "published", "ref", "modified"]
@@ -28,7 +28,7 @@ FailureMode = Annotated[str, query.text(format="failure_mode")]
 Effect = Annotated[str, query.text(format="effect")]
 Trigger = Annotated[str, query.text(format="trigger")]
 OrganisationSlug = Annotated[str, query.text(format="organisation")]
-KindOrUnknown = Literal[document.Kind, "unknown"]
+KindOrUnknown = Literal[fields.Kind, "unknown"]
 HasRule = Literal["yes", "no", "unknown"]
 Year = Annotated[
     str, Meta(pattern=r"^([0-9]{4}|unknown)$", extra={"hint": "write a year such as 2019, or unknown"})
@@ -48,14 +48,14 @@ class StoryParameters(Parameters, frozen=True, kw_only=True):
     trigger: Annotated[tuple[Trigger, ...], FACET] = ()
     organisation: Annotated[tuple[OrganisationSlug, ...], FACET] = ()
     kind: Annotated[tuple[KindOrUnknown, ...], FACET] = ()
-    severity: Annotated[tuple[document.Level, ...], FACET] = ()
+    severity: Annotated[tuple[fields.Level, ...], FACET] = ()
     year: Annotated[tuple[Year, ...], FACET] = ()
     has_rule: Annotated[tuple[HasRule, ...], FACET] = ()
     all_of: Annotated[
         tuple[facets.FacetName, ...], query.several("Facets of which every value has to hold, not any.")
     ] = ()
     status: Annotated[
-        tuple[document.Status, ...],
+        tuple[fields.Status, ...],
         query.several("Without it, published stories; with `modified_since`, those that ended, too."),
     ] = ()
     q: Annotated[str, query.text("Words, “phrases”, `-without`, `OR`.", least=0)] = ""

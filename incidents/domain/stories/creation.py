@@ -11,7 +11,7 @@ from incidents.domain.stories import names
 from incidents.domain.stories.save import SavedStory, save
 from incidents.errors import Outdated
 from incidents.models import Incident, User
-from incidents.stories import folder
+from incidents.stories.reading import folder
 from incidents.yamltree import Plain, Tree
 
 SLUG_LENGTH = 72

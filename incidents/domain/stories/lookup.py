@@ -30,7 +30,7 @@ class Seconds(Func):
 VERSION, MODIFIED = Version("revision_number", "modified_at"), Seconds("modified_at")
 STATE = ("ref", "status", IS_OPEN, VERSION, MODIFIED, "merged_into")
 WHOLE = (*STATE, "revision__document", "names_closed")
-NAMING = ('"side_effects":', '"successor":')
+NAMING = ('"side_effects":', '"otherwise":', '"successor":')
 """Fields of a document that name other stories and have no table."""
 IS_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
 

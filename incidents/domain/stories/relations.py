@@ -6,8 +6,9 @@ import msgspec
 
 from incidents.errors import Fault
 from incidents.models import Incident, Relation
-from incidents.models.incident import visible_to
-from incidents.models.reader import ANYBODY, Reader
+from incidents.models.choices import READABLE
+from incidents.models.incident import IS_OPEN
+from incidents.models.reader import Reader
 from incidents.models.relation import ACYCLIC
 from incidents.stories import document, reading
 from incidents.stories.checks import Advice
@@ -39,16 +40,21 @@ def replace(*, incident: Incident, story: Story, old: Story | None) -> None:
 
 
 def advice(story: Story) -> Iterator[Advice]:
-    """References of a public story to closed ones: who may not read these is not shown that they exist."""
-    if not Incident.objects.visible_to(ANYBODY).filter(ref=story.ref).exists():
-        return
+    """References to stories that are not there, and of a public story to closed ones.
+
+    Who may not read these is not shown that they exist.
+    """
     named = [(f"/relations/{index}/to", item.to) for index, item in enumerate(story.relations)]
     for index, fix in enumerate(story.fixes):
         named += [(f"/fixes/{index}/side_effects", ref) for ref in fix.side_effects]
-    named_stories = Incident.objects.filter(ref__in={ref for _, ref in named})
-    closed = set(named_stories.exclude(visible_to(ANYBODY)).values_list("ref", flat=True))
+    for index, check in enumerate(story.checks):
+        named += [(f"/checks/{index}/otherwise", ref) for ref in check.otherwise]
+    known = dict(Incident.objects.filter(ref__in={ref for _, ref in named}).values_list("ref", IS_OPEN))
+    is_public = story.visibility == "public" and story.status in READABLE
     for pointer, ref in named:
-        if ref in closed:
+        if ref not in known:
+            yield Advice(pointer, f"there is no story {ref} here; it is left out until there is one")
+        elif is_public and not known[ref]:
             yield Advice(pointer, f"{ref} is left out for everybody who may not read it")
 
 
@@ -82,7 +88,7 @@ def _reachable(ref: str, type: str) -> set[str]:
 
 
 def redacted(*, story: Story, reader: Reader) -> Story:
-    """The story without relations, side effects and successor that the reader may not see.
+    """The story without references to stories that the reader may not see.
 
     What does not exist is left out, too: it looks like what is closed. At most one query; none where the
     story names no other.
@@ -94,16 +100,16 @@ def redacted(*, story: Story, reader: Reader) -> Story:
     if withdrawal and withdrawal.successor not in seen:
         withdrawal = msgspec.structs.replace(withdrawal, successor=None)
     return msgspec.structs.replace(
-        _with_side_effects(story, seen),
+        _with_parts(story, seen),
         relations=tuple(relation for relation in story.relations if relation.to in seen),
         withdrawal=withdrawal,
     )
 
 
-def redacted_side_effects(*, story: Story, reader: Reader) -> Story:
+def redacted_parts(*, story: Story, reader: Reader) -> Story:
     """For the page of a story, whose relations are read from their table."""
-    seen = _visible(_side_effects(story), reader)
-    return story if seen is None else _with_side_effects(story, seen)
+    seen = _visible(_named_by_parts(story), reader)
+    return story if seen is None else _with_parts(story, seen)
 
 
 def redacted_json(*, document: str, reader: Reader) -> str:
@@ -113,11 +119,18 @@ def redacted_json(*, document: str, reader: Reader) -> str:
     return document if shown is story else reading.to_json(shown).decode()
 
 
-def _with_side_effects(story: Story, seen: set[str]) -> Story:
-    kept = (tuple(ref for ref in fix.side_effects if ref in seen) for fix in story.fixes)
-    fixes = zip(story.fixes, kept, strict=True)
+def _with_parts(story: Story, seen: set[str]) -> Story:
+    """The story whose parts name no other stories than these."""
     return msgspec.structs.replace(
-        story, fixes=tuple(msgspec.structs.replace(fix, side_effects=refs) for fix, refs in fixes)
+        story,
+        fixes=tuple(
+            msgspec.structs.replace(fix, side_effects=tuple(ref for ref in fix.side_effects if ref in seen))
+            for fix in story.fixes
+        ),
+        checks=tuple(
+            msgspec.structs.replace(check, otherwise=tuple(ref for ref in check.otherwise if ref in seen))
+            for check in story.checks
+        ),
     )
 
 
@@ -132,10 +145,11 @@ def _visible(named: Iterator[str], reader: Reader) -> set[str] | None:
 
 def _named(story: Story) -> Iterator[str]:
     yield from (relation.to for relation in story.relations)
-    yield from _side_effects(story)
+    yield from _named_by_parts(story)
     if story.withdrawal and story.withdrawal.successor:
         yield story.withdrawal.successor
 
 
-def _side_effects(story: Story) -> Iterator[str]:
+def _named_by_parts(story: Story) -> Iterator[str]:
     yield from (ref for fix in story.fixes for ref in fix.side_effects)
+    yield from (ref for check in story.checks for ref in check.otherwise)

@@ -50,7 +50,7 @@ def _citation(incident: Incident, source: Source, item: document.Source, positio
         publisher=item.publisher or "",
         venue=item.venue or "",
         authors=list(item.authors),
-        published=(item.published and item.published.date) or "",
+        published=item.published or "",
         locator=item.locator or "",
         role=item.role,
         position=position,

@@ -10,20 +10,20 @@ from django.db.models.functions import Lower
 
 from incidents.domain.stories import names
 from incidents.models import (
-    Action,
     Factor,
     Fix,
     Impact,
     Incident,
     IncidentPart,
     Organisation,
+    ReportedAction,
     Symptom,
     Takeaway,
     Team,
     TimelineEvent,
     User,
 )
-from incidents.stories import anchors, document, moments, rendering
+from incidents.stories import anchors, document, durations, moments, rendering
 from incidents.stories.document import Story
 
 Columns = dict[str, Any]
@@ -80,9 +80,21 @@ def _head(story: Story) -> Columns:
         "trigger": story.trigger.type if story.trigger else "unknown",
         "detection": story.detection.method if story.detection else "unknown",
         "occurred_start": start or "",
-        "occurred_precision": story.occurred.precision,
         "occurred_on": moments.first_day(start) if start else None,
+        "told_at": _told_at(story),
+        "durations": {
+            name: {"seconds": one.seconds, "qualifier": one.qualifier, "text": one.text}
+            for name, one in durations.of(story).known()
+        },
     }
+
+
+def _told_at(story: Story) -> str:
+    """When the earliest of its primary sources was published; without one, of the others."""
+    dated = [source for source in story.sources if source.published]
+    primary = [source for source in dated if source.role == "primary"]
+    published = [source.published for source in primary or dated if source.published]
+    return min(published, key=moments.first_day, default="")
 
 
 def _organisation(name: str | None) -> int | None:
@@ -133,7 +145,7 @@ def _parts(story: Story) -> Iterator[tuple[type[IncidentPart], list[tuple[Any, C
     yield Takeaway, [(part, _takeaway(part)) for part in story.takeaways]
     yield Impact, [(part, _impact(part)) for part in story.impacts]
     yield TimelineEvent, [(part, _event(part)) for part in story.timeline]
-    yield Action, [(part, _action(part)) for part in story.actions]
+    yield ReportedAction, [(part, _action(part)) for part in story.actions]
 
 
 def _symptom(part: document.Symptom) -> Columns:

@@ -25,7 +25,7 @@ def prefixes() -> set[str]:
 def rendered(
     story: Story, *, prefixes: Collection[str], unchanged: Mapping[str, str] | None = None
 ) -> dict[str, str]:
-    """HTML by field name (`summary`, `body`), anchor (`f2`), or place (`relation 0`).
+    """HTML by field name (`summary`, `body`), anchor (`f2`, `c1 answer`), or place (`relation 0`).
 
     `unchanged` is HTML that there is already.
     """
@@ -58,12 +58,23 @@ def _texts(story: Story) -> Iterator[tuple[str, str]]:
         yield "detection", story.detection.gap_text
     if story.withdrawal:
         yield "withdrawal", story.withdrawal.reason
-    for _, anchor, part in anchors.anchored_parts(story):
-        if part.text:
-            yield anchor, part.text
+    yield from _of_parts(story)
     for index, relation in enumerate(story.relations):
         if relation.note:
             yield f"relation {index}", relation.note
+
+
+def _of_parts(story: Story) -> Iterator[tuple[str, str]]:
+    for _, anchor, part in anchors.anchored_parts(story):
+        if text := getattr(part, "text", None):
+            yield anchor, text
+    for check in story.checks:
+        for name, text in (("answer", check.answer), ("look", check.look)):
+            if text:
+                yield f"{check.id} {name}", text
+    for index, one in enumerate(story.disagreements):
+        if one.text:
+            yield f"disagreement {index}", one.text
 
 
 def html(*, incident: Incident, story: Story) -> dict[str, str]:

@@ -11,7 +11,8 @@ from incidents.domain.stories import SavedStory, creation, relations
 from incidents.errors import DomainError, Refused
 from incidents.management.storing import database_errors_in_one_line
 from incidents.models import User
-from incidents.stories import checks, folder
+from incidents.stories import checks
+from incidents.stories.reading import folder
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from incidents.stories import rendering
-from incidents.stories.document import Factor, Impact, Story, Symptom
+from incidents.stories.document import Factor, Fix, Impact, Story, Symptom
 from incidents.stories.picture.shapes import Edge, Node, box, number
 
 COLUMN_WIDTH = 260
@@ -18,6 +18,9 @@ HEADING = 40
 NOUNS = {"factors": "factor", "symptoms": "symptom", "impacts": "impact"}
 MAX_BULGE = GUTTER - 20
 """How far an edge between boxes of one column may extend to the right of it."""
+
+
+Cause = Factor | Symptom | Fix | Impact
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def _label(part: Factor | Symptom | Impact) -> str:
 def _edges(story: Story, nodes: dict[str, Node]) -> Iterator[Edge]:
     links = [
         (part.id, target)
-        for part in _causes(story)
+        for part in causes(story)
         for target in dict.fromkeys(part.leads_to)
         if part.id in nodes and target in nodes and target != part.id
     ]
@@ -90,9 +93,12 @@ def _edges(story: Story, nodes: dict[str, Node]) -> Iterator[Edge]:
         yield _edge(nodes[source], nodes[target], leaving[source, target], entering[source, target])
 
 
-def _causes(story: Story) -> Iterator[Factor | Symptom]:
+def causes(story: Story) -> Iterator[Cause]:
+    """Parts that may lead to others."""
     yield from story.factors
     yield from story.symptoms
+    yield from story.fixes
+    yield from story.impacts
 
 
 Ports = dict[tuple[str, str], float]

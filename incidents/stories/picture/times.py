@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import get_args
 
 from incidents.stories import moments, rendering
-from incidents.stories.document import EventPhase, Moment, Story, TimelineEvent
+from incidents.stories.document import Story, TimelineEvent
+from incidents.stories.fields import EventPhase, Moment
 
 WIDTH = 960
 LANE_LABEL = 110
@@ -90,7 +91,7 @@ def _comparable(events: Sequence[TimelineEvent]) -> list[int]:
     """The indexes of the largest group of comparable times; empty if they span no time."""
     groups: dict[tuple[str, bool], list[int]] = defaultdict(list)
     for index, event in enumerate(events):
-        if event.at and moments.is_real(event.at):
+        if event.at and not moments.is_relative(event.at) and moments.is_real(event.at):
             groups[_comparability(event.at)].append(index)
     largest = max(groups.values(), key=len, default=[])
     instants = {moments.instant(events[index].at or "") for index in largest}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
 
-from incidents.stories import document
+from incidents.stories import document, export, fields
 from incidents.stories.document import Story
 from incidents.templatetags.times import moment
 from incidents.web.parts import addresses
@@ -67,7 +67,7 @@ class Items:
         for part in self.story.factors:
             fixes = [fix.id for fix in self.story.fixes if part.id in fix.addresses]
             sure = (Badge(f"{part.confidence} confidence"),) if part.confidence else ()
-            versions = (Badge(_version(version)) for version in part.versions)
+            versions = (Badge(_version(one)) for one in part.technologies)
             dimension = Badge(self.labels.of("dimension", part.dimension))
             yield Item(
                 part.id,
@@ -110,7 +110,7 @@ class Items:
         for part in self.story.impacts:
             scope = (Badge(self.labels.of("scope", part.scope)),) if part.scope else ()
             where = (Badge(self.labels.of("environment", part.environment)),) if part.environment else ()
-            amount = (Badge(_amount(part.quantity)),) if part.quantity else ()
+            amount = (Badge(export.amount(one)) for one in part.quantities)
             yield Item(
                 part.id,
                 self.html(part.id),
@@ -138,7 +138,7 @@ class Items:
         return tuple(self.labels.link("component", slug) for slug in slugs)
 
 
-def _badges(*badges: Badge, basis: document.Basis) -> tuple[Badge, ...]:
+def _badges(*badges: Badge, basis: fields.Basis) -> tuple[Badge, ...]:
     return (*badges, INFERRED) if basis == "inferred" else badges
 
 
@@ -147,16 +147,10 @@ def _references(*named: tuple[str, Iterable[str]]) -> tuple[References, ...]:
     return tuple(References(label, links) for label, links in found if links)
 
 
-def _version(version: document.ProductVersion) -> str:
-    since = f" since {version.introduced}" if version.introduced else ""
-    until = f", fixed in {version.fixed}" if version.fixed else ""
-    return f"{version.product}{since}{until}"
-
-
-def _amount(quantity: document.Quantity) -> str:
-    if quantity.text:
-        return quantity.text
-    return " ".join(str(word) for word in (quantity.value, quantity.unit) if word is not None)
+def _version(one: document.Technology) -> str:
+    since = f" from {one.affected_from}" if one.affected_from else ""
+    fixed = f", fixed in {one.fixed_in}" if one.fixed_in else ""
+    return f"{one.name}{since}{fixed}"
 
 
 def _host(url: str) -> str:

@@ -43,10 +43,10 @@ def relations_csv(request: HttpRequest, incident: Incident) -> StreamingHttpResp
 @of_story
 def timeline_csv(_request: HttpRequest, incident: Incident) -> StreamingHttpResponse:
     rows = [
-        (event.id, event.at or "", event.precision, event.phase, event.text, event.actor_role or "")
+        (event.id, event.at or "", event.phase, event.text, event.actor_role or "")
         for event in current(incident).timeline
     ]
-    header = ("anchor", "at", "precision", "phase", "text", "actor_role")
+    header = ("anchor", "at", "phase", "text", "actor_role")
     return tables.as_csv(f"{incident.ref}-timeline", header, rows)
 
 
@@ -55,7 +55,7 @@ def timeline_csv(_request: HttpRequest, incident: Incident) -> StreamingHttpResp
 @of_story
 def causes_csv(_request: HttpRequest, incident: Incident) -> StreamingHttpResponse:
     story = current(incident)
-    texts = {anchor: part.text or "" for _, anchor, part in anchors.anchored_parts(story)}
+    texts = {anchor: getattr(part, "text", None) or "" for _, anchor, part in anchors.anchored_parts(story)}
     rows = [
         (row.source, texts[row.source], row.label, row.target, texts.get(row.target, ""))
         for row in pictures.cause_rows(story)

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from incidents.domain.stories import Neighbourhood
 from incidents.stories import picture
-from incidents.stories.document import Factor, Story, Symptom
+from incidents.stories.document import Story
 from incidents.stories.picture.causes import CauseGraph
 from incidents.stories.picture.relations import RelationGraph
 from incidents.stories.picture.times import Timeline
@@ -68,5 +68,8 @@ def relation_rows(neighbourhood: Neighbourhood) -> list[ArrowRow]:
 
 def cause_rows(story: Story) -> list[ArrowRow]:
     """What the story says leads to what, by anchors."""
-    parts: list[Factor | Symptom] = [*story.factors, *story.symptoms]
-    return [ArrowRow(part.id, "leads_to", target) for part in parts for target in part.leads_to]
+    return [
+        ArrowRow(part.id, "leads_to", target)
+        for part in picture.causes.causes(story)
+        for target in part.leads_to
+    ]

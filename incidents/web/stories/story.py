@@ -86,7 +86,7 @@ def story(request: HttpRequest, incident: Incident) -> HttpResponse:
     content = related.related(incident=incident, reader=reader)
     page = story_page.build(
         incident=incident,
-        story=relations.redacted_side_effects(story=document, reader=reader),
+        story=relations.redacted_parts(story=document, reader=reader),
         relations=content.ties,
         similar=search.alike(incident=incident, story=document, reader=reader),
     )

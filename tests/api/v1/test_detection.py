@@ -26,7 +26,7 @@ def catalogue() -> None:
     rule_factories.saved()
     rule_factories.saved(rule_factories.signature())
     rule_factories.saved(rule_factories.alert_rule())
-    check = folder.Check("CKV_K8S_15", "KF-900", "contradicts", "It pulls at every start.")
+    check = folder.RecordedCheck("CKV_K8S_15", "KF-900", "contradicts", "It pulls at every start.")
     tools.replace(tool=folder.ToolFile("checkov", (check,)), now=NOW)
 
 

@@ -42,7 +42,7 @@ def _load() -> None:
         if links := tuple(link for link in rule.stories if link.ref in REFS):
             shown = msgspec.structs.replace(rule, stories=links, replaced_by=None)
             rules.save(rule=shown, proof=Proof(), based_on=None, origin="catalogue", now=factories.NOW)
-    check = rule_folder.Check("CKV_K8S_15", "KF-40", "contradicts", note="It demands what broke.")
+    check = rule_folder.RecordedCheck("CKV_K8S_15", "KF-40", "contradicts", note="It demands what broke.")
     tools.replace(tool=rule_folder.ToolFile("checkov", (check,), title="checkov"), now=factories.NOW)
 
 

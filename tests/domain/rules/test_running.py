@@ -110,7 +110,7 @@ def test_a_rule_that_fails_its_tests_does_not_run() -> None:
 
 def test_checks_of_tools_come_and_go() -> None:
     factories.saved("KF-900")
-    check = folder.Check("CKV_K8S_15", "KF-900", "contradicts", "It pulls each time.")
+    check = folder.RecordedCheck("CKV_K8S_15", "KF-900", "contradicts", "It pulls each time.")
     tools.replace(tool=folder.ToolFile("checkov", (check,)), now=NOW)
     tools.replace_no_detection(entries=[record.NoDetectionReason("KF-900", "It is a thought.")], now=NOW)
     bundle = running.current(ANYBODY).bundle

@@ -56,9 +56,7 @@ DOCUMENTS = st.fixed_dictionaries(
         "organisation": st.sampled_from(list(SLUGS)),
         "kind": st.sampled_from(VALUES["kind"]),
         "severity": st.sampled_from([None, Severity(level="major")]),
-        "occurred": st.sampled_from(
-            [Occurred(precision="unknown"), Occurred(precision="month", start="2019-05")]
-        ),
+        "occurred": st.sampled_from([Occurred(), Occurred(start="2019-05")]),
         "summary": st.sampled_from(["All was calm.", "A storm came."]),
     }
 )
@@ -157,7 +155,7 @@ def test_what_is_about_a_part_is_about_the_whole():
 
 
 def test_what_is_unknown_can_be_asked_for():
-    factories.saved("KF-1", organisation="Tides", occurred=Occurred(precision="year", start="2019"))
+    factories.saved("KF-1", organisation="Tides", occurred=Occurred(start="2019"))
     factories.saved("KF-2")
     for facet, known in (("organisation", "tides"), ("year", "2019")):
         assert counts_of(facet) == {known: 1, "unknown": 1}

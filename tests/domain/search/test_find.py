@@ -151,9 +151,8 @@ def test_the_title_counts_most_then_symptoms_then_factors_then_the_rest():
 
 def test_orders_put_what_is_unknown_last():
     for number, start in ((1, "2019-05"), (2, None), (3, "2021"), (4, None)):
-        precision = {None: "unknown", "2019-05": "month", "2021": "year"}[start]
         now = factories.NOW + timedelta(days=-number)
-        told(f"KF-{number}", "x", occurred=Occurred(precision=precision, start=start), now=now)
+        told(f"KF-{number}", "x", occurred=Occurred(start=start), now=now)
     assert found(sort="newest") == ["KF-3", "KF-1", "KF-4", "KF-2"]
     assert found(sort="oldest") == ["KF-1", "KF-3", "KF-2", "KF-4"]
     assert found(sort="published") == found(sort="modified") == found() == ["KF-1", "KF-2", "KF-3", "KF-4"]
@@ -171,7 +170,7 @@ def test_numbers_of_references_are_ordered_as_numbers():
 def test_pages_after_a_cursor_are_stable_under_inserts(sort, text):
     years = ["2017", None, "2019", None, "2018", "2019", None]
     for number, start in enumerate(years, 10):
-        occurred = Occurred(precision="year" if start else "unknown", start=start)
+        occurred = Occurred(start=start)
         told(f"KF-{number}", "pods " * (number % 3 + 1), occurred=occurred)
     query = Query(text=text, sort=sort)
     whole = [row.ref for row in search.find(reader=ANYBODY, query=query).rows]

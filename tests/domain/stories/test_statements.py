@@ -10,10 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from incidents.domain import stories
 from incidents.errors import Refused
-from incidents.models import Action, Organisation
-from incidents.stories import folder
-from incidents.stories.document import Action as ActionPart
-from incidents.stories.document import Story
+from incidents.models import Organisation, ReportedAction
+from incidents.stories.document import Action, Story
+from incidents.stories.reading import folder
 from incidents.stories.vocabulary import Vocabulary
 from tests import factories
 
@@ -77,20 +76,20 @@ def test_a_faulty_document_takes_no_lock() -> None:
 def places() -> dict[str, str]:
     """Where each action lies in its table: a row that is written moves."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT anchor, ctid::text FROM incidents_action")
+        cursor.execute("SELECT anchor, ctid::text FROM incidents_reportedaction")
         return dict(cursor.fetchall())
 
 
 def test_parts_that_did_not_change_are_not_written() -> None:
-    kept, changed, dropped = (ActionPart(id=f"a{number}", text="Limit them") for number in (1, 2, 3))
+    kept, changed, dropped = (Action(id=f"a{number}", text="Limit them") for number in (1, 2, 3))
     factories.saved(actions=(kept, changed, dropped))
-    before, rows = places(), dict(Action.objects.values_list("anchor", "pk"))
+    before, rows = places(), dict(ReportedAction.objects.values_list("anchor", "pk"))
     changed = msgspec.structs.replace(changed, text="Limit them early")
-    factories.changed(actions=(kept, changed, ActionPart(id="a4", text="Alert on them")))
-    assert set(Action.objects.values_list("anchor", "text")) == {
+    factories.changed(actions=(kept, changed, Action(id="a4", text="Alert on them")))
+    assert set(ReportedAction.objects.values_list("anchor", "text")) == {
         ("a1", "Limit them"),
         ("a2", "Limit them early"),
         ("a4", "Alert on them"),
     }
     assert places()["a1"] == before["a1"]
-    assert Action.objects.get(anchor="a2").pk == rows["a2"]
+    assert ReportedAction.objects.get(anchor="a2").pk == rows["a2"]

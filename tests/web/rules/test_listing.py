@@ -70,7 +70,7 @@ def test_lists_cost_the_same_however_long(vocabulary, number):
     factories.saved("KF-900")
     for index in range(number):
         rule_factories.saved(rule_factories.manifest_rule(f"M-{900 + index}"))
-    checks = tuple(folder.Check(f"check-{index}", "KF-900", "detects") for index in range(number))
+    checks = tuple(folder.RecordedCheck(f"check-{index}", "KF-900", "detects") for index in range(number))
     tools.replace(tool=folder.ToolFile("lint-tool", checks), now=factories.NOW)
     costs = {
         "/rules/": 3,
@@ -91,7 +91,7 @@ def test_lists_cost_the_same_however_long(vocabulary, number):
 
 
 def test_a_rule_says_why_it_exists_and_what_contradicts_it(three):
-    check = folder.Check("pull-always", "KF-900", "contradicts", note="It demands what broke.")
+    check = folder.RecordedCheck("pull-always", "KF-900", "contradicts", note="It demands what broke.")
     tools.replace(tool=folder.ToolFile("other-lint", (check,)), now=factories.NOW)
     page = html("/rules/M-900")
     assert "/KF-900#f1" in read(page).addresses

@@ -6,7 +6,7 @@ from django.test import Client
 from incidents.domain import search
 from incidents.domain.search import CountedFacet, Value
 from incidents.models.reader import ANYBODY
-from incidents.stories.document import Fix, Published, Severity, Source
+from incidents.stories.document import Fix, Severity, Source
 from incidents.web.stories import list_page
 from incidents.web.stories.list_query import ListQuery
 from tests import factories
@@ -205,7 +205,7 @@ def test_a_row_says_who_when_and_what_helped(vocabulary):
     talk = Source(
         kind="talk_video",
         title="A talk",
-        published=Published(date="2019-05-21", precision="day"),
+        published="2019-05-21",
         url="https://example.org/talk",
     )
     tried = (

@@ -28,7 +28,7 @@ def test_causes_as_a_table():
 def test_the_timeline_as_a_table_holds_no_formula():
     events = (TimelineEvent(id="e1", phase="start", text="=HYPERLINK(1)", at="2019-05"),)
     factories.saved("KF-900", timeline=events)
-    assert table("/KF-900/timeline.csv")[1] == ["e1", "2019-05", "ordered", "start", "'=HYPERLINK(1)", ""]
+    assert table("/KF-900/timeline.csv")[1] == ["e1", "2019-05", "start", "'=HYPERLINK(1)", ""]
 
 
 def test_the_lanes_of_a_timeline_are_called_what_its_entries_are(vocabulary):

@@ -46,7 +46,7 @@ def whole(vocabulary):
             Fix(id="x1", phase="prevention", outcome="failed", text="First try", addresses=("f1",)),
             Fix(id="x2", phase="prevention", outcome="reverted", text="Second try", side_effects=("KF-901",)),
         ),
-        impacts=(Impact(id="i1", effect="errors", quantity=Quantity(value=12, unit="minutes")),),
+        impacts=(Impact(id="i1", effect="errors", quantities=(Quantity(value=12, unit="minutes"),)),),
         timeline=(
             TimelineEvent(id="e1", phase="start", text="It starts", at="2019-05-21T11:58Z"),
             TimelineEvent(id="e2", phase="resolve", text="It ends", at="2019-05-21T12:58Z", starred=True),

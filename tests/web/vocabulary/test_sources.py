@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 
 from incidents.domain.stories.sources import slug
-from incidents.stories.document import Published, Source
+from incidents.stories.document import Source
 from tests import factories
 from tests.page import read
 from tests.web import statements
@@ -15,7 +15,7 @@ TALK = Source(
     url="https://talks.example/aground",
     publisher="Harbour",
     authors=("Ada", "Grace"),
-    published=Published(precision="month", date="2019-05"),
+    published="2019-05",
     locator="minute 12",
 )
 ARTICLE = Source(title="A long" + " very" * 40 + " title", kind="article", role="background")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from incidents import yamltree
 from incidents.errors import Fault, Refused
-from incidents.stories import reading
-from incidents.stories.document import FILE_PATTERN, Story
+from incidents.stories import anchors, checks, reading
+from incidents.stories.document import Story
+from incidents.stories.fields import FILE_PATTERN
 from incidents.stories.vocabulary import Vocabulary
 from incidents.yamltree import Tree
 
@@ -29,8 +30,10 @@ def read(path: Path, *, vocabulary: Vocabulary, complete: Callable[[Tree], Tree]
         story = reading.from_tree(tree, vocabulary=vocabulary)
     except Refused as refused:
         raise Refused(refused.message, [*refused.faults, *missing]) from None
-    if missing:
-        raise Refused("The story is not complete.", missing)
+    found = checks.faults(anchors.numbered(story)) if not missing else ()
+    faults = [*missing, *(tree.fault(fault.pointer, fault.message) for fault in found)]
+    if faults:
+        raise Refused(reading.REFUSED, faults)
     return story
 
 
