@@ -8,6 +8,9 @@ ESCAPE_SEQUENCE = re.compile(
 )
 """Escape sequences of a terminal: colours, cursor movement, window title."""
 
+SAMPLE, MOST_USUAL = 4096, 20
+"""Bytes and escape sequences at the beginning that show which are used."""
+
 COMPRESSED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd")
 """The first bytes of gzip, zip, bzip2, xz and zstd files."""
 DECOMPRESS = "is compressed and cannot be searched; decompress it first"
@@ -21,8 +24,15 @@ def cleaned(text: bytes | str) -> bytes:
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b" " if b"\n" in data else b"\n")
     if b"\x1b" in data:
-        data = ESCAPE_SEQUENCE.sub(b"", data)
+        data = _without_escapes(data)
     return data.replace(b"\x00", b" ") if b"\x00" in data else data
+
+
+def _without_escapes(data: bytes) -> bytes:
+    # A log has few colours, each of them many times: to replace one takes a tenth of the time of the pattern.
+    for usual in dict.fromkeys(ESCAPE_SEQUENCE.findall(data[:SAMPLE])[:MOST_USUAL]):
+        data = data.replace(usual, b"")
+    return ESCAPE_SEQUENCE.sub(b"", data)
 
 
 def is_compressed(data: bytes) -> bool:

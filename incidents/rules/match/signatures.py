@@ -105,7 +105,14 @@ def _part(pattern: str, place: int) -> tuple[str, bool, bool, int]:
     if repetition is None:
         return text, was_cut, False, place
     is_gap = bool(WIDE.fullmatch(atom[0])) and not repetition[0].startswith("?")
-    return text + repetition[0], was_cut, is_gap, repetition.end()
+    return text + _times(repetition[0], was_cut=was_cut), was_cut, is_gap, repetition.end()
+
+
+def _times(repetition: str, *, was_cut: bool) -> str:
+    """Heads of what is repeated need not follow each other: then one will do, or none."""
+    if not was_cut:
+        return repetition
+    return "?" if repetition.startswith(("*", "?", "{0")) else ""
 
 
 def _is_flags(text: str) -> bool:

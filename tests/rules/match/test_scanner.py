@@ -92,6 +92,8 @@ def test_without_signatures_nothing_is_found() -> None:
         (r"a.?b[^]x]c\S+\w*d", r"a.?b[^]x]c\S+\w*d"),
         (r"\.[.*]+", r"\.[.*]+"),
         (r".*a", ""),
+        (r"(a.*b){2} c", "(a)"),
+        (r"(a.*b){0,2}", "(a)?"),
     ],
 )
 def test_the_head_of_a_pattern_ends_at_its_first_gap(pattern: str, head: str) -> None:
@@ -120,6 +122,7 @@ def test_the_memory_of_the_automaton_suffices_for_a_large_group() -> None:
         ("é".encode("latin-1"), b"\xe9"),
         ("\x1b[1;31mred\x1b[0m \x1b]0;title\x07x", b"red x"),
         ("\x1b[38;2;1;2;3mred\x1b[K", b"red"),
+        ("\x1b[31mred\x1b[0m and " * 1000 + "\x1b[32mgreen\x1b[0m", b"red and " * 1000 + b"green"),
         ("a\x00b", b"a b"),
         ("\ud800", b"?"),
     ],
