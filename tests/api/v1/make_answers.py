@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from incidents.api.v1.examples.requests import ADDRESS, ANSWERS, OF_OPERATIONS, ROOT, RequestExample
 
-LONGEST_TEXT, MOST_LINES, MOST_KEYS = 140, 28, 24
+LONGEST_TEXT, MOST_LINES, MOST_KEYS = 140, 28, 60
 SCHEMAS = {"$defs": 1, "properties": 3}
 """Keys whose objects have a name for each of many things."""
 

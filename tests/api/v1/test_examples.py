@@ -15,7 +15,7 @@ from incidents.domain import catalogue, rules, stories
 from incidents.domain.rules import tools
 from incidents.rules import folder as rule_folder
 from incidents.rules.proof.result import Proof
-from incidents.stories import folder
+from incidents.stories.reading import folder
 from tests import factories
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
