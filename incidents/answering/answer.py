@@ -27,10 +27,14 @@ OUTCOMES = {
     "worked": "Worked",
     "partial": "Partly worked",
     "failed": "Did not work",
+    "made_worse": "Made it worse",
     "reverted": "Was taken back",
+    "planned": "Is planned",
     "unknown": "Result not known",
 }
 """Words for the outcome of a fix, in the order in which fixes are shown."""
+OPEN = frozenset({"planned", "unknown"})
+"""Outcomes that tell nothing yet."""
 CONFIDENCE = {"certain": "certain line", "typical": "typical line", "word": "only a word"}
 """Words for the confidence of a group."""
 
@@ -105,13 +109,13 @@ class SeenStory(Struct, frozen=True):
     @property
     def tried(self) -> tuple[Attempt, ...]:
         """Fixes with a known outcome: those that helped come first."""
-        known = [fix for fix in self.match.story.fixes if fix.outcome != "unknown"]
+        known = [fix for fix in self.match.story.fixes if fix.outcome not in OPEN]
         return tuple(sorted(known, key=lambda fix: list(OUTCOMES).index(fix.outcome)))
 
     @property
     def unclear(self) -> tuple[Attempt, ...]:
-        """Fixes whose outcome is not known."""
-        return tuple(fix for fix in self.match.story.fixes if fix.outcome == "unknown")
+        """Fixes whose outcome is not known, or that are not known to be done."""
+        return tuple(fix for fix in self.match.story.fixes if fix.outcome in OPEN)
 
 
 class SeenGroup(Struct, frozen=True):

@@ -1,5 +1,7 @@
 """Answers put together from signatures and words, and written for terminals, programs and channels."""
 
+from typing import get_args
+
 import msgspec
 import pytest
 
@@ -10,6 +12,7 @@ from incidents.finding.passages import MarkedText
 from incidents.rules.bundle import Attempt, StoryDigest
 from incidents.rules.match.matcher import Matcher
 from incidents.rules.record import Mapping, StoryLink
+from incidents.stories import fields
 from tests import rule_factories
 
 ADDRESS = "https://soundings.example.org"
@@ -33,6 +36,7 @@ NEAR = CloseStories(
     unknown=("zzz",),
 )
 NOTHING = CloseStories()
+SIGNATURE = rule_factories.signature(stories=(StoryLink("KF-900", "symptom", "f1"),), weight=5)
 
 
 def answered(text: str, *, near: CloseStories = NEAR, both: bool = False, addresses: bool = False) -> Answer:
@@ -65,6 +69,19 @@ def test_what_helped_comes_before_what_did_not_and_what_is_not_known() -> None:
     assert [fix.outcome for fix in seen.unclear] == ["unknown"]
     shown = document.document(answered(LINE), address=ADDRESS).stories[0]
     assert [fix.outcome for fix in shown.fixes] == ["worked", "partial", "failed", "unknown"]
+
+
+def test_every_outcome_of_a_fix_has_words() -> None:
+    assert sorted(answering.OUTCOMES) == sorted(get_args(fields.Outcome))
+
+
+@pytest.mark.parametrize("outcome", get_args(fields.Outcome))
+def test_what_is_only_planned_counts_as_not_known(outcome: str) -> None:
+    story = msgspec.structs.replace(STORIES[0], fixes=(Attempt("Do it.", outcome, "mitigation"),))
+    matcher = Matcher((SIGNATURE,), (story,), ())
+    (seen,) = answering.answer(LINE, matcher=matcher, closest=lambda _: NOTHING).stories
+    assert bool(seen.unclear) is (outcome in {"planned", "unknown"})
+    assert bool(seen.tried) is not bool(seen.unclear)
 
 
 @pytest.mark.parametrize("written", [0, 1])
