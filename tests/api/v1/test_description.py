@@ -90,7 +90,8 @@ def editor(vocabulary: Vocabulary) -> dict[str, str]:
     for rule in (rule_factories.manifest_rule, rule_factories.alert_rule, rule_factories.signature):
         rule_factories.saved(rule(stories=(link,)))
     tools.replace(
-        tool=folder.ToolFile("checkov", (folder.RecordedCheck("CKV_1", "KF-1", "detects"),)), now=factories.NOW
+        tool=folder.ToolFile("checkov", (folder.RecordedCheck("CKV_1", "KF-1", "detects"),)),
+        now=factories.NOW,
     )
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
