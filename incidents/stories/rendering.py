@@ -9,7 +9,7 @@ import nh3
 
 from incidents.stories import markup
 
-VERSION = 1
+VERSION = 2
 """The version of the renderer, stored with the HTML; HTML of another version is rendered again."""
 
 PREFIXES = frozenset({"KF", "INC"})
@@ -47,7 +47,12 @@ def inline_html(text: str, *, prefixes: Collection[str] = PREFIXES) -> str:
 @lru_cache(maxsize=1000)
 def plain(text: str) -> str:
     """The text without markup on one line, not escaped: for titles, feeds and search."""
-    return " ".join(unescape(STRIPPER.clean(html(text))).split())
+    return without_markup(html(text))
+
+
+def without_markup(html: str) -> str:
+    """The words of HTML on one line, not escaped."""
+    return " ".join(unescape(STRIPPER.clean(html)).split())
 
 
 def _attribute(tag: str, attribute: str, value: str) -> str | None:

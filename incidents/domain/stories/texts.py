@@ -9,7 +9,7 @@ from django.db import transaction
 
 from incidents.domain import saving
 from incidents.models import Incident, RefCounter
-from incidents.stories import anchors, reading, rendering
+from incidents.stories import anchors, reading, rendering, sentences
 from incidents.stories.document import Story
 
 BLOCKS = frozenset({"summary", "body"})
@@ -26,6 +26,8 @@ def rendered(
     story: Story, *, prefixes: Collection[str], unchanged: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     """HTML by field name (`summary`, `body`), anchor (`f2`, `c1 answer`), or place (`relation 0`).
+
+    `f2 first` is the first sentence of a part, where it has more.
 
     `unchanged` is HTML that there is already.
     """
@@ -68,6 +70,8 @@ def _of_parts(story: Story) -> Iterator[tuple[str, str]]:
     for _, anchor, part in anchors.anchored_parts(story):
         if text := getattr(part, "text", None):
             yield anchor, text
+            if (first := sentences.first(text)) != text:
+                yield f"{anchor} first", first
     for check in story.checks:
         for name, text in (("answer", check.answer), ("look", check.look)):
             if text:
