@@ -37,6 +37,12 @@ def _said(value: str) -> str:
     return " ".join(words) + (f", {_clock(clock)}" if clock else "")
 
 
+@register.filter
+def clock(value: str) -> str:
+    """The time of day of a moment that has one: `11:58`."""
+    return value.partition("T")[2][: len("11:58")]
+
+
 def _clock(value: str) -> str:
     """`14:10 UTC`, `14:10 UTC+1`, and `14 h` where the minute is not known."""
     shown = moments.OFFSET.sub("", value)

@@ -2,14 +2,34 @@
 
 // What a page can do without this script it does without it; here is only what makes it quicker.
 
+// Without a text of its own, a button copies the code beside it.
 function offerCopying(button) {
   if (!navigator.clipboard) return;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy);
+    const text = button.dataset.copy || button.parentElement.querySelector("code").textContent;
+    await navigator.clipboard.writeText(text);
     const status = button.parentElement.querySelector("[role=status]");
     if (status) status.textContent = "Copied";
   });
+}
+
+// The link of a part leads there, and copies the address at the same time.
+function copyAddresses(article) {
+  if (!navigator.clipboard) return;
+  article.addEventListener("click", async (event) => {
+    const link = event.target.closest("a.anchor");
+    if (!link) return;
+    if (!link.hash) event.preventDefault();
+    await navigator.clipboard.writeText(link.href);
+    link.dataset.copied = "";
+    document.getElementById("copied").textContent = `Copied ${link.href}`;
+    setTimeout(() => { delete link.dataset.copied; }, 2000);
+  });
+}
+
+function closeOnChoice(details) {
+  details.addEventListener("click", (event) => { if (event.target.closest("a")) details.open = false; });
 }
 
 function offerCopyingFrom(button) {
@@ -89,6 +109,8 @@ function unfoldOnWideScreens(details) {
 
 function prepare(root) {
   root.querySelectorAll("[data-copy]").forEach(offerCopying);
+  root.querySelectorAll("article.story").forEach(copyAddresses);
+  root.querySelectorAll("details.contents").forEach(closeOnChoice);
   root.querySelectorAll("[data-copy-from]").forEach(offerCopyingFrom);
   root.querySelectorAll("form[data-box]").forEach(keepPastedOutOfTheAddress);
   root.querySelectorAll("form[data-submit-on-change]").forEach(submitOnChange);

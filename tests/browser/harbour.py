@@ -10,7 +10,7 @@ from incidents.models import Incident, Team, User
 from incidents.rules import folder as rule_folder
 from incidents.rules.proof.result import Proof
 from incidents.rules.record import Rule, StoryLink
-from incidents.stories.document import Action, Relation
+from incidents.stories.document import Action, Check, Relation, TimelineEvent
 from incidents.stories.reading import folder
 from tests import factories, rule_factories
 
@@ -39,6 +39,7 @@ def filled() -> None:
     _changed(editor)
     _hard_to_lay_out(editor)
     _ended(editor)
+    _asked_first()
     factories.saved("INC-4", title="Told by two")
     factories.saved("INC-5", title="Robin Harbour pulled the cable")
     _watched(editor)
@@ -52,6 +53,19 @@ def _changed(editor: User) -> None:
         stories.save(
             story=story, based_on=number, origin="person", author=editor, reason=words, now=factories.NOW
         )
+
+
+def _asked_first() -> None:
+    """A story with checks, and with a timeline that is known to the minute."""
+    checks = (
+        Check(id="c1", question="Are Jobs piling up?", command="kubectl get jobs -A", answer="Many wait."),
+        Check(id="c2", question="Does the queue grow?", command="kubectl get pods -A | wc -l"),
+    )
+    events = tuple(
+        TimelineEvent(id=f"e{n}", phase="diagnose", text="A step.", at=f"2019-05-21T10:0{n}Z")
+        for n in range(1, 6)
+    )
+    factories.saved("INC-7", title="Jobs pile up", checks=checks, timeline=events)
 
 
 def _ended(editor: User) -> None:

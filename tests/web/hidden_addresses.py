@@ -42,6 +42,7 @@ ASKED: dict[str, tuple[str, ...]] = {
         "/{ref}",
         "/{lower}",
         "/KF-1",
+        "/KF-1?print=handout",
         "/KF-2",
         "/KF-99",
     ),

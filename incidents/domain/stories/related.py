@@ -1,5 +1,6 @@
 """Related content of one story: rules, checks of other tools, relations, and the stories around it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -108,18 +109,24 @@ class RelatedContent(msgspec.Struct, frozen=True):
     no_detection: str | None
     """Why no automated detection makes sense; None where nobody said so."""
     ties: list[Tie]
+    seen: frozenset[str]
+    """Those of the named stories that the reader may see."""
 
 
-def related(*, incident: Incident, reader: Reader) -> RelatedContent:
-    """The reader may see the story, and so the rules and checks that are linked with it."""
-    ((rules, checks, no_detection, ties),) = _statement(reader.placeholder).rows(
-        story=incident.pk, reader=reader.person
+def related(*, incident: Incident, named: Collection[str], reader: Reader) -> RelatedContent:
+    """The reader may see the story, and so the rules and checks that are linked with it. One query.
+
+    `named`: references of other stories in its parts.
+    """
+    ((rules, checks, no_detection, ties, seen),) = _statement(reader.placeholder).rows(
+        story=incident.pk, reader=reader.person, named=list(named)
     )
     return RelatedContent(
         rules=sorted((decoder(RelatedRule).decode(text) for text in rules), key=_order),
         checks=[decoder(RelatedCheck).decode(text) for text in checks],
         no_detection=no_detection,
         ties=[decoder(Tie).decode(text) for text in ties],
+        seen=frozenset(seen),
     )
 
 
@@ -134,6 +141,7 @@ def _statement(reader: Reader) -> Statement:
     checks = ToolCheck.objects.filter(incident=OuterRef("pk")).order_by("tool__slug", "name")
     reasons = NoDetection.objects.filter(incident=OuterRef("pk")).values("reason")
     ties = _ties(OuterRef("pk"), reader=reader).order_by("pk")
+    named = Incident.objects.visible_to(reader).filter(statements.is_one_of("ref", "named"))
     story = Incident.objects.filter(pk=Parameter("story"))
     return statements.compiled(
         story.values_list(
@@ -159,6 +167,7 @@ def _statement(reader: Reader) -> Statement:
             ),
             Subquery(reasons),
             _array(ties, **TIE),
+            ArraySubquery(named.values("ref")),
         )
     )
 

@@ -106,10 +106,9 @@ def redacted(*, story: Story, reader: Reader) -> Story:
     )
 
 
-def redacted_parts(*, story: Story, reader: Reader) -> Story:
-    """For the page of a story, whose relations are read from their table."""
-    seen = _visible(_named_by_parts(story), reader)
-    return story if seen is None else _with_parts(story, seen)
+def redacted_parts(*, story: Story, seen: Collection[str]) -> Story:
+    """The story whose parts name no other stories than these; its relations are left as they are."""
+    return story if named_by_parts(story) <= set(seen) else _with_parts(story, seen)
 
 
 def redacted_json(*, document: str, reader: Reader) -> str:
@@ -119,8 +118,7 @@ def redacted_json(*, document: str, reader: Reader) -> str:
     return document if shown is story else reading.to_json(shown).decode()
 
 
-def _with_parts(story: Story, seen: set[str]) -> Story:
-    """The story whose parts name no other stories than these."""
+def _with_parts(story: Story, seen: Collection[str]) -> Story:
     return msgspec.structs.replace(
         story,
         fixes=tuple(
@@ -145,11 +143,12 @@ def _visible(named: Iterator[str], reader: Reader) -> set[str] | None:
 
 def _named(story: Story) -> Iterator[str]:
     yield from (relation.to for relation in story.relations)
-    yield from _named_by_parts(story)
+    yield from named_by_parts(story)
     if story.withdrawal and story.withdrawal.successor:
         yield story.withdrawal.successor
 
 
-def _named_by_parts(story: Story) -> Iterator[str]:
-    yield from (ref for fix in story.fixes for ref in fix.side_effects)
-    yield from (ref for check in story.checks for ref in check.otherwise)
+def named_by_parts(story: Story) -> set[str]:
+    """References of other stories in the parts of a story."""
+    effects = {ref for fix in story.fixes for ref in fix.side_effects}
+    return effects | {ref for check in story.checks for ref in check.otherwise}

@@ -29,3 +29,8 @@ def history(ref: str) -> str:
 
 def organisation(slug: str) -> str:
     return reverse("organisation", args=[slug])
+
+
+@lru_cache(maxsize=256)
+def tool(slug: str) -> str:
+    return reverse("tool", args=[slug])

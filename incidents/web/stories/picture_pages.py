@@ -10,7 +10,7 @@ from incidents.stories import anchors
 from incidents.web.access import open_to_readers, reader_of
 from incidents.web.parts import tables
 from incidents.web.parts.labels import Labels
-from incidents.web.stories import pictures
+from incidents.web.stories.page import pictures
 from incidents.web.stories.story import current, of_story
 
 
@@ -20,7 +20,10 @@ from incidents.web.stories.story import current, of_story
 def relations(request: HttpRequest, incident: Incident) -> HttpResponse:
     near = related.around(incident=incident, reader=reader_of(request))
     labels = Labels({row.type for row in near.relations})
-    rows = [(row, labels.of("relation_type", row.type)) for row in near.relations]
+    direct_first = sorted(
+        near.relations, key=lambda row: incident.ref not in {row.incident.ref, row.target_ref}
+    )
+    rows = [(row, labels.of("relation_type", row.type)) for row in direct_first]
     picture = pictures.relations(incident.ref, near)
     return render(request, "stories/relations.html", {"incident": incident, "picture": picture, "rows": rows})
 

@@ -15,10 +15,10 @@ from incidents.domain import search
 from incidents.domain.stories import lookup, related, relations, texts
 from incidents.models import Incident
 from incidents.models.reader import Reader
-from incidents.stories import reading
+from incidents.stories import reading, rendering
 from incidents.stories.document import Story
 from incidents.web.access import open_to_readers, reader_of
-from incidents.web.stories import detection
+from incidents.web.parts.compression import compressed
 from incidents.web.stories import page as story_page
 
 StoryView = Callable[..., HttpResponseBase]
@@ -77,21 +77,25 @@ def find(reader: Reader, name: str) -> Incident:
 
 @require_safe
 @open_to_readers
+@compressed
 @of_story
 def story(request: HttpRequest, incident: Incident) -> HttpResponse:
     reader = reader_of(request)
     document = current(incident)
     if incident.status == "withdrawn":
         return withdrawn(request, incident, document)
-    content = related.related(incident=incident, reader=reader)
+    named = relations.named_by_parts(document)
+    found = related.related(incident=incident, named=named, reader=reader)
     page = story_page.build(
         incident=incident,
-        story=relations.redacted_parts(story=document, reader=reader),
-        relations=content.ties,
+        story=relations.redacted_parts(story=document, seen=found.seen),
+        found=found,
         similar=search.alike(incident=incident, story=document, reader=reader),
+        is_handout=request.GET.get("print") == "handout",
     )
-    rules = detection.story_rules(incident, content)
-    return render(request, "stories/story.html", {"incident": incident, "page": page, "rules": rules})
+    description = rendering.without_markup(page.document.summary)
+    context = {"incident": incident, "page": page, "description": description}
+    return render(request, "stories/story.html", context)
 
 
 def withdrawn(request: HttpRequest, incident: Incident, document: Story) -> HttpResponse:

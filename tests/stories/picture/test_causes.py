@@ -1,13 +1,14 @@
-import re
-from itertools import pairwise
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from incidents.stories import picture
 from incidents.stories.document import Story
-from incidents.stories.picture.causes import CauseGraph
+from incidents.stories.picture import CausePicture
+from incidents.stories.picture.shapes import Drawing
+from tests.stories.picture.drawn import assert_no_line_is_behind_a_box, assert_nothing_overlaps, ends
 from tests.stories.samples import draft
 from tests.stories.strategies import stories
 
@@ -17,131 +18,145 @@ def factor(anchor: str, *leads_to: str, text: str = "a", **fields: Any) -> dict[
     return part | {"leads_to": list(leads_to)} | fields
 
 
-def assert_fits(graph: CauseGraph) -> None:
-    for node in graph.nodes:
-        assert 0 <= node.x <= node.x + node.width <= graph.width
-        assert 0 <= node.y <= node.y + node.height <= graph.height
-        for line in node.lines:
-            assert node.x <= line.x
-            assert node.y <= line.y <= node.y + node.height
-    for edge in graph.edges:
-        numbers = [float(number) for number in re.findall(r"-?[\d.]+", edge.path)]
-        assert all(0 <= x <= graph.width for x in numbers[0::2])
-        assert all(0 <= y <= graph.height for y in numbers[1::2])
-        assert 0 <= edge.x <= graph.width
-        assert 0 <= edge.y <= graph.height
+def symptom(anchor: str, *leads_to: str, text: str = "a") -> dict[str, Any]:
+    return {"id": anchor, "kind": "metric", "text": text, "leads_to": list(leads_to)}
 
 
-def assert_apart(graph: CauseGraph) -> None:
-    for column in graph.columns:
-        stacked = sorted((node.y, node.y + node.height) for node in graph.nodes if node.x == column.x)
-        assert all(end < start for (_, end), (start, _) in pairwise(stacked))
+def fix(anchor: str, *leads_to: str) -> dict[str, Any]:
+    part = {"id": anchor, "phase": "mitigation", "outcome": "made_worse", "text": "restart all"}
+    return part | {"leads_to": list(leads_to)}
 
 
-def test_factors_symptoms_and_impacts_are_in_columns(flood: Story) -> None:
-    graph = picture.cause_graph(flood)
-
-    assert [column.name for column in graph.columns] == ["factors", "symptoms", "impacts"]
-    assert [node.key for node in graph.nodes] == ["f1", "f2", "s1", "s2", "i1"]
-    assert [node.kind for node in graph.nodes] == ["factor", "factor", "symptom", "symptom", "impact"]
-    assert [node.key for node in graph.nodes if node.inferred] == ["f2", "i1"]
-    assert graph.nodes[0].label == "concurrencyPolicy stood inside the pod template"
-    assert graph.nodes[0].lines[0].text.startswith("f1 concurrencyPolicy")
-    assert_fits(graph)
-    assert_apart(graph)
+def drawn(**fields: Any) -> CausePicture:
+    return picture.cause_picture(draft(**fields))
 
 
-def test_edges_are_those_the_story_states(flood: Story) -> None:
-    graph = picture.cause_graph(flood)
+def assert_readable(shown: CausePicture) -> None:
+    for drawing in (shown.wide, shown.tall):
+        assert_nothing_overlaps(drawing)
+        assert_no_line_is_behind_a_box(drawing)
 
-    assert [(edge.source, edge.target) for edge in graph.edges] == [
-        ("f1", "f2"),
-        ("f1", "s2"),
-        ("f2", "s1"),
-        ("s1", "i1"),
-    ]
-    assert graph.edges[0].label == "f1 leads to f2"
-    assert all(
-        re.fullmatch(r"M[\d.]+ [\d.]+ C[\d.]+ [\d.]+, [\d.]+ [\d.]+, [\d.]+ [\d.]+", edge.path)
-        for edge in graph.edges
+
+def columns(drawing: Drawing) -> list[list[str]]:
+    """Keys from left to right, and from top to bottom."""
+    xs = sorted({node.x for node in drawing.nodes})
+    return [[node.key for node in sorted(drawing.nodes, key=lambda node: node.y) if node.x == x] for x in xs]
+
+
+def test_what_follows_is_to_the_right_of_its_causes(flood: Story) -> None:
+    shown = picture.cause_picture(flood)
+
+    assert columns(shown.wide) == [["f1"], ["f2", "s2"], ["s1"], ["i1"]]
+    assert {node.key: node.kind for node in shown.wide.nodes} == {
+        "f1": "factor",
+        "f2": "factor",
+        "s1": "symptom",
+        "s2": "symptom",
+        "i1": "impact",
+    }
+    assert {node.key for node in shown.wide.nodes if node.inferred} == {"f2", "i1"}
+    assert_readable(shown)
+
+
+def test_lines_are_those_that_the_story_states(flood: Story) -> None:
+    shown = picture.cause_picture(flood)
+
+    links = [("f1", "f2"), ("f1", "s2"), ("f2", "s1"), ("s1", "i1")]
+    assert list(shown.links) == links
+    for drawing in (shown.wide, shown.tall):
+        assert sorted((edge.source, edge.target) for edge in drawing.edges) == links
+    assert {edge.label for edge in shown.wide.edges} >= {"f1 leads to f2"}
+
+
+def test_a_fix_that_made_it_worse_is_drawn() -> None:
+    shown = drawn(
+        factors=[factor("f1", "s1")],
+        symptoms=[symptom("s1")],
+        fixes=[fix("x1", "s2"), fix("x2")],
+        impacts=[],
     )
 
+    assert shown.links == (("f1", "s1"),)
+    shown = drawn(factors=[factor("f1")], symptoms=[symptom("s1")], fixes=[fix("x1", "s1"), fix("x2")])
+    assert shown.links == (("x1", "s1"),)
+    assert shown.apart == ("f1",), "a fix that leads to nothing is no part that was forgotten"
 
-def test_no_edge_is_inferred() -> None:
-    graph = picture.cause_graph(
-        draft(factors=[factor("f1")], symptoms=[{"id": "s1", "kind": "metric", "text": "a"}])
+
+def test_a_circle_has_a_line_that_leads_back() -> None:
+    shown = drawn(factors=[factor("f1", "s1")], symptoms=[symptom("s1", "s2"), symptom("s2", "f1")])
+
+    assert columns(shown.wide) == [["f1"], ["s1"], ["s2"]]
+    boxes = {node.key: node for node in shown.wide.nodes}
+    (back,) = [edge for edge in shown.wide.edges if edge.source == "s2"]
+    (x, _), (last_x, _) = ends(back)
+    assert x == boxes["s2"].x
+    assert last_x == boxes["f1"].x + boxes["f1"].width
+    assert_readable(shown)
+
+
+def test_a_line_across_a_column_has_room_there() -> None:
+    shown = drawn(
+        factors=[factor("f1", "f2", "f3", "i1"), factor("f2", "f3"), factor("f3", "i1")],
+        impacts=[{"id": "i1", "effect": "errors", "text": "a"}],
     )
 
-    assert graph.edges == ()
+    assert columns(shown.wide) == [["f1"], ["f2"], ["f3"], ["i1"]]
+    assert_readable(shown)
 
 
-def test_an_edge_starts_and_ends_at_its_boxes(flood: Story) -> None:
-    graph = picture.cause_graph(flood)
-    boxes = {node.key: node for node in graph.nodes}
+def test_words_are_whole() -> None:
+    text = "The `successfulJobsHistoryLimit` of a CronJob stood in a place where it means nothing. More here."
+    shown = drawn(factors=[factor("f1", "f2", text=text), factor("f2", text="x" * 80)])
 
-    for edge in graph.edges:
-        x, y, *_, last_x, last_y = [float(number) for number in re.findall(r"[\d.]+", edge.path)]
-        source, target = boxes[edge.source], boxes[edge.target]
-        assert x == source.x + source.width
-        assert source.y < y < source.y + source.height
-        assert last_x == (target.x + target.width if source.x == target.x else target.x)
-        assert target.y < last_y < target.y + target.height
-
-
-def test_edges_of_one_box_do_not_share_a_point() -> None:
-    graph = picture.cause_graph(
-        draft(factors=[factor("f1", "f2", "f3"), factor("f2", "f1", "f3"), factor("f3", "f1")])
-    )
-    ends = []
-    for edge in graph.edges:
-        numbers = re.findall(r"[\d.]+", edge.path)
-        ends += [tuple(numbers[:2]), tuple(numbers[-2:])]
-
-    assert len(set(ends)) == len(ends)
-    assert_fits(graph)
+    for drawing in (shown.wide, shown.tall):
+        (box,) = [node for node in drawing.nodes if node.key == "f1"]
+        said = " ".join(line.text for line in box.lines)
+        assert said == (
+            "f1 The successfulJobsHistoryLimit of a CronJob stood in a place where it means nothing"
+        )
+    assert_readable(shown)
 
 
-def test_columns_without_parts_are_omitted() -> None:
-    graph = picture.cause_graph(draft(symptoms=[{"id": "s1", "kind": "metric", "text": "a"}]))
+def test_the_width_is_used() -> None:
+    long = "a sentence of many words that takes more than one line " * 3
+    shown = drawn(factors=[factor(f"f{n}", f"f{n + 1}", text=long) for n in range(1, 5)])
 
-    assert [column.name for column in graph.columns] == ["symptoms"]
-    assert_fits(graph)
-
-
-def test_a_story_without_parts_has_an_empty_picture() -> None:
-    graph = picture.cause_graph(draft())
-
-    assert (graph.columns, graph.nodes, graph.edges) == ((), (), ())
+    right = max(node.x + node.width for node in shown.wide.nodes)
+    assert right > 0.95 * shown.wide.width > 1_000
 
 
-def test_long_texts_are_wrapped_and_cut() -> None:
-    graph = picture.cause_graph(
-        draft(factors=[factor("f1", text="many words " * 100), factor("f2", text="x" * 300)])
-    )
+def test_a_part_without_links_is_named_beside_the_picture() -> None:
+    shown = drawn(factors=[factor("f1", "s1"), factor("f2")], symptoms=[symptom("s1")])
 
-    assert all(len(node.lines) <= 4 for node in graph.nodes)
-    assert graph.nodes[0].lines[-1].text.endswith("…")
-    assert max(len(line.text) for node in graph.nodes for line in node.lines) <= 34
-    assert len(graph.nodes[0].label) > 1_000
+    assert {node.key for node in shown.wide.nodes} == {"f1", "s1"}
+    assert shown.apart == ("f2",)
 
 
-def test_edges_to_missing_parts_are_omitted() -> None:
-    graph = picture.cause_graph(draft(factors=[factor("f1", "s9", "f1", "f2", "f2"), factor("f2")]))
+@pytest.mark.parametrize("fields", [{}, {"factors": [factor("f1", "f1", "s9"), factor("f2")]}])
+def test_without_links_there_is_nothing_to_draw(fields: dict[str, Any]) -> None:
+    assert drawn(**fields).links == ()
 
-    assert [(edge.source, edge.target) for edge in graph.edges] == [("f1", "f2")]
+
+def test_too_many_parts_are_not_drawn() -> None:
+    shown = drawn(factors=[factor(f"f{n}", f"f{n + 1}") for n in range(1, 300)])
+
+    assert shown.wide.nodes == shown.tall.nodes == ()
+    assert len(shown.links) == 298
 
 
 def test_an_impact_without_text_is_named_by_its_effect() -> None:
-    graph = picture.cause_graph(draft(impacts=[{"effect": "control_plane_down", "scope": "cluster"}]))
+    shown = drawn(
+        factors=[factor("f1", "i1")],
+        impacts=[{"id": "i1", "effect": "control_plane_down", "scope": "cluster"}],
+    )
 
-    assert graph.nodes[0].label == "control plane down (cluster)"
+    assert "control plane down (cluster)" in {node.label for node in shown.wide.nodes}
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(stories())
-def test_every_story_has_a_picture_in_which_nothing_overlaps(story: Story) -> None:
-    graph = picture.cause_graph(story)
+def test_every_story_has_a_readable_picture(story: Story) -> None:
+    shown = picture.cause_picture(story)
 
-    assert_fits(graph)
-    assert_apart(graph)
-    assert picture.cause_graph(msgspec.structs.replace(story)) == graph
+    assert_readable(shown)
+    assert picture.cause_picture(msgspec.structs.replace(story)) == shown

@@ -52,7 +52,7 @@ def revision(request: HttpRequest, incident: Incident, number: int) -> HttpRespo
     context = {
         "incident": incident,
         "row": row,
-        "page": revision_page.build(incident, story),
+        "document": revision_page.build(incident, story),
         "relations": [(spoken(relation.type), relation) for relation in story.relations],
         "to_current": revisions.comparison(incident, number, incident.revision_number),
     }

@@ -7,12 +7,12 @@ from incidents.models import Incident, Organisation
 from incidents.stories import rendering
 from incidents.stories.document import Story
 from incidents.web.stories import page
-from incidents.web.stories.page import StoryDetails
+from incidents.web.stories.page import Document
 
 
-def build(incident: Incident, story: Story) -> StoryDetails:
-    """Without relations and similar stories: those are about today."""
-    return page.build(incident=_head(incident, story), story=story, relations=(), similar=())
+def build(incident: Incident, story: Story) -> Document:
+    """Without rules, relations and similar stories: those are about today."""
+    return page.of_revision(incident=_head(incident, story), story=story)
 
 
 def _head(incident: Incident, story: Story) -> Incident:

@@ -1,7 +1,7 @@
 """The pictures of stories, and the same content as rows of a table."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from itertools import groupby
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -9,13 +9,8 @@ from django.utils.safestring import SafeString
 from incidents.domain.stories import Neighbourhood
 from incidents.stories import picture
 from incidents.stories.document import Story
-from incidents.stories.picture.causes import CauseGraph
-from incidents.stories.picture.relations import RelationGraph
-from incidents.stories.picture.times import Timeline
+from incidents.stories.picture import RelationPicture, Timeline
 from incidents.web.parts.labels import Labels
-
-FEWEST_EVENTS = 2
-"""A single event is no line."""
 
 
 @dataclass(frozen=True)
@@ -28,22 +23,24 @@ class Pictures:
 
 @dataclass(frozen=True)
 class ArrowRow:
-    """A row of the table beside a picture of causes."""
+    """A row of the table beside a picture."""
 
     source: str
     label: str
     target: str
 
 
-# Laying its texts out takes longer than all the rest of a story's page, and depends on the document and the
-# words of the vocabulary alone.
-@lru_cache(maxsize=256)
 def draw(story: Story, labels: Labels) -> Pictures:
     timeline, causes = SafeString(""), SafeString("")
-    if len(story.timeline) >= FEWEST_EVENTS:
-        timeline = _drawn("components/timeline.html", story, _named(picture.timeline(story), labels))
-    if (graph := picture.cause_graph(story)).edges:
-        causes = _drawn("components/cause_graph.html", story, graph)
+    if layout := picture.timeline(story):
+        context = {"picture": _named(layout, labels), "ref": story.ref}
+        timeline = render_to_string("components/timeline.html", context)
+    drawn = picture.cause_picture(story)
+    if drawn.links:
+        rows = groupby(drawn.links, key=lambda link: link[0])
+        table = [(source, [target for _, target in links]) for source, links in rows]
+        context = {"picture": drawn, "table": table, "ref": story.ref}
+        causes = render_to_string("components/cause_picture.html", context)
     return Pictures(timeline, causes)
 
 
@@ -53,13 +50,9 @@ def _named(timeline: Timeline, labels: Labels) -> Timeline:
     return replace(timeline, lanes=tuple(lanes))
 
 
-def _drawn(template: str, story: Story, layout: Timeline | CauseGraph) -> SafeString:
-    return render_to_string(template, {"picture": layout, "ref": story.ref})
-
-
-def relations(ref: str, neighbourhood: Neighbourhood) -> RelationGraph:
+def relations(ref: str, neighbourhood: Neighbourhood) -> RelationPicture:
     links = [(row.source, row.label, row.target) for row in relation_rows(neighbourhood)]
-    return picture.relation_graph(ref, neighbourhood.titles, links)
+    return picture.relation_picture(ref, neighbourhood.titles, links)
 
 
 def relation_rows(neighbourhood: Neighbourhood) -> list[ArrowRow]:
@@ -68,8 +61,4 @@ def relation_rows(neighbourhood: Neighbourhood) -> list[ArrowRow]:
 
 def cause_rows(story: Story) -> list[ArrowRow]:
     """What the story says leads to what, by anchors."""
-    return [
-        ArrowRow(part.id, "leads_to", target)
-        for part in picture.causes.causes(story)
-        for target in part.leads_to
-    ]
+    return [ArrowRow(source, "leads_to", target) for source, target in picture.cause_links(story)]

@@ -1,0 +1,251 @@
+"""The parts of a story in full, shaped for `templates/stories/parts/part.html`."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.safestring import SafeString
+
+from incidents.stories import document, durations, export
+from incidents.stories.document import Story
+from incidents.stories.fields import Basis
+from incidents.templatetags.times import moment
+from incidents.web.parts import addresses
+from incidents.web.parts.badges import Link, References
+from incidents.web.parts.labels import Labels
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a fix ended. `tone` names its colour and shape; none where it is not known."""
+
+    text: str
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A part: its text, and one line of what else is known. A `Link` without an address is only a word."""
+
+    anchor: str
+    html: SafeString
+    when: str = ""
+    observable: str = ""
+    outcome: Outcome | None = None
+    facts: tuple[Link, ...] = ()
+    references: tuple[References, ...] = ()
+    starred: bool = False
+
+
+@dataclass(frozen=True)
+class ShownCheck:
+    """A question to ask first, and the command or the look that answers it."""
+
+    anchor: str
+    question: str
+    command: str
+    look: SafeString
+    answer: SafeString
+    changes: bool
+    references: tuple[References, ...]
+
+
+@dataclass(frozen=True)
+class Items:
+    """Makes items of one story's parts.
+
+    `texts` is HTML by anchor, sanitised when it was rendered. It is compared but not hashed: the same story
+    rarely has other HTML, once a new prefix of references has made words into links.
+    """
+
+    story: Story
+    labels: Labels
+    texts: Mapping[str, str] = field(hash=False, repr=False)
+
+    def html(self, name: str) -> SafeString:
+        return SafeString(self.texts.get(name, ""))
+
+    def short(self, anchor: str) -> SafeString:
+        """The first sentence of a part's text."""
+        return self.html(f"{anchor} first") or self.html(anchor)
+
+    def outcome(self, fix: document.Fix) -> Outcome:
+        if fix.outcome == "unknown":
+            return Outcome("Result not told")
+        return Outcome(self.labels.of("outcome", fix.outcome), fix.outcome)
+
+    def checks(self) -> Iterator["ShownCheck"]:
+        for part in self.story.checks:
+            html = self.html(f"{part.id} answer")
+            unsaid = [ref for ref in part.otherwise if f">{ref}<" not in html]
+            others = tuple(Link(ref, addresses.part(ref)) for ref in unsaid)
+            yield ShownCheck(
+                anchor=part.id,
+                question=part.question,
+                command=part.command or "",
+                look=self.html(f"{part.id} look"),
+                answer=html,
+                changes=part.changes,
+                references=(
+                    *_references(("tells of", part.tells)),
+                    *([References("otherwise see", others)] if others else []),
+                    *self._told_by(part.sources),
+                ),
+            )
+
+    def symptoms(self) -> Iterator[Item]:
+        for part in self.story.symptoms:
+            yield Item(
+                part.id,
+                self.html(part.id),
+                observable=part.observable or "",
+                facts=(
+                    *_words(self.labels.of("symptom_kind", part.kind)),
+                    *self._components([part.component] if part.component else []),
+                    *_basis(part.basis),
+                ),
+                references=(*_references(("leads to", part.leads_to)), *self._told_by(part.sources)),
+            )
+
+    def factors(self) -> Iterator[Item]:
+        for part in self.story.factors:
+            fixes = [fix.id for fix in self.story.fixes if part.id in fix.addresses]
+            sure = f"{part.confidence} confidence" if part.confidence not in {None, "high"} else None
+            yield Item(
+                part.id,
+                self.html(part.id),
+                facts=(
+                    self.labels.link("failure_mode", part.failure_mode),
+                    *_words(self.labels.of("dimension", part.dimension)),
+                    *self._components(part.components),
+                    *self.technologies(part.technologies),
+                    *_words(sure),
+                    *_basis(part.basis),
+                ),
+                references=(
+                    *_references(("leads to", part.leads_to), ("addressed by", fixes)),
+                    *self._told_by(part.sources),
+                ),
+            )
+
+    def fixes(self) -> Iterator[Item]:
+        for part in self.story.fixes:
+            effects = tuple(Link(ref, addresses.part(ref)) for ref in part.side_effects)
+            yield Item(
+                part.id,
+                self.html(part.id),
+                outcome=self.outcome(part),
+                facts=(
+                    *_words(self.labels.of("fix_phase", part.phase)),
+                    *_basis(part.basis),
+                    *_outside(part.url),
+                ),
+                references=(
+                    *_references(("addresses", part.addresses), ("leads to", part.leads_to)),
+                    *([References("caused", effects)] if effects else []),
+                    *self._told_by(part.sources),
+                    *self._told_by(part.outcome_sources, "outcome told by"),
+                ),
+            )
+
+    def takeaways(self) -> Iterator[Item]:
+        for part in self.story.takeaways:
+            audience = f"for {part.audience}" if part.audience else None
+            yield Item(
+                part.id,
+                self.html(part.id),
+                facts=(*_words(audience), *_basis(part.basis)),
+                references=(*_references(("follows from", part.derived_from)), *self._told_by(part.sources)),
+            )
+
+    def observations(self) -> Iterator[Item]:
+        for part in self.story.observations:
+            kind = self.labels.of("observation_kind", part.kind)
+            facts = (*_words(kind), *_basis(part.basis))
+            yield Item(part.id, self.html(part.id), facts=facts, references=self._told_by(part.sources))
+
+    def impacts(self) -> Iterator[Item]:
+        lasting = durations.of_impacts(self.story)
+        for part in self.story.impacts:
+            lasted = lasting.get(part.id)
+            yield Item(
+                part.id,
+                self.html(part.id) or SafeString(self.labels.of("effect", part.effect)),
+                facts=(
+                    self.labels.link("effect", part.effect),
+                    *_words(*map(export.amount, part.quantities)),
+                    *_words(_span(part), f"for {lasted.text}" if lasted else None),
+                    *_words(self._named("scope", part.scope), self._named("environment", part.environment)),
+                    *_basis(part.basis),
+                ),
+                references=(*_references(("leads to", part.leads_to)), *self._told_by(part.sources)),
+            )
+
+    def actions(self) -> Iterator[Item]:
+        for part in self.story.actions:
+            due = f"due {moment(part.due)}" if part.due else None
+            priority = f"{part.priority} priority" if part.priority else None
+            as_of = f"as of {moment(part.as_of)}" if part.as_of else None
+            yield Item(
+                part.id,
+                self.html(part.id),
+                outcome=None if part.status == "unknown" else Outcome(part.status.capitalize(), part.status),
+                facts=(*_words(part.type, part.owner, priority, due, as_of), *_outside(part.tracker_url)),
+                references=(*_references(("addresses", part.addresses)), *self._told_by(part.sources)),
+            )
+
+    def events(self) -> Iterator[Item]:
+        day = ""
+        for part in self.story.timeline:
+            when = moment(part.at)
+            today, _, clock = when.partition(", ")
+            phase = self.labels.of("timeline_phase", part.phase)
+            yield Item(
+                part.id,
+                self.html(part.id),
+                when=clock if clock and today == day else when,
+                facts=_words(phase, part.actor_role),
+                references=(*_references(("shown by", part.evidence)), *self._told_by(part.sources)),
+                starred=part.starred,
+            )
+            day = today or day
+
+    def technologies(self, some: Iterable[document.Technology]) -> Iterator[Link]:
+        for one in some:
+            since = f" from {one.affected_from}" if one.affected_from else ""
+            fixed = f", fixed in {one.fixed_in}" if one.fixed_in else ""
+            link = self.labels.link("technology", one.name)
+            yield Link(f"{link.text}{since}{fixed}", link.url)
+
+    def _told_by(self, sources: Iterable[str], label: str = "told by") -> tuple[References, ...]:
+        """Nothing where there is only one source."""
+        return _references((label, sources)) if len(self.story.sources) > 1 else ()
+
+    def _named(self, facet: str, slug: str | None) -> str | None:
+        return self.labels.of(facet, slug) if slug and slug != "unknown" else None
+
+    def _components(self, slugs: Iterable[str]) -> tuple[Link, ...]:
+        return tuple(self.labels.link("component", slug) for slug in slugs)
+
+
+def _words(*words: str | None) -> tuple[Link, ...]:
+    return tuple(Link(word, "") for word in words if word)
+
+
+def _basis(basis: Basis) -> tuple[Link, ...]:
+    return _words("our reading" if basis == "inferred" else None)
+
+
+def _outside(url: str | None) -> tuple[Link, ...]:
+    return (Link(url.partition("://")[2].partition("/")[0], url),) if url else ()
+
+
+def _references(*named: tuple[str, Iterable[str]]) -> tuple[References, ...]:
+    found = ((label, tuple(Link(anchor, f"#{anchor}") for anchor in anchors)) for label, anchors in named)
+    return tuple(References(label, links) for label, links in found if links)
+
+
+def _span(part: document.Impact) -> str | None:
+    start, end = moment(part.start), moment(part.end)
+    if start and end:
+        return f"{start} to {end}"
+    return f"from {start}" if start else f"until {end}" if end else None
