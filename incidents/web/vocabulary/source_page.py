@@ -17,6 +17,10 @@ KINDS = {
     "pull_request": "Pull request",
     "documentation": "Documentation",
     "status_page": "Status page",
+    "regulator_report": "Report of a regulator",
+    "forum_post": "Forum post",
+    "newsletter": "Newsletter",
+    "book": "Book",
     "other": "Other",
 }
 

@@ -1,8 +1,12 @@
+from typing import get_args
+
 import pytest
 from django.test import Client
+from msgspec.structs import replace
 
 from incidents.domain.stories.sources import slug
 from incidents.stories.document import Source
+from incidents.stories.fields import SourceKind
 from tests import factories
 from tests.page import read
 from tests.web import statements
@@ -67,6 +71,14 @@ def test_a_source_counts_and_lists_what_the_reader_sees(cited):
     html = page(ADDRESS)
     assert "2 stories" in read(html).text
     assert "Kept inside" not in html
+
+
+def test_a_source_of_every_kind_has_a_page(db):
+    for number, kind in enumerate(get_args(SourceKind)):
+        source = replace(TALK, kind=kind, url=f"https://talks.example/{kind}")
+        factories.saved(f"KF-{900 + number}", sources=(source,))
+    for kind in get_args(SourceKind):
+        assert "How we ran aground" in page(f"/sources/{slug(f'https://talks.example/{kind}')}")
 
 
 @pytest.mark.parametrize("stories", [1, 3])
