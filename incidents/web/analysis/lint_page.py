@@ -1,5 +1,6 @@
 """What linting found, shaped for its page."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,6 +9,7 @@ from operator import attrgetter
 from incidents.models import Incident
 from incidents.models.reader import Reader
 from incidents.rules.lint.findings import Finding, Report, Suppressed, Unchecked
+from incidents.rules.record import LEVELS
 from incidents.web.parts import addresses
 from incidents.web.parts.badges import Badge, Link
 from incidents.web.rules import wording
@@ -50,6 +52,8 @@ class FileFindings:
 class LintPage:
     report: Report
     groups: tuple[FileFindings, ...]
+    levels: str
+    """How many findings of each level, such as `1 critical, 2 medium`."""
     left_out: int
     unchecked: tuple[Unchecked, ...]
     suppressed: tuple[Suppressed, ...]
@@ -61,7 +65,7 @@ class LintPage:
 
 
 def build(reader: Reader, report: Report) -> LintPage:
-    shown = report.findings[:MOST]
+    shown = _ordered(report.findings)[:MOST]
     titles = _titles(reader, shown)
     return LintPage(
         report=report,
@@ -69,10 +73,23 @@ def build(reader: Reader, report: Report) -> LintPage:
             FileFindings(path, tuple(_shown(finding, titles) for finding in found))
             for path, found in groupby(shown, key=attrgetter("path"))
         ),
+        levels=", ".join(_levels(report.findings)),
         left_out=len(report.findings) - len(shown),
         unchecked=report.unchecked[:MOST],
         suppressed=report.suppressed[:MOST],
     )
+
+
+def _ordered(findings: Iterable[Finding]) -> list[Finding]:
+    """File by file; in each, the highest level first."""
+    found = list(findings)
+    files = {path: place for place, path in enumerate(dict.fromkeys(one.path for one in found))}
+    return sorted(found, key=lambda one: (files[one.path], -LEVELS.index(one.level), one.line, one.column))
+
+
+def _levels(findings: Iterable[Finding]) -> Iterator[str]:
+    counted = Counter(finding.level for finding in findings)
+    yield from (f"{counted[level]} {level}" for level in reversed(LEVELS) if counted[level])
 
 
 def _titles(reader: Reader, findings: Iterable[Finding]) -> dict[str, str]:

@@ -130,6 +130,6 @@ class ProfileForm(forms.Form):
         label="Display name",
         max_length=100,
         required=False,
-        help_text="Stands beside what you write. Without one, your username does.",
+        help_text="Shown beside what you write, in place of your username.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )

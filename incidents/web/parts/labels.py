@@ -10,8 +10,8 @@ from incidents.web.parts import addresses
 from incidents.web.parts.badges import Link
 
 ORIGINS = {
-    "catalogue": "the catalogue that ships",
-    "person": "written here",
+    "catalogue": "from the catalogue",
+    "person": "on this site",
     "api": "over the API",
     "feed": "from a feed",
 }

@@ -18,9 +18,9 @@ from incidents.web.rules.wording import WAYS as WORDS
 ON_A_PAGE = 100
 SAID: dict[Gap, str] = {
     "prevents": "Nothing prevents it",
-    "early": "Nothing sees it coming",
-    "symptom": "Nothing sees it happen",
-    "diagnoses": "Nothing names it in a log",
+    "early": "Nothing detects it early",
+    "symptom": "Nothing detects the symptom",
+    "diagnoses": "Nothing diagnoses it",
     "all": "Nothing at all",
 }
 
@@ -41,6 +41,11 @@ class CoverageLine:
 
     row: CoverageRow
     cells: tuple[tuple[str, ...], ...]
+
+    @property
+    def named_cells(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """With the heading of each: on a phone the columns are lines."""
+        return tuple(zip((WORDS[way] for way in WAYS), self.cells, strict=True))
 
 
 @require_safe

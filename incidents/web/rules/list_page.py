@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from incidents.domain.rules import ListedRule, RuleList, listing
+from incidents.domain.rules import ListedRule, RuleKey, RuleList, listing
 from incidents.models import Rule
 from incidents.models.reader import Reader
 from incidents.web.parts.badges import Badge, Link
@@ -11,6 +11,8 @@ from incidents.web.rules import wording
 from incidents.web.rules.list_query import CHOICES, RuleQuery
 
 ON_A_PAGE = 50
+STATUSES = ("stable", "test", "experimental", "deprecated")
+"""In the order of the list."""
 LABELS = {"kind": "Kind", "level": "Level", "status": "Status", "confidence": "Confidence"}
 
 
@@ -59,13 +61,15 @@ def build(reader: Reader, query: RuleQuery) -> RuleListPage:
     total = len(found.keys)
     pages = max(-(-total // ON_A_PAGE), 1)
     page = min(query.page, pages)
-    shown = found.keys[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    keys = sorted(found.keys, key=_weight)
+    shown = keys[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    by_ref = {listed.rule.ref: listed for listed in listing.rows(reader=reader, keys=shown)}
     return RuleListPage(
         query=query,
         total=total,
         page=page,
         pages=pages,
-        rows=tuple(map(_row, listing.rows(reader=reader, keys=shown))),
+        rows=tuple(_row(by_ref[key.ref]) for key in shown if key.ref in by_ref),
         boxes=tuple(_box(facet, found, query) for facet in CHOICES),
         chips=tuple(
             Link(f"{LABELS[facet]}: {_said(facet, value)}", query.without(facet, value).url)
@@ -74,6 +78,13 @@ def build(reader: Reader, query: RuleQuery) -> RuleListPage:
         previous=query.at(page - 1).url if page > 1 else "",
         next=query.at(page + 1).url if page < pages else "",
     )
+
+
+def _weight(key: RuleKey) -> tuple[int, int]:
+    """Stable rules come first, deprecated ones last, and the highest level first among those of a status."""
+    levels = CHOICES["level"]
+    level = levels.index(key.level) if key.level in levels else len(levels)
+    return STATUSES.index(key.status), level
 
 
 def _row(listed: ListedRule) -> RuleRow:

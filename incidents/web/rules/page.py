@@ -13,6 +13,7 @@ from incidents.rules.record import Rule as Document
 from incidents.web.parts import addresses
 from incidents.web.parts.badges import Badge, Link
 from incidents.web.rules import wording
+from incidents.web.rules.example_names import named
 from incidents.web.rules.list_page import badges
 
 EXPORTS: tuple[tuple[str, Callable[[Bundle], str]], ...] = (
@@ -53,6 +54,8 @@ class Foreign:
     contradicts: bool
     story: Link
     note: str
+    is_related: bool = False
+    """Whether it is about the same thing, and neither helps nor harms."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,7 @@ def foreign(check: ToolCheck) -> Foreign:
         check=check.name,
         relation=wording.relation(check.relation),
         contradicts=check.relation == "contradicts",
+        is_related=check.relation == "related",
         story=Link(check.incident.ref, addresses.part(check.incident.ref)),
         note=check.note,
     )
@@ -157,9 +161,9 @@ def _facts(rule: Document) -> Iterator[RuleFact]:
                 yield RuleFact("Looks at", ", ".join(rule.context))
             yield RuleFact("Points to", rule.at)
             if rule.compares:
-                yield RuleFact("Compares", "the object with what stood there before")
+                yield RuleFact("Compares", "the object with the one before")
             if rule.once_per_namespace:
-                yield RuleFact("Told", "once for a namespace")
+                yield RuleFact("Reported", "once for a namespace")
             if rule.minimum_kubernetes:
                 yield RuleFact("Kubernetes", f"{rule.minimum_kubernetes} or newer")
         case AlertRule():
@@ -179,9 +183,9 @@ def _examples(rule: Document) -> Iterator[RuleExample]:
             yield RuleExample(f"A sample a minute, evaluated at {test.at}", series, bad=test.fires)
         return
     for text in rule.tests.bad:
-        yield RuleExample("Bad", text.rstrip(), bad=True)
+        yield RuleExample(named(text), text.rstrip(), bad=True)
     for text in rule.tests.good:
-        yield RuleExample("Good", text.rstrip(), bad=False)
+        yield RuleExample(named(text), text.rstrip(), bad=False)
 
 
 def _exports(rule: Document) -> Iterator[Export]:

@@ -29,6 +29,7 @@ def tool(request: HttpRequest, slug: str) -> HttpResponse:
         "tool": rows[0].tool,
         "checks": checks,
         "contradicting": [check for check in checks if check.contradicts],
-        "others": [check for check in checks if not check.contradicts],
+        "helping": [check for check in checks if not check.contradicts and not check.is_related],
+        "related": [check for check in checks if check.is_related],
     }
     return render(request, "rules/tools/tool.html", context)

@@ -7,7 +7,7 @@ PLURALS = {"M": "Manifest rules", "A": "Alerts", "S": "Signatures"}
 RELATIONS = {
     "detects": "detects",
     "prevents": "prevents",
-    "symptom": "fires during",
+    "symptom": "detects the symptom of",
     "related": "related to",
     "contradicts": "contradicts",
 }

@@ -17,7 +17,7 @@ TITLES = {
     "trigger": "Trigger",
     "effect": "Effects",
     "organisation": "Organisations",
-    "severity": "Severity",
+    "severity": "Level",
     "kind": "Kinds of story",
     "year": "Years",
 }

@@ -208,3 +208,62 @@ def test_a_story_says_why_nothing_watches(editor):
     assert "No rule detects this story yet." in html("/KF-900")
     rule_factories.saved(proof=Proof(unproven="nobody tried it"))
     assert "does not run" in html("/KF-900")
+
+
+def test_a_rule_is_called_by_its_message(three):
+    shown = read(html("/rules/"))
+    assert "S-900 " + rule_factories.signature().message in shown.headings
+    assert "rule-s-900" in shown.item("/rules/S-900").text
+    assert read(html("/rules/M-900")).words("h1") == ["Runs pile up on <b>runs</b>."]
+
+
+def test_stable_rules_come_first_then_the_highest_level(editor):
+    for number, (status, level) in enumerate(
+        [
+            ("experimental", "low"),
+            ("stable", "low"),
+            ("experimental", "critical"),
+            ("deprecated", "critical"),
+        ],
+        901,
+    ):
+        fields = {"replaced_by": "M-902"} if status == "deprecated" else {}
+        rule_factories.saved(
+            rule_factories.manifest_rule(f"M-{number}", status=status, level=level, **fields)
+        )
+    rows = [words.split()[0] for words in read(html("/rules/")).words("h3")]
+    assert rows == ["M-902", "M-903", "M-901", "M-904"]
+
+
+def test_examples_are_named_by_what_they_show(three):
+    shown = read(html("/rules/M-900")).at("examples")
+    assert shown.words("figcaption") == ["it fires CronJob hourly", "it stays silent CronJob hourly"]
+
+
+def test_checks_that_are_only_related_do_not_count_as_help(editor):
+    checks = tuple(
+        folder.RecordedCheck(relation, "KF-900", relation, note="So it is.")
+        for relation in ("contradicts", "detects", "related")
+    )
+    tools.replace(tool=folder.ToolFile("linter", checks, title="Linter"), now=factories.NOW)
+    shown = read(html("/tools/linter"))
+    for heading, relation in (("Contradicts", "contradicts"), ("Helps", "detects"), ("Related", "related")):
+        assert [part.text for part in shown.section(heading).all("code")] == [relation]
+
+
+def test_coverage_says_in_each_cell_what_it_is_about(three):
+    rows = read(html("/coverage")).all("tr")
+    assert rows[0].words("th") == ["Story", "Prevents", "Detects early", "Detects the symptom", "Diagnoses"]
+    assert "Detects the symptom A-900" in read(html("/coverage")).item("/KF-901").text
+
+
+def test_findings_of_a_file_are_listed_by_level(editor):
+    rule_factories.saved(rule_factories.manifest_rule("M-901", level="low", at="kind"))
+    rule_factories.saved(rule_factories.manifest_rule("M-902", level="critical", at="spec.schedule"))
+    response = Client().post("/lint", {"text": rule_factories.BAD, "level": "info"})
+    shown = read(response.content.decode()).at("report")
+    assert "2 findings: 1 critical, 1 low" in shown.headings
+    assert [address for address in shown.addresses if address.startswith("/rules/")] == [
+        "/rules/M-902",
+        "/rules/M-901",
+    ]

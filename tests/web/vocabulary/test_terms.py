@@ -97,7 +97,7 @@ def test_what_is_no_term_is_not_found(vocabulary, path):
 
 @pytest.mark.parametrize("path", ["/components/", "/failure-modes/", "/organisations/"])
 def test_an_empty_instance_still_answers(db, path):
-    assert "Nothing charted yet" in page(path)
+    assert "What published stories are about" in page(path)
 
 
 def test_numbers_as_a_table(three):
