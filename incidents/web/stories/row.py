@@ -32,6 +32,7 @@ class StoryRow:
     """`facts`: whose story it is and when it was, as far as that is known."""
 
     ref: str
+    url: str
     title: Passage
     facts: tuple[str, ...]
     badges: tuple[Badge, ...]
@@ -47,6 +48,7 @@ def rows(found: Iterable[search.FoundRow], names: Names) -> tuple[StoryRow, ...]
 def _row(row: search.FoundRow, names: Names) -> StoryRow:
     return StoryRow(
         ref=row.ref,
+        url=addresses.part(row.ref),
         title=row.title,
         facts=facts(row.organisation, row.occurred_start, row.reported),
         badges=badges(row, names),
