@@ -24,7 +24,7 @@ BATCH = 20_000
 INCIDENTS = (
     "COPY incidents_incident (id, ref, uuid, slug, kind, title, summary, organisation_id, status, "
     "visibility, severity, severity_basis, environment, trigger, detection, occurred_start, "
-    "occurred_precision, occurred_on, revision_id, revision_number, highest_anchors, rendered, "
+    "reported_at, durations, occurred_on, revision_id, revision_number, highest_anchors, rendered, "
     "rendered_by, created_at, modified_at, published_at) FROM STDIN"
 )
 REVISIONS = (
@@ -32,7 +32,7 @@ REVISIONS = (
 )
 ENTRIES = (
     "COPY incidents_searchentry (incident_id, status, visibility, organisation_id, labels, components, "
-    "failure_modes, appeared_at, modified_at, occurred_on, prefix, number) FROM STDIN"
+    "failure_modes, appeared_at, modified_at, dated_on, prefix, number) FROM STDIN"
 )
 NULL = "\\N"
 
@@ -92,9 +92,8 @@ def _copy(cursor: CursorWrapper, command: str, lines: Iterable[str]) -> None:
 def _incident(story: Made) -> str:
     organisation = None if story.organisation is None else story.organisation + 1
     occurred = story.occurred or ""
-    precision = "day" if story.occurred else "unknown"
     head = (story.number, f"GEN-{story.number}", story.uuid, f"gen-{story.number}", story.kind, story.title)
-    facets = (story.severity, "stated", "production", story.trigger, "unknown", occurred, precision)
+    facets = (story.severity, "stated", "production", story.trigger, "unknown", occurred, "", "{}")
     rest = (story.number, 1, '{"s": 1}', f'{{"summary": "<p>{story.texts[0]}</p>"}}', 1)
     times = (story.published, story.published, story.published)
     return line(
@@ -117,6 +116,11 @@ def _entry(story: Made) -> str:
         f"severity:{story.severity}",
         f"trigger:{story.trigger}",
         f"year:{year}",
+        "environment:production",
+        *(
+            f"{facet}:{UNKNOWN}"
+            for facet in ("lasted", "technology", "scope", "detection", "region", "source")
+        ),
         "has_rule:no",
     ]
     return line(

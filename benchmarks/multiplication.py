@@ -12,8 +12,8 @@ STEP = 7_919
 INCIDENT = """
 INSERT INTO incidents_incident (id, ref, uuid, slug, kind, title, summary, organisation_id, status,
     visibility,
-    severity, severity_basis, environment, trigger, detection, occurred_start, occurred_precision,
-    occurred_on,
+    severity, severity_basis, environment, trigger, detection, occurred_start,
+    occurred_on, reported_at, durations,
     revision_id, revision_number, highest_anchors, rendered, rendered_by, created_at, modified_at,
     published_at)
 SELECT own.id + %(add)s::bigint, 'GEN-' || (own.id + %(add)s::bigint),
@@ -21,7 +21,7 @@ SELECT own.id + %(add)s::bigint, 'GEN-' || (own.id + %(add)s::bigint),
     'gen-' || (own.id + %(add)s::bigint),
     other.kind, own.title, own.summary, other.organisation_id, own.status, own.visibility,
     other.severity, own.severity_basis, own.environment, other.trigger, own.detection, other.occurred_start,
-    other.occurred_precision, other.occurred_on, own.id + %(add)s::bigint, 1, own.highest_anchors,
+    other.occurred_on, own.reported_at, own.durations, own.id + %(add)s::bigint, 1, own.highest_anchors,
     own.rendered,
     own.rendered_by, own.created_at, own.modified_at, own.published_at + %(copy)s::int * interval '1 minute'
 FROM incidents_incident AS own
@@ -35,10 +35,10 @@ FROM incidents_revision WHERE id <= %(block)s
 """
 ENTRY = """
 INSERT INTO incidents_searchentry (incident_id, status, visibility, organisation_id, labels, components,
-    failure_modes, appeared_at, modified_at, occurred_on, prefix, number)
+    failure_modes, appeared_at, modified_at, dated_on, prefix, number)
 SELECT own.incident_id + %(add)s::bigint, own.status, own.visibility, other.organisation_id, other.labels,
     other.components, other.failure_modes, own.appeared_at + %(copy)s::int * interval '1 minute',
-    own.modified_at, other.occurred_on, own.prefix, own.number + %(add)s::int
+    own.modified_at, other.dated_on, own.prefix, own.number + %(add)s::int
 FROM incidents_searchentry AS own
     JOIN incidents_searchentry AS other ON other.incident_id = (own.incident_id + %(copy)s::bigint *
     %(step)s) %% %(block)s + 1

@@ -8,7 +8,7 @@ from incidents.finding import words
 from incidents.finding.storage import IndexDocument
 from incidents.finding.storage.schema import (
     EVERY,
-    FACETS,
+    FILTERS,
     IDENTIFIERS,
     LENGTH,
     REF,
@@ -23,7 +23,7 @@ DIGITS = 9
 SHIFT = 32
 """Bits below a moment that hold the key, so that no two stories share a place."""
 LONG_AGO, NEVER = 0, 2**31 - 1
-"""Days of what is unknown, which comes last in a falling and in a rising order."""
+"""Days or seconds of what is unknown, which comes last in a falling and in a rising order."""
 
 Fields = dict[str, str | int | list[str]]
 
@@ -59,7 +59,9 @@ class Facts(NamedTuple):
     status: str = "published"
     appeared_at: datetime | None = None
     modified_at: datetime | None = None
-    occurred_on: date | None = None
+    dated_on: date | None = None
+    seconds: int | None = None
+    """How long it lasted."""
 
 
 def document(
@@ -71,13 +73,15 @@ def document(
         values.setdefault(facet, []).append(value)
     fields: Fields = {
         **text_fields(texts),
-        **{facet: values[facet] for facet in FACETS if facet in values},
+        **{facet: values[facet] for facet in FILTERS if facet in values},
         STANDING: f"{facts.visibility}/{facts.status}",
         REF: padded(ref),
         "published": moment(facts.appeared_at, key),
         "modified": moment(facts.modified_at, key),
-        "newest": day(facts.occurred_on, key, unknown=LONG_AGO),
-        "oldest": day(facts.occurred_on, key, unknown=NEVER),
+        "newest": day(facts.dated_on, key, unknown=LONG_AGO),
+        "oldest": day(facts.dated_on, key, unknown=NEVER),
+        "longest": lasted(facts.seconds, key, unknown=LONG_AGO),
+        "shortest": lasted(facts.seconds, key, unknown=NEVER),
     }
     return IndexDocument(key, change, fields)
 
@@ -94,3 +98,8 @@ def moment(at: datetime | None, key: int) -> int:
 
 def day(on: date | None, key: int, *, unknown: int) -> int:
     return (on.toordinal() if on else unknown) << SHIFT | key
+
+
+def lasted(seconds: int | None, key: int, *, unknown: int) -> int:
+    """One second more than it was, so that what is unknown has a place of its own."""
+    return (unknown if seconds is None else min(seconds + 1, NEVER - 1)) << SHIFT | key

@@ -7,13 +7,13 @@ NO_LONGER_IN_PROGRESS = """
 UPDATE incidents_reportedaction SET status = 'open' WHERE status = 'in_progress';
 SET CONSTRAINTS ALL IMMEDIATE;
 """
-FILL_TOLD_AT = """
-UPDATE incidents_incident AS incident SET told_at = told.published
+FILL_REPORTED_AT = """
+UPDATE incidents_incident AS incident SET reported_at = cited.published
 FROM (
     SELECT DISTINCT ON (incident_id) incident_id, published FROM incidents_citation
     WHERE published <> '' ORDER BY incident_id, role <> 'primary', published
-) AS told
-WHERE told.incident_id = incident.id;
+) AS cited
+WHERE cited.incident_id = incident.id;
 SET CONSTRAINTS ALL IMMEDIATE;
 """
 OUTCOMES = ("worked", "partial", "failed", "made_worse", "reverted", "planned", "unknown")
@@ -66,12 +66,12 @@ class Migration(migrations.Migration):
         migrations.RemoveField("incident", "occurred_precision"),
         migrations.AlterField("incident", "occurred_start", models.CharField(blank=True, max_length=40)),
         migrations.AddField("incident", "durations", models.JSONField(default=dict)),
-        migrations.AddField("incident", "told_at", models.CharField(blank=True, max_length=40)),
+        migrations.AddField("incident", "reported_at", models.CharField(blank=True, max_length=40)),
         migrations.RemoveConstraint("citation", "citation_kind_is_known"),
         migrations.AlterField("citation", "kind", models.CharField(max_length=16)),
         migrations.AlterField("citation", "published", models.CharField(blank=True, max_length=40)),
         migrations.AddConstraint("citation", one_of("kind", SOURCES, "citation_kind_is_known")),
-        migrations.RunSQL(FILL_TOLD_AT),
+        migrations.RunSQL(FILL_REPORTED_AT),
         migrations.RemoveConstraint("fix", "fix_outcome_is_known"),
         migrations.AlterField("fix", "outcome", models.CharField(max_length=10)),
         migrations.AddConstraint("fix", one_of("outcome", OUTCOMES, "fix_outcome_is_known")),

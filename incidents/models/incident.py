@@ -127,7 +127,7 @@ class Incident(models.Model):
     occurred_start = models.CharField(max_length=40, blank=True)
     occurred_on = models.DateField(null=True)
     """The first day `occurred_start` can mean, for sorting."""
-    told_at = models.CharField(max_length=40, blank=True)
+    reported_at = models.CharField(max_length=40, blank=True)
     """When its earliest source was published."""
     durations = models.JSONField(default=dict)
     """How long it took, by `to_detect`, `to_mitigate` and `to_resolve`: `seconds`, `qualifier` and `text`."""

@@ -44,7 +44,10 @@ class SearchEntry(models.Model):
     )
     """Published, and for everybody: a flag is read faster than words are compared."""
     organisation = models.ForeignKey("Organisation", on_delete=models.PROTECT, null=True, related_name="+")
-    occurred_on = models.DateField(null=True)
+    dated_on = models.DateField(null=True)
+    """The first day on which it can have happened; else on which its source was published."""
+    lasted = models.BigIntegerField(null=True)
+    """Seconds, at least."""
     owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     team = models.ForeignKey("Team", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     status = models.CharField(max_length=longest(fields.Status))
@@ -71,9 +74,13 @@ class SearchEntry(models.Model):
             models.Index(fields=["visibility"], condition=Q(is_open=False), name="entry_not_open"),
             models.Index(F("appeared_at").desc(), F("incident").desc(), name="entry_by_appearance"),
             models.Index(F("modified_at").desc(), F("incident").desc(), name="entry_by_change"),
-            models.Index("occurred_on", "incident", name="entry_by_occurrence"),
+            models.Index("dated_on", "incident", name="entry_by_date"),
             models.Index(
-                F("occurred_on").desc(nulls_last=True), F("incident").desc(), name="entry_by_late_occurrence"
+                F("dated_on").desc(nulls_last=True), F("incident").desc(), name="entry_by_late_date"
+            ),
+            models.Index("lasted", "incident", name="entry_by_duration"),
+            models.Index(
+                F("lasted").desc(nulls_last=True), F("incident").desc(), name="entry_by_long_duration"
             ),
             models.Index(fields=["prefix", "number"], name="entry_by_ref"),
             models.Index(fields=["change"], name="entry_by_number_of_change"),

@@ -63,13 +63,6 @@ class CitationQuerySet(models.QuerySet["Citation"]):
     def in_order_of_stories(self) -> Self:
         return self.order_by(*IN_ORDER)
 
-    def of(self, incident: OuterRef | Incident) -> Self:
-        return self.filter(incident=incident)
-
-    def earliest_first(self) -> Self:
-        """Those whose time of publishing is known."""
-        return self.exclude(published="").order_by("published")
-
 
 class Citation(models.Model):
     """What a story says of a source, where in it the story is told, and what the source is to the story."""

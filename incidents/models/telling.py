@@ -23,10 +23,10 @@ def most_telling(reader: Reader) -> QuerySet[SearchEntry]:
         .filter(status="published")
         .annotate(
             strength=2 * _some(Fix.objects.that_helped())
-            + _some(Fix.objects.exclude(outcome="unknown"))
+            + _some(Fix.objects.exclude(outcome__in=("unknown", "planned")))
             + _some(Symptom.objects.exclude(observable=""))
             + _some(TimelineEvent.objects.exclude(at=""))
-            + Case(When(occurred_on__isnull=False, then=Value(3)), default=Value(0))
+            + Case(When(incident__occurred_on__isnull=False, then=Value(3)), default=Value(0))
             + Case(When(organisation__isnull=False, then=Value(1)), default=Value(0))
         )
         .order_by("-strength", "prefix", "number")

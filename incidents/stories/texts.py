@@ -23,6 +23,11 @@ def all_components(story: Story) -> set[str]:
     return components.with_all_above(named)
 
 
+def all_technologies(story: Story) -> set[str]:
+    named = (*story.technologies, *(one for factor in story.factors for one in factor.technologies))
+    return {one.name for one in named}
+
+
 Texts = Iterator[str | None]
 
 

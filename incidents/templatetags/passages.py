@@ -1,6 +1,5 @@
-from html import escape
-
 from django import template
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from incidents.finding.passages import Passage
@@ -11,6 +10,11 @@ register = template.Library()
 @register.filter
 def marked(passage: Passage) -> SafeString:
     """A passage with what was searched for in `<mark>`; all of it is escaped."""
-    # By hand, for Django's own functions take several times as long, and a page has hundreds of segments.
-    texts = (f"<mark>{escape(one.text)}</mark>" if one.marked else escape(one.text) for one in passage)
-    return SafeString("".join(texts))
+    return SafeString(
+        "".join(
+            format_html("<mark>{}</mark>", segment.text)
+            if segment.marked
+            else conditional_escape(segment.text)
+            for segment in passage
+        )
+    )

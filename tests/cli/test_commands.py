@@ -329,16 +329,6 @@ def test_an_unwritable_output_exits_with_2() -> None:
     assert done.stderr == "soundings: standard output cannot be written: No space left on device\n"
 
 
-def test_what_finds_and_lints_is_imported_without_dataclasses() -> None:
-    """Making them, and what they import, would take a quarter of the time to start."""
-    code = (
-        "import sys; sys.modules['dataclasses'] = None\n"
-        "import incidents.cli.find, incidents.answering.terminal, incidents.rules.lint.linter"
-    )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
-
-
 def test_the_command_does_not_import_django() -> None:
     code = (
         "import sys; sys.modules['django'] = None\n"

@@ -47,7 +47,7 @@ def test_number_says_what_to_write_instead(monkeypatch, word):
     assert [f"DEPTH is {word!r}; write a whole number from 0 to 11000."] == env.FAULTS
 
 
-def test_every_fault_is_told_at_once(monkeypatch):
+def test_every_fault_is_reported_at_once(monkeypatch):
     env.refuse_faults()
     monkeypatch.setenv("DEPTH", "perhaps")
     monkeypatch.setenv("WIDTH", "wide")

@@ -104,7 +104,7 @@ def test_a_prefix_no_story_can_have_is_refused(prefix):
     assert "such as K8S." in done.stderr
 
 
-def test_faults_of_every_kind_are_told_at_once(tmp_path):
+def test_faults_of_every_kind_are_reported_at_once(tmp_path):
     wrong = {
         "PORT": "eighty",
         "SOUNDINGS_PUBLIC_READING": "perhaps",

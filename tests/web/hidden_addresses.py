@@ -16,6 +16,14 @@ FACETS = (
     "kind=incident",
     "severity=unknown",
     "year=unknown",
+    "lasted=unknown",
+    "technology={name}-technology",
+    "environment=production",
+    "scope=unknown",
+    "detection=unknown",
+    "region={name}-region",
+    "source={source}",
+    "component=-service/{name}",
     "has_rule=yes",
 )
 

@@ -13,7 +13,7 @@ from incidents.domain.rules import tools
 from incidents.models import Incident, NoDetection, Team, User
 from incidents.rules import folder
 from incidents.rules.record import StoryLink
-from incidents.stories.document import Action, Factor, Relation, Source
+from incidents.stories.document import Action, Factor, Relation, Source, Technology
 from tests import factories, rule_factories
 
 SHARED = "https://example.org/shared-talk"
@@ -110,6 +110,9 @@ class Site:
                 Source(title=f"Log of the {name}", kind="article"),
             ),
             components=(f"service/{name}", "workload/resources"),
+            technologies=(Technology(name=f"{name}-technology"),),
+            regions=(f"{name} region",),
+            keywords=(f"{name} keyword",),
             factors=(factor,),
             relations=(Relation(type="see_also", to="KF-1", note=f"As the {name} saw it"),),
             actions=(Action(id="a1", text=f"Dredge the {name}", status="open"),),

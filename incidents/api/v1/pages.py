@@ -87,7 +87,7 @@ def _summary() -> JsonObject:
         environment=F("incident__environment"),
         trigger=F("incident__trigger"),
         occurred_start=NullIf(F("incident__occurred_start"), Word("")),
-        told_at=NullIf(F("incident__told_at"), Word("")),
+        reported_at=NullIf(F("incident__reported_at"), Word("")),
         durations=F("incident__durations"),
         components=F("components"),
         failure_modes=F("failure_modes"),

@@ -69,7 +69,7 @@ class StorySummary(ResponseBody, frozen=True, kw_only=True, tag_field="type", ta
     environment: str
     trigger: str
     occurred_start: str | None
-    told_at: Annotated[str | None, Meta(description="when its earliest primary source was published")]
+    reported_at: Annotated[str | None, Meta(description="when its earliest primary source was published")]
     durations: TimesTaken
     components: tuple[str, ...]
     failure_modes: tuple[str, ...]

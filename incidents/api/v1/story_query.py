@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import Annotated, Literal
 
 from django.core.signing import BadSignature, Signer
@@ -18,22 +19,41 @@ from incidents.errors import Refused
 from incidents.models import Organisation, SearchEntry, Term
 from incidents.models.choices import READABLE
 from incidents.models.reader import Reader
-from incidents.stories import fields
+from incidents.stories import durations, fields
 from incidents.stories.vocabulary import OWN_SERVICES
 
-Sort = Literal["relevance", "newest", "oldest", "published", "ref", "modified"]
-FACET = query.several("Any of these values; `unknown` where the story does not say.")
+Sort = Literal["relevance", "newest", "oldest", "longest", "shortest", "published", "ref", "modified"]
+FACET = query.several(
+    "Any of these values; `unknown` where the story does not say. With `-` before a value, stories without."
+)
 Component = Annotated[str, query.text(format="component")]
 FailureMode = Annotated[str, query.text(format="failure_mode")]
 Effect = Annotated[str, query.text(format="effect")]
 Trigger = Annotated[str, query.text(format="trigger")]
+Technology = Annotated[str, query.text(format="technology")]
+Environment = Annotated[str, query.text(format="environment")]
+Scope = Annotated[str, query.text(format="scope")]
+Detection = Annotated[str, query.text(format="detection")]
+Region = Annotated[str, query.text("In small letters, with hyphens: `us-east-1`.")]
+SourceSlug = Annotated[str, query.text("As in the address of the source's page.")]
 OrganisationSlug = Annotated[str, query.text(format="organisation")]
+LENGTHS = (*durations.CLASSES, facets.UNKNOWN)
+ONE_LENGTH = f"^({'|'.join(LENGTHS)})$"
 KindOrUnknown = Literal[fields.Kind, "unknown"]
 HasRule = Literal["yes", "no", "unknown"]
+Lasted = Annotated[str, Meta(extra={"hint": f"choose one of: {', '.join(LENGTHS)}"}, pattern=ONE_LENGTH)]
 Year = Annotated[
     str, Meta(pattern=r"^([0-9]{4}|unknown)$", extra={"hint": "write a year such as 2019, or unknown"})
 ]
-OF_THE_VOCABULARY = ("component", "failure_mode", "effect", "trigger")
+OF_THE_VOCABULARY = (
+    "component",
+    "failure_mode",
+    "effect",
+    "trigger",
+    "environment",
+    "scope",
+    "detection",
+)
 TAMPERED = "take it as `next` of the page before gave it, with the same sort"
 
 # What reaches the database is what the search gave out.
@@ -50,6 +70,13 @@ class StoryParameters(Parameters, frozen=True, kw_only=True):
     kind: Annotated[tuple[KindOrUnknown, ...], FACET] = ()
     severity: Annotated[tuple[fields.Level, ...], FACET] = ()
     year: Annotated[tuple[Year, ...], FACET] = ()
+    lasted: Annotated[tuple[Lasted, ...], FACET] = ()
+    technology: Annotated[tuple[Technology, ...], FACET] = ()
+    environment: Annotated[tuple[Environment, ...], FACET] = ()
+    scope: Annotated[tuple[Scope, ...], FACET] = ()
+    detection: Annotated[tuple[Detection, ...], FACET] = ()
+    region: Annotated[tuple[Region, ...], FACET] = ()
+    source: Annotated[tuple[SourceSlug, ...], FACET] = ()
     has_rule: Annotated[tuple[HasRule, ...], FACET] = ()
     all_of: Annotated[
         tuple[facets.FacetName, ...], query.several("Facets of which every value has to hold, not any.")
@@ -83,8 +110,17 @@ class Question:
 
 def read(parameters: QueryDict, *, reader: Reader) -> Question:
     """At most one query, and none where no facet is asked for. Raises `Failed` naming every fault."""
-    given = query.read(StoryParameters, parameters)
-    chosen = {facet: values for facet in facets.FACETS if (values := getattr(given.values, facet))}
+    wanted, unwanted = _split(parameters)
+    given, left_out = query.read(StoryParameters, wanted), query.read(StoryParameters, unwanted)
+    given.faults += left_out.faults
+    chosen = {
+        facet: (
+            *getattr(given.values, facet),
+            *(facets.NOT + value for value in getattr(left_out.values, facet)),
+        )
+        for facet in facets.FILTERS
+        if facet in wanted or facet in unwanted
+    }
     _check(given, chosen, reader)
     after = _unsigned(given)
     asked = given.checked()
@@ -103,6 +139,18 @@ def read(parameters: QueryDict, *, reader: Reader) -> Question:
         after=after,
         with_facets=asked.facets,
     )
+
+
+def _split(parameters: QueryDict) -> tuple[QueryDict, QueryDict]:
+    """The parameters with the values that stories have, and the filters by what they must not have."""
+    wanted, unwanted = parameters.copy(), QueryDict(mutable=True)
+    for facet in facets.FILTERS:
+        values = [value for written in parameters.getlist(facet) for value in written.split(",")]
+        having, lacking = facets.split(values)
+        if lacking:
+            unwanted.setlist(facet, lacking)
+            wanted.pop(facet) if not having else wanted.setlist(facet, having)
+    return wanted, unwanted
 
 
 @contextmanager
@@ -129,7 +177,7 @@ def _check(given: Given[StoryParameters], chosen: Mapping[str, tuple[str, ...]],
     """Choices that only the data can tell."""
     known = _known(chosen, reader)
     for facet in (*OF_THE_VOCABULARY, "organisation"):
-        for value in chosen.get(facet, ()):
+        for value in chain(*facets.split(chosen.get(facet, ()))):
             if value != facets.UNKNOWN and not _is_known(facet, value, known[facet]):
                 given.fault(facet, query.not_possible(value, known[facet]))
 
@@ -149,7 +197,9 @@ def _known(chosen: Mapping[str, tuple[str, ...]], reader: Reader) -> dict[str, s
     asked = [facet for facet in OF_THE_VOCABULARY if facet in chosen]
     if asked or "organisation" in chosen:
         visible = SearchEntry.objects.visible_to(reader).filter(organisation=OuterRef("pk"))
-        named = Organisation.objects.filter(Exists(visible), slug__in=chosen.get("organisation", ()))
+        named = Organisation.objects.filter(
+            Exists(visible), slug__in=list(chain(*facets.split(chosen.get("organisation", ()))))
+        )
         terms = Term.objects.filter(facet__in=asked).values_list("facet", "slug")
         for facet, slug in terms.union(named.values_list(Value("organisation"), "slug"), all=True):
             words[facet].add(slug)

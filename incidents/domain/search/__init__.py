@@ -8,7 +8,7 @@ from incidents.domain.search import census, facets, index, listing, paging
 from incidents.domain.search.alike import AlikeStory, alike
 from incidents.domain.search.census import Census, Insight
 from incidents.domain.search.closest import Closest, closest
-from incidents.domain.search.facets import FACETS, UNKNOWN, CountedFacet, Value
+from incidents.domain.search.facets import FACETS, FILTERS, NOT, UNKNOWN, CountedFacet, Value
 from incidents.domain.search.find import Results, find
 from incidents.domain.search.index import IndexBeingBuilt
 from incidents.domain.search.listing import ListingPage
@@ -18,6 +18,8 @@ from incidents.domain.search.rows import FoundRow, HelpfulFix
 
 __all__ = [
     "FACETS",
+    "FILTERS",
+    "NOT",
     "UNKNOWN",
     "AlikeStory",
     "Census",

@@ -78,7 +78,8 @@ def _documents(rows: Collection[SearchEntry], names: Mapping[str, list[str]]) ->
                 status=row.status,
                 appeared_at=row.appeared_at,
                 modified_at=row.modified_at,
-                occurred_on=row.occurred_on,
+                dated_on=row.dated_on,
+                seconds=row.lasted,
             ),
         )
 

@@ -6,14 +6,29 @@ from dataclasses import dataclass
 import msgspec
 from django.db.models import Q, QuerySet
 
-from incidents.finding.storage.schema import FACETS, FacetName
+from incidents.finding.storage.schema import FACETS, FILTERS, FacetName
 from incidents.models import SearchEntry
 
-__all__ = ["FACETS", "UNKNOWN", "Chosen", "CountedFacet", "Entries", "FacetName", "Value", "condition"]
+__all__ = [
+    "FACETS",
+    "FILTERS",
+    "NOT",
+    "UNKNOWN",
+    "Chosen",
+    "CountedFacet",
+    "Entries",
+    "FacetName",
+    "Value",
+    "condition",
+    "split",
+]
 
 UNKNOWN = "unknown"
+NOT = "-"
+"""Before a value that stories must not have. No value begins with it."""
 
 Chosen = Mapping[str, tuple[str, ...]]
+"""Values by facet."""
 Entries = QuerySet[SearchEntry]
 
 
@@ -22,6 +37,14 @@ class Value(msgspec.Struct, frozen=True):
     name: str
     count: int
     chosen: bool
+    excluded: bool = False
+
+
+def split(values: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Values that stories have to have, and those that they must not have."""
+    given = list(values)
+    wanted = [value for value in given if not value.startswith(NOT)]
+    return wanted, [value.removeprefix(NOT) for value in given if value.startswith(NOT)]
 
 
 @dataclass(frozen=True)
@@ -34,16 +57,17 @@ class CountedFacet:
 
 
 def condition(facet: str, values: Iterable[str], *, all_of: bool) -> Q:
-    """Stories with any of the values, or with every one."""
-    one_by_one = [_has(facet, [value]) for value in values] if all_of else [_has(facet, list(values))]
+    """Stories with any of the wanted values, or with every one, and with none of the others."""
+    wanted, unwanted = split(values)
+    groups = [[value] for value in wanted] if all_of else [wanted] if wanted else []
     result = Q()
-    for one in one_by_one:
-        result &= one
-    return result
+    for group in groups:
+        result &= _has(facet, group)
+    return result & ~_has(facet, unwanted) if unwanted else result
 
 
 def _has(facet: str, values: list[str]) -> Q:
     if facet == "organisation":
-        known = Q(organisation__slug__in=values)
+        known = Q(organisation__isnull=False, organisation__slug__in=values)
         return known | Q(organisation=None) if UNKNOWN in values else known
     return Q(labels__overlap=[f"{facet}:{value}" for value in values])

@@ -21,17 +21,21 @@ from incidents.models import SearchEntry
 
 ORDERS: dict[str, tuple[str, ...]] = {
     "relevance": (),
-    "newest": ("-occurred_on", "-pk"),
-    "oldest": ("occurred_on", "pk"),
+    "newest": ("-dated_on", "-pk"),
+    "oldest": ("dated_on", "pk"),
+    "longest": ("-lasted", "-pk"),
+    "shortest": ("lasted", "pk"),
     "published": ("-appeared_at", "-pk"),
     "ref": ("prefix", "number"),
     "modified": ("-modified_at", "-pk"),
 }
 """What is unknown comes last, whichever way the order goes."""
-NULLABLE = frozenset({"occurred_on"})
+NULLABLE = frozenset({"dated_on", "lasted"})
 INDEXED = {
     "newest": ("newest", False),
     "oldest": ("oldest", True),
+    "longest": ("longest", False),
+    "shortest": ("shortest", True),
     "published": ("published", False),
     "ref": ("ref", True),
     "modified": ("modified", False),
@@ -66,6 +70,10 @@ def _beyond_in_index(sort: str, first: Any, second: int) -> Clause:
             return clauses.below(sort, indexing.day(first, second, unknown=indexing.LONG_AGO))
         case "oldest":
             return clauses.above(sort, indexing.day(first, second, unknown=indexing.NEVER))
+        case "longest":
+            return clauses.below(sort, indexing.lasted(first, second, unknown=indexing.LONG_AGO))
+        case "shortest":
+            return clauses.above(sort, indexing.lasted(first, second, unknown=indexing.NEVER))
         case _:
             return clauses.after_ref(indexing.padded(f"{first}-{second}"))
 
@@ -142,6 +150,6 @@ def _value(column: str, plain: Any) -> Any:
         raise ValueError(plain)
     if column == "prefix" and refs.objection(value):
         raise ValueError(plain)
-    if column in {"pk", "number"} and not 0 <= value < HIGHEST_KEY:
+    if column in {"pk", "number", "lasted"} and not 0 <= value < HIGHEST_KEY:
         raise ValueError(plain)
     return value

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, F, OuterRef, Subquery, TextField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 
 from incidents.decoding import decoder
@@ -15,20 +17,22 @@ from incidents.domain.search.listing import Shown
 from incidents.finding import snippets
 from incidents.finding.passages import Passage
 from incidents.finding.snippets import Marks
-from incidents.models import Citation, Fix, SearchEntry, statements
+from incidents.models import Fix, SearchEntry, statements
 from incidents.models.choices import READABLE
 from incidents.models.json_text import JsonArray
 from incidents.models.reader import Reader
 from incidents.models.statements import IsOneOf, Parameter, Statement
 from incidents.stories import reading, texts
 
-COLUMNS = {
+COLUMNS: dict[str, str | Combinable] = {
     "ref": "incident__ref",
     "kind": "incident__kind",
     "severity": "incident__severity",
     "status": "incident__status",
     "visibility": "incident__visibility",
     "occurred_start": "incident__occurred_start",
+    "reported_at": "incident__reported_at",
+    "lasted": KeyTextTransform("text", KeyTransform("to_resolve", "incident__durations")),
     "organisation": "incident__organisation__name",
     "components": "components",
     "failure_modes": "failure_modes",
@@ -36,7 +40,6 @@ COLUMNS = {
 DOCUMENT = F("incident__revision__document")
 NOTHING = Value("", TextField())
 OF_THE_ROW = OuterRef("incident")
-REPORTED = Subquery(Citation.objects.of(OF_THE_ROW).earliest_first().values("published")[:1])
 HELPED = Subquery(Fix.objects.of(OF_THE_ROW).that_helped().values(written=JsonArray("outcome", "text"))[:1])
 
 
@@ -57,14 +60,16 @@ class FoundRow:
     status: str
     visibility: str
     occurred_start: str
+    reported_at: str
+    """When the first of its sources was published, such as `2019-05`; empty where that is not known."""
+    lasted: str | None
+    """How long, in words."""
     organisation: str | None
     components: Sequence[str]
     failure_modes: Sequence[str]
     title: Passage
     snippet: Passage
     """Segments of plain text, marked or not: templates escape them like any text."""
-    reported: str
-    """When the first of its sources was published, such as `2019-05`; empty where that is not known."""
     helped: HelpfulFix | None
     """The first fix that worked; else the first that worked partly."""
     shown: str
@@ -96,7 +101,7 @@ def read(
 
 
 def _row(row: tuple[Any, ...], marks: Marks | None, *, is_written: bool) -> FoundRow:
-    *columns, title, summary, document, reported, helped, shown, position = row
+    *columns, title, summary, document, helped, shown, position = row
     # What the database has written has its texts; only words are marked in them here.
     is_quoted = marks is not None or not is_written
     quotable = texts.quotable(reading.trusted(document)) if marks else [summary]
@@ -104,7 +109,6 @@ def _row(row: tuple[Any, ...], marks: Marks | None, *, is_written: bool) -> Foun
         **dict(zip(COLUMNS, columns, strict=True)),
         title=snippets.whole(title, marks) if is_quoted else (),
         snippet=snippets.best(quotable, marks) if is_quoted else (),
-        reported=reported or "",
         helped=decoder(HelpfulFix).decode(helped) if helped else None,
         shown=shown,
         position=position,
@@ -119,6 +123,6 @@ def _statement(reader: Reader, has_words: bool, shown: Shown | None, sort: str) 
     position = NOTHING if sort == "relevance" else JsonArray(*paging.keys(sort))
     document = DOCUMENT if has_words else NOTHING
     # What the database writes itself has what it needs.
-    read_for_pages = (REPORTED, HELPED) if shown is None else (NOTHING, NOTHING)
-    described = ("incident__title", "incident__summary", document, *read_for_pages, made, position)
+    helped = HELPED if shown is None else NOTHING
+    described = ("incident__title", "incident__summary", document, helped, made, position)
     return statements.compiled(found.order_by().values_list("pk", *COLUMNS.values(), *described))

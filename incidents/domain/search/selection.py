@@ -1,11 +1,11 @@
 """The stories that a query means, as one question to the index; and how many have each value of a facet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from incidents.domain.remembered import remembered
-from incidents.domain.search.facets import FACETS, CountedFacet, Value
+from incidents.domain.search.facets import FACETS, CountedFacet, Value, split
 from incidents.domain.search.query import Query
 from incidents.domain.search.scope import Scope
 from incidents.finding import exact
@@ -33,20 +33,24 @@ class Selection:
 
     def under(self, *, without: str = "") -> Clause:
         """Under every choice, or every choice but those of one facet."""
-        wanted = [self.scope.visible()]
+        wanted, unwanted = [self.scope.visible()], list[Clause]()
         if self.asked is not None:
             wanted.append(self.asked)
         if since := self.query.modified_since:
             wanted.append(clauses.above("modified", moment(since, 0), inclusive=True))
         for facet, values in self.query.chosen.items():
             if values and facet != without:
-                wanted += self._chosen(facet, values)
-        return clauses.all_of(wanted)
+                having, lacking = split(values)
+                wanted += self._chosen(facet, having)
+                unwanted += [self._any(facet, lacking)] if lacking else []
+        return clauses.all_of(wanted, unwanted=unwanted)
 
-    def _chosen(self, facet: str, values: Iterable[str]) -> list[Clause]:
-        indexed = [self.scope.indexed(facet, value) for value in values]
-        groups = [[value] for value in indexed] if facet in self.query.all_of else [indexed]
-        return [clauses.without_score(clauses.one_of(facet, group)) for group in groups]
+    def _chosen(self, facet: str, values: Sequence[str]) -> list[Clause]:
+        groups = [[value] for value in values] if facet in self.query.all_of else [values] if values else []
+        return [clauses.without_score(self._any(facet, group)) for group in groups]
+
+    def _any(self, facet: str, values: Iterable[str]) -> Clause:
+        return clauses.one_of(facet, [self.scope.indexed(facet, value) for value in values])
 
 
 def counted(selection: Selection) -> tuple[CountedFacet, ...]:
@@ -64,7 +68,7 @@ def counted(selection: Selection) -> tuple[CountedFacet, ...]:
 
 def _count(selection: Selection) -> dict[str, dict[str, int]]:
     query = selection.query
-    apart = [facet for facet, values in query.chosen.items() if values and facet not in query.all_of]
+    apart = [facet for facet in FACETS if query.chosen.get(facet) and facet not in query.all_of]
     together = [facet for facet in FACETS if facet not in apart]
     found = selection.snapshot.counts(selection.under(), together)
     for facet in apart:
@@ -74,14 +78,16 @@ def _count(selection: Selection) -> dict[str, dict[str, int]]:
 
 def _facet(selection: Selection, facet: str, counts: dict[str, int]) -> CountedFacet:
     scope, query = selection.scope, selection.query
-    chosen = query.chosen.get(facet, ())
+    wanted, unwanted = split(query.chosen.get(facet, ()))
     values = []
     for value, count in counts.items():
         slug, name = scope.named(facet, value)
-        values.append(Value(slug, name, count, slug in chosen))
+        values.append(Value(slug, name, count, slug in wanted, slug in unwanted))
     values.sort(key=lambda one: (-one.count, one.slug))
-    missing = sorted(set(chosen).difference(value.slug for value in values))
-    empty = (Value(slug, _name(selection, facet, slug), 0, chosen=True) for slug in missing)
+    missing = sorted({*wanted, *unwanted}.difference(value.slug for value in values))
+    empty = (
+        Value(slug, _name(selection, facet, slug), 0, slug in wanted, slug in unwanted) for slug in missing
+    )
     return CountedFacet(facet, (*values, *empty), facet in query.all_of)
 
 

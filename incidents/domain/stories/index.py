@@ -1,16 +1,21 @@
 """The entry of a story in lists and search, written in the transaction of its save."""
 
+import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import CharField, F, Func, Value
 
+from incidents.domain.stories import sources
 from incidents.models import Incident, Rule, RuleLink, SearchEntry
-from incidents.stories import components, texts
+from incidents.stories import components, durations, moments, texts
 from incidents.stories.document import Story
 
 UNKNOWN = "unknown"
+LONGEST = 2**31 - 3
+"""Seconds that an order of lists has room for: 68 years."""
+MOST_OF_A_REGION = 80
 DETECTING = ("detects", "prevents", "symptom")
 """Relations by which a rule says something of a story, rather than of its subject."""
 
@@ -18,6 +23,7 @@ DETECTING = ("detects", "prevents", "symptom")
 def write(*, incident: Incident, story: Story, is_new: bool) -> None:
     modes = sorted({factor.failure_mode for factor in story.factors} - {UNKNOWN})
     # The author's own first, in the author's order: lists show those.
+    taken = durations.of(story)
     named = list(dict.fromkeys((*story.components, *sorted(texts.all_components(story)))))
     columns = {
         "status": incident.status,
@@ -27,7 +33,8 @@ def write(*, incident: Incident, story: Story, is_new: bool) -> None:
         "organisation_id": incident.organisation_id,
         "appeared_at": incident.published_at or incident.created_at,
         "modified_at": incident.modified_at,
-        "occurred_on": incident.occurred_on,
+        "dated_on": _dated_on(incident),
+        "lasted": min(taken.to_resolve.seconds, LONGEST) if taken.to_resolve else None,
         "prefix": story.ref.split("-")[0],
         "number": int(story.ref.split("-")[1]),
         "components": list(components.leaves([name for name in named if name != UNKNOWN])),
@@ -36,12 +43,28 @@ def write(*, incident: Incident, story: Story, is_new: bool) -> None:
             *_labels("component", named),
             *_labels("failure_mode", (factor.failure_mode for factor in story.factors)),
             *_labels("effect", (impact.effect for impact in story.impacts)),
+            *_labels("scope", (impact.scope for impact in story.impacts if impact.scope)),
+            *_labels("technology", texts.all_technologies(story)),
+            *_labels("region", map(region, story.regions)),
+            *_labels("source", (sources.slug(sources.key(source)) for source in story.sources)),
+            *_labels("lasted", [taken.to_resolve.length] if taken.to_resolve else []),
             *_traits(incident, has_rule=not is_new and _with_rule([incident.pk]) != set()),
         ],
     }
     if not is_new and SearchEntry.objects.filter(incident=incident).update(**columns):
         return
     SearchEntry.objects.create(incident=incident, **columns)
+
+
+def region(name: str) -> str:
+    """The name as filters have it: `eu-west-1`."""
+    return re.sub(r"[^\w]+", "-", name.lower()).strip("-")[:MOST_OF_A_REGION] or UNKNOWN
+
+
+def _dated_on(incident: Incident) -> date | None:
+    if incident.occurred_on or not incident.reported_at:
+        return incident.occurred_on
+    return moments.first_day(incident.reported_at)
 
 
 def touch(incidents: Iterable[int], *, now: datetime) -> None:
@@ -66,6 +89,8 @@ def _traits(incident: Incident, *, has_rule: bool) -> list[str]:
         f"kind:{incident.kind}",
         f"severity:{incident.severity}",
         f"trigger:{incident.trigger}",
+        f"environment:{incident.environment}",
+        f"detection:{incident.detection}",
         f"year:{incident.occurred_on.year if incident.occurred_on else UNKNOWN}",
         f"has_rule:{'yes' if has_rule else 'no'}",
     ]

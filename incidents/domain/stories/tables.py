@@ -81,7 +81,14 @@ def _head(story: Story) -> Columns:
         "detection": story.detection.method if story.detection else "unknown",
         "occurred_start": start or "",
         "occurred_on": moments.first_day(start) if start else None,
-        "told_at": _told_at(story),
+        **derived(story),
+    }
+
+
+def derived(story: Story) -> Columns:
+    """What follows from several fields, by rules that may change with the code."""
+    return {
+        "reported_at": _reported_at(story),
         "durations": {
             name: {"seconds": one.seconds, "qualifier": one.qualifier, "text": one.text}
             for name, one in durations.of(story).known()
@@ -89,7 +96,7 @@ def _head(story: Story) -> Columns:
     }
 
 
-def _told_at(story: Story) -> str:
+def _reported_at(story: Story) -> str:
     """When the earliest of its primary sources was published; without one, of the others."""
     dated = [source for source in story.sources if source.published]
     primary = [source for source in dated if source.role == "primary"]

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from django.db import transaction
 
 from incidents.domain import saving
+from incidents.domain.stories import index, tables
 from incidents.models import Incident, RefCounter
 from incidents.stories import anchors, reading, rendering, sentences
 from incidents.stories.document import Story
@@ -61,9 +62,9 @@ def _texts(story: Story) -> Iterator[tuple[str, str]]:
     if story.withdrawal:
         yield "withdrawal", story.withdrawal.reason
     yield from _of_parts(story)
-    for index, relation in enumerate(story.relations):
+    for place, relation in enumerate(story.relations):
         if relation.note:
-            yield f"relation {index}", relation.note
+            yield f"relation {place}", relation.note
 
 
 def _of_parts(story: Story) -> Iterator[tuple[str, str]]:
@@ -76,9 +77,9 @@ def _of_parts(story: Story) -> Iterator[tuple[str, str]]:
         for name, text in (("answer", check.answer), ("look", check.look)):
             if text:
                 yield f"{check.id} {name}", text
-    for index, one in enumerate(story.disagreements):
+    for place, one in enumerate(story.disagreements):
         if one.text:
-            yield f"disagreement {index}", one.text
+            yield f"disagreement {place}", one.text
 
 
 def html(*, incident: Incident, story: Story) -> dict[str, str]:
@@ -107,9 +108,16 @@ def bring_up_to_date(*, limit: int) -> int:
 @transaction.atomic
 def _bring_up_to_date(incident: Incident, known: set[str]) -> bool:
     """False where a save came in between, or a prefix: it is rendered then, or outdated again."""
-    html = rendered(reading.trusted(incident.current_revision.document), prefixes=known)
+    story = reading.trusted(incident.current_revision.document)
+    html = rendered(story, prefixes=known)
     saving.lock()
     if prefixes() != known:
         return False
     as_read = Incident.objects.filter(pk=incident.pk, revision_number=incident.revision_number)
-    return bool(as_read.update(rendered=html, rendered_by=rendering.VERSION))
+    columns = tables.derived(story)
+    if not as_read.update(rendered=html, rendered_by=rendering.VERSION, **columns):
+        return False
+    for column, value in columns.items():
+        setattr(incident, column, value)
+    index.write(incident=incident, story=story, is_new=False)
+    return True

@@ -8,7 +8,7 @@ from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from incidents.finding.stopwords import STOPWORDS
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Raised with every change of the fields or of what is written into them: the index is then built anew."""
 
 TEXTS: Final = ("names", "seen", "signatures", "symptoms", "summary", "factors", "terms", "rest")
@@ -28,13 +28,22 @@ FacetName = Literal[
     "kind",
     "severity",
     "year",
+    "lasted",
+    "technology",
+    "environment",
+    "scope",
+    "detection",
+    "region",
     "has_rule",
 ]
 FACETS: Final[tuple[str, ...]] = get_args(FacetName)
+FilterName = Literal[FacetName, "source"]
+FILTERS: Final[tuple[str, ...]] = get_args(FilterName)
+"""What lists can be narrowed by: the facets, and what has too many values to be counted."""
 LENGTH: Final = "length"
 """The number of words of all parts."""
 KEY, CHANGE, STANDING = "key", "change", "standing"
-NUMBERS: Final = ("published", "modified", "newest", "oldest")
+NUMBERS: Final = ("published", "modified", "newest", "oldest", "longest", "shortest")
 """Orders of lists as one unsigned number each, which no two stories share."""
 REF: Final = "ref"
 """The order of references, as a text whose number is padded with zeros."""
@@ -74,8 +83,8 @@ def _built() -> tantivy.Schema:
     builder.add_text_field(SPELLED, tokenizer_name=PLAIN, index_option="basic")
     builder.add_unsigned_field(LENGTH, fast=True)
     builder.add_text_field(STANDING, tokenizer_name="raw", index_option="basic")
-    for field in FACETS:
-        builder.add_text_field(field, tokenizer_name="raw", index_option="basic", fast=True)
+    for field in FILTERS:
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic", fast=field in FACETS)
     for field in NUMBERS:
         builder.add_unsigned_field(field, indexed=True, fast=True)
     builder.add_text_field(REF, tokenizer_name="raw", index_option="basic", fast=True)

@@ -22,7 +22,7 @@ REFERRING = (
 PICTURED = frozenset({"graph", "screenshot", "image"})
 CHANGING = re.compile(
     r"""
-    \bkubectl\b.*\s(?:apply|create|delete|edit|patch|replace|scale|drain|cordon|uncordon|taint|label|annotate|set
+    \bkubectl\b.*\s(?:apply(?!\s+view-last-applied)|create|delete|edit|patch|replace|scale|drain|cordon|uncordon|taint|label|annotate|set
         |autoscale|expose|run|cp|rollout\s+(?:restart|undo|pause|resume))\b
     | \bhelm\b.*\s(?:install|upgrade|uninstall|rollback|delete)\b
     | \b(?:terraform|pulumi)\s+(?:apply|destroy|import|up)\b

@@ -1,6 +1,6 @@
 """The list of stories, shaped for its page."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
@@ -10,9 +10,10 @@ from django.utils.safestring import SafeString
 
 from incidents.answering import wording
 from incidents.answering.answer import CloseStories
-from incidents.domain.search import UNKNOWN, CountedFacet, Results, Value
+from incidents.domain.search import NOT, UNKNOWN, CountedFacet, Results, Value
 from incidents.models import Term, statements
 from incidents.models.statements import Statement
+from incidents.stories import durations
 from incidents.web.parts import labels
 from incidents.web.parts.badges import Link
 from incidents.web.stories.list_query import SEVERAL, SORTS, ListQuery
@@ -27,6 +28,13 @@ LABELS = {
     "kind": "Kind",
     "severity": "Level",
     "year": "Year",
+    "lasted": "How long it took",
+    "technology": "Technology",
+    "environment": "Environment",
+    "scope": "Scope",
+    "detection": "Detected by",
+    "region": "Region",
+    "source": "Source",
     "has_rule": "Has a rule",
 }
 OPEN_FROM_THE_START = ("component", "failure_mode")
@@ -70,12 +78,22 @@ class Sort:
 
 
 @dataclass(frozen=True)
+class Chip:
+    """A filter that holds, with the addresses of the list without it and with its opposite."""
+
+    text: str
+    is_left_out: bool
+    removed: str
+    opposite: str
+
+
+@dataclass(frozen=True)
 class ListPage:
     query: ListQuery
     results: Results
     rows: tuple[StoryRow, ...]
     facets: tuple[FacetBox, ...]
-    chips: tuple[Link, ...]
+    chips: tuple[Chip, ...]
     sorts: tuple[Sort, ...]
     suggestions: tuple[Link, ...]
     previous: str
@@ -98,16 +116,24 @@ def build(query: ListQuery, results: Results, closest: CloseStories | None = Non
         results=results,
         rows=rows(results.rows, names),
         facets=tuple(_boxes(results)),
-        chips=tuple(
-            Link(f"{LABELS[facet]}: {names.get((facet, value), value)}", query.without(facet, value).url)
-            for facet, value in query.chosen
-        ),
+        chips=tuple(_chip(query, facet, value, names) for facet, value in query.chosen),
         sorts=tuple(_sorts(query)),
         suggestions=tuple(Link(other.text, other.url) for other in suggested),
         previous=query.at(min(results.page - 1, results.pages)).url if results.page > 1 else "",
         next=query.at(results.page + 1).url if results.page < results.pages else "",
         closest=others,
         guess=wording.guess(others) if others else "",
+    )
+
+
+def _chip(query: ListQuery, facet: str, value: str, names: Mapping[tuple[str, str], str]) -> Chip:
+    is_left_out = value.startswith(NOT)
+    slug = value.removeprefix(NOT)
+    return Chip(
+        text=f"{LABELS[facet]}: {'not ' if is_left_out else ''}{names.get((facet, slug), slug)}",
+        is_left_out=is_left_out,
+        removed=query.without(facet, value).url,
+        opposite=query.with_opposite(facet, value).url,
     )
 
 
@@ -172,6 +198,8 @@ def _ordered(facet: CountedFacet) -> list[Value]:
     match facet.slug:
         case "component":
             return sorted(facet.values, key=lambda value: value.slug.split("/"))
+        case "lasted":
+            return sorted(facet.values, key=lambda value: (*durations.CLASSES, UNKNOWN).index(value.slug))
         case "year":
             return sorted(facet.values, key=lambda value: (value.slug != UNKNOWN, value.slug), reverse=True)
         case "severity":

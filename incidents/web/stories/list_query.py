@@ -6,7 +6,7 @@ from typing import Self
 from django.http import QueryDict
 from django.urls import reverse
 
-from incidents.domain.search import FACETS, Query
+from incidents.domain.search import FILTERS, NOT, Query
 from incidents.finding import queries
 from incidents.web.parts.paging import LONGEST_TEXT, LONGEST_VALUE, page_number
 
@@ -16,10 +16,12 @@ SORTS = {
     "published": "Newest here",
     "newest": "Latest incident",
     "oldest": "Earliest incident",
+    "longest": "Longest",
+    "shortest": "Shortest",
     "modified": "Last changed",
     "ref": "Reference",
 }
-SEVERAL = ("component", "failure_mode", "effect")
+SEVERAL = ("component", "failure_mode", "effect", "scope", "technology", "region")
 """Facets of which a story can have several values, so that one can ask for all of them."""
 
 
@@ -36,7 +38,7 @@ class ListQuery:
     @classmethod
     def read(cls, parameters: QueryDict) -> Self:
         """Reads what it can of an address that was cut or mistyped; the rest is ignored."""
-        values = ((facet, value) for facet in FACETS for value in parameters.getlist(facet)[:MOST_VALUES])
+        values = ((facet, value) for facet in FILTERS for value in parameters.getlist(facet)[:MOST_VALUES])
         chosen = dict.fromkeys((facet, _clean(value)) for facet, value in values if _clean(value))
         sort = parameters.get("sort", "")
         return cls(
@@ -57,7 +59,7 @@ class ListQuery:
     def asked(self) -> Query:
         return Query(
             text=self.text,
-            chosen={facet: self.values(facet) for facet in FACETS if self.values(facet)},
+            chosen={facet: self.values(facet) for facet in FILTERS if self.values(facet)},
             all_of=self.all_of,
             sort=self.sort or ("relevance" if self.text else "published"),
         )
@@ -69,6 +71,17 @@ class ListQuery:
 
     def without(self, facet: str, value: str) -> Self:
         return replace(self, chosen=tuple(pair for pair in self.chosen if pair != (facet, value)), page=1)
+
+    def with_opposite(self, facet: str, value: str) -> Self:
+        """The same, but for stories without this value; or with it, where it was left out."""
+        other = value.removeprefix(NOT) if value.startswith(NOT) else NOT + value
+        chosen = tuple((facet, other) if pair == (facet, value) else pair for pair in self.chosen)
+        return replace(self, chosen=tuple(dict.fromkeys(chosen)), page=1)
+
+    @property
+    def left_out(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of facet and value that no story may have."""
+        return tuple((facet, value) for facet, value in self.chosen if value.startswith(NOT))
 
     def at(self, page: int) -> Self:
         return replace(self, page=page)

@@ -32,7 +32,6 @@ class StoryRow:
     """`facts`: whose story it is and when it was, as far as that is known."""
 
     ref: str
-    url: str
     title: Passage
     facts: tuple[str, ...]
     badges: tuple[Badge, ...]
@@ -48,9 +47,8 @@ def rows(found: Iterable[search.FoundRow], names: Names) -> tuple[StoryRow, ...]
 def _row(row: search.FoundRow, names: Names) -> StoryRow:
     return StoryRow(
         ref=row.ref,
-        url=addresses.part(row.ref),
         title=row.title,
-        facts=facts(row.organisation, row.occurred_start, row.reported),
+        facts=facts(row.organisation, row.occurred_start, row.reported_at, row.lasted),
         badges=badges(row, names),
         links=tuple(_link("component", slug, names) for slug in row.components[:MOST_COMPONENTS]),
         snippet=row.snippet,
@@ -58,10 +56,12 @@ def _row(row: search.FoundRow, names: Names) -> StoryRow:
     )
 
 
-def facts(organisation: str | None, occurred_start: str, reported: str = "") -> tuple[str, ...]:
+def facts(
+    organisation: str | None, occurred_start: str, reported_at: str = "", lasted: str | None = None
+) -> tuple[str, ...]:
     """Without a date of its own, a story is as old as its first source at least."""
-    reported = f"reported in {reported[:4]}" if reported else ""
-    return tuple(filter(None, (organisation, moment(occurred_start) or reported)))
+    reported = f"reported in {reported_at[:4]}" if reported_at else ""
+    return tuple(filter(None, (organisation, moment(occurred_start) or reported, lasted)))
 
 
 def badges(story: search.FoundRow | Incident, names: Names) -> tuple[Badge, ...]:

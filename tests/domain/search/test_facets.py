@@ -61,7 +61,11 @@ DOCUMENTS = st.fixed_dictionaries(
     }
 )
 CHOICES = st.fixed_dictionaries(
-    {}, optional={facet: few(values).map(tuple) for facet, values in VALUES.items()}
+    {},
+    optional={
+        facet: few([*values, *(f"-{value}" for value in values)]).map(tuple)
+        for facet, values in VALUES.items()
+    },
 )
 
 
@@ -77,16 +81,26 @@ def values_of(story: Story) -> dict[str, set[str]]:
         "severity": {story.severity.level if story.severity else "unknown"},
         "year": {story.occurred.start[:4] if story.occurred.start else "unknown"},
         "has_rule": {"no"},
+        "environment": {story.environment},
+        **{name: {"unknown"} for name in ("lasted", "technology", "scope", "detection", "region")},
     }
 
 
 def fits(story: Story, chosen: Mapping[str, Collection[str]], all_of: Collection[str], without: str) -> bool:
     has = values_of(story)
     return all(
-        has[facet].issuperset(wanted) if facet in all_of else has[facet] & set(wanted)
-        for facet, wanted in chosen.items()
-        if wanted and facet != without
+        _fits(has[facet], values, is_every=facet in all_of)
+        for facet, values in chosen.items()
+        if values and facet != without
     )
+
+
+def _fits(has: set[str], values: Collection[str], *, is_every: bool) -> bool:
+    wanted = {value for value in values if not value.startswith("-")}
+    unwanted = {value[1:] for value in values if value.startswith("-")}
+    if has & unwanted:
+        return False
+    return has >= wanted if is_every else not wanted or bool(has & wanted)
 
 
 def counted_by_hand(

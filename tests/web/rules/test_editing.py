@@ -36,13 +36,13 @@ def test_a_form_without_its_revision_says_so_and_keeps_what_was_typed(as_: Calla
     assert read(page).values("based_on") == ["1"]
 
 
-def test_both_faults_are_told_at_once(as_: Callable[[str], Client]) -> None:
+def test_both_faults_are_reported_at_once(as_: Callable[[str], Client]) -> None:
     page = as_("editor").post("/rules/M-1/edit", {"text": "a\0b"}).content.decode()
     assert LOST in page
     assert NUL in page
 
 
-def test_a_story_that_is_not_there_is_told_at_its_line(as_: Callable[[str], Client]) -> None:
+def test_a_story_that_is_not_there_is_reported_at_its_line(as_: Callable[[str], Client]) -> None:
     """Stories are looked up after the YAML was read: their faults come without a line."""
     text = TEMPLATES["M"].format(ref="M-7")
     line = 1 + text.splitlines().index("  - ref: KF-15")
