@@ -9,7 +9,7 @@ from incidents.answering import memory
 from incidents.finding import indexing
 from incidents.finding.storage.schema import FORMAT
 from incidents.rules import folder as rule_folder
-from incidents.rules.bundle import AnalysedTexts, Attempt, Bundle, StoryDigest
+from incidents.rules.bundle import AnalysedTexts, Attempt, Bundle, StoryCheck, StoryDigest
 from incidents.rules.folder import Catalogue
 from incidents.rules.match.matcher import prepare
 from incidents.rules.record import Signature
@@ -30,9 +30,19 @@ def digest(story: Story) -> StoryDigest:
             **{factor.id: factor.text for factor in story.factors},
         },
         observables={one.id: one.observable for one in story.symptoms if one.observable},
+        first_check=_first_check(story),
         fixes=tuple(Attempt(fix.text, fix.outcome, fix.phase) for fix in story.fixes),
         takeaways=tuple(takeaway.text for takeaway in story.takeaways),
     )
+
+
+def _first_check(story: Story) -> StoryCheck | None:
+    """The first that changes nothing, in the order of the author."""
+    check = next((one for one in story.checks if not one.changes), None)
+    if check is None:
+        return None
+    words = (check.question, None if check.command else check.look, check.answer)
+    return StoryCheck(" ".join(filter(None, words)), check.command)
 
 
 def make_bundle(catalogue: Catalogue, stories: Iterable[StoryDigest], *, address: str) -> Bundle:

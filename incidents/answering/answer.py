@@ -144,7 +144,13 @@ class SeenGroup(Struct, frozen=True):
 
     @property
     def checks(self) -> tuple[NextCheck, ...]:
-        return self.group.next_checks
+        """What its signatures say; what the stories themselves say first where no signature has a command."""
+        written = self.group.next_checks
+        if any(check.command for check in written):
+            return written
+        first = (seen.match.story.first_check for seen in self.stories)
+        own = tuple(NextCheck(check.text, check.command) for check in first if check)
+        return tuple(dict.fromkeys((*own, *written)))
 
 
 class Answer(Struct, frozen=True):

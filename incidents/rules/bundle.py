@@ -19,6 +19,13 @@ class Attempt(Struct, frozen=True, omit_defaults=True):
     phase: str
 
 
+class StoryCheck(Struct, frozen=True, omit_defaults=True):
+    """What a story says to ask first. `command` only reads; where there is none, `text` says where to look."""
+
+    text: str
+    command: str | None = None
+
+
 class StoryDigest(Struct, frozen=True, omit_defaults=True):
     """The part of a story that reports and the matcher need.
 
@@ -32,6 +39,7 @@ class StoryDigest(Struct, frozen=True, omit_defaults=True):
     parts: dict[str, str] = {}
     observables: dict[str, str] = {}
     """What a person would see of a symptom, verbatim, by anchor; each line stands for itself."""
+    first_check: StoryCheck | None = None
     fixes: tuple[Attempt, ...] = ()
     takeaways: tuple[str, ...] = ()
 

@@ -9,7 +9,7 @@ from incidents.answering import answer as answering
 from incidents.answering import document, markdown, terminal
 from incidents.answering.answer import Answer, CloseStories, CloseStory
 from incidents.finding.passages import MarkedText
-from incidents.rules.bundle import Attempt, StoryDigest
+from incidents.rules.bundle import Attempt, StoryCheck, StoryDigest
 from incidents.rules.match.matcher import Matcher
 from incidents.rules.record import Mapping, StoryLink
 from incidents.stories import fields
@@ -178,3 +178,18 @@ def test_words_are_named_in_the_order_of_the_text() -> None:
 def test_words_are_not_searched_while_their_index_is_built() -> None:
     found = answered(LINE, near=CloseStories(is_ready=False))
     assert "is being built" in texts(found)[0]
+
+
+def test_a_story_says_what_to_check_where_no_signature_has_a_command() -> None:
+    own = StoryCheck("Do Jobs pile up?", "kubectl get jobs -A")
+    stories = (msgspec.structs.replace(STORIES[0], first_check=own), STORIES[1])
+
+    def checks(**fields: str) -> list[tuple[str, str | None]]:
+        signature = rule_factories.signature(stories=(StoryLink("KF-900", "symptom", "f1"),), **fields)
+        found = answering.answer(LINE, matcher=Matcher((signature,), stories), closest=lambda _: NOTHING)
+        return [(check.text, check.command) for check in found.groups[0].checks]
+
+    assert checks(fix="Look at it.", command="kubectl get cronjobs") == [
+        ("Look at it.", "kubectl get cronjobs")
+    ]
+    assert checks(fix="Look at it.") == [("Do Jobs pile up?", "kubectl get jobs -A"), ("Look at it.", None)]

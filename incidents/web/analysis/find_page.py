@@ -126,6 +126,7 @@ def masked(text: str, addresses: bool) -> str:
 
 def _group(seen: SeenGroup) -> ShownGroup:
     most = MOST_TRIED if len(seen.stories) == 1 else 1
+    checks = tuple(NextCheck(plain(check.text), check.command) for check in seen.checks)
     return ShownGroup(
         stories=tuple(_story(one, most) for one in seen.stories),
         tone=seen.group.confidence,
@@ -133,8 +134,8 @@ def _group(seen: SeenGroup) -> ShownGroup:
         is_mixed=len({one.match.confidence for one in seen.stories}) > 1,
         message=seen.message,
         question=seen.question or "",
-        checks=seen.checks[:MOST_CHECKS],
-        more_checks=seen.checks[MOST_CHECKS:],
+        checks=checks[:MOST_CHECKS],
+        more_checks=checks[MOST_CHECKS:],
         sightings=tuple(map(_sighting, seen.sightings)),
         places=", ".join(_places(seen.sightings)),
     )

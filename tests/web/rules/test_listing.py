@@ -99,7 +99,7 @@ def test_a_rule_says_why_it_exists_and_what_contradicts_it(three):
     assert "It demands what broke." in page
     assert "ValidatingAdmissionPolicy" in page
     assert "alert: RunsPileUp" in html("/rules/A-900")
-    assert "Some checks demand the opposite." in html("/KF-900")
+    assert "demands what caused this" in html("/KF-900")
     assert "It demands what broke." in html("/tools/other-lint")
 
 
@@ -204,8 +204,8 @@ def test_a_revision_that_never_was(three, number):
     html(f"/rules/M-900/history/{number}", status=404)
 
 
-def test_a_story_says_why_nothing_watches(editor):
-    assert "No rule detects this story yet." in html("/KF-900")
+def test_a_story_says_which_rule_does_not_run(editor):
+    assert "What watches for it" not in read(html("/KF-900")).headings
     rule_factories.saved(proof=Proof(unproven="nobody tried it"))
     assert "does not run" in html("/KF-900")
 
