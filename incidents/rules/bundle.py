@@ -20,7 +20,7 @@ class Attempt(Struct, frozen=True, omit_defaults=True):
 
 
 class StoryCheck(Struct, frozen=True, omit_defaults=True):
-    """What a story says to ask first. `command` only reads; where there is none, `text` says where to look."""
+    """What a story says to ask first. `command` only reads; without one, `text` says where to look."""
 
     text: str
     command: str | None = None
