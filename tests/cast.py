@@ -10,7 +10,7 @@ from incidents.models import Incident, Team, User
 from incidents.models.reader import Reader
 from incidents.rules import folder
 from incidents.rules.record import StoryLink
-from incidents.stories.document import Source
+from incidents.stories.document import Source, Technology
 from tests import factories, rule_factories
 
 STORIES = {
@@ -60,7 +60,8 @@ def gathered() -> Cast:
     team = Team.objects.create(name="Harbour", slug="harbour")
     team.members.add(people["team_mate"].pk)
     for ref, (visibility, status) in STORIES.items():
-        factories.saved(ref, visibility=visibility, status=status, team=team, **TOLD.get(ref, {}))
+        told = {"technologies": (Technology(name="kubernetes"),), **TOLD.get(ref, {})}
+        factories.saved(ref, visibility=visibility, status=status, team=team, **told)
     for incident in Incident.objects.filter(visibility="people"):
         incident.readers.add(people["named"].pk)
     _watched()

@@ -34,6 +34,7 @@ BROWSE = {
     "Stories by": (
         Place("components", "Components", "component"),
         Place("failure-modes", "Failure modes", "failure-mode"),
+        Place("technologies", "Technologies", "technology"),
         Place("organisations", "Organisations", "organisation"),
         Place("sources", "Sources", "source"),
     ),

@@ -22,6 +22,7 @@ register_converter(TermSlug, "term")
 
 COMPONENT = {"facet": "component"}
 FAILURE_MODE = {"facet": "failure_mode"}
+TECHNOLOGY = {"facet": "technology"}
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -62,6 +63,10 @@ urlpatterns = [
     path("failure-modes.csv", terms.index_csv, FAILURE_MODE, name="failure-modes-csv"),
     path("failure-modes/<slug:slug>.csv", terms.term_csv, FAILURE_MODE, name="failure-mode-csv"),
     path("failure-modes/<slug:slug>", terms.term, FAILURE_MODE, name="failure-mode"),
+    path("technologies/", terms.index, TECHNOLOGY, name="technologies"),
+    path("technologies.csv", terms.index_csv, TECHNOLOGY, name="technologies-csv"),
+    path("technologies/<slug:slug>.csv", terms.term_csv, TECHNOLOGY, name="technology-csv"),
+    path("technologies/<slug:slug>", terms.term, TECHNOLOGY, name="technology"),
     path("organisations/", organisations.index, name="organisations"),
     path("organisations.csv", organisations.index_csv, name="organisations-csv"),
     path("organisations/<slug:slug>.csv", organisations.organisation_csv, name="organisation-csv"),

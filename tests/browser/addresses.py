@@ -21,6 +21,8 @@ PAGES = {
     "component": "/components/network",
     "failure-modes": "/failure-modes/",
     "failure-mode": "/failure-modes/missing_limit",
+    "technologies": "/technologies/",
+    "technology": "/technologies/kubernetes",
     "organisations": "/organisations/",
     "organisation": "/organisations/zalando",
     "sources": "/sources/",
@@ -76,6 +78,7 @@ NO_PAGE = {
     *("feed-atom", "feed-json", "story-timeline-csv", "story-causes-csv", "story-relations-csv"),
     *("rules-csv", "rule-restore", "coverage-csv"),
     *("components-csv", "component-csv", "failure-modes-csv", "failure-mode-csv"),
+    *("technologies-csv", "technology-csv"),
     *("organisations-csv", "organisation-csv", "api-unknown"),
 }
 """Redirects, files and what only takes forms."""

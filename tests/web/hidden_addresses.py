@@ -158,6 +158,16 @@ ASKED: dict[str, tuple[str, ...]] = {
     "failure-modes-csv": ("/failure-modes.csv",),
     "failure-mode": ("/failure-modes/memory_exhaustion?page=1",),
     "failure-mode-csv": ("/failure-modes/memory_exhaustion.csv",),
+    "technologies": ("/technologies/",),
+    "technologies-csv": ("/technologies.csv",),
+    "technology": (
+        "/technologies/kubernetes?page=1",
+        "/technologies/{name}-technology",
+    ),
+    "technology-csv": (
+        "/technologies/kubernetes.csv",
+        "/technologies/{name}-technology.csv",
+    ),
     "organisations": ("/organisations/?page=1",),
     "organisations-csv": ("/organisations.csv",),
     "organisation": ("/organisations/{name}-company?page=1",),

@@ -37,6 +37,7 @@ def marked(address: str) -> set[tuple[str, str]]:
         ("/rules/M-900", ("Rules", "true")),
         ("/lint", ("Lint", "page")),
         ("/components/network/dns", ("Components", "true")),
+        ("/technologies/", ("Technologies", "page")),
         ("/organisations/harbour", ("Organisations", "true")),
         ("/coverage", ("Coverage", "page")),
         ("/tools/", ("Checks of other tools", "page")),

@@ -16,6 +16,7 @@ TITLES = {
     "component": "Components",
     "trigger": "Trigger",
     "effect": "Effects",
+    "technology": "Technologies",
     "organisation": "Organisations",
     "severity": "Level",
     "kind": "Kinds of story",

@@ -83,7 +83,10 @@ def _groups(facet: str, found: list[TermCount]) -> Iterator[TermGroup]:
         listed = list(members)
         # The root of a tree names its group; beside its own branches its bar would say nothing.
         root = next((entry for entry in listed if facet == "component" and "/" not in entry.slug), None)
-        ordered = sorted((entry for entry in listed if entry is not root), key=lambda entry: -entry.count)
+        known = [entry for entry in listed if entry.count and entry is not root]
+        if not known and not (root and root.count):
+            continue
+        ordered = sorted(known, key=lambda entry: -entry.count)
         counted = ((entry.label, reverse(page, args=[entry.slug]), entry.count) for entry in ordered)
         yield TermGroup(
             title=root.label if root else name,

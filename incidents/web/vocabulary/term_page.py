@@ -27,6 +27,7 @@ class TermKind:
 KINDS = {
     "component": TermKind("Component", "Components", "component", "components"),
     "failure_mode": TermKind("Failure mode", "Failure modes", "failure-mode", "failure-modes"),
+    "technology": TermKind("Technology", "Technologies", "technology", "technologies"),
     "organisation": TermKind("Organisation", "Organisations", "organisation", "organisations"),
 }
 

@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from incidents.stories.document import Factor
+from incidents.stories.document import Factor, Technology
 from tests import factories
 from tests.page import read
 from tests.web import statements
@@ -41,8 +41,9 @@ def test_the_index_holds_the_tree_with_its_numbers(three):
     assert shown.item("/components/network/dns").words("b") == ["2 stories"]
 
 
-def test_what_nobody_tells_of_stands_in_the_index_too(three):
-    assert read(page("/components/")).item("/components/storage/volumes").words("b") == ["0 stories"]
+def test_what_no_story_is_about_takes_no_place_in_the_index(three):
+    assert "/components/storage/volumes" not in page("/components/")
+    assert "storage/volumes,Volumes" in page("/components.csv")
 
 
 def test_services_of_ones_own_stand_under_their_own_heading(three):
@@ -51,10 +52,10 @@ def test_services_of_ones_own_stand_under_their_own_heading(three):
 
 
 def test_failure_modes_stand_in_groups_with_the_most_frequent_first(three):
+    factories.saved("KF-903", factors=(factor("disk_full"), factor("memory_exhaustion")))
     html = page("/failure-modes/")
     assert html.index("Exhaustion") < html.index("/failure-modes/disk_full")
-    overload = html.index("/failure-modes/disk_full")
-    assert html.index("/failure-modes/memory_exhaustion") > overload, "none of the three stories tells of it"
+    assert html.index("/failure-modes/disk_full") < html.index("/failure-modes/memory_exhaustion")
 
 
 def test_a_term_says_what_it_is_and_what_else_it_is_called(three):
@@ -95,9 +96,21 @@ def test_what_is_no_term_is_not_found(vocabulary, path):
     assert Client().get(path).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/components/", "/failure-modes/", "/organisations/"])
+@pytest.mark.parametrize("path", ["/components/", "/failure-modes/", "/technologies/", "/organisations/"])
 def test_an_empty_instance_still_answers(db, path):
     assert "What published stories are about" in page(path)
+
+
+def test_a_technology_has_the_stories_that_name_it(vocabulary):
+    factories.saved(
+        "KF-900", technologies=(Technology(name="kubernetes"), Technology(name="our-own-gateway"))
+    )
+    factories.saved("KF-901")
+    shown = read(page("/technologies/"))
+    assert {"/technologies/kubernetes", "/technologies/our-own-gateway"} <= set(shown.addresses)
+    assert "1 story where the technology is not known" in shown.text
+    assert "/KF-900" in read(page("/technologies/our-own-gateway")).section("Stories").addresses
+    assert "/KF-901" not in page("/technologies/kubernetes")
 
 
 def test_numbers_as_a_table(three):
