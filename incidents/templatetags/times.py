@@ -39,7 +39,9 @@ def _said(value: str) -> str:
 
 @register.filter
 def clock(value: str) -> str:
-    """The time of day of a moment that has one: `11:58`."""
+    """The time of day of a moment that has one, `11:58`; of a relative one `+16 min`."""
+    if moments.is_relative(value):
+        return value[1] + durations.spoken(abs(round(moments.distance(value).total_seconds())))
     return value.partition("T")[2][: len("11:58")]
 
 

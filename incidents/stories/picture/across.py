@@ -15,7 +15,7 @@ PASSAGE = 10
 """Height that is kept free for a line that passes a column."""
 GUTTER = 44
 WIDEST_GUTTER = 120
-WIDEST = 330
+WIDEST = 420
 ROUNDS = 6
 
 

@@ -18,7 +18,7 @@ LANE_LABEL = 110
 MARGIN = 16
 RADIUS = 12
 ROW = 32
-TICK_LABEL = 80
+TICK_LABEL = 100
 AXIS = 36
 """Height of the axis and its labels below the lanes."""
 

@@ -29,6 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vocabulary")]
 
 
 def shown(path: str = "/KF-900", **fields: Any) -> Part:
+    """The page of a story with these fields; of the one that is there without."""
     if fields:
         factories.saved("KF-900", **fields)
     response = Client().get(path)
@@ -61,9 +62,14 @@ def test_one_line_says_who_when_how_long_and_how_bad():
 
 
 def test_a_story_without_a_date_says_when_it_was_told():
-    sources = (Source(title="Later", kind="article", published="2020-01"),)
-    sources += (Source(title="First", kind="talk_video", published="2019-05"),)
-    assert "told in May 2019" in shown(sources=sources).words("p")[0] + shown().text
+    sources = (
+        Source(title="Later", kind="article", published="2020-01"),
+        Source(title="First", kind="talk_video", published="2019-05"),
+        Source(title="What it built on", kind="issue", published="2016-05-19", role="background"),
+    )
+    assert "told in May 2019" in shown(sources=sources).text
+    factories.changed("KF-900", sources=sources[2:])
+    assert "told on 19 May 2016" in shown().text
 
 
 def test_what_you_would_see_begins_with_words_to_recognise():

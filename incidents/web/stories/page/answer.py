@@ -6,7 +6,8 @@ from itertools import islice
 
 from django.utils.safestring import SafeString
 
-from incidents.web.stories.page.items import Items, Outcome
+from incidents.web.stories.page.items import Items
+from incidents.web.stories.page.shown import Outcome
 
 MOST_SEEN = MOST_FACTORS = 3
 MOST_FIXES = 4

@@ -12,8 +12,9 @@ from incidents.web.parts.badges import Link
 from incidents.web.stories.page import answer, facts, pictures
 from incidents.web.stories.page.answer import Block
 from incidents.web.stories.page.facts import Fact
-from incidents.web.stories.page.items import Item, Items, ShownCheck
+from incidents.web.stories.page.items import Items
 from incidents.web.stories.page.pictures import Pictures
+from incidents.web.stories.page.shown import Item, ShownCheck
 
 MOST_BESIDE = 9
 """So many events have room beside the narrative."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from incidents.stories import durations
+from incidents.stories import durations, moments
 from incidents.stories.document import Story
 from incidents.templatetags.times import moment
 from incidents.web.parts.badges import Link
+from incidents.web.stories.page import shown
 from incidents.web.stories.page.items import Items
 
 UNSAID = frozenset({"unknown", "not_applicable", "none"})
@@ -46,8 +47,11 @@ def when(story: Story) -> str:
     start, end = moment(story.occurred.start), moment(story.occurred.end)
     if start:
         return f"{start} to {end}" if end and end != start else start
-    told = sorted(source.published for source in story.sources if source.published)
-    return f"told in {moment(told[0])}" if told else ""
+    first = [source for source in story.sources if source.role == "primary"] or story.sources
+    told = min((source.published for source in first if source.published), default="")
+    if not told:
+        return ""
+    return f"told {'on' if moments.precision(told) == 'day' else 'in'} {moment(told)}"
 
 
 def _how_long(story: Story) -> str:
@@ -65,9 +69,9 @@ def facts(items: Items) -> Iterator[Fact]:
         link = () if story.trigger.type in UNSAID else (items.labels.link("trigger", story.trigger.type),)
         yield Fact("Set off by", link, items.html("trigger"))
     if story.environment not in UNSAID:
-        yield Fact("Environment", _words(items.labels.of("environment", story.environment)))
+        yield Fact("Environment", shown.words(items.labels.of("environment", story.environment)))
     if story.severity and story.severity.original:
-        yield Fact("Severity in its own words", _words(story.severity.original))
+        yield Fact("Severity in its own words", shown.words(story.severity.original))
     yield from _classified(items)
 
 
@@ -79,7 +83,7 @@ def _timed(story: Story) -> Iterator[Fact]:
         ("Resolved", story.resolved_at, taken.to_resolve),
     ):
         if at:
-            yield Fact(label, _words(moment(at), *([f"after {duration.text}"] if duration else [])))
+            yield Fact(label, shown.words(moment(at), *([f"after {duration.text}"] if duration else [])))
 
 
 def _noticed(items: Items) -> Iterator[Fact]:
@@ -93,7 +97,7 @@ def _noticed(items: Items) -> Iterator[Fact]:
         said.append("an alert fired" if detection.alert_fired else "no alert fired")
     if detection.pointed_to_problem is not None:
         said.append("it pointed to the problem" if detection.pointed_to_problem else "it pointed elsewhere")
-    words, html = _words(*said), items.html("detection")
+    words, html = shown.words(*said), items.html("detection")
     if words or html:
         yield Fact("Noticed by", words, html, anchor="detection")
 
@@ -104,7 +108,7 @@ def _classified(items: Items) -> Iterator[Fact]:
     others = [party for party in story.organisations if party.role != "affected" or not party.name]
     if others:
         said = (f"{party.name or party.description} ({_role(items, party.role)})" for party in others)
-        yield Fact("Organisations", _words(*said))
+        yield Fact("Organisations", shown.words(*said))
     for label, facet, slugs in (
         ("Components", "component", story.components),
         ("Failure modes", "failure_mode", modes),
@@ -120,12 +124,8 @@ def _classified(items: Items) -> Iterator[Fact]:
         ("Keywords", story.keywords),
     ):
         if lines:
-            yield Fact(label, _words(*lines))
+            yield Fact(label, shown.words(*lines))
 
 
 def _role(items: Items, role: str) -> str:
     return items.labels.of("organisation_role", role).lower()
-
-
-def _words(*words: str) -> tuple[Link, ...]:
-    return tuple(Link(word, "") for word in words)

@@ -1,4 +1,4 @@
-"""The parts of a story in full, shaped for `templates/stories/parts/part.html`."""
+"""The parts of a story in full, in the order of the document."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -7,46 +7,12 @@ from django.utils.safestring import SafeString
 
 from incidents.stories import document, durations, export
 from incidents.stories.document import Story
-from incidents.stories.fields import Basis
 from incidents.templatetags.times import moment
 from incidents.web.parts import addresses
 from incidents.web.parts.badges import Link, References
 from incidents.web.parts.labels import Labels
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a fix ended. `tone` names its colour and shape; none where it is not known."""
-
-    text: str
-    tone: str = ""
-
-
-@dataclass(frozen=True)
-class Item:
-    """A part: its text, and one line of what else is known. A `Link` without an address is only a word."""
-
-    anchor: str
-    html: SafeString
-    when: str = ""
-    observable: str = ""
-    outcome: Outcome | None = None
-    facts: tuple[Link, ...] = ()
-    references: tuple[References, ...] = ()
-    starred: bool = False
-
-
-@dataclass(frozen=True)
-class ShownCheck:
-    """A question to ask first, and the command or the look that answers it."""
-
-    anchor: str
-    question: str
-    command: str
-    look: SafeString
-    answer: SafeString
-    changes: bool
-    references: tuple[References, ...]
+from incidents.web.stories.page import shown
+from incidents.web.stories.page.shown import Item, Outcome, ShownCheck
 
 
 @dataclass(frozen=True)
@@ -73,7 +39,7 @@ class Items:
             return Outcome("Result not told")
         return Outcome(self.labels.of("outcome", fix.outcome), fix.outcome)
 
-    def checks(self) -> Iterator["ShownCheck"]:
+    def checks(self) -> Iterator[ShownCheck]:
         for part in self.story.checks:
             html = self.html(f"{part.id} answer")
             unsaid = [ref for ref in part.otherwise if f">{ref}<" not in html]
@@ -86,7 +52,7 @@ class Items:
                 answer=html,
                 changes=part.changes,
                 references=(
-                    *_references(("tells of", part.tells)),
+                    *shown.references(("tells of", part.tells)),
                     *([References("otherwise see", others)] if others else []),
                     *self._told_by(part.sources),
                 ),
@@ -99,11 +65,11 @@ class Items:
                 self.html(part.id),
                 observable=part.observable or "",
                 facts=(
-                    *_words(self.labels.of("symptom_kind", part.kind)),
+                    *shown.words(self.labels.of("symptom_kind", part.kind)),
                     *self._components([part.component] if part.component else []),
-                    *_basis(part.basis),
+                    *shown.basis(part.basis),
                 ),
-                references=(*_references(("leads to", part.leads_to)), *self._told_by(part.sources)),
+                references=(*shown.references(("leads to", part.leads_to)), *self._told_by(part.sources)),
             )
 
     def factors(self) -> Iterator[Item]:
@@ -115,14 +81,14 @@ class Items:
                 self.html(part.id),
                 facts=(
                     self.labels.link("failure_mode", part.failure_mode),
-                    *_words(self.labels.of("dimension", part.dimension)),
+                    *shown.words(self.labels.of("dimension", part.dimension)),
                     *self._components(part.components),
                     *self.technologies(part.technologies),
-                    *_words(sure),
-                    *_basis(part.basis),
+                    *shown.words(sure),
+                    *shown.basis(part.basis),
                 ),
                 references=(
-                    *_references(("leads to", part.leads_to), ("addressed by", fixes)),
+                    *shown.references(("leads to", part.leads_to), ("addressed by", fixes)),
                     *self._told_by(part.sources),
                 ),
             )
@@ -135,12 +101,12 @@ class Items:
                 self.html(part.id),
                 outcome=self.outcome(part),
                 facts=(
-                    *_words(self.labels.of("fix_phase", part.phase)),
-                    *_basis(part.basis),
-                    *_outside(part.url),
+                    *shown.words(self.labels.of("fix_phase", part.phase)),
+                    *shown.basis(part.basis),
+                    *shown.outside(part.url),
                 ),
                 references=(
-                    *_references(("addresses", part.addresses), ("leads to", part.leads_to)),
+                    *shown.references(("addresses", part.addresses), ("leads to", part.leads_to)),
                     *([References("caused", effects)] if effects else []),
                     *self._told_by(part.sources),
                     *self._told_by(part.outcome_sources, "outcome told by"),
@@ -153,14 +119,17 @@ class Items:
             yield Item(
                 part.id,
                 self.html(part.id),
-                facts=(*_words(audience), *_basis(part.basis)),
-                references=(*_references(("follows from", part.derived_from)), *self._told_by(part.sources)),
+                facts=(*shown.words(audience), *shown.basis(part.basis)),
+                references=(
+                    *shown.references(("follows from", part.derived_from)),
+                    *self._told_by(part.sources),
+                ),
             )
 
     def observations(self) -> Iterator[Item]:
         for part in self.story.observations:
             kind = self.labels.of("observation_kind", part.kind)
-            facts = (*_words(kind), *_basis(part.basis))
+            facts = (*shown.words(kind), *shown.basis(part.basis))
             yield Item(part.id, self.html(part.id), facts=facts, references=self._told_by(part.sources))
 
     def impacts(self) -> Iterator[Item]:
@@ -172,12 +141,14 @@ class Items:
                 self.html(part.id) or SafeString(self.labels.of("effect", part.effect)),
                 facts=(
                     self.labels.link("effect", part.effect),
-                    *_words(*map(export.amount, part.quantities)),
-                    *_words(_span(part), f"for {lasted.text}" if lasted else None),
-                    *_words(self._named("scope", part.scope), self._named("environment", part.environment)),
-                    *_basis(part.basis),
+                    *shown.words(*map(export.amount, part.quantities)),
+                    *shown.words(_span(part), f"for {lasted.text}" if lasted else None),
+                    *shown.words(
+                        self._named("scope", part.scope), self._named("environment", part.environment)
+                    ),
+                    *shown.basis(part.basis),
                 ),
-                references=(*_references(("leads to", part.leads_to)), *self._told_by(part.sources)),
+                references=(*shown.references(("leads to", part.leads_to)), *self._told_by(part.sources)),
             )
 
     def actions(self) -> Iterator[Item]:
@@ -189,8 +160,11 @@ class Items:
                 part.id,
                 self.html(part.id),
                 outcome=None if part.status == "unknown" else Outcome(part.status.capitalize(), part.status),
-                facts=(*_words(part.type, part.owner, priority, due, as_of), *_outside(part.tracker_url)),
-                references=(*_references(("addresses", part.addresses)), *self._told_by(part.sources)),
+                facts=(
+                    *shown.words(part.type, part.owner, priority, due, as_of),
+                    *shown.outside(part.tracker_url),
+                ),
+                references=(*shown.references(("addresses", part.addresses)), *self._told_by(part.sources)),
             )
 
     def events(self) -> Iterator[Item]:
@@ -203,8 +177,8 @@ class Items:
                 part.id,
                 self.html(part.id),
                 when=clock if clock and today == day else when,
-                facts=_words(phase, part.actor_role),
-                references=(*_references(("shown by", part.evidence)), *self._told_by(part.sources)),
+                facts=shown.words(phase, part.actor_role),
+                references=(*shown.references(("shown by", part.evidence)), *self._told_by(part.sources)),
                 starred=part.starred,
             )
             day = today or day
@@ -218,30 +192,13 @@ class Items:
 
     def _told_by(self, sources: Iterable[str], label: str = "told by") -> tuple[References, ...]:
         """Nothing where there is only one source."""
-        return _references((label, sources)) if len(self.story.sources) > 1 else ()
+        return shown.references((label, sources)) if len(self.story.sources) > 1 else ()
 
     def _named(self, facet: str, slug: str | None) -> str | None:
         return self.labels.of(facet, slug) if slug and slug != "unknown" else None
 
     def _components(self, slugs: Iterable[str]) -> tuple[Link, ...]:
         return tuple(self.labels.link("component", slug) for slug in slugs)
-
-
-def _words(*words: str | None) -> tuple[Link, ...]:
-    return tuple(Link(word, "") for word in words if word)
-
-
-def _basis(basis: Basis) -> tuple[Link, ...]:
-    return _words("our reading" if basis == "inferred" else None)
-
-
-def _outside(url: str | None) -> tuple[Link, ...]:
-    return (Link(url.partition("://")[2].partition("/")[0], url),) if url else ()
-
-
-def _references(*named: tuple[str, Iterable[str]]) -> tuple[References, ...]:
-    found = ((label, tuple(Link(anchor, f"#{anchor}") for anchor in anchors)) for label, anchors in named)
-    return tuple(References(label, links) for label, links in found if links)
 
 
 def _span(part: document.Impact) -> str | None:
