@@ -36,6 +36,8 @@ TOLD: dict[str, dict[str, Any]] = {
         "organisation": "Harbour Company",
         "sources": (Source(title="Log of the harbour", kind="article", locator="page 7"),),
         "components": ("service/harbour",),
+        "technologies": (Technology(name="harbour-technology"),),
+        "regions": ("Harbour region",),
     }
 }
 """What names itself in a story for few eyes must not show to others anywhere."""

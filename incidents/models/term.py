@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from incidents.stories.fields import TERM_PATTERN
 
-WITH_PAGE = ("component", "failure_mode", "technology")
+WITH_PAGE = ("component", "failure_mode", "technology", "region")
 
 
 class TermQuerySet(models.QuerySet["Term"]):

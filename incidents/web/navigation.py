@@ -35,6 +35,7 @@ BROWSE = {
         Place("components", "Components", "component"),
         Place("failure-modes", "Failure modes", "failure-mode"),
         Place("technologies", "Technologies", "technology"),
+        Place("regions", "Regions", "region"),
         Place("organisations", "Organisations", "organisation"),
         Place("sources", "Sources", "source"),
     ),

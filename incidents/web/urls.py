@@ -23,10 +23,12 @@ register_converter(TermSlug, "term")
 COMPONENT = {"facet": "component"}
 FAILURE_MODE = {"facet": "failure_mode"}
 TECHNOLOGY = {"facet": "technology"}
+REGION = {"facet": "region"}
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("stories/", stories.stories, name="stories"),
+    path("stories.csv", stories.stories_csv, name="stories-csv"),
     path("stories/<name:name>", story.by_name, name="story-by-name"),
     path("<ref:ref>", story.story, name="story"),
     path("<ref:ref>/relations", picture_pages.relations, name="story-relations"),
@@ -67,6 +69,10 @@ urlpatterns = [
     path("technologies.csv", terms.index_csv, TECHNOLOGY, name="technologies-csv"),
     path("technologies/<slug:slug>.csv", terms.term_csv, TECHNOLOGY, name="technology-csv"),
     path("technologies/<slug:slug>", terms.term, TECHNOLOGY, name="technology"),
+    path("regions/", terms.index, REGION, name="regions"),
+    path("regions.csv", terms.index_csv, REGION, name="regions-csv"),
+    path("regions/<name:slug>.csv", terms.term_csv, REGION, name="region-csv"),
+    path("regions/<name:slug>", terms.term, REGION, name="region"),
     path("organisations/", organisations.index, name="organisations"),
     path("organisations.csv", organisations.index_csv, name="organisations-csv"),
     path("organisations/<slug:slug>.csv", organisations.organisation_csv, name="organisation-csv"),

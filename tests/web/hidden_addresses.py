@@ -41,6 +41,14 @@ ASKED: dict[str, tuple[str, ...]] = {
         "/stories/?q=full+OR+restart",
         *(f"/stories/?{facet}" for facet in FACETS),
     ),
+    "stories-csv": (
+        "/stories.csv",
+        "/stories.csv?page=2",
+        "/stories.csv?sort=modified",
+        "/stories.csv?all=component&component=service",
+        "/stories.csv?q={name}",
+        *(f"/stories.csv?{facet}" for facet in FACETS),
+    ),
     "story-by-name": (
         "/stories/story-{lower}",
         "/stories/{name}-flood",
@@ -143,6 +151,10 @@ ASKED: dict[str, tuple[str, ...]] = {
         "/tools/{name}-lint",
         "/tools/open-lint",
     ),
+    "regions": ("/regions/",),
+    "regions-csv": ("/regions.csv",),
+    "region": ("/regions/{name}-region", "/regions/{name}-region?page=1"),
+    "region-csv": ("/regions/{name}-region.csv",),
     "components": ("/components/",),
     "components-csv": ("/components.csv",),
     "component": (
@@ -268,7 +280,7 @@ NOT_ASKED = {
         (
             *("match", "lint", "about", "robots", "favicon", "sign-in", "sign-out", "password-change"),
             *("api-documentation", "api-problems", "api-unknown", "api-v1:openapi", "api-v1:rule-schema"),
-            "api-v1:story-schema",
+            *("api-v1:story-schema", "api-start"),
         ),
         "says the same whatever stories there are",
     ),

@@ -32,7 +32,8 @@ COLUMNS: dict[str, str | Combinable] = {
     "visibility": "incident__visibility",
     "occurred_start": "incident__occurred_start",
     "reported_at": "incident__reported_at",
-    "lasted": KeyTextTransform("text", KeyTransform("to_resolve", "incident__durations")),
+    "seconds": "lasted",
+    "duration": KeyTextTransform("text", KeyTransform("to_resolve", "incident__durations")),
     "organisation": "incident__organisation__name",
     "components": "components",
     "failure_modes": "failure_modes",
@@ -62,8 +63,10 @@ class FoundRow:
     occurred_start: str
     reported_at: str
     """When the first of its sources was published, such as `2019-05`; empty where that is not known."""
-    lasted: str | None
-    """How long, in words."""
+    seconds: int | None
+    """How long it took, at least."""
+    duration: str | None
+    """The same in words."""
     organisation: str | None
     components: Sequence[str]
     failure_modes: Sequence[str]

@@ -88,6 +88,16 @@ class ListQuery:
 
     @property
     def url(self) -> str:
+        return f"{reverse('stories')}{self.parameters}"
+
+    @property
+    def csv(self) -> str:
+        """The address of all its pages as one file."""
+        return f"{reverse('stories-csv')}{self.at(1).parameters}"
+
+    @property
+    def parameters(self) -> str:
+        """With the question mark; empty where nothing is asked."""
         parameters = QueryDict(mutable=True)
         if self.text:
             parameters["q"] = self.text
@@ -99,7 +109,7 @@ class ListQuery:
         if self.page > 1:
             parameters["page"] = str(self.page)
         asked = parameters.urlencode(safe="/")
-        return f"{reverse('stories')}?{asked}" if asked else reverse("stories")
+        return f"?{asked}" if asked else ""
 
 
 def _clean(value: str) -> str:

@@ -48,7 +48,7 @@ def _row(row: search.FoundRow, names: Names) -> StoryRow:
     return StoryRow(
         ref=row.ref,
         title=row.title,
-        facts=facts(row.organisation, row.occurred_start, row.reported_at, row.lasted),
+        facts=facts(row.organisation, row.occurred_start, row.reported_at, row.duration),
         badges=badges(row, names),
         links=tuple(_link("component", slug, names) for slug in row.components[:MOST_COMPONENTS]),
         snippet=row.snippet,
@@ -57,11 +57,11 @@ def _row(row: search.FoundRow, names: Names) -> StoryRow:
 
 
 def facts(
-    organisation: str | None, occurred_start: str, reported_at: str = "", lasted: str | None = None
+    organisation: str | None, occurred_start: str, reported_at: str = "", duration: str | None = None
 ) -> tuple[str, ...]:
     """Without a date of its own, a story is as old as its first source at least."""
     reported = f"reported in {reported_at[:4]}" if reported_at else ""
-    return tuple(filter(None, (organisation, moment(occurred_start) or reported, lasted)))
+    return tuple(filter(None, (organisation, moment(occurred_start) or reported, duration)))
 
 
 def badges(story: search.FoundRow | Incident, names: Names) -> tuple[Badge, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from incidents.domain.search import UNKNOWN, Insight, Value
-from incidents.stories import components
+from incidents.stories import components, durations
 from incidents.web.parts.bars import Bar, bars
 from incidents.web.parts.labels import said
 from incidents.web.stories.list_page import SEVERITIES
@@ -21,6 +21,7 @@ TITLES = {
     "severity": "Level",
     "kind": "Kinds of story",
     "year": "Years",
+    "lasted": "How long it took",
 }
 
 
@@ -75,6 +76,8 @@ def _ordered(facet: str, values: Mapping[str, tuple[Value, ...]]) -> list[Value]
         found = tuple(value for value in found if value.slug in kept)
     if facet == "severity":
         found = tuple(sorted(found, key=lambda value: SEVERITIES.index(value.slug)))
+    if facet == "lasted":
+        found = tuple(sorted(found, key=lambda value: (*durations.CLASSES, UNKNOWN).index(value.slug)))
     if facet == "year":
         found = tuple(sorted(found, key=lambda value: value.slug, reverse=True))
     return sorted(found, key=lambda value: value.slug == UNKNOWN)

@@ -28,6 +28,7 @@ KINDS = {
     "component": TermKind("Component", "Components", "component", "components"),
     "failure_mode": TermKind("Failure mode", "Failure modes", "failure-mode", "failure-modes"),
     "technology": TermKind("Technology", "Technologies", "technology", "technologies"),
+    "region": TermKind("Region", "Regions", "region", "regions"),
     "organisation": TermKind("Organisation", "Organisations", "organisation", "organisations"),
 }
 

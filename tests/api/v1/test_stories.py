@@ -12,7 +12,7 @@ from incidents.api.v1 import story_query
 from incidents.api.v1.story_query import StoryParameters
 from incidents.domain import stories
 from incidents.domain.search import facets
-from incidents.stories.document import Factor, Impact
+from incidents.stories.document import Factor, Impact, Occurred
 from incidents.stories.vocabulary import Vocabulary
 from tests import factories
 
@@ -117,6 +117,37 @@ def test_every_fault_is_named_at_once(client: Client, vocabulary: Vocabulary) ->
 @pytest.mark.parametrize("name", [*facets.FACETS, "status", "all_of"])
 def test_a_value_that_the_database_refuses_is_told(client: Client, name: str) -> None:
     assert "U+0000" in faults(client, **{name: "a\0b"})[name]
+
+
+def test_a_filter_leaves_out_what_has_a_hyphen_before_it(client: Client, vocabulary: Vocabulary) -> None:
+    factories.saved("KF-1", kind="hazard", components=("network/dns",))
+    factories.saved("KF-2", components=("network/dns",))
+    factories.saved("KF-3")
+    assert refs(client, component="-network/dns") == ["KF-3"]
+    assert refs(client, component="network,-workload/resources") == []
+    assert refs(client, component="network", kind="-hazard") == ["KF-2"]
+    assert set(refs(client, q="limit", kind="-hazard")) == {"KF-2", "KF-3"}
+    assert len(refs(client, technology="-etcd")) == 3
+    assert "did you mean hazard?" in faults(client, kind="-hazzard")["kind"]
+    assert "network/dns" in faults(client, component="-network/dsn")["component"]
+
+
+def test_a_list_has_durations_and_an_order_by_them(client: Client) -> None:
+    start = Occurred(start="2019-05-21T10:00Z")
+    factories.saved("KF-1", occurred=start, detected_at="T+2m", resolved_at="2019-05-21T10:27Z")
+    factories.saved("KF-2", occurred=start, mitigated_at="T+3h")
+    factories.saved("KF-3")
+    answer = client.get(STORIES, {"sort": "longest"}).json()
+    assert [row["ref"] for row in answer["results"]] == ["KF-2", "KF-1", "KF-3"]
+    assert answer["results"][0]["durations"]["to_resolve"] == {
+        "seconds": 10_800,
+        "qualifier": "at_least",
+        "text": "at least 3 h",
+    }
+    assert answer["results"][1]["durations"]["to_detect"]["text"] == "2 min"
+    assert answer["results"][2]["durations"] == {}
+    found = client.get(STORIES, {"lasted": "under-1-h"}).json()["results"]
+    assert [row["ref"] for row in found] == ["KF-1"]
 
 
 def test_a_parameter_is_given_once(client: Client) -> None:

@@ -1,3 +1,5 @@
+import csv
+import re
 from dataclasses import dataclass, replace
 
 import pytest
@@ -6,7 +8,7 @@ from django.test import Client
 from incidents.domain import search
 from incidents.domain.search import CountedFacet, Value
 from incidents.models.reader import ANYBODY
-from incidents.stories.document import Fix, Severity, Source
+from incidents.stories.document import Fix, Occurred, Severity, Source, Technology
 from incidents.web.stories import list_page
 from incidents.web.stories.list_query import ListQuery
 from tests import factories
@@ -256,3 +258,51 @@ def test_what_is_chosen_is_escaped(three):
     html = listed("?organisation=%3Cb%3E%22quoted%22").html
     assert "<b>" not in html
     assert "Organisation: &lt;b&gt;&quot;quoted&quot;" in html
+
+
+TIMES = {"occurred": Occurred(start="2019-05-21T10:00Z"), "resolved_at": "T+27m"}
+
+
+@pytest.fixture
+def dated(vocabulary):
+    factories.saved("KF-900", title="Short", technologies=(Technology(name="etcd"),), **TIMES)
+    factories.saved("KF-901", title="Long", regions=("EU (Ireland)",), **TIMES | {"resolved_at": "T+30h"})
+    factories.saved(
+        "KF-902", title="Nobody knows", sources=(Source(title="a", kind="book", published="2017"),)
+    )
+
+
+def refs(address: str) -> list[str]:
+    return re.findall(r'<h3><span class="ref soft">(KF-\d+)<', listed(address).html)
+
+
+def test_filters_leave_out_what_has_a_hyphen_before_it(dated):
+    assert refs("?technology=etcd") == ["KF-900"]
+    assert sorted(refs("?technology=-etcd")) == ["KF-901", "KF-902"]
+    assert refs("?technology=-etcd&region=-eu-ireland") == ["KF-902"]
+    shown = read(listed("?technology=-etcd").html)
+    words = {text: address for text, address in shown.links if text.startswith("Technology: not")}
+    assert "/stories/" in words.values()
+    assert ("only these: Technology: not Etcd", "/stories/?technology=etcd") in shown.links
+    hidden = [one.attributes for one in shown.all("input") if one.attributes.get("type") == "hidden"]
+    assert {"type": "hidden", "name": "technology", "value": "-etcd"} in hidden
+
+
+def test_lists_say_and_order_by_how_long_it_took(dated):
+    assert "27 min" in read(listed().html).item("/KF-900").text
+    assert refs("?sort=longest") == ["KF-901", "KF-900", "KF-902"]
+    assert refs("?sort=shortest") == ["KF-900", "KF-901", "KF-902"]
+    assert refs("?lasted=under-1-h") == ["KF-900"]
+
+
+def test_without_a_date_the_one_of_its_source_is_its_place(dated):
+    assert refs("?sort=oldest")[0] == "KF-902"
+    assert refs("?sort=newest")[-1] == "KF-902"
+
+
+def test_the_list_as_a_table(dated):
+    lines = b"".join(Client().get("/stories.csv?sort=longest&lasted=-unknown").streaming_content).decode()
+    header, first, second = csv.reader(lines.splitlines())
+    assert header[:4] == ["story", "title", "kind", "level"]
+    assert (first[0], first[7], first[8]) == ("KF-901", "108000", "30 h")
+    assert second[0] == "KF-900"
