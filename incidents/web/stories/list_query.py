@@ -13,7 +13,7 @@ from incidents.web.parts.paging import LONGEST_TEXT, LONGEST_VALUE, page_number
 MOST_VALUES = 30
 SORTS = {
     "relevance": "Best match",
-    "published": "Newest here",
+    "published": "Last added",
     "newest": "Latest incident",
     "oldest": "Earliest incident",
     "longest": "Longest",
