@@ -30,6 +30,17 @@ STARTED = pytest.StashKey[embedded.Server]()
 FOLDER = pytest.StashKey[Path]()
 INDEX = pytest.StashKey[Path]()
 
+POSTMORTEMS = Path(__file__).parents[2] / "shared" / "data" / "postmortems"
+"""Where documents of others may lie beside this project, which does not ship them."""
+os.environ.setdefault("POSTMORTEMS", str(POSTMORTEMS))
+HAS_POSTMORTEMS = any(Path(os.environ["POSTMORTEMS"]).glob("*.yaml"))
+collect_ignore = [] if HAS_POSTMORTEMS else ["domain/stories/test_postmortems.py"]
+
+
+def pytest_report_header() -> str:
+    where = os.environ["POSTMORTEMS"]
+    return f"postmortems: {where if HAS_POSTMORTEMS else f'none in {where}, so their tests are left out'}"
+
 
 def pytest_configure(config: pytest.Config) -> None:
     # Workers of pytest-xdist inherit the environment of the process that starts them.
