@@ -69,15 +69,18 @@ def of_impacts(story: Story) -> dict[str, Duration]:
 
 
 def clock_of(story: Story) -> Clock:
-    return Clock(zone=story.time_zone, start=story.occurred.start)
+    """Without the zone if there is none of that name."""
+    zone = story.time_zone if story.time_zone and moments.is_zone(story.time_zone) else None
+    return Clock(zone=zone, start=story.occurred.start)
 
 
 def between(start: Moment | None, end: Moment | None, clock: Clock) -> Duration | None:
-    """None where a moment is missing, or where both may be the same because they are known too coarsely.
+    """None where a moment is missing or there is none such, or where both may be the same.
 
-    Between moments that are not known to the minute it is about the distance of their middles.
+    The latter where they are known too coarsely. Between moments that are not known to the minute it is
+    about the distance of their middles.
     """
-    if start is None or end is None:
+    if start is None or end is None or not (moments.is_real(start, clock) and moments.is_real(end, clock)):
         return None
     (first, after_first), (last, after_last) = clock.span(start), clock.span(end)
     is_fine = {moments.precision(start), moments.precision(end)} <= FINE

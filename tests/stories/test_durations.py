@@ -73,3 +73,12 @@ def test_impacts_have_their_own_durations() -> None:
 )
 def test_a_duration_in_words_and_in_its_class(seconds: int, words: str, length: str) -> None:
     assert (Duration(seconds).text, Duration(seconds).length) == (words, length)
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [("0000", "0000"), ("2019-02-30", "2019-03-02"), ("2019-02-30T10:00", "T+5m")]
+)
+def test_times_that_do_not_exist_give_no_duration(start: str, end: str) -> None:
+    story = draft(occurred={"start": start, "end": end}, time_zone="Europe/Atlantis")
+
+    assert list(durations.of(story).known()) == []
