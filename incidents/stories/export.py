@@ -109,8 +109,8 @@ def _impact(impact: Impact) -> str:
 
 
 def amount(quantity: Quantity) -> str:
-    """The quantity in words: `about 5000 to 6000 projects (a text)`."""
-    words = str(quantity.value) if quantity.value is not None else _range(quantity)
+    """The quantity in words: `about 5,000 to 6,000 projects (a text)`."""
+    words = f"{quantity.value:,}" if quantity.value is not None else _range(quantity)
     if not words:
         return quantity.text or ""
     counted = " ".join(filter(None, ("about" if quantity.about else "", words, quantity.unit)))
@@ -121,8 +121,8 @@ def _range(quantity: Quantity) -> str:
     if quantity.least is None or quantity.most is None:
         bound = "at least" if quantity.most is None else "at most"
         end = quantity.least if quantity.most is None else quantity.most
-        return "" if end is None else f"{bound} {end}"
-    return f"{quantity.least} to {quantity.most}"
+        return "" if end is None else f"{bound} {end:,}"
+    return f"{quantity.least:,} to {quantity.most:,}"
 
 
 def _event(event: TimelineEvent) -> str:

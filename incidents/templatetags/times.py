@@ -25,8 +25,9 @@ def moment(value: str | None) -> str:
 
 def _said(value: str) -> str:
     if moments.is_relative(value):
-        way = "after" if value[1] == "+" else "before"
-        return f"{durations.spoken(abs(round(moments.distance(value).total_seconds())))} {way} the start"
+        if not moments.distance(value):
+            return "at the start"
+        return f"{_distance(value)} {'after' if value[1] == '+' else 'before'} the start"
     day, _, clock = value.partition("T")
     year, *rest = day.split("-")
     words = [year]
@@ -37,11 +38,19 @@ def _said(value: str) -> str:
     return " ".join(words) + (f", {_clock(clock)}" if clock else "")
 
 
+def _distance(value: str) -> str:
+    """In weeks where the moment is written so: `2 weeks`, `1 h 3 min`."""
+    ((number, unit), *others) = moments.STEP.findall(value)
+    if unit == "w" and not others:
+        return f"{int(number)} week{'' if int(number) == 1 else 's'}"
+    return durations.spoken(abs(round(moments.distance(value).total_seconds())))
+
+
 @register.filter
 def clock(value: str) -> str:
     """The time of day of a moment that has one, `11:58`; of a relative one `+16 min`."""
     if moments.is_relative(value):
-        return value[1] + durations.spoken(abs(round(moments.distance(value).total_seconds())))
+        return value[1] + _distance(value)
     return value.partition("T")[2][: len("11:58")]
 
 

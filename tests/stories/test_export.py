@@ -1,9 +1,10 @@
 import re
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from incidents.stories import export, rendering
-from incidents.stories.document import Story
+from incidents.stories.document import Quantity, Story
 from tests.stories.samples import draft
 from tests.stories.strategies import stories
 
@@ -96,3 +97,16 @@ def test_every_story_can_be_exported_and_rendered(story: Story) -> None:
 
     assert written.startswith(f"# {story.ref}: ")
     assert story.ref in rendering.plain(written)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "words"),
+    [
+        (Quantity(value=460_000_000, unit="USD", about=True), "about 460,000,000 USD"),
+        (Quantity(least=5_000, most=6_000, unit="projects"), "5,000 to 6,000 projects"),
+        (Quantity(least=1.5, unit="hours", text="over an hour"), "at least 1.5 hours (over an hour)"),
+        (Quantity(most=7_000), "at most 7,000"),
+    ],
+)
+def test_large_numbers_can_be_read(quantity: Quantity, words: str) -> None:
+    assert export.amount(quantity) == words

@@ -13,6 +13,10 @@ from incidents.templatetags import times
         ("2019-05-01", "1 May 2019"),
         ("2019-05-21T11:58", "21 May 2019, 11:58"),
         ("2019-05-21T11:58Z", "21 May 2019, 11:58 UTC"),
+        ("T+0m", "at the start"),
+        ("T+63m", "1 h 3 min after the start"),
+        ("T-2w~", "about 2 weeks before the start"),
+        ("T-1w", "1 week before the start"),
         ("2019-05-21T11:58:07+02:00", "21 May 2019, 11:58:07 UTC+2"),
     ],
 )

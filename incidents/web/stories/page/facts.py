@@ -27,7 +27,9 @@ def head(items: Items, organisation: Link | None) -> Iterator[Link]:
     """What kind of event, of whom, when, how long, how bad, and for whom to read."""
     story, labels = items.story, items.labels
     yield Link(labels.of("kind", story.kind), "")
-    if organisation:
+    if described := _described(story):
+        yield Link(described, "")
+    elif organisation:
         yield organisation
     if words := when(story):
         yield Link(words, "")
@@ -42,16 +44,45 @@ def head(items: Items, organisation: Link | None) -> Iterator[Link]:
         yield Link(f"visible to {labels.of('visibility', story.visibility).lower()}", "")
 
 
+def _described(story: Story) -> str:
+    """Who was affected, if no one of them has a name."""
+    affected = [party for party in story.organisations if party.role == "affected"]
+    if any(party.name for party in affected):
+        return ""
+    return next((party.description for party in affected if party.description), "")
+
+
 def when(story: Story) -> str:
     """When it happened, or else when it was told."""
-    start, end = moment(story.occurred.start), moment(story.occurred.end)
+    start, end = story.occurred.start, story.occurred.end
     if start:
-        return f"{start} to {end}" if end and end != start else start
+        return f"{moment(start)}{_until(story, start, end)}{_of_zone(story, start)}"
+    if end:
+        return f"until {moment(end)}"
     first = [source for source in story.sources if source.role == "primary"] or story.sources
     told = min((source.published for source in first if source.published), default="")
     if not told:
         return ""
     return f"told {'on' if moments.precision(told) == 'day' else 'in'} {moment(told)}"
+
+
+def _until(story: Story, start: str, end: str | None) -> str:
+    if end is None or end == start:
+        return ""
+    if moments.is_relative(end):
+        taken = durations.between(start, end, durations.clock_of(story))
+        return f" for {taken.text}" if taken else ""
+    day = start.partition("T")[0]
+    is_same_day = moments.has_clock(start) and end.startswith(f"{day}T")
+    return f" to {moment(end).replace(f'{moment(day)}, ', '') if is_same_day else moment(end)}"
+
+
+def _of_zone(story: Story, start: str) -> str:
+    """Whose clock it is, where the time itself does not say so."""
+    if not story.time_zone or not moments.has_clock(start) or moments.has_offset(start):
+        return ""
+    place = story.time_zone.rpartition("/")[2].replace("_", " ")
+    return f" {place}" if place == "UTC" else f", {place} time"
 
 
 def _how_long(story: Story) -> str:
@@ -83,7 +114,8 @@ def _timed(story: Story) -> Iterator[Fact]:
         ("Resolved", story.resolved_at, taken.to_resolve),
     ):
         if at:
-            yield Fact(label, shown.words(moment(at), *([f"after {duration.text}"] if duration else [])))
+            taken_so_long = [f"after {duration.text}"] if duration and not moments.is_relative(at) else []
+            yield Fact(label, shown.words(moment(at), *taken_so_long))
 
 
 def _noticed(items: Items) -> Iterator[Fact]:
@@ -105,7 +137,12 @@ def _noticed(items: Items) -> Iterator[Fact]:
 def _classified(items: Items) -> Iterator[Fact]:
     story, labels = items.story, items.labels
     modes = dict.fromkeys(factor.failure_mode for factor in story.factors)
-    others = [party for party in story.organisations if party.role != "affected" or not party.name]
+    in_head = {_described(story), story.organisation}
+    others = [
+        party
+        for party in story.organisations
+        if party.role != "affected" or (party.name or party.description) not in in_head
+    ]
     if others:
         said = (f"{party.name or party.description} ({_role(items, party.role)})" for party in others)
         yield Fact("Organisations", shown.words(*said))
