@@ -10,13 +10,22 @@ import msgspec
 from msgspec import inspect
 
 from incidents.decoding import convert
-from incidents.errors import Refused
+from incidents.errors import Fault, Refused
 from incidents.yamltree import NOT_TEXT, Plain, Tree, step
 
 EMPTY = "is empty; leave the field out where nothing is known"
 
+UNKNOWN = "is no field of this part"
+CUT_OFF = (
+    "follows a comma, which ended the text before it; put a text with a comma in quotes, "
+    "and write a number without one"
+)
+
 MAX_FAULTS = 500
 """A limit, because every fault costs a search for similar words."""
+
+MOST_SHOWN = 8
+"""Of a longer list of choices, a fault shows only the nearest, if one is near."""
 
 MAX_NUMBER = 10**18
 """A limit, because readers of JSON and YAML disagree about larger integers."""
@@ -38,7 +47,7 @@ class Wording(msgspec.Struct, frozen=True):
 def from_tree(tree: Tree, struct: type[Struct], *, words: Wording) -> Struct:
     """Converts a tree. Raises `Refused` with up to `MAX_FAULTS` faults, in the order of the lines."""
     found = list(islice(_faults(tree.value, inspect.type_info(struct), "", words), MAX_FAULTS + 1))
-    faults = [tree.fault(*fault) for fault in found[:MAX_FAULTS]]
+    faults = [_located(tree, *fault) for fault in found[:MAX_FAULTS]]
     faults.sort(key=lambda fault: (fault.line or 0, fault.column or 0))
     if len(found) > MAX_FAULTS:
         faults.append(tree.fault("", f"has more than {MAX_FAULTS} faults; these are the first"))
@@ -48,6 +57,12 @@ def from_tree(tree: Tree, struct: type[Struct], *, words: Wording) -> Struct:
         return convert(tree.value, struct)
     except msgspec.ValidationError as error:
         raise Refused(words.refused, [tree.fault("", str(error))]) from None
+
+
+def _located(tree: Tree, pointer: str, message: str) -> Fault:
+    if tree.places and message.startswith(UNKNOWN) and tree.places.is_cut_off(tree.origin(pointer)):
+        return tree.fault(pointer, CUT_OFF)
+    return tree.fault(pointer, message)
 
 
 def lean(struct: Struct) -> Struct:
@@ -109,7 +124,7 @@ def _struct(value: Plain, kind: inspect.StructType, pointer: str, words: Wording
     for name in [name for name in value if name not in fields and name != kind.tag_field]:
         near = get_close_matches(name, fields, n=1, cutoff=0.6) if len(name) <= 80 else []
         hint = f"did you mean “{near[0]}”?" if near else f"known here: {', '.join(fields)}."
-        yield step(pointer, name), f"is no field of this part; {hint}"
+        yield step(pointer, name), f"{UNKNOWN}; {hint}"
     for name, field in fields.items():
         if name in value:
             yield from _faults(value[name], field.type, step(pointer, name), words)
@@ -155,6 +170,8 @@ def _choice(value: Plain, values: Collection[Any], pointer: str) -> Found:
     shown = value if isinstance(value, str) and len(value) <= 80 else "this value"
     near = get_close_matches(shown, words, n=1, cutoff=0.6)
     hint = f"did you mean {near[0]}?" if near else f"choose one of: {', '.join(words)}."
+    if near and len(words) <= MOST_SHOWN:
+        hint += f" Possible: {', '.join(words)}."
     yield pointer, f"“{shown}” is not possible; {hint}"
 
 

@@ -48,6 +48,20 @@ class Places(Struct, frozen=True):
             node = deeper
         return yamlnodes.place(node, self.above)
 
+    def is_cut_off(self, pointer: str) -> bool:
+        """Whether the key is the rest of a text with a comma in a flow mapping: `{text: 5,000 lost}`."""
+        node = self.node
+        *above, last = [key.replace("~1", "/").replace("~0", "~") for key in pointer.split("/")[1:]]
+        for key in above:
+            node = node and _inside(node, key)
+        if not isinstance(node, yaml.MappingNode) or not node.flow_style:
+            return False
+        pairs = [(name, value) for name, value in node.value if name.value == last]
+        return any(
+            " " in last or name.end_mark.index == value.start_mark.index == value.end_mark.index
+            for name, value in pairs
+        )
+
 
 class Tree(Struct, frozen=True):
     """A value with the source positions of everything in it, if it was read from text."""

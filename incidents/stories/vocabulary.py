@@ -11,6 +11,9 @@ from incidents.yamltree import Plain, Tree, step
 OWN_SERVICES = "service/"
 """The prefix of a company's own services; every slug with it is a valid component."""
 
+MOST_SHOWN = 30
+"""Of a longer list, an objection shows the nearest terms."""
+
 BLAMING = frozenset({"human error", "human failure", "operator error", "user error", "mistake"})
 BLAMED_FACETS = frozenset({"failure_mode", "dimension", "trigger"})
 INSTEAD_OF_BLAME = (
@@ -64,24 +67,46 @@ class Vocabulary:
                 f"not where it ends. Ask what made the action look right at that moment; one of these may "
                 f"name it: {', '.join(INSTEAD_OF_BLAME)}."
             )
+        return (
+            f"“{slug}” is no {facet.replace('_', ' ')} that the vocabulary knows; {self._hint(facet, slug)}"
+        )
+
+    def _hint(self, facet: str, slug: str) -> str:
         known = sorted(self._slugs.get(facet, ()))
-        near = self._by_synonym(facet, slug) or get_close_matches(slug.lower(), known, n=3, cutoff=0.5)
-        hint = f"did you mean {' or '.join(near)}?" if near else _choices(slug, known)
-        return f"“{slug}” is no {facet.replace('_', ' ')} that the vocabulary knows; {hint}"
+        if synonyms := self._by_synonym(facet, slug):
+            return f"did you mean {' or '.join(synonyms)}?"
+        if facet == "component":
+            return self._component_hint(slug, known)
+        if near := get_close_matches(slug.lower(), known, n=3, cutoff=0.55):
+            return f"did you mean {' or '.join(near)}?"
+        if len(known) <= MOST_SHOWN:
+            return f"choose one of: {', '.join(known)}."
+        near = get_close_matches(slug.lower(), known, n=5, cutoff=0)
+        return f"the nearest of {len(known)} by name: {', '.join(near)}."
+
+    def _component_hint(self, slug: str, known: Sequence[str]) -> str:
+        """The nearest components with their group, else the groups."""
+        if slug.rstrip("/") + "/" == OWN_SERVICES:
+            return f"a service of your own is written as {OWN_SERVICES}NAME."
+        groups = sorted({term.partition("/")[0] for term in known})
+        near = get_close_matches(slug.lower(), known, n=2, cutoff=0.6)
+        group = slug.partition("/")[0]
+        if group not in groups and near:
+            group = near[0].partition("/")[0]
+        if group in groups:
+            near = [term for term in near if term.partition("/")[0] == group]
+            inside = [term for term in known if term.partition("/")[0] == group]
+            question = f"did you mean {' or '.join(near)}? " if near else ""
+            return f"{question}This group has: {', '.join(inside)}."
+        product = self._by_synonym("technology", slug) or [slug] * (slug in self._slugs.get("technology", ()))
+        instead = (
+            f"{product[0]} is a technology, for the field technologies; as component, " if product else ""
+        )
+        return f"{instead}choose one of these groups, or a term inside: {', '.join(groups)}."
 
     def _by_synonym(self, facet: str, slug: str) -> list[str]:
         terms = self.facets[facet].terms if facet in self.facets else ()
         return [term.slug for term in terms if _words(slug) in map(_words, (term.label, *term.synonyms))]
-
-
-def _choices(slug: str, known: Sequence[str]) -> str:
-    """Of a tree, the terms of the same group, or the groups."""
-    group = slug.partition("/")[0] + "/"
-    inside = [term for term in known if term.startswith(group)]
-    groups = sorted({term.partition("/")[0] for term in known if "/" in term})
-    if inside or not groups:
-        return f"choose one of: {', '.join(inside or known)}."
-    return f"choose one of these groups, or a term inside: {', '.join(groups)}."
 
 
 def _words(name: str) -> str:

@@ -84,6 +84,14 @@ def test_every_fault_is_named_with_its_line_and_no_number_is_used_up(file: Path)
     assert not RefCounter.objects.exists()
 
 
+def test_a_fault_that_other_stories_cause_is_named_with_its_line(file: Path) -> None:
+    factories.saved("KF-2")
+    file.write_text(file.read_text() + "slug: story-kf-2\n")
+    line = len(file.read_text().splitlines())
+    with pytest.raises(CommandError, match=f"{file}:{line}: /slug"):
+        run(file)
+
+
 @pytest.mark.parametrize("content", ["", "- a\n", "a: ["])
 def test_what_is_no_story_is_refused(file: Path, content: str) -> None:
     file.write_text(content)

@@ -190,6 +190,16 @@ def test_a_merged_story_names_its_successor() -> None:
     assert checks.faults(draft(status="merged", relations=[SUCCESSOR])) == []
 
 
+def test_a_time_that_does_not_exist_hides_no_other_fault() -> None:
+    fields = {
+        "occurred": {"start": "2019-05-21"},
+        "detected_at": "2019-05-20",
+        "resolved_at": "2019-06-31",
+    }
+
+    assert [pointer for pointer, _ in faults_of(draft(**fields))] == ["/resolved_at", "/detected_at"]
+
+
 def test_all_faults_are_reported_at_once() -> None:
     fields = {"status": "withdrawn", "resolved_at": "2019-02-30", "evidence": [{"kind": "log"}]}
 
@@ -207,8 +217,17 @@ def test_advice_names_weaknesses() -> None:
         "/factors",
         "/symptoms",
         "/checks",
-        "/factors/0",
+        "/factors",
     ]
+
+
+def test_factors_that_nothing_addresses_are_named_together() -> None:
+    factors = [FACTOR | {"id": f"f{number}"} for number in range(1, 21)]
+    (advice,) = [
+        one for one in checks.advice(draft(factors=factors, fixes=[FIX])) if one.pointer == "/factors"
+    ]
+
+    assert advice.message.endswith("f7, f8 and 12 others")
 
 
 def test_a_complete_story_needs_no_advice(flood: Story) -> None:

@@ -66,6 +66,14 @@ def test_other_faults_are_reported_together_with_missing_files(
     assert [pointer for pointer, *_ in refused(story, shipped_vocabulary)] == ["/status", "/evidence/0/file"]
 
 
+def test_faults_between_parts_come_with_missing_files(story: Path, shipped_vocabulary: Vocabulary) -> None:
+    text = STORY.replace("a.log", "lost.log") + "impacts: [{effect: cost, leads_to: [s1]}]\n"
+    for status in ("draft", "drafted"):
+        story.write_text(text.replace("draft", status))
+        found = [pointer for pointer, *_ in refused(story, shipped_vocabulary) if pointer != "/status"]
+        assert sorted(found) == ["/evidence/0/file", "/impacts/0/leads_to/0"]
+
+
 @pytest.mark.parametrize(
     ("content", "pointer", "message"),
     [

@@ -77,6 +77,12 @@ def only_fault(text: str, vocabulary: Vocabulary) -> tuple[str, int | None, str]
         ("components: [service/]", "/components/0", "the vocabulary knows"),
         ("components: [service/Our Shop]", "/components/0", "use small letters"),
         ("environment: prod", "/environment", "did you mean production"),
+        (
+            "symptoms: [{kind: cost, text: lost $172,222, basis: stated}]",
+            "/symptoms/0/222",
+            "put a text with a comma",
+        ),
+        ("symptoms: [{kind: cost, text: slow, then down}]", "/symptoms/0/then down", "follows a comma"),
         ("trigger: {type: Human Error}", "/trigger/type", "human error is where the analysis starts"),
     ],
 )
@@ -87,6 +93,42 @@ def test_a_fault_says_what_where_and_what_to_do(
 
     assert found[:2] == (pointer, 6)
     assert message in found[2]
+
+
+def test_faults_between_values_come_with_those_of_values(shipped_vocabulary: Vocabulary) -> None:
+    text = HEAD + (
+        "occurred: {start: 2019-05-21}\ndetected_at: 2019-05-20\nresolved_at: 2019-06-31\n"
+        "symptoms:\n  - {kind: wrong, text: a, leads_to: [i9]}\n"
+        "factors:\n  - {dimension: code, failure_mode: code_defect, text: a, leads_to: [s1, s2]}\n"
+        "checks:\n  - {question: Full?, comand: df}\n"
+    )
+
+    faults = refused(text, shipped_vocabulary).faults
+
+    assert [(fault.pointer, fault.line) for fault in faults] == [
+        ("/detected_at", 7),
+        ("/resolved_at", 8),
+        ("/symptoms/0/kind", 10),
+        ("/symptoms/0/leads_to/0", 10),
+        ("/factors/0/leads_to/1", 12),
+        ("/checks/0/comand", 14),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "symptom: [{id: s1, kind: metric, text: a}]\nimpacts: [{effect: cost, leads_to: [s1]}]",
+        "symptoms: a\nimpacts: [{effect: cost, leads_to: [s1]}]",
+        "symptoms: [a]\nimpacts: [{effect: cost, leads_to: [s1]}]",
+        "occurred: {start: 2019-13}\ndetected_at: T+5m",
+        "sources: [{id: r1, title: 7, kind: other}]\nimpacts: [{effect: cost, sources: [r1]}]",
+        "impacts: [{effect: cost, quantities: [{value: many}]}]",
+        "evidence: [{kind: log, file: a.log, body: ''}]",
+    ],
+)
+def test_a_fault_that_follows_from_another_is_not_reported(text: str, shipped_vocabulary: Vocabulary) -> None:
+    only_fault(HEAD + text, shipped_vocabulary)
 
 
 def test_all_faults_are_listed_in_the_order_of_the_lines(shipped_vocabulary: Vocabulary) -> None:

@@ -62,6 +62,32 @@ def test_without_a_similar_term_all_terms_are_listed(small: Vocabulary) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("word", "shown", "hidden"),
+    [
+        ("network/router", "This group has: network, network/backbone", "workload"),
+        ("databse", "did you mean data? This group has: data, data/backup", "workload"),
+        ("mysql", "mysql is a technology, for the field technologies", "data/relational"),
+        ("quantum", "choose one of these groups, or a term inside: autoscaling", "data/relational"),
+        ("service", "a service of your own is written as service/NAME", "network"),
+    ],
+)
+def test_of_the_components_the_group_and_the_nearest_are_shown(
+    word: str, shown: str, hidden: str, shipped_vocabulary: Vocabulary
+) -> None:
+    objection = shipped_vocabulary.objection("component", word)
+
+    assert shown in objection
+    assert hidden not in objection
+
+
+def test_of_a_long_list_only_the_nearest_are_shown(shipped_vocabulary: Vocabulary) -> None:
+    objection = shipped_vocabulary.objection("failure_mode", "qwertz")
+
+    assert "by name: " in objection
+    assert objection.count(",") == 4
+
+
 def test_an_unknown_facet_has_no_terms(small: Vocabulary) -> None:
     assert not small.has("colour", "blue")
     assert "choose one of" in small.objection("colour", "blue")

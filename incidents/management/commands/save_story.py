@@ -47,7 +47,8 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {error.strerror}") from None
         except Refused as error:
             faults = "\n".join(
-                f"{file}:{fault.line or 1}: {fault.pointer} {fault.message}" for fault in error.faults
+                f"{file}:{fault.line or 1}: {fault.pointer} {fault.message}"
+                for fault in folder.located(error, file).faults
             )
             raise CommandError(f"{error.message}\n{faults}") from None
         except DomainError as error:

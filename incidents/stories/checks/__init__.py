@@ -9,6 +9,8 @@ from incidents.stories import anchors
 from incidents.stories.checks import parts, times
 from incidents.stories.document import Story
 
+MOST_NAMED = 8
+
 
 @dataclass(frozen=True)
 class Advice:
@@ -57,10 +59,11 @@ def advice(story: Story) -> list[Advice]:
         found.append(Advice("/checks", "nothing says what to ask first; give a question and a command"))
     addressed = {anchor for fix in story.fixes for anchor in fix.addresses}
     addressed |= {anchor for action in story.actions for anchor in action.addresses}
-    for index, factor in enumerate(story.factors):
-        if story.fixes and factor.id not in addressed:
-            name = factor.id or "this factor"
-            found.append(Advice(f"/factors/{index}", f"no fix or action addresses {name}"))
+    unaddressed = [factor.id or "one" for factor in story.factors if factor.id not in addressed]
+    if story.fixes and unaddressed:
+        more = f" and {len(unaddressed) - MOST_NAMED} others" if len(unaddressed) > MOST_NAMED else ""
+        names = ", ".join(unaddressed[:MOST_NAMED])
+        found.append(Advice("/factors", f"no fix or action addresses {names}{more}"))
     found += [Advice(*one) for one in times.doubts(story)]
     return found
 

@@ -15,14 +15,13 @@ Times = Iterator[tuple[str, Moment]]
 
 def faults(story: Story) -> Iterator[Fault]:
     clock = clock_of(story)
-    if story.time_zone and not moments.is_zone(story.time_zone):
+    if story.time_zone and clock.zone is None:
         yield Fault("/time_zone", f"{story.time_zone} is no time zone of the IANA database")
-        clock = Clock(start=clock.start)
-    unreal = [(pointer, at) for pointer, at in _all(story) if not moments.is_real(at, clock)]
-    for pointer, at in unreal:
-        yield Fault(pointer, _why_not(at, clock))
-    if not unreal:
-        yield from _order(story, clock)
+    unreal = {at for _, at in _all(story) if not moments.is_real(at, clock)}
+    for pointer, at in _all(story):
+        if at in unreal:
+            yield Fault(pointer, _why_not(at, clock))
+    yield from _order(story, clock, unreal)
 
 
 def doubts(story: Story) -> Iterator[tuple[str, str]]:
@@ -63,19 +62,19 @@ def _all(story: Story) -> Times:
     return ((pointer, at) for pointer, at in given if at)
 
 
-def _order(story: Story, clock: Clock) -> Iterator[Fault]:
+def _order(story: Story, clock: Clock, unreal: set[Moment]) -> Iterator[Fault]:
     steps = [
         ("/occurred/start", "the start", story.occurred.start),
         ("/detected_at", "the detection", story.detected_at),
         ("/mitigated_at", "the mitigation", story.mitigated_at),
         ("/resolved_at", "the resolution", story.resolved_at),
     ]
-    given = [(pointer, name, at) for pointer, name, at in steps if at]
+    given = [(pointer, name, at) for pointer, name, at in steps if at and at not in unreal]
     for (_, name, before), (pointer, _, at) in pairwise(given):
         if moments.is_before(at, before, clock):
             yield Fault(pointer, f"{at} is before {name}, {before}")
     spans = [("/occurred/end", story.occurred.start, story.occurred.end)]
     spans += [(f"/impacts/{index}/end", one.start, one.end) for index, one in enumerate(story.impacts)]
     for pointer, start, end in spans:
-        if start and end and moments.is_before(end, start, clock):
+        if start and end and not unreal & {start, end} and moments.is_before(end, start, clock):
             yield Fault(pointer, f"{end} is before the start, {start}")

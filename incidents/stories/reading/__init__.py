@@ -10,7 +10,7 @@ from incidents.errors import Refused
 from incidents.refs import STORY_PATTERN
 from incidents.stories import fields
 from incidents.stories.document import VERSION, Story
-from incidents.stories.reading import upgrading
+from incidents.stories.reading import remaining, upgrading
 from incidents.stories.vocabulary import Vocabulary
 from incidents.structs import Wording
 from incidents.yamltree import Tree
@@ -21,18 +21,17 @@ UNKNOWN_VERSION = (
     "is {!r}, but documents of schema 1 and 2 are read here; for a later one, upgrade this Soundings"
 )
 
+AS_FAR_AS_KNOWN = (
+    "write the time as far as it is known: 2019, 2019-05, 2019-05-21 or 2019-05-21T11:58Z, "
+    "where Z or an offset such as +02:00 stands for the zone"
+)
+
 EXPLAINED = {
     STORY_PATTERN: "write a reference such as KF-15",
     fields.SLUG_PATTERN: "use small letters, digits and single hyphens",
     fields.TERM_PATTERN: "use small letters, digits, “_” and “/”",
-    fields.MOMENT_PATTERN: (
-        "write the time as far as it is known: 2019, 2019-05, 2019-05-21 or 2019-05-21T11:58Z; "
-        "or from the start: T+16m; about: with a final ~"
-    ),
-    fields.DATE_PATTERN: (
-        "write the time as far as it is known: 2019, 2019-05, 2019-05-21 or 2019-05-21T11:58Z; "
-        "about: with a final ~"
-    ),
+    fields.MOMENT_PATTERN: f"{AS_FAR_AS_KNOWN}; or from the start: T+16m; about: with a final ~",
+    fields.DATE_PATTERN: f"{AS_FAR_AS_KNOWN}; about: with a final ~",
     fields.ZONE_PATTERN: "write the name of a time zone, such as Europe/Berlin",
     r"^[^\n\r]*$": "write it on one line",
 }
@@ -47,7 +46,10 @@ def from_json(data: bytes | str, *, vocabulary: Vocabulary) -> Story:
 
 
 def from_tree(tree: Tree, *, vocabulary: Vocabulary) -> Story:
-    """Reads a story of version 1 or 2. Raises `Refused` with every fault, in the order of the lines."""
+    """Reads a story of version 1 or 2. Raises `Refused` with every fault, in the order of the lines.
+
+    Where a value is at fault, the faults of `checks` are reported with it, as far as the others show them.
+    """
     version = upgrading.version_of(tree.value)
     if isinstance(version, bool) or version not in (1, VERSION):
         raise Refused(REFUSED, [tree.fault("/schema", UNKNOWN_VERSION.format(version))])
@@ -56,7 +58,15 @@ def from_tree(tree: Tree, *, vocabulary: Vocabulary) -> Story:
     def objection(facet: str, word: str) -> str | None:
         return None if vocabulary.has(facet, word) else vocabulary.objection(facet, word)
 
-    return structs.lean(structs.from_tree(tree, Story, words=Wording(REFUSED, EXPLAINED, objection)))
+    try:
+        read = structs.from_tree(tree, Story, words=Wording(REFUSED, EXPLAINED, objection))
+    except Refused as refused:
+        others = list(remaining.faults(tree, refused.faults))
+        if not others:
+            raise
+        faults = sorted([*refused.faults, *others], key=lambda fault: (fault.line or 0, fault.column or 0))
+        raise Refused(REFUSED, faults) from None
+    return structs.lean(read)
 
 
 def plain(story: Story) -> dict[str, Any]:

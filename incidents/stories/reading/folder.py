@@ -9,6 +9,7 @@ from incidents.errors import Fault, Refused
 from incidents.stories import anchors, checks, reading
 from incidents.stories.document import Story
 from incidents.stories.fields import FILE_PATTERN
+from incidents.stories.reading import upgrading
 from incidents.stories.vocabulary import Vocabulary
 from incidents.yamltree import Tree
 
@@ -26,15 +27,29 @@ def read(path: Path, *, vocabulary: Vocabulary, complete: Callable[[Tree], Tree]
     """
     tree = complete(yamltree.read(path.read_bytes()))
     missing = list(_include_evidence(tree, path.parent / EVIDENCE))
+    unread = {fault.pointer for fault in missing} | {fault.pointer.removesuffix("/file") for fault in missing}
     try:
         story = reading.from_tree(tree, vocabulary=vocabulary)
     except Refused as refused:
-        raise Refused(refused.message, [*refused.faults, *missing]) from None
-    found = checks.faults(anchors.numbered(story)) if not missing else ()
-    faults = [*missing, *(tree.fault(fault.pointer, fault.message) for fault in found)]
-    if faults:
-        raise Refused(reading.REFUSED, faults)
+        others = [fault for fault in refused.faults if fault.pointer not in unread]
+        raise Refused(refused.message, [*others, *missing]) from None
+    found = checks.faults(anchors.numbered(story))
+    faults = [tree.fault(fault.pointer, fault.message) for fault in found if fault.pointer not in unread]
+    if missing or faults:
+        raise Refused(reading.REFUSED, [*missing, *faults])
     return story
+
+
+def located(refused: Refused, path: Path) -> Refused:
+    """The same faults with lines of the story file, for those that were found in the story itself."""
+    if all(fault.line for fault in refused.faults):
+        return refused
+    try:
+        tree = upgrading.upgraded(yamltree.read(path.read_bytes()))
+    except Refused:
+        return refused
+    faults = [fault if fault.line else tree.fault(fault.pointer, fault.message) for fault in refused.faults]
+    return Refused(refused.message, faults)
 
 
 def _include_evidence(tree: Tree, folder: Path) -> Iterator[Fault]:
