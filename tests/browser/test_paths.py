@@ -178,7 +178,7 @@ def test_without_script_everything_works(page_without_script):
     expect(page.locator("ins").first).to_be_visible()
     page.locator(".menu summary").click()
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Coverage").click()
-    expect(page.get_by_role("heading", name="What is covered")).to_be_visible()
+    expect(page.get_by_role("heading", name="Coverage")).to_be_visible()
 
 
 def test_words_are_erased_after_their_places_were_shown(administrator_page: Page) -> None:
