@@ -11,7 +11,7 @@ from incidents.models.reader import Reader
 from incidents.rules import folder
 from incidents.rules.record import StoryLink
 from incidents.stories.document import Source, Technology
-from tests import factories, rule_factories
+from tests import factories, pictures, rule_factories
 
 STORIES = {
     "KF-1": ("public", "published"),
@@ -31,6 +31,7 @@ SEEN = {
     "editor": {"KF-1", "KF-2", "KF-3", "KF-4"},
 }
 """What each may read: circles are closed to editors, too."""
+PICTURE = pictures.clean()
 TOLD: dict[str, dict[str, Any]] = {
     "KF-5": {
         "organisation": "Harbour Company",
@@ -38,6 +39,8 @@ TOLD: dict[str, dict[str, Any]] = {
         "components": ("service/harbour",),
         "technologies": (Technology(name="harbour-technology"),),
         "regions": ("Harbour region",),
+        "evidence": (pictures.evidence(PICTURE),),
+        "pictures": (PICTURE,),
     }
 }
 """What names itself in a story for few eyes must not show to others anywhere."""

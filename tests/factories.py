@@ -1,5 +1,6 @@
 """Builders of what tests start from. Every one names only what its caller leaves out."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from incidents.domain.search import index
 from incidents.domain.stories import SavedStory
 from incidents.models import Incident, User
 from incidents.stories.document import Factor, Fix, Party, Story, Symptom, Takeaway
+from incidents.stories.reading.pictures import CleanPicture
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 
@@ -54,11 +56,18 @@ def saved(
     origin: str = "catalogue",
     now: datetime = NOW,
     team: Any = None,
+    pictures: Sequence[CleanPicture] = (),
     **fields: Any,
 ) -> SavedStory:
     """A story in the database, new."""
     return stories.save(
-        story=document(ref, **fields), based_on=None, origin=origin, author=author, team=team, now=now
+        story=document(ref, **fields),
+        based_on=None,
+        origin=origin,
+        author=author,
+        team=team,
+        now=now,
+        pictures=pictures,
     )
 
 

@@ -16,8 +16,8 @@ from incidents.rules import reading, record
 from incidents.rules.proof import run
 from incidents.rules.proof.result import Proof
 from incidents.stories import vocabulary as terms
-from incidents.stories.document import Story
 from incidents.stories.reading import folder
+from incidents.stories.reading.folder import WrittenStory
 from incidents.stories.vocabulary import Vocabulary
 
 ORIGIN = "catalogue"
@@ -55,9 +55,9 @@ def load_stories(*, paths: list[Path], words: Vocabulary, now: datetime) -> Iter
         try:
             if path.is_symlink() or path.parent.is_symlink():
                 raise Refused("It is a symbolic link, which may lead to any file.", [])
-            story = folder.read(path, vocabulary=words)
-            outcome = _again_if_outdated(partial(_save_story, story, now))
-            yield LoadResult(story.ref, outcome, path=path)
+            written = folder.read_whole(path, vocabulary=words)
+            outcome = _again_if_outdated(partial(_save_story, written, now))
+            yield LoadResult(written.story.ref, outcome, path=path)
         except Refused as problem:
             yield LoadResult(path.stem, "refused", problem, path)
 
@@ -86,15 +86,19 @@ def _again_if_outdated(save: Callable[[], LoadOutcome]) -> LoadOutcome:
         return save()
 
 
-def _save_story(story: Story, now: datetime) -> LoadOutcome:
-    known = Incident.objects.select_related("revision").filter(ref=story.ref).first()
-    if known is None:
-        stories.save(story=story, based_on=None, origin=ORIGIN, now=now, reason=LOADED)
-        return "created"
-    if known.revision is None or known.revision.origin != ORIGIN:
+def _save_story(written: WrittenStory, now: datetime) -> LoadOutcome:
+    known = Incident.objects.select_related("revision").filter(ref=written.story.ref).first()
+    if known and (known.revision is None or known.revision.origin != ORIGIN):
         return "kept"
-    saved = stories.save(story=story, based_on=known.revision_number, origin=ORIGIN, now=now, reason=CHANGED)
-    return _updated(saved.changed)
+    saved = stories.save(
+        story=written.story,
+        based_on=known.revision_number if known else None,
+        origin=ORIGIN,
+        now=now,
+        reason=CHANGED if known else LOADED,
+        pictures=written.pictures,
+    )
+    return _updated(saved.changed) if known else "created"
 
 
 def _save_rule(rule: record.Rule, now: datetime) -> LoadOutcome:

@@ -35,6 +35,9 @@ class Words:
     def are_in(self, text: str) -> bool:
         return bool(self.text.search(text))
 
+    def are_all_of(self, text: str) -> bool:
+        return bool(self.text.fullmatch(text))
+
     def are_in_name(self, text: str) -> bool:
         return self.are_in(text) or bool(self.name and self.name.search(text))
 

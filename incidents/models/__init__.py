@@ -1,6 +1,7 @@
 """Tables, their querysets and their constraints. One aggregate a file."""
 
 from incidents.models.allowance import Allowance
+from incidents.models.attachment import Attachment
 from incidents.models.audit import AuditEntry
 from incidents.models.incident import Alias, Incident, RefCounter
 from incidents.models.organisation import Organisation
@@ -27,6 +28,7 @@ from incidents.models.user import User
 __all__ = [
     "Alias",
     "Allowance",
+    "Attachment",
     "AuditEntry",
     "Citation",
     "Factor",

@@ -35,3 +35,9 @@ class RuleRef(Ref):
     """The same of a rule, such as `M-2`."""
 
     regex = refs.in_any_case(refs.RULE_PATTERN)
+
+
+class ContentHash(Ref):
+    """SHA-256 in hexadecimal, as documents write it."""
+
+    regex = r"[0-9a-f]{64}"

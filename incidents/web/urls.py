@@ -5,16 +5,17 @@ from django.urls import path, register_converter
 from incidents.web import home
 from incidents.web.accounts import profile, sign_in
 from incidents.web.analysis import find, lint
-from incidents.web.converters import NameConverter, Ref, RuleRef, TermSlug
+from incidents.web.converters import ContentHash, NameConverter, Ref, RuleRef, TermSlug
 from incidents.web.rules import coverage, editing, rule, tools
 from incidents.web.rules import history as rule_history
 from incidents.web.rules import listing as rules
 from incidents.web.rules import restoring as rule_restoring
-from incidents.web.stories import erasing, picture_pages, retirement, story
+from incidents.web.stories import attachments, erasing, picture_pages, retirement, story
 from incidents.web.stories import listing as stories
 from incidents.web.stories.history import chapters, restoring
 from incidents.web.vocabulary import glossary, organisations, sources, terms
 
+register_converter(ContentHash, "sha256")
 register_converter(NameConverter, "name")
 register_converter(Ref, "ref")
 register_converter(RuleRef, "rule")
@@ -35,6 +36,7 @@ urlpatterns = [
     path("<ref:ref>/timeline.csv", picture_pages.timeline_csv, name="story-timeline-csv"),
     path("<ref:ref>/causes.csv", picture_pages.causes_csv, name="story-causes-csv"),
     path("<ref:ref>/relations.csv", picture_pages.relations_csv, name="story-relations-csv"),
+    path("<ref:ref>/evidence/<sha256:sha256>", attachments.picture, name="story-evidence"),
     path("<ref:ref>/history", chapters.history, name="story-history"),
     path("<ref:ref>/history/<int:number>", chapters.revision, name="story-revision"),
     path("<ref:ref>/compare", chapters.compare, name="story-compare"),

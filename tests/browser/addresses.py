@@ -76,7 +76,7 @@ STATES = {
 NO_PAGE = {
     *("match", "story-by-name", "story-as-file", "story-restore", "sign-out", "robots", "favicon"),
     *("feed-atom", "feed-json", "story-timeline-csv", "story-causes-csv", "story-relations-csv"),
-    *("rules-csv", "rule-restore", "coverage-csv"),
+    *("story-evidence", "rules-csv", "rule-restore", "coverage-csv"),
     *("components-csv", "component-csv", "failure-modes-csv", "failure-mode-csv"),
     *("technologies-csv", "technology-csv"),
     *("organisations-csv", "organisation-csv", "api-unknown"),

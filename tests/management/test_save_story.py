@@ -6,11 +6,11 @@ from django.core.management import CommandError, call_command
 
 from incidents import yamlwriting
 from incidents.domain import vocabulary
-from incidents.models import Incident, RefCounter, Revision, User
+from incidents.models import Attachment, Incident, RefCounter, Revision, User
 from incidents.stories import reading
 from incidents.stories.document import Relation
 from incidents.stories.vocabulary import Vocabulary
-from tests import factories
+from tests import factories, pictures
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +118,18 @@ def test_what_was_saved_is_what_was_written(file: Path) -> None:
 
 def test_a_single_factor_is_remarked_on(file: Path) -> None:
     assert f"{file}: /factors could be better: a single factor is rarely the whole story" in run(file)
+
+
+def test_a_picture_is_saved_with_its_story_and_again_without_its_file(file: Path) -> None:
+    evidence = "evidence:\n  - {kind: graph, file: a.png, alt_text: Memory climbs}\n"
+    file.write_text(file.read_text() + evidence)
+    picture = file.parent / "evidence" / "a.png"
+    picture.parent.mkdir()
+    picture.write_bytes(pictures.file())
+    run(file)
+    assert bytes(Attachment.objects.get().data) == pictures.clean().data
+    picture.unlink()
+    story = reading.trusted(Revision.objects.get().document)
+    file.write_text(yamlwriting.to_yaml(story).replace("Pods wait forever", "Pods wait"))
+    assert "(revision 2)" in run(file, based_on=1)
+    assert Attachment.objects.count() == 1

@@ -21,7 +21,7 @@ from incidents.rules import folder as rule_folder
 from incidents.rules import record
 from incidents.rules.proof.result import Proof
 from incidents.stories import document, fields
-from tests import factories, rule_factories
+from tests import factories, pictures, rule_factories
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 SHIPPED = {"KF-9", "KF-10", "KF-15", "KF-61"}
@@ -105,6 +105,7 @@ def _change(ref: str, author: User, now: datetime, **fields: object) -> None:
         author=author,
         reason=f"Changed {', '.join(fields)}.",
         now=now,
+        pictures=(pictures.clean(),),
     )
 
 
@@ -122,7 +123,10 @@ def _every_part() -> dict[str, object]:
             document.TimelineEvent(phase="start", text="The first *restart*", at="2026-02-28T10:15Z"),
             document.TimelineEvent(phase="resolve", text="The limit is raised"),
         ),
-        "evidence": (document.Evidence(kind="log", body="OOMKilled\n\tname: 'ünïcödé' \\ \"x\"\n"),),
+        "evidence": (
+            document.Evidence(kind="log", body="OOMKilled\n\tname: 'ünïcödé' \\ \"x\"\n"),
+            pictures.evidence(pictures.clean(), id=""),
+        ),
         "sources": (document.Source(title="Log of the harbour", kind="article", locator="page 7"),),
         "relations": (document.Relation(type="see_also", to="KF-15"),),
         "actions": (document.Action(text="Alert on restarts", type="detect", owner="Harbour"),),

@@ -5,6 +5,7 @@ import pytest
 from incidents.errors import Refused
 from incidents.stories.reading import folder
 from incidents.stories.vocabulary import Vocabulary
+from tests import pictures
 
 STORY = """\
 ref: KF-1
@@ -121,7 +122,7 @@ def test_a_link_is_not_followed(story: Path, shipped_vocabulary: Vocabulary) -> 
     log = story.parent / folder.EVIDENCE / "a.log"
     log.unlink()
     log.symlink_to("/etc/passwd")
-    message = "evidence/a.log is a symbolic link, which may lead to any file; put the text itself there"
+    message = "evidence/a.log is a symbolic link, which may lead to any file; put the file itself there"
     assert ("/evidence/0/file", 8, message) in refused(story, shipped_vocabulary)
 
 
@@ -142,3 +143,65 @@ def test_a_name_that_leads_out_of_the_folder_is_refused(
     assert [
         line for pointer, line, _ in refused(story, shipped_vocabulary) if pointer == "/evidence/0/file"
     ] == [8]
+
+
+PICTURED = STORY.replace(
+    "kind: log\n    file: a.log", "kind: graph\n    file: a.png\n    alt_text: Memory climbs"
+)
+
+
+@pytest.fixture
+def pictured(story: Path) -> Path:
+    story.write_text(PICTURED)
+    (story.parent / folder.EVIDENCE / "a.png").write_bytes(pictures.file())
+    return story
+
+
+def test_a_picture_comes_with_the_story_as_it_was_cleaned(
+    pictured: Path, shipped_vocabulary: Vocabulary
+) -> None:
+    written = folder.read_whole(pictured, vocabulary=shipped_vocabulary)
+    assert written.pictures == (pictures.clean(),)
+    graph, manifest = written.story.evidence
+    assert (graph.picture, graph.body, graph.file) == (pictures.clean().picture, None, "a.png")
+    assert (manifest.picture, manifest.body) == (None, "b: 1\n")
+
+
+def test_a_picture_that_is_named_by_its_hash_needs_no_file(
+    pictured: Path, shipped_vocabulary: Vocabulary
+) -> None:
+    picture = pictures.clean("orange").picture
+    said = f"picture: {{sha256: {picture.sha256}, media_type: image/png, width: 40, height: 20}}"
+    pictured.write_text(PICTURED.replace("file: a.png", f"file: a.png\n    {said}"))
+    assert folder.read(pictured, vocabulary=shipped_vocabulary).evidence[0].picture != picture
+    (pictured.parent / folder.EVIDENCE / "a.png").unlink()
+    written = folder.read_whole(pictured, vocabulary=shipped_vocabulary)
+    assert (written.story.evidence[0].picture, written.pictures) == (picture, ())
+
+
+def test_a_picture_without_a_description_is_refused(pictured: Path, shipped_vocabulary: Vocabulary) -> None:
+    pictured.write_text(PICTURED.replace("    alt_text: Memory climbs\n", ""))
+    ((pointer, _, message),) = refused(pictured, shipped_vocabulary)
+    assert (pointer, message) == (
+        "/evidence/0/alt_text",
+        "describe the picture for those who cannot see it",
+    )
+
+
+def test_a_picture_that_is_none_is_refused_with_its_line(
+    pictured: Path, shipped_vocabulary: Vocabulary
+) -> None:
+    (pictured.parent / folder.EVIDENCE / "a.png").write_bytes(b"<svg onload='alert(1)'/>")
+    message = "evidence/a.png is no PNG, JPEG or WebP picture by its content; save it as one of these"
+    assert refused(pictured, shipped_vocabulary) == [("/evidence/0/file", 8, message)]
+
+
+def test_a_picture_that_is_a_link_is_not_followed(
+    pictured: Path, tmp_path: Path, shipped_vocabulary: Vocabulary
+) -> None:
+    linked = pictured.parent / folder.EVIDENCE / "a.png"
+    linked.rename(tmp_path / "secret.png")
+    linked.symlink_to(tmp_path / "secret.png")
+    ((pointer, line, message),) = refused(pictured, shipped_vocabulary)
+    assert (pointer, line) == ("/evidence/0/file", 8)
+    assert message.startswith("evidence/a.png is a symbolic link")

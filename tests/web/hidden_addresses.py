@@ -4,7 +4,7 @@
 """
 
 from incidents.domain.stories.sources import slug
-from tests.web.worlds import HIDDEN_SHARED, SHARED
+from tests.web.worlds import HIDDEN_SHARED, PICTURE, SHARED
 
 FACETS = (
     "component=service/{name}",
@@ -71,6 +71,10 @@ ASKED: dict[str, tuple[str, ...]] = {
     "story-relations-csv": (
         "/{ref}/relations.csv",
         "/KF-1/relations.csv",
+    ),
+    "story-evidence": (
+        f"/{{ref}}/evidence/{PICTURE.picture.sha256}",
+        f"/KF-1/evidence/{PICTURE.picture.sha256}",
     ),
     "story-as-file": (
         "/{ref}.yaml",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from incidents.domain.stories.sources import slug
+from tests.cast import PICTURE
 
 pytestmark = pytest.mark.usefixtures("shared_cast")
 
@@ -38,6 +39,7 @@ ACCESS = {
     "story-causes-csv": of_team("/KF-5/causes.csv"),
     "story-relations-csv": of_team("/KF-5/relations.csv"),
     "story-as-file": Door("/KF-5.yaml", (301, 301, 301, 301)),
+    "story-evidence": of_team(f"/KF-5/evidence/{PICTURE.picture.sha256}"),
     "story-history": of_team("/KF-5/history"),
     "story-revision": of_team("/KF-5/history/1"),
     "story-compare": of_team("/KF-5/compare"),

@@ -44,7 +44,11 @@ def answered(client: Client, hidden: tuple[str, str]) -> dict[str, Answer]:
 def _answer(response: Any) -> Answer:
     body = b"".join(response.streaming_content) if response.streaming else response.content
     headers = {name: value for name, value in response.items() if name not in DIFFERING}
-    return response.status_code, tuple(sorted(headers.items())), TOKEN.sub("", body.decode())
+    return (
+        response.status_code,
+        tuple(sorted(headers.items())),
+        TOKEN.sub("", body.decode(errors="backslashreplace")),
+    )
 
 
 @pytest.mark.parametrize("public", [True, False])

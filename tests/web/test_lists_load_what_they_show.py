@@ -12,7 +12,14 @@ pytestmark = pytest.mark.django_db
 
 WHOLE = (
     *("story", "story-by-name", "story-relations", "story-timeline-csv", "story-causes-csv"),
-    *("story-relations-csv", "story-history", "story-revision", "story-compare", "story-withdraw"),
+    *(
+        "story-relations-csv",
+        "story-evidence",
+        "story-history",
+        "story-revision",
+        "story-compare",
+        "story-withdraw",
+    ),
     *("story-merge", "story-erase", "feed-atom", "feed-json"),
 )
 """Addresses of one story, and the feeds, which hold the newest stories whole."""

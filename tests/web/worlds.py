@@ -14,12 +14,14 @@ from incidents.models import Incident, NoDetection, Team, User
 from incidents.rules import folder
 from incidents.rules.record import StoryLink
 from incidents.stories.document import Action, Factor, Relation, Source, Technology
-from tests import factories, rule_factories
+from tests import factories, pictures, rule_factories
 
 SHARED = "https://example.org/shared-talk"
 """Cited by the open story and by the hidden ones, each in its own words."""
 HIDDEN_SHARED = "https://example.org/closed-talk"
 """The same, by the hidden ones alone."""
+PICTURE = pictures.clean()
+"""The evidence of every hidden story."""
 STEPS = ("open", "team", "people", "draft")
 """In this order stories come: one for everybody, one for a team, one for named people, a draft."""
 HIDDEN = (("KF-5", "harbour"), ("KF-7", "pier"), ("KF-9", "quay"))
@@ -115,6 +117,8 @@ class Site:
             keywords=(f"{name} keyword",),
             factors=(factor,),
             relations=(Relation(type="see_also", to="KF-1", note=f"As the {name} saw it"),),
+            evidence=(pictures.evidence(PICTURE, alt_text=f"The {name} from above"),),
+            pictures=(PICTURE,),
             actions=(Action(id="a1", text=f"Dredge the {name}", status="open"),),
             **fields,
         )

@@ -4,6 +4,7 @@ Other packages import from here only; the tables behind a story are private to t
 """
 
 from incidents.domain.stories import (
+    attachments,
     creation,
     erase,
     history,
@@ -29,6 +30,7 @@ __all__ = [
     "Similar",
     "StoredStory",
     "Tie",
+    "attachments",
     "creation",
     "current",
     "erase",

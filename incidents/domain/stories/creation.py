@@ -34,8 +34,16 @@ def from_file(*, path: Path, prefix: str, author: User, reason: str, now: dateti
 
 def _write(*, path: Path, prefix: str, author: User, reason: str, now: datetime) -> SavedStory:
     complete = partial(_completed, prefix=prefix)
-    story = folder.read(path, vocabulary=vocabulary.current(), complete=complete)
-    return save(story=story, based_on=None, origin="person", author=author, reason=reason, now=now)
+    written = folder.read_whole(path, vocabulary=vocabulary.current(), complete=complete)
+    return save(
+        story=written.story,
+        based_on=None,
+        origin="person",
+        author=author,
+        reason=reason,
+        now=now,
+        pictures=written.pictures,
+    )
 
 
 def _completed(tree: Tree, *, prefix: str) -> Tree:

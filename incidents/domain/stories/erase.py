@@ -6,7 +6,7 @@ import msgspec
 
 from incidents import erasing
 from incidents.domain import revisions
-from incidents.domain.stories import names, texts
+from incidents.domain.stories import attachments, names, texts
 from incidents.domain.stories.save import append, current, prepare
 from incidents.erasing import Traces, Words
 from incidents.models import Incident, Organisation, Revision, User
@@ -40,6 +40,7 @@ def erase(*, ref: str, words: Words, author: User, reason: str, now: datetime) -
     revision = Revision(author=author, origin="person", reason=reason, created_at=now)
     prepared = prepare(story, old=old, before=before, prefixes=texts.prefixes())
     append(story=story, old=old, before=before, prepared=prepared, revision=revision)
+    attachments.drop_unnamed(incident=before)
     _erase_organisations(words)
     return traces
 
@@ -47,9 +48,25 @@ def erase(*, ref: str, words: Words, author: User, reason: str, now: datetime) -
 def _erased(document: str, words: Words) -> tuple[Story, Traces]:
     """An alias with one of the words goes as a whole: it would lead nobody anywhere."""
     story = reading.trusted(document)
-    erased, traces = erasing.erase(story, words)
+    without, pictures = _without_pictures(story, words)
+    erased, traces = erasing.erase(without, words)
     aliases = tuple(alias for alias in erased.aliases if alias in story.aliases)
-    return msgspec.structs.replace(erased, aliases=aliases), traces
+    return msgspec.structs.replace(erased, aliases=aliases), pictures + traces
+
+
+def _without_pictures(story: Story, words: Words) -> tuple[Story, Traces]:
+    """A picture whose hash is one of the words goes with its file; its description stays."""
+    gone = {
+        index
+        for index, one in enumerate(story.evidence)
+        if one.picture and words.are_all_of(one.picture.sha256)
+    }
+    evidence = tuple(
+        msgspec.structs.replace(one, picture=None, file=None) if index in gone else one
+        for index, one in enumerate(story.evidence)
+    )
+    places = tuple(f"/evidence/{index}/picture" for index in sorted(gone))
+    return msgspec.structs.replace(story, evidence=evidence), Traces(places)
 
 
 def _with_free_slug(story: Story, old: Story) -> Story:

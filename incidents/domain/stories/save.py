@@ -1,6 +1,6 @@
 """The one write path of stories: every document, wherever it comes from, goes through `save`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -9,11 +9,12 @@ import msgspec
 from django.db import transaction
 
 from incidents.domain import saving
-from incidents.domain.stories import index, names, relations, sources, tables, texts
+from incidents.domain.stories import attachments, index, names, relations, sources, tables, texts
 from incidents.errors import Fault, Refused
 from incidents.models import Incident, Revision, Team, User
 from incidents.stories import anchors, checks, reading
 from incidents.stories.document import Story
+from incidents.stories.reading.pictures import CleanPicture
 
 NAMESPACE = UUID("5e2c6a1e-7f0b-4c1f-9f3a-6d8f2b1c0a4d")
 """Stories that come without a uuid get one made from their reference, the same on every instance."""
@@ -47,15 +48,30 @@ def save(
     author: User | None = None,
     team: Team | None = None,
     reason: str = "",
-    restoring: bool = False,
+    pictures: Sequence[CleanPicture] = (),
 ) -> SavedStory:
     """Appends a revision and writes every table that follows from it.
 
     `based_on` is the number of the revision the writer started from, `None` for a story that is new.
+    `pictures`: those of its evidence that are not kept with the story yet.
     Raises `Outdated` when somebody else saved since, `Refused` with every fault, `NotPossible` when there
-    is no such story to change. `restoring` allows anchors that were removed meanwhile.
+    is no such story to change.
     """
-    _check_reason(reason)
+    revision = Revision(author=author, origin=origin, reason=reason, created_at=now)
+    return _save(story, revision, based_on=based_on, team=team, pictures=pictures)
+
+
+def _save(
+    story: Story,
+    revision: Revision,
+    *,
+    based_on: int | None,
+    team: Team | None = None,
+    pictures: Sequence[CleanPicture] = (),
+    restoring: bool = False,
+) -> SavedStory:
+    """As `save`. `restoring` allows anchors that were removed meanwhile."""
+    _check_reason(revision.reason)
     prefixes = (
         texts.prefixes()
     )  # read before the story: a prefix that comes later outdates what is read of it
@@ -66,6 +82,7 @@ def save(
     story = anchors.numbered(_identified(story, before), taken)
     faults = list(_without_a_team(story, team or (before.team if before else None)))
     faults += checks.faults(story)
+    faults += attachments.faults(story=story, before=before, given=pictures)
     if old and not restoring:
         faults += anchors.reused(story, before=old, taken=taken)
     if faults:
@@ -74,8 +91,9 @@ def save(
         return SavedStory(before, before.current_revision, changed=False)
     prepared = prepare(story, old=old, before=before, prefixes=prefixes)
     _lock(story, old, based_on)
-    revision = Revision(author=author, origin=origin, reason=reason, created_at=now)
-    return append(story=story, old=old, before=before, prepared=prepared, revision=revision, team=team)
+    saved = append(story=story, old=old, before=before, prepared=prepared, revision=revision, team=team)
+    attachments.keep(incident=saved.incident, story=story, given=pictures, now=revision.created_at)
+    return saved
 
 
 def append(
@@ -107,19 +125,13 @@ def append(
     return SavedStory(incident, revision, changed=True)
 
 
+@transaction.atomic
 def restore(*, ref: str, number: int, based_on: int, author: User, now: datetime) -> SavedStory:
     """Saves the document of an earlier revision again."""
-    revision = Revision.objects.get(incident__ref=ref, number=number)
-    story = reading.trusted(revision.document)
-    return save(
-        story=story,
-        based_on=based_on,
-        origin="person",
-        author=author,
-        reason=f"Restored revision {number}.",
-        now=now,
-        restoring=True,
-    )
+    earlier = Revision.objects.get(incident__ref=ref, number=number)
+    reason = f"Restored revision {number}."
+    revision = Revision(author=author, origin="person", reason=reason, created_at=now)
+    return _save(reading.trusted(earlier.document), revision, based_on=based_on, restoring=True)
 
 
 def current(*, ref: str) -> Story:

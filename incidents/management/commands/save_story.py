@@ -61,7 +61,13 @@ class Command(BaseCommand):
             return creation.from_file(
                 path=file, prefix=settings.STORY_PREFIX, author=author, reason=reason, now=now
             )
-        story = folder.read(file, vocabulary=vocabulary.current())
+        written = folder.read_whole(file, vocabulary=vocabulary.current())
         return stories.save(
-            story=story, based_on=based_on, origin="person", author=author, reason=reason, now=now
+            story=written.story,
+            based_on=based_on,
+            origin="person",
+            author=author,
+            reason=reason,
+            now=now,
+            pictures=written.pictures,
         )
