@@ -53,7 +53,7 @@ def test_options(client: Client, path: str) -> None:
     assert (response.status_code, response["Allow"]) == (200, "GET, HEAD, OPTIONS")
 
 
-@pytest.mark.parametrize("path", ["v1/stories", "v1/stories/KF-1/revisions", "v1/terms", ""])
+@pytest.mark.parametrize("path", ["v1/stories", "v1/stories/KF-1/revisions", "v1/terms"])
 def test_more_parameters_than_anybody_needs(client: Client, path: str) -> None:
     factories.saved("KF-1")
     response = client.get(f"/api/{path}?" + "&".join(f"x{number}=1" for number in range(1001)))

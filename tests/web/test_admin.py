@@ -36,7 +36,7 @@ def test_every_list_opens_and_searches(client, table):
 def test_what_no_database_holds_is_refused(client, path):
     response = client.get(f"/admin/{path}")
     assert response.status_code == 400
-    assert "This request makes no sense here" in response.content.decode()
+    assert "This request could not be read" in response.content.decode()
 
 
 def test_people_get_their_role(client):
