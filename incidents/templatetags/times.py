@@ -23,6 +23,15 @@ def moment(value: str | None) -> str:
     return about + _said(moments.plain(value))
 
 
+def moment_after(value: str | None, before: str | None) -> str:
+    """As `moment`, without its day where the moment before is of the same day."""
+    day = (before or "").partition("T")[0]
+    if not value or not day or not moments.has_clock(value) or not value.startswith(f"{day}T"):
+        return moment(value)
+    about = "about " if moments.is_about(value) else ""
+    return about + _clock(moments.plain(value).partition("T")[2])
+
+
 def _said(value: str) -> str:
     if moments.is_relative(value):
         if not moments.distance(value):

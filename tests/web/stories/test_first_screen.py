@@ -101,6 +101,13 @@ def test_what_helped_comes_first_and_what_made_it_worse_is_marked():
     assert "Result not told" in helped.words("li")[-1]
 
 
+def test_what_is_only_planned_was_not_tried():
+    page = shown(fixes=(fix("x1", "planned"), fix("x2", "planned")))
+    assert "What is planned" in page.headings
+    assert "What was tried" not in page.headings
+    assert "in the order they were tried" not in page.text
+
+
 def test_nothing_helped_as_far_as_is_told():
     page = shown(fixes=(fix("x1", "unknown"), fix("x2", "failed")))
     assert "What was tried" in page.headings

@@ -61,7 +61,9 @@ def _why(items: Items) -> Block:
 def _helped(items: Items) -> Block:
     """The fixes, those first that worked."""
     fixes = sorted(items.story.fixes, key=lambda part: ORDER.index(part.outcome))
-    title = "What helped" if any(part.outcome in HELPED for part in fixes) else "What was tried"
+    outcomes = {part.outcome for part in fixes}
+    title = "What helped" if outcomes & HELPED else "What was tried"
+    title = "What is planned" if outcomes == {"planned"} else title
     lines = [AnswerLine(part.id, items.short(part.id), outcome=items.outcome(part)) for part in fixes]
     note = "No fix is known." if items.story.no_fix_known else ""
     return replace(_block("fixes", title, lines, MOST_FIXES), note=note)

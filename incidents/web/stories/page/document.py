@@ -115,7 +115,8 @@ class Document:
     def _sections(self) -> Iterator[Section]:
         yield Section("symptoms", "Symptoms", tuple(self.items.symptoms()))
         yield Section("factors", "Contributing factors", tuple(self.items.factors()))
-        order = "in the order they were tried" if len(self.story.fixes) > 1 else ""
+        tried = [fix for fix in self.story.fixes if fix.outcome != "planned"]
+        order = "in the order they were tried" if len(tried) > 1 else ""
         yield Section("fixes", "Fixes", tuple(self.items.fixes()), order)
         yield Section("takeaways", "Takeaways", tuple(self.items.takeaways()))
         yield Section("impact", "Impact", tuple(self.items.impacts()))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from incidents.stories import durations, moments
 from incidents.stories.document import Story
-from incidents.templatetags.times import moment
+from incidents.templatetags.times import moment, moment_after
 from incidents.web.parts.badges import Link
 from incidents.web.stories.page import shown
 from incidents.web.stories.page.items import Items
@@ -72,9 +72,7 @@ def _until(story: Story, start: str, end: str | None) -> str:
     if moments.is_relative(end):
         taken = durations.between(start, end, durations.clock_of(story))
         return f" for {taken.text}" if taken else ""
-    day = start.partition("T")[0]
-    is_same_day = moments.has_clock(start) and end.startswith(f"{day}T")
-    return f" to {moment(end).replace(f'{moment(day)}, ', '') if is_same_day else moment(end)}"
+    return f" to {moment_after(end, start if moments.has_clock(start) else None)}"
 
 
 def _of_zone(story: Story, start: str) -> str:

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from incidents.stories import document, durations, export
 from incidents.stories.document import Story
-from incidents.templatetags.times import moment
+from incidents.templatetags.times import moment, moment_after
 from incidents.web.parts import addresses
 from incidents.web.parts.badges import Link, References
 from incidents.web.parts.labels import Labels
@@ -168,20 +168,18 @@ class Items:
             )
 
     def events(self) -> Iterator[Item]:
-        day = ""
+        before = ""
         for part in self.story.timeline:
-            when = moment(part.at)
-            today, _, clock = when.partition(", ")
             phase = self.labels.of("timeline_phase", part.phase)
             yield Item(
                 part.id,
                 self.html(part.id),
-                when=clock if clock and today == day else when,
+                when=moment_after(part.at, before),
                 facts=shown.words(phase, part.actor_role),
                 references=(*shown.references(("shown by", part.evidence)), *self._told_by(part.sources)),
                 starred=part.starred,
             )
-            day = today or day
+            before = part.at or before
 
     def technologies(self, some: Iterable[document.Technology]) -> Iterator[Link]:
         for one in some:
