@@ -61,15 +61,15 @@ def test_one_line_says_who_when_how_long_and_how_bad():
         assert words in line
 
 
-def test_a_story_without_a_date_says_when_it_was_told():
+def test_a_story_without_a_date_says_when_it_was_reported():
     sources = (
         Source(title="Later", kind="article", published="2020-01"),
         Source(title="First", kind="talk_video", published="2019-05"),
         Source(title="What it built on", kind="issue", published="2016-05-19", role="background"),
     )
-    assert "told in May 2019" in shown(sources=sources).text
+    assert "reported in May 2019" in shown(sources=sources).text
     factories.changed("KF-900", sources=sources[2:])
-    assert "told on 19 May 2016" in shown().text
+    assert "reported on 19 May 2016" in shown().text
 
 
 def test_what_you_would_see_begins_with_words_to_recognise():
@@ -98,7 +98,7 @@ def test_what_helped_comes_first_and_what_made_it_worse_is_marked():
     fixes = (fix("x1", "unknown"), fix("x2", "reverted"), fix("x3", "made_worse"), fix("x4", "worked"))
     helped = block(shown(fixes=fixes), "What helped")
     assert [item.split()[-1] for item in helped.words("li")] == ["x4", "x3", "x2", "x1"]
-    assert "Result not told" in helped.words("li")[-1]
+    assert "Result not known" in helped.words("li")[-1]
 
 
 def test_what_is_only_planned_was_not_tried():

@@ -53,17 +53,17 @@ def _described(story: Story) -> str:
 
 
 def when(story: Story) -> str:
-    """When it happened, or else when it was told."""
+    """When it happened, or else when its source was published."""
     start, end = story.occurred.start, story.occurred.end
     if start:
         return f"{moment(start)}{_until(story, start, end)}{_of_zone(story, start)}"
     if end:
         return f"until {moment(end)}"
     first = [source for source in story.sources if source.role == "primary"] or story.sources
-    told = min((source.published for source in first if source.published), default="")
-    if not told:
+    published = min((source.published for source in first if source.published), default="")
+    if not published:
         return ""
-    return f"told {'on' if moments.precision(told) == 'day' else 'in'} {moment(told)}"
+    return f"reported {'on' if moments.precision(published) == 'day' else 'in'} {moment(published)}"
 
 
 def _until(story: Story, start: str, end: str | None) -> str:

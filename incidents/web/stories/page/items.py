@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
 
+from incidents.answering.answer import OUTCOMES
 from incidents.stories import document, durations, export
 from incidents.stories.document import Story
 from incidents.templatetags.times import moment, moment_after
@@ -36,7 +37,7 @@ class Items:
 
     def outcome(self, fix: document.Fix) -> Outcome:
         if fix.outcome == "unknown":
-            return Outcome("Result not told")
+            return Outcome(OUTCOMES["unknown"])
         return Outcome(self.labels.of("outcome", fix.outcome), fix.outcome)
 
     def checks(self) -> Iterator[ShownCheck]:
@@ -54,7 +55,7 @@ class Items:
                 references=(
                     *shown.references(("tells of", part.tells)),
                     *([References("otherwise see", others)] if others else []),
-                    *self._told_by(part.sources),
+                    *self._according_to(part.sources),
                 ),
             )
 
@@ -69,7 +70,10 @@ class Items:
                     *self._components([part.component] if part.component else []),
                     *shown.basis(part.basis),
                 ),
-                references=(*shown.references(("leads to", part.leads_to)), *self._told_by(part.sources)),
+                references=(
+                    *shown.references(("leads to", part.leads_to)),
+                    *self._according_to(part.sources),
+                ),
             )
 
     def factors(self) -> Iterator[Item]:
@@ -89,7 +93,7 @@ class Items:
                 ),
                 references=(
                     *shown.references(("leads to", part.leads_to), ("addressed by", fixes)),
-                    *self._told_by(part.sources),
+                    *self._according_to(part.sources),
                 ),
             )
 
@@ -108,8 +112,8 @@ class Items:
                 references=(
                     *shown.references(("addresses", part.addresses), ("leads to", part.leads_to)),
                     *([References("caused", effects)] if effects else []),
-                    *self._told_by(part.sources),
-                    *self._told_by(part.outcome_sources, "outcome told by"),
+                    *self._according_to(part.sources),
+                    *self._according_to(part.outcome_sources, "outcome according to"),
                 ),
             )
 
@@ -122,7 +126,7 @@ class Items:
                 facts=(*shown.words(audience), *shown.basis(part.basis)),
                 references=(
                     *shown.references(("follows from", part.derived_from)),
-                    *self._told_by(part.sources),
+                    *self._according_to(part.sources),
                 ),
             )
 
@@ -130,7 +134,7 @@ class Items:
         for part in self.story.observations:
             kind = self.labels.of("observation_kind", part.kind)
             facts = (*shown.words(kind), *shown.basis(part.basis))
-            yield Item(part.id, self.html(part.id), facts=facts, references=self._told_by(part.sources))
+            yield Item(part.id, self.html(part.id), facts=facts, references=self._according_to(part.sources))
 
     def impacts(self) -> Iterator[Item]:
         lasting = durations.of_impacts(self.story)
@@ -148,7 +152,10 @@ class Items:
                     ),
                     *shown.basis(part.basis),
                 ),
-                references=(*shown.references(("leads to", part.leads_to)), *self._told_by(part.sources)),
+                references=(
+                    *shown.references(("leads to", part.leads_to)),
+                    *self._according_to(part.sources),
+                ),
             )
 
     def actions(self) -> Iterator[Item]:
@@ -164,7 +171,10 @@ class Items:
                     *shown.words(part.type, part.owner, priority, due, as_of),
                     *shown.outside(part.tracker_url),
                 ),
-                references=(*shown.references(("addresses", part.addresses)), *self._told_by(part.sources)),
+                references=(
+                    *shown.references(("addresses", part.addresses)),
+                    *self._according_to(part.sources),
+                ),
             )
 
     def events(self) -> Iterator[Item]:
@@ -176,7 +186,10 @@ class Items:
                 self.html(part.id),
                 when=moment_after(part.at, before),
                 facts=shown.words(phase, part.actor_role),
-                references=(*shown.references(("shown by", part.evidence)), *self._told_by(part.sources)),
+                references=(
+                    *shown.references(("shown by", part.evidence)),
+                    *self._according_to(part.sources),
+                ),
                 starred=part.starred,
             )
             before = part.at or before
@@ -188,7 +201,7 @@ class Items:
             link = self.labels.link("technology", one.name)
             yield Link(f"{link.text}{since}{fixed}", link.url)
 
-    def _told_by(self, sources: Iterable[str], label: str = "told by") -> tuple[References, ...]:
+    def _according_to(self, sources: Iterable[str], label: str = "according to") -> tuple[References, ...]:
         """Nothing where there is only one source."""
         return shown.references((label, sources)) if len(self.story.sources) > 1 else ()
 
