@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from incidents.stories import rendering, sentences
+from incidents.stories import export, rendering, sentences
 from incidents.stories.document import Factor, Fix, Impact, Story, Symptom
 from incidents.stories.picture.across import across
 from incidents.stories.picture.down import down
@@ -68,7 +68,8 @@ def _boxes(story: Story) -> Iterator[BoxText]:
 def _label(part: Linking) -> str:
     if isinstance(part, Impact) and not part.text:
         scope = f" ({part.scope})" if part.scope else ""
-        return f"{part.effect}{scope}".replace("_", " ")
+        amount = f": {export.amount(part.quantities[0])}" if part.quantities else ""
+        return f"{part.effect}{scope}".replace("_", " ") + amount
     return rendering.plain(sentences.first(part.text or "")).removesuffix(".")
 
 

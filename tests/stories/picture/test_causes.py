@@ -144,13 +144,17 @@ def test_too_many_parts_are_not_drawn() -> None:
     assert len(shown.links) == 298
 
 
-def test_an_impact_without_text_is_named_by_its_effect() -> None:
+def test_an_impact_without_text_is_named_by_its_effect_and_amount() -> None:
     shown = drawn(
-        factors=[factor("f1", "i1")],
-        impacts=[{"id": "i1", "effect": "control_plane_down", "scope": "cluster"}],
+        factors=[factor("f1", "i1", "i2")],
+        impacts=[
+            {"id": "i1", "effect": "control_plane_down", "scope": "cluster"},
+            {"id": "i2", "effect": "cost", "quantities": [{"value": 460_000_000, "unit": "USD"}]},
+        ],
     )
 
-    assert "control plane down (cluster)" in {node.label for node in shown.wide.nodes}
+    labels = {node.label for node in shown.wide.nodes}
+    assert {"control plane down (cluster)", "cost: 460,000,000 USD"} <= labels
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
