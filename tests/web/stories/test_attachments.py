@@ -53,9 +53,8 @@ def test_closing_the_story_closes_its_pictures() -> None:
     assert Client().get(ADDRESS).status_code == 404
 
 
-def test_the_page_shows_the_picture_with_its_description() -> None:
+def test_the_page_shows_the_picture_with_its_description_and_leads_to_it() -> None:
     page = Client().get("/KF-900").content.decode()
-    assert (
-        f'<img src="{ADDRESS}" width="40" height="20" alt="Memory climbs to the limit" loading="lazy">'
-        in page
-    )
+    size = 'width="40" height="20"'
+    shown = f'<img src="{ADDRESS}" {size} alt="Memory climbs to the limit" loading="lazy">'
+    assert f'<a href="{ADDRESS}">{shown}</a>' in page
