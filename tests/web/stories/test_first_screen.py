@@ -182,6 +182,15 @@ def test_what_is_known_has_its_place():
     assert "Two" in page.at("r2").text
 
 
+def test_a_part_says_that_another_source_says_something_else():
+    page = shown(
+        timeline=(TimelineEvent(id="e1", phase="detect", text="An alert fires", at="2019-05-21T14:18Z"),),
+        sources=(Source(id="r1", title="One", kind="book"), Source(id="r2", title="Two", kind="book")),
+        disagreements=(Disagreement(of="e1", sources=("r2",), at="2019-05-21T14:16Z"),),
+    )
+    assert "otherwise according to r2" in page.at("e1").text
+
+
 def test_every_link_within_the_page_leads_somewhere():
     events = tuple(TimelineEvent(id=f"e{n}", phase="start", text="a") for n in range(1, 12))
     page = shown(timeline=events, body="Words.")

@@ -55,7 +55,7 @@ class Items:
                 references=(
                     *shown.references(("tells of", part.tells)),
                     *([References("otherwise see", others)] if others else []),
-                    *self._according_to(part.sources),
+                    *self._sourced(part.id, part.sources),
                 ),
             )
 
@@ -72,7 +72,7 @@ class Items:
                 ),
                 references=(
                     *shown.references(("leads to", part.leads_to)),
-                    *self._according_to(part.sources),
+                    *self._sourced(part.id, part.sources),
                 ),
             )
 
@@ -93,7 +93,7 @@ class Items:
                 ),
                 references=(
                     *shown.references(("leads to", part.leads_to), ("addressed by", fixes)),
-                    *self._according_to(part.sources),
+                    *self._sourced(part.id, part.sources),
                 ),
             )
 
@@ -112,7 +112,7 @@ class Items:
                 references=(
                     *shown.references(("addresses", part.addresses), ("leads to", part.leads_to)),
                     *([References("caused", effects)] if effects else []),
-                    *self._according_to(part.sources),
+                    *self._sourced(part.id, part.sources),
                     *self._according_to(part.outcome_sources, "outcome according to"),
                 ),
             )
@@ -126,7 +126,7 @@ class Items:
                 facts=(*shown.words(audience), *shown.basis(part.basis)),
                 references=(
                     *shown.references(("follows from", part.derived_from)),
-                    *self._according_to(part.sources),
+                    *self._sourced(part.id, part.sources),
                 ),
             )
 
@@ -134,7 +134,9 @@ class Items:
         for part in self.story.observations:
             kind = self.labels.of("observation_kind", part.kind)
             facts = (*shown.words(kind), *shown.basis(part.basis))
-            yield Item(part.id, self.html(part.id), facts=facts, references=self._according_to(part.sources))
+            yield Item(
+                part.id, self.html(part.id), facts=facts, references=self._sourced(part.id, part.sources)
+            )
 
     def impacts(self) -> Iterator[Item]:
         lasting = durations.of_impacts(self.story)
@@ -154,7 +156,7 @@ class Items:
                 ),
                 references=(
                     *shown.references(("leads to", part.leads_to)),
-                    *self._according_to(part.sources),
+                    *self._sourced(part.id, part.sources),
                 ),
             )
 
@@ -173,7 +175,7 @@ class Items:
                 ),
                 references=(
                     *shown.references(("addresses", part.addresses)),
-                    *self._according_to(part.sources),
+                    *self._sourced(part.id, part.sources),
                 ),
             )
 
@@ -188,7 +190,7 @@ class Items:
                 facts=shown.words(phase, part.actor_role),
                 references=(
                     *shown.references(("shown by", part.evidence)),
-                    *self._according_to(part.sources),
+                    *self._sourced(part.id, part.sources),
                 ),
                 starred=part.starred,
             )
@@ -200,6 +202,11 @@ class Items:
             fixed = f", fixed in {one.fixed_in}" if one.fixed_in else ""
             link = self.labels.link("technology", one.name)
             yield Link(f"{link.text}{since}{fixed}", link.url)
+
+    def _sourced(self, anchor: str, sources: Iterable[str]) -> tuple[References, ...]:
+        """Which sources say so, and which say something else."""
+        others = [other for one in self.story.disagreements if one.of == anchor for other in one.sources]
+        return (*self._according_to(sources), *shown.references(("otherwise according to", others)))
 
     def _according_to(self, sources: Iterable[str], label: str = "according to") -> tuple[References, ...]:
         """Nothing where there is only one source."""
