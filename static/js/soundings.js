@@ -41,7 +41,9 @@ function offerCopyingFrom(button) {
   });
 }
 
-// What was typed goes into the address, which can be passed on; what was pasted never does.
+const SECRET = /(pass(word|wd|phrase)?|secret|token|api.?key|authorization|bearer)\b\W/i;
+
+// What was typed goes into the address, which can be passed on; what was pasted, or names a secret, never does.
 function keepPastedOutOfTheAddress(form) {
   let field = form.querySelector("textarea, input[type=search]");
   const addresses = form.querySelector("input[type=checkbox]");
@@ -71,7 +73,8 @@ function keepPastedOutOfTheAddress(form) {
   if (field.localName === "textarea") field.addEventListener("keydown", submitOnEnter);
   form.addEventListener("submit", () => {
     const words = field.value.trim();
-    const isTyped = words && !pasted && !words.includes("\n") && words.length <= 400 && !addresses?.checked;
+    const isShort = !words.includes("\n") && words.length <= 400;
+    const isTyped = words && !pasted && isShort && !SECRET.test(words) && !addresses?.checked;
     form.method = isTyped ? "get" : "post";
     form.enctype = isTyped ? "application/x-www-form-urlencoded" : "multipart/form-data";
     field.name = isTyped ? "q" : "text";

@@ -71,6 +71,14 @@ def test_the_step_of_the_pipeline_fails_for_a_known_outage(site, tmp_path):
     assert ran("lint.sh", site, tmp_path).returncode == 0
 
 
+@pytest.mark.parametrize(("content", "said"), [("a: [b", "not checked"), ("", "is empty")])
+def test_the_step_of_the_pipeline_says_why_it_could_not_check(site, tmp_path, content, said):
+    (tmp_path / "deploy.yaml").write_text(content)
+    done = ran("lint.sh", site, tmp_path)
+    assert done.returncode == 1
+    assert said in done.stdout + done.stderr
+
+
 def test_the_command_of_the_pipeline_writes_what_it_uploads(tmp_path):
     steps = yaml.safe_load(CODE["ci.yaml"].code(ADDRESS))["steps"]
     (command,) = [step["run"] for step in steps if step.get("run", "").startswith("soundings ")]

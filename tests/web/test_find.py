@@ -172,7 +172,7 @@ def test_a_story_seen_before_says_what_was_tried_though_its_result_is_not_known(
         for number in (1, 2, 3)
     )
     factories.changed("KF-900", title="Runs that pile up", fixes=tried)
-    shown = pasted(LINE).section("What helped then")
+    shown = pasted(LINE).section("What was tried")
     assert "Result not known: Turn wheel 1 Result not known: Turn wheel 2" in shown.text
     assert "All 3 that were tried" in shown.text
 
@@ -191,3 +191,8 @@ def test_few_closest_stories_stay_open_beside_what_was_seen_before() -> None:
 def test_an_empty_box_has_examples() -> None:
     shown = read(Client().get("/find").content.decode())
     assert [address for address in shown.addresses if address.startswith("/find?q=")]
+
+
+def test_an_address_that_holds_a_secret_is_not_linked_again(vocabulary):
+    html = Client().get("/find?q=login+failed+password%3Dhunter2secret").content.decode()
+    assert "hunter2secret" not in html

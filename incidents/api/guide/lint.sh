@@ -3,6 +3,11 @@ curl -sS -H 'Content-Type: application/yaml' --data-binary @deploy.yaml \
 python3 -c '
 import json, sys
 report = json.load(open("report.json"))
+if "findings" not in report:
+    sys.exit(report["title"] + ": " + report["detail"])
 for found in report["findings"]:
-    print(found["line"], found["message"], *(story["url"] for story in found["stories"]))
+    stories = dict.fromkeys(story["url"] for story in found["stories"])
+    print(found["line"], found["message"], *stories)
+for part in report["unchecked"]:
+    print(part["line"], "not checked:", part["reason"])
 sys.exit(bool(report["findings"] or report["unchecked"]))'

@@ -68,7 +68,7 @@ def _answered(
         "form": FindForm(initial={"text": find_page.masked(text, addresses), "addresses": addresses}),
         "page": page,
         "text": text if found.pasted.kind == "manifest" else "",
-        "words": text if request.method != "POST" else "",
+        "words": find_page.masked(text, addresses) if request.method != "POST" else "",
     }
     return render(request, TEMPLATE, context)
 

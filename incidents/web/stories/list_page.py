@@ -43,6 +43,7 @@ OPTION = (
     '<li class="depth-{depth}"><label><input type="checkbox" name="{facet}" value="{slug}" '
     'id="{facet}-{slug}"{checked}><span>{name}</span><span class="count">{count}</span></label></li>'
 )
+BY_DURATION = ("longest", "shortest")
 FEW = 3
 """Stories with every word: where there are fewer, the closest ones are shown, too."""
 MOST_VALUES = 40
@@ -117,7 +118,7 @@ def build(query: ListQuery, results: Results, closest: CloseStories | None = Non
         rows=rows(results.rows, names),
         facets=tuple(_boxes(results)),
         chips=tuple(_chip(query, facet, value, names) for facet, value in query.chosen),
-        sorts=tuple(_sorts(query)),
+        sorts=tuple(_sorts(query, results)),
         suggestions=tuple(Link(other.text, other.url) for other in suggested),
         previous=query.at(min(results.page - 1, results.pages)).url if results.page > 1 else "",
         next=query.at(results.page + 1).url if results.page < results.pages else "",
@@ -137,11 +138,17 @@ def _chip(query: ListQuery, facet: str, value: str, names: Mapping[tuple[str, st
     )
 
 
-def _sorts(query: ListQuery) -> Iterator[Sort]:
-    """The order that goes without saying has no word in the address: words to match change it."""
+def _sorts(query: ListQuery, results: Results) -> Iterator[Sort]:
+    """The order that goes without saying has no word in the address: words to match change it.
+
+    Orders by duration are offered where a story has one.
+    """
+    lasted = next((facet.values for facet in results.facets if facet.slug == "lasted"), ())
+    has_durations = any(value.slug != UNKNOWN for value in lasted)
     chosen, unsaid = query.asked().sort, replace(query, sort="").asked().sort
     for slug, label in SORTS.items():
-        if query.text or slug != "relevance":
+        is_said = slug == query.sort
+        if (query.text or slug != "relevance") and (has_durations or is_said or slug not in BY_DURATION):
             yield Sort("" if slug == unsaid else slug, label, slug == chosen)
 
 

@@ -306,3 +306,9 @@ def test_the_list_as_a_table(dated):
     assert header[:4] == ["story", "title", "kind", "level"]
     assert (first[0], first[7], first[8]) == ("KF-901", "108000", "30 h")
     assert second[0] == "KF-900"
+
+
+def test_orders_by_duration_are_offered_where_a_story_has_one(three):
+    assert not [option for option in read(listed().html).words("option") if option in {"Longest", "Shortest"}]
+    factories.saved("KF-903", **TIMES)
+    assert {"Longest", "Shortest"} <= set(read(listed().html).words("option"))
