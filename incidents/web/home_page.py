@@ -39,7 +39,9 @@ def build(
     stories: Iterable[FoundRow],
     changed: Iterable[Incident],
 ) -> HomePage:
-    names = {(facet, value.slug): said(value) for facet, values in census.values.items() for value in values}
+    names = {
+        (facet, value.slug): said(facet, value) for facet, values in census.values.items() for value in values
+    }
     return HomePage(
         total=census.total,
         stories=rows(stories, names),

@@ -196,3 +196,12 @@ def test_an_empty_box_has_examples() -> None:
 def test_an_address_that_holds_a_secret_is_not_linked_again(vocabulary):
     html = Client().get("/find?q=login+failed+password%3Dhunter2secret").content.decode()
     assert "hunter2secret" not in html
+
+
+@pytest.mark.parametrize("ref", ["KF-9999", "kf-9999"])
+def test_a_reference_of_no_story_is_said_to_be_one(vocabulary, ref):
+    factories.saved("KF-977", visibility="organisation")
+    unknown = Client().get(f"/find?q={ref}").content.decode()
+    assert "There is no story KF-9999 here." in unknown
+    hidden = Client().get("/find?q=KF-977").content.decode()
+    assert "There is no story KF-977 here." in hidden

@@ -1,11 +1,14 @@
 """The one box: a reference opens its story; words, a sentence or pasted output are answered."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from incidents import refs
 from incidents.domain import answers
 from incidents.domain.answers import NamedRecord
 from incidents.errors import TooMuch
@@ -17,6 +20,7 @@ from incidents.web.parts.paging import LONGEST_TEXT
 
 BAD_REQUEST, TOO_LARGE = 400, 413
 TEMPLATE = "analysis/find/find.html"
+UNKNOWN_REF = re.compile(refs.in_any_case(refs.STORY_PATTERN))
 TOO_LONG = (
     f"An address holds {LONGEST_TEXT} characters of a question, and this is longer. Send it with the button: "
     "then it is not in the address either."
@@ -68,6 +72,7 @@ def _answered(
         "form": FindForm(initial={"text": find_page.masked(text, addresses), "addresses": addresses}),
         "page": page,
         "text": text if found.pasted.kind == "manifest" else "",
+        "unknown_ref": text if UNKNOWN_REF.fullmatch(text.strip()) else "",
         "words": find_page.masked(text, addresses) if request.method != "POST" else "",
     }
     return render(request, TEMPLATE, context)

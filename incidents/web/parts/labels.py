@@ -54,11 +54,12 @@ def _terms() -> Statement:
 
 def named(facets: Iterable[CountedFacet]) -> dict[tuple[str, str], str]:
     """Words by facet and slug, for everything that was counted."""
-    return {(facet.slug, value.slug): said(value) for facet in facets for value in facet.values}
+    return {(facet.slug, value.slug): said(facet.slug, value) for facet in facets for value in facet.values}
 
 
-def said(value: Value) -> str:
-    return spoken(value.slug) if value.name == value.slug else value.name
+def said(facet: str, value: Value) -> str:
+    """The name of a value. A product is called what it calls itself, such as etcd."""
+    return value.name if facet == "technology" or value.name != value.slug else spoken(value.slug)
 
 
 def spoken(slug: str) -> str:

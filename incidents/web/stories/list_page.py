@@ -20,16 +20,16 @@ from incidents.web.stories.list_query import SEVERAL, SORTS, ListQuery
 from incidents.web.stories.row import StoryRow, rows
 
 LABELS = {
-    "component": "Component",
-    "failure_mode": "Failure mode",
-    "effect": "Effect",
-    "trigger": "Trigger",
-    "organisation": "Organisation",
     "kind": "Kind",
     "severity": "Level",
+    "component": "Component",
+    "technology": "Technology",
+    "failure_mode": "Failure mode",
+    "trigger": "Trigger",
+    "effect": "Effect",
+    "organisation": "Organisation",
     "year": "Year",
     "lasted": "How long it took",
-    "technology": "Technology",
     "environment": "Environment",
     "scope": "Scope",
     "detection": "Detected by",
@@ -37,7 +37,8 @@ LABELS = {
     "source": "Source",
     "has_rule": "Has a rule",
 }
-OPEN_FROM_THE_START = ("component", "failure_mode")
+"""By facet, in the order of the page."""
+OPEN_FROM_THE_START = ("kind", "severity", "component")
 # Written here and not in a template: there are hundreds on a page, and a template takes many times as long.
 OPTION = (
     '<li class="depth-{depth}"><label><input type="checkbox" name="{facet}" value="{slug}" '
@@ -154,8 +155,8 @@ def _sorts(query: ListQuery, results: Results) -> Iterator[Sort]:
 
 def _boxes(results: Results) -> Iterator[FacetBox]:
     groups_of: dict[str, str] = dict(_modes().rows())
-    for counted in results.facets:
-        facet = _with_words(counted)
+    facets = {facet.slug: facet for facet in results.facets}
+    for facet in (_with_words(facets[slug]) for slug in LABELS if slug in facets):
         chosen = any(value.chosen for value in facet.values)
         if len(facet.values) > 1 or chosen:
             shown = _most_frequent(facet)
@@ -219,7 +220,7 @@ def _options(values: Iterable[Value], facet: str) -> SafeString:
     """Slugs and names are escaped here, since chosen values come from the address."""
     options = []
     for value in values:
-        slug, name = escape(value.slug), escape(labels.said(value))
+        slug, name = escape(value.slug), escape(labels.said(facet, value))
         depth = min(slug.count("/"), 2) if facet == "component" else 0
         checked = " checked" if value.chosen else ""
         options.append(

@@ -11,6 +11,8 @@ from incidents.web.stories.list_page import SEVERITIES
 from incidents.web.stories.list_query import ListQuery
 
 MOST_BARS = 8
+SAME = frozenset({"inside", "together"})
+"""Series that count values of the page's own facet."""
 TITLES = {
     "failure_mode": "Failure modes",
     "component": "Components",
@@ -48,15 +50,19 @@ class Line:
 def build(insight: Insight, facet: str, slug: str) -> Iterator[Chart]:
     """Panels that say nothing are left out."""
     for name, title, values in _series(insight, facet):
+        of = facet if name in SAME else name
         known = [value for value in values if value.slug != UNKNOWN]
         if known:
-            counted = [(said(value), _both(facet, slug, name, value.slug), value.count) for value in values]
+            counted = [
+                (said(of, value), _both(facet, slug, name, value.slug), value.count) for value in values
+            ]
             yield Chart(name, title, bars(counted[:MOST_BARS]), max(0, len(counted) - MOST_BARS))
 
 
 def lines(insight: Insight, facet: str) -> Iterator[Line]:
     for name, _, values in _series(insight, facet):
-        yield from (Line(name, value.slug, said(value), value.count) for value in values)
+        of = facet if name in SAME else name
+        yield from (Line(name, value.slug, said(of, value), value.count) for value in values)
 
 
 def _series(insight: Insight, facet: str) -> Iterator[tuple[str, str, Iterable[Value]]]:
@@ -85,6 +91,6 @@ def _ordered(facet: str, values: Mapping[str, tuple[Value, ...]]) -> list[Value]
 
 def _both(facet: str, slug: str, chart: str, other: str) -> str:
     """The list of the stories with the one and the other."""
-    same = chart in {"inside", "together"}
+    same = chart in SAME
     pair = ((facet, slug), (facet if same else chart, other))
     return ListQuery(chosen=pair, all_of=frozenset({facet} if same else ())).url

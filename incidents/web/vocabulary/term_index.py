@@ -62,7 +62,7 @@ def entries(facet: str, terms: Iterable[Term], census: Census) -> list[TermCount
 def _own(facet: str, value: Value) -> TermCount:
     group = OWN.get(facet, "")
     is_root = group and "/" not in value.slug
-    return TermCount(value.slug, group if is_root else said(value), group, "", value.count)
+    return TermCount(value.slug, group if is_root else said(facet, value), group, "", value.count)
 
 
 def build(facet: str, found: list[TermCount], census: Census) -> TermIndex:
