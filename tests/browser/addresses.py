@@ -23,6 +23,8 @@ PAGES = {
     "failure-mode": "/failure-modes/missing_limit",
     "technologies": "/technologies/",
     "technology": "/technologies/kubernetes",
+    "regions": "/regions/",
+    "region": "/regions/eu-west-1",
     "organisations": "/organisations/",
     "organisation": "/organisations/zalando",
     "sources": "/sources/",
@@ -78,7 +80,7 @@ NO_PAGE = {
     *("feed-atom", "feed-json", "story-timeline-csv", "story-causes-csv", "story-relations-csv"),
     *("story-evidence", "rules-csv", "rule-restore", "coverage-csv"),
     *("components-csv", "component-csv", "failure-modes-csv", "failure-mode-csv"),
-    *("technologies-csv", "technology-csv"),
+    *("technologies-csv", "technology-csv", "regions-csv", "region-csv", "stories-csv"),
     *("organisations-csv", "organisation-csv", "api-unknown"),
 }
 """Redirects, files and what only takes forms."""

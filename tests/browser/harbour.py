@@ -65,7 +65,7 @@ def _asked_first() -> None:
         TimelineEvent(id=f"e{n}", phase="diagnose", text="A step.", at=f"2019-05-21T10:0{n}Z")
         for n in range(1, 6)
     )
-    factories.saved("INC-7", title="Jobs pile up", checks=checks, timeline=events)
+    factories.saved("INC-7", title="Jobs pile up", checks=checks, timeline=events, regions=("eu-west-1",))
 
 
 def _ended(editor: User) -> None:

@@ -43,8 +43,10 @@ class Value(msgspec.Struct, frozen=True):
 def split(values: Iterable[str]) -> tuple[list[str], list[str]]:
     """Values that stories have to have, and those that they must not have."""
     given = list(values)
-    wanted = [value for value in given if not value.startswith(NOT)]
-    return wanted, [value.removeprefix(NOT) for value in given if value.startswith(NOT)]
+    unwanted = [value for value in given if value.startswith(NOT) and value != NOT]
+    return [value for value in given if value not in unwanted], [
+        value.removeprefix(NOT) for value in unwanted
+    ]
 
 
 @dataclass(frozen=True)
