@@ -1,4 +1,4 @@
-"""How long an incident took to be detected, mitigated and resolved; all of it follows from its moments."""
+"""What follows from the moments of a story: how long each step took, and when it was reported."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -110,3 +110,11 @@ def spoken(seconds: int) -> str:
         return f"{hours} h {minutes} min" if minutes else f"{hours} h"
     days, hours = divmod(round(seconds / HOUR), 24)
     return f"{days} days {hours} h" if hours and days < 7 else f"{days} days"
+
+
+def reported_at(story: Story) -> str:
+    """When the earliest of its primary sources was published; without one, of the others."""
+    dated = [source for source in story.sources if source.published]
+    primary = [source for source in dated if source.role == "primary"]
+    published = [source.published for source in primary or dated if source.published]
+    return min(published, key=moments.first_day, default="")

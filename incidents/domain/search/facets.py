@@ -37,7 +37,6 @@ class Value(msgspec.Struct, frozen=True):
     name: str
     count: int
     chosen: bool
-    excluded: bool = False
 
 
 def split(values: Iterable[str]) -> tuple[list[str], list[str]]:

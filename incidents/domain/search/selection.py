@@ -82,12 +82,10 @@ def _facet(selection: Selection, facet: str, counts: dict[str, int]) -> CountedF
     values = []
     for value, count in counts.items():
         slug, name = scope.named(facet, value)
-        values.append(Value(slug, name, count, slug in wanted, slug in unwanted))
+        values.append(Value(slug, name, count, slug in wanted))
     values.sort(key=lambda one: (-one.count, one.slug))
     missing = sorted({*wanted, *unwanted}.difference(value.slug for value in values))
-    empty = (
-        Value(slug, _name(selection, facet, slug), 0, slug in wanted, slug in unwanted) for slug in missing
-    )
+    empty = (Value(slug, _name(selection, facet, slug), 0, slug in wanted) for slug in missing)
     return CountedFacet(facet, (*values, *empty), facet in query.all_of)
 
 

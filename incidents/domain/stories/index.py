@@ -22,8 +22,8 @@ DETECTING = ("detects", "prevents", "symptom")
 
 def write(*, incident: Incident, story: Story, is_new: bool) -> None:
     modes = sorted({factor.failure_mode for factor in story.factors} - {UNKNOWN})
-    # The author's own first, in the author's order: lists show those.
     taken = durations.of(story)
+    # The author's own first, in the author's order: lists show those.
     named = list(dict.fromkeys((*story.components, *sorted(texts.all_components(story)))))
     columns = {
         "status": incident.status,

@@ -88,20 +88,12 @@ def _head(story: Story) -> Columns:
 def derived(story: Story) -> Columns:
     """What follows from several fields, by rules that may change with the code."""
     return {
-        "reported_at": _reported_at(story),
+        "reported_at": durations.reported_at(story),
         "durations": {
             name: {"seconds": one.seconds, "qualifier": one.qualifier, "text": one.text}
             for name, one in durations.of(story).known()
         },
     }
-
-
-def _reported_at(story: Story) -> str:
-    """When the earliest of its primary sources was published; without one, of the others."""
-    dated = [source for source in story.sources if source.published]
-    primary = [source for source in dated if source.role == "primary"]
-    published = [source.published for source in primary or dated if source.published]
-    return min(published, key=moments.first_day, default="")
 
 
 def _organisation(name: str | None) -> int | None:

@@ -59,8 +59,7 @@ def when(story: Story) -> str:
         return f"{moment(start)}{_until(story, start, end)}{_of_zone(story, start)}"
     if end:
         return f"until {moment(end)}"
-    first = [source for source in story.sources if source.role == "primary"] or story.sources
-    published = min((source.published for source in first if source.published), default="")
+    published = durations.reported_at(story)
     if not published:
         return ""
     return f"reported {'on' if moments.precision(published) == 'day' else 'in'} {moment(published)}"
