@@ -5,7 +5,7 @@ from incidents.models.reader import Reader
 
 
 def may_edit(reader: Reader, incident: Incident) -> bool:
-    """Editors edit every story they see; members edit the stories they own."""
+    """Editors edit every story they see; others edit the stories they own."""
     return reader.is_editor or (reader.is_signed_in and incident.owner_id == reader.person)
 
 
@@ -21,20 +21,14 @@ def may_edit_rules(reader: Reader) -> bool:
 
 def may_erase(person: User) -> bool:
     """What is erased is gone, so it is for administrators alone."""
-    return person.is_active and person.is_superuser
+    return may_administer(person)
 
 
-def may_change_account(actor: User, person: User) -> bool:
-    """Of two who both may look after people: nobody takes over an account that may do more than her own.
-
-    Whoever sets a password or an e-mail address can sign in as that person.
-    """
-    if actor.is_superuser:
-        return True
-    more = person.is_superuser or person.is_staff or (person.is_editor and not actor.is_editor)
-    return not more
+def may_administer(person: User) -> bool:
+    """Administrators look after people, teams, tokens and the audit log."""
+    return person.is_active and person.is_administrator
 
 
-def may_change_rights(actor: User, person: User | None) -> bool:
-    """Superusers change the rights of others. `person` is None for an account that is being made."""
-    return actor.is_superuser and actor != person
+def may_change_role(actor: User, person: User | None) -> bool:
+    """Administrators change the roles of others. `person` is None for an account that is being made."""
+    return may_administer(actor) and actor != person

@@ -1,25 +1,24 @@
-"""Administration of people, teams and terms. Stories are shown, and changed elsewhere."""
+"""Administration for emergencies: people, teams and terms. Only administrators come in."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.forms import Form, ModelForm
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from incidents import access
-from incidents.domain import accounts
+from incidents.domain.people import accounts
 from incidents.errors import NotPossible
-from incidents.models import Incident, Synonym, Team, Term, User
+from incidents.models import Incident, Membership, Synonym, Team, Term, User
 from incidents.models.reader import Reader
 
-RIGHTS = ("role", "is_active", "is_staff", "is_superuser", "user_permissions")
+RIGHTS = ("role", "is_service", "is_active")
 
 # Rights come from a role; groups would be a second way to the same.
 admin.site.unregister(Group)
@@ -45,10 +44,10 @@ class CountedDeletion(admin.ModelAdmin):
 
 @admin.register(User)
 class PersonAdmin(CountedDeletion, UserAdmin):
-    """Staff who are no superusers change no rights, and no account that has more rights than their own."""
+    """Nobody changes rights of her own, deletes herself, or sets her own password without the old one."""
 
-    list_display = ["username", "display_name", "role", "is_active", "is_superuser", "last_login"]
-    list_filter = ["role", "is_active", "is_superuser", "teams"]
+    list_display = ["username", "display_name", "role", "is_active", "last_login"]
+    list_filter = ["role", "is_active", "is_service"]
     search_fields = ["username", "display_name", "email"]
     ordering = ["username"]
     fieldsets = [
@@ -57,19 +56,14 @@ class PersonAdmin(CountedDeletion, UserAdmin):
         ("Rights", {"fields": RIGHTS}),
         ("Dates", {"fields": ["last_login", "date_joined"]}),
     ]
-    filter_horizontal = ["user_permissions"]
-
-    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        allowed: bool = super().has_change_permission(request, obj)
-        return allowed and (obj is None or access.may_change_account(who(request), obj))
+    filter_horizontal = []
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         allowed: bool = super().has_delete_permission(request, obj)
-        itself = obj is not None and obj == request.user
-        return allowed and not itself and (obj is None or access.may_change_account(who(request), obj))
+        return allowed and obj != request.user
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        may = access.may_change_rights(who(request), obj)
+        may = access.may_change_role(who(request), obj)
         return ["last_login", "date_joined", *(() if may else RIGHTS)]
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
@@ -100,33 +94,21 @@ def _somebody_administers() -> Iterator[None]:
         raise PermissionDenied(refused.message) from None
 
 
-class TeamForm(ModelForm):
-    actor: User
-
-    def clean_members(self) -> Iterable[User]:
-        members: QuerySet[User] = self.cleaned_data["members"]
-        was = self.instance.pk is not None and self.instance.members.filter(pk=self.actor.pk).exists()
-        if was != (self.actor in members) and not self.actor.is_superuser:
-            raise ValidationError("You cannot put yourself into a team or take yourself out; others can.")
-        return members
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    autocomplete_fields = ["user"]
+    extra = 1
 
 
 @admin.register(Team)
 class TeamAdmin(CountedDeletion):
     """Members read what the team writes, so being one is a right."""
 
-    form = TeamForm
     list_display = ["name", "slug"]
     search_fields = ["name"]
     ordering = ["name"]
     prepopulated_fields = {"slug": ["name"]}
-    filter_horizontal = ["members"]
-
-    def get_form(
-        self, request: HttpRequest, obj: Team | None = None, change: bool = False, **kwargs: Any
-    ) -> type[ModelForm]:
-        form = type("TeamFormOfActor", (TeamForm,), {"actor": who(request)})
-        return super().get_form(request, obj, change, form=form, **kwargs)
+    inlines = [MembershipInline]
 
 
 class SynonymInline(admin.TabularInline):

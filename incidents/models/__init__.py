@@ -20,7 +20,7 @@ from incidents.models.revision import Revision
 from incidents.models.rule import Rule, RuleLink, RuleRevision
 from incidents.models.search_entry import SearchEntry
 from incidents.models.source import Citation, Source
-from incidents.models.team import Team
+from incidents.models.team import Membership, Team
 from incidents.models.term import Synonym, Term
 from incidents.models.tool import NoDetection, Tool, ToolCheck
 from incidents.models.user import User
@@ -36,6 +36,7 @@ __all__ = [
     "Impact",
     "Incident",
     "IncidentPart",
+    "Membership",
     "NoDetection",
     "Organisation",
     "RefCounter",

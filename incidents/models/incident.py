@@ -8,7 +8,7 @@ from django.urls import reverse
 from incidents.models.choices import READABLE, longest, one_of, words
 from incidents.models.reader import Reader
 from incidents.models.revision import Revision
-from incidents.models.team import Team
+from incidents.models.team import Membership
 from incidents.models.user import User
 from incidents.refs import STORY_PATTERN
 from incidents.stories import fields
@@ -88,7 +88,7 @@ def visible_to(reader: Reader) -> Q:
     """
     if not reader.is_signed_in:
         return is_open_to(reader)
-    teams = Team.members.through.objects.filter(user=reader.person).values("team")
+    teams = Membership.objects.filter(user=reader.person).values("team")
     named = Incident.readers.through.objects.filter(user=reader.person).values("incident")
     of_team = Q(visibility="team", team__in=teams)
     shared = Q(visibility="people", pk__in=named)

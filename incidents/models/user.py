@@ -1,23 +1,113 @@
-from django.contrib.auth.models import AbstractUser
-from django.db.models import CharField, CheckConstraint, Q, TextChoices
+from typing import Any, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.db.models import CheckConstraint, Q, TextChoices
+from django.utils import timezone
 
 
-class User(AbstractUser):
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def administrators(self) -> Self:
+        """Those whose account is open."""
+        return self.active().filter(role=User.Role.ADMINISTRATOR)
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def active(self) -> UserQuerySet:
+        return self.get_queryset().active()
+
+    def administrators(self) -> UserQuerySet:
+        return self.get_queryset().administrators()
+
+    def create_user(
+        self, username: str, email: str = "", password: str | None = None, **fields: Any
+    ) -> "User":
+        """Without a password nobody signs in with one."""
+        user = User(username=User.normalize_username(username), email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(
+        self, username: str, email: str = "", password: str | None = None, **fields: Any
+    ) -> "User":
+        return self.create_user(username, email, password, **fields | {"role": User.Role.ADMINISTRATOR})
+
+
+class User(AbstractBaseUser):
+    """An account of a person, or of a program. What it may do follows from its role alone."""
+
     class Role(TextChoices):
-        MEMBER = "member", "Member"
+        READER = "reader", "Reader"
+        AUTHOR = "author", "Author"
         EDITOR = "editor", "Editor"
+        ADMINISTRATOR = "administrator", "Administrator"
 
-    role = CharField(max_length=10, choices=Role, default=Role.MEMBER)
-    display_name = CharField(max_length=100, blank=True)
+    username = models.CharField(
+        max_length=150,
+        unique=True,
+        validators=[UnicodeUsernameValidator()],
+        error_messages={"unique": "Somebody has that user name already; choose another one."},
+        help_text="At most 150 letters, digits and @ . + - _",
+    )
+    email = models.EmailField("email address", blank=True)
+    display_name = models.CharField(max_length=100, blank=True)
+    role = models.CharField(max_length=13, choices=Role, default=Role.READER)
+    is_service = models.BooleanField("account of a program", default=False)
+    """A program has no password and no session; it comes with a token."""
+    is_active = models.BooleanField(
+        "open", default=True, help_text="Close an account instead of deleting it: its stories name it."
+    )
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["email"]
+
+    objects = UserManager()
 
     class Meta:
         constraints = [
-            CheckConstraint(name="user_role_is_known", condition=Q(role__in=["member", "editor"])),
+            CheckConstraint(
+                name="user_role_is_known",
+                condition=Q(role__in=["reader", "author", "editor", "administrator"]),
+            ),
+            CheckConstraint(
+                name="user_of_a_program_does_not_administer",
+                condition=Q(is_service=False) | ~Q(role="administrator"),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.display_name or self.username
 
     @property
+    def is_administrator(self) -> bool:
+        return self.role == self.Role.ADMINISTRATOR
+
+    @property
     def is_editor(self) -> bool:
-        return self.role == self.Role.EDITOR or self.is_superuser
+        return self.role in {self.Role.EDITOR, self.Role.ADMINISTRATOR}
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether Django's administration opens."""
+        return self.is_administrator
+
+    @property
+    def is_superuser(self) -> bool:
+        return self.is_administrator
+
+    def has_perm(self, permission: str, row: object = None) -> bool:
+        """Permissions of Django's administration: administrators have all, others have none."""
+        return self.is_active and self.is_administrator
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and self.is_administrator

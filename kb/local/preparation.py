@@ -71,7 +71,7 @@ def make_first_login() -> None:
     """Shows the password, which is kept nowhere. Where there is somebody already, nobody is made."""
     first_login = prepared.first_login()
     # By name, because tables may be imported only once Django is set up.
-    create = import_string("incidents.domain.accounts.create_first_login")
+    create = import_string("incidents.domain.people.accounts.create_first_login")
     password = secrets.token_urlsafe(PASSWORD_BYTES)
     if username := create(password=password):
         print(

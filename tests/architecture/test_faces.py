@@ -5,7 +5,12 @@ import pytest
 
 from tests.architecture import tree
 
-PACKAGES = ("incidents.domain.rules", "incidents.domain.search", "incidents.domain.stories")
+PACKAGES = (
+    "incidents.domain.people",
+    "incidents.domain.rules",
+    "incidents.domain.search",
+    "incidents.domain.stories",
+)
 MODULES_IN_A_PACKAGE = 15
 FLAT = {"incidents/models"}
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def author() -> User:
-    return factories.user("admin", is_superuser=True)
+    return factories.user("admin", role=User.Role.ADMINISTRATOR)
 
 
 @pytest.fixture

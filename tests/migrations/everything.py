@@ -13,7 +13,8 @@ from django.test import Client
 from django.urls import reverse
 
 from incidents import erasing
-from incidents.domain import accounts, catalogue, erasure, limits, rules, stories
+from incidents.domain import catalogue, erasure, limits, rules, stories
+from incidents.domain.people import accounts
 from incidents.models import Incident, Team, User
 from incidents.models.choices import ENDED
 from incidents.models.reader import ANYBODY, Reader
@@ -173,6 +174,8 @@ def _visits(now: datetime) -> None:
     for name in ("member", "admin"):
         browser = Client(SERVER_NAME="localhost")
         browser.post(reverse("sign-in"), {"username": name, "password": f"{name}-sails-slowly"})
-    browser.post(reverse("admin:incidents_team_add"), {"name": "Lighthouse", "slug": "lighthouse"})
+    fields = {"name": "Lighthouse", "slug": "lighthouse"}
+    counts = {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
+    browser.post(reverse("admin:incidents_team_add"), fields | counts)
     for reader in (ANYBODY, Reader.of(User.objects.get(username="member"))):
         limits.take(reader=reader, address="192.0.2.7", now=now + timedelta(days=1))

@@ -2,7 +2,18 @@
 
 import pytest
 
-from incidents.models import Citation, Incident, Organisation, Relation, Source, Synonym, Team, Term, User
+from incidents.models import (
+    Citation,
+    Incident,
+    Membership,
+    Organisation,
+    Relation,
+    Source,
+    Synonym,
+    Team,
+    Term,
+    User,
+)
 from tests import factories
 from tests.models.refusal import refused_by
 
@@ -91,3 +102,16 @@ def test_a_user_has_a_known_role() -> None:
     factories.user("captain")
     with refused_by("user_role_is_known"):
         User.objects.update(role="admiral")
+
+
+def test_a_program_does_not_administer() -> None:
+    factories.user("robot", is_service=True, role=User.Role.EDITOR)
+    with refused_by("user_of_a_program_does_not_administer"):
+        User.objects.update(role=User.Role.ADMINISTRATOR)
+
+
+def test_somebody_is_in_a_team_once() -> None:
+    team, person = Team.objects.create(name="Crew", slug="crew"), factories.user("captain")
+    Membership.objects.create(team=team, user=person)
+    with refused_by("membership_of_a_team_is_one"):
+        Membership.objects.create(team=team, user=person, is_lead=True)

@@ -14,10 +14,10 @@ from incidents.models.reader import ANYBODY, Reader
     [
         (AnonymousUser(), ANYBODY),
         (User(pk=7), Reader(7)),
-        (User(pk=7, is_staff=True), Reader(7)),
+        (User(pk=7, role=User.Role.AUTHOR), Reader(7)),
         (User(pk=7, role=User.Role.EDITOR), Reader(7, is_editor=True)),
-        (User(pk=7, is_superuser=True), Reader(7, is_editor=True)),
-        (User(pk=7, is_superuser=True, is_active=False), ANYBODY),
+        (User(pk=7, role=User.Role.ADMINISTRATOR), Reader(7, is_editor=True)),
+        (User(pk=7, role=User.Role.ADMINISTRATOR, is_active=False), ANYBODY),
     ],
 )
 def test_a_reader_is_made_from_an_account(account: User | AnonymousUser, reader: Reader) -> None:

@@ -48,7 +48,7 @@ class Site:
         """Without any story; the team has one member, and the story of named people will have one reader."""
         people = {name: factories.user(name) for name in ("stranger", "named", "team_mate", "owner")}
         people["editor"] = factories.user("editor", role=User.Role.EDITOR)
-        people["administrator"] = factories.user("administrator", is_superuser=True, is_staff=True)
+        people["administrator"] = factories.user("administrator", role=User.Role.ADMINISTRATOR)
         team = Team.objects.create(name="Harbour", slug="harbour")
         team.members.add(people["team_mate"])
         return cls(people, team)

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from incidents.domain import sign_in
+from incidents.domain.people import sign_in
 
 
 class Command(BaseCommand):

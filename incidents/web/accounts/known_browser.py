@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from incidents.domain import sign_in
+from incidents.domain.people import sign_in
 
 COOKIE = "known_browser"
 KEPT = timedelta(days=90)

@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from incidents.domain import sign_in
 from incidents.domain.limits import Grant
+from incidents.domain.people import sign_in
 from incidents.web.accounts import known_browser
 
 TAKEN = "sign_in_taken"

@@ -11,7 +11,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from incidents.domain import accounts, sign_in
+from incidents.domain.people import accounts, sign_in
 from incidents.errors import TooMuch
 from incidents.models import Incident, User
 from incidents.web.parts.forms import ProfileForm

@@ -31,7 +31,7 @@ def read(saved: stories.SavedStory) -> Attachment | None:
 
 @pytest.fixture
 def author() -> User:
-    return factories.user("admin", is_superuser=True)
+    return factories.user("admin", role=User.Role.ADMINISTRATOR)
 
 
 def test_a_save_keeps_the_pictures_that_its_document_names() -> None:

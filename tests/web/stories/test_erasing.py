@@ -48,7 +48,7 @@ def signed_in(person: User) -> Client:
 
 @pytest.fixture
 def author() -> User:
-    return factories.user("admin", is_superuser=True)
+    return factories.user("admin", role=User.Role.ADMINISTRATOR)
 
 
 @pytest.fixture

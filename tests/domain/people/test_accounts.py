@@ -1,6 +1,6 @@
 import pytest
 
-from incidents.domain import accounts
+from incidents.domain.people import accounts
 from incidents.models import User
 
 pytestmark = pytest.mark.django_db

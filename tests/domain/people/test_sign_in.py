@@ -5,8 +5,8 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
-from incidents.domain import sign_in
 from incidents.domain.limits import Grant
+from incidents.domain.people import sign_in
 from incidents.errors import TooMuch
 from incidents.models import Allowance
 from tests import factories

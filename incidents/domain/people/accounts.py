@@ -28,13 +28,13 @@ def rename(*, user: User, display_name: str) -> None:
 
 @contextmanager
 def keeping_an_administrator() -> Iterator[None]:
-    """A transaction that changes or removes accounts; the last active superuser stays one.
+    """A transaction that changes or removes accounts; the last administrator stays one.
 
-    The rows of all superusers are locked, in one order, so that two of them cannot remove each other at once.
+    It locks the rows of all administrators in one order, so that two cannot remove each other at once.
     Raises `NotPossible`, and takes back what was done.
     """
     with transaction.atomic():
-        administrators = User.objects.filter(is_superuser=True, is_active=True)
+        administrators = User.objects.administrators()
         were = list(administrators.order_by("pk").select_for_update().values_list("pk", flat=True))
         yield
         if were and not administrators.exists():

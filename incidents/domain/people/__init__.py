@@ -1,0 +1,8 @@
+"""People who may sign in, and what they prove who they are with.
+
+Other packages import from here only.
+"""
+
+from incidents.domain.people import accounts, sign_in
+
+__all__ = ["accounts", "sign_in"]
