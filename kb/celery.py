@@ -11,6 +11,15 @@ app = Celery("soundings")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
+    "deliver mails": {
+        "task": "incidents.tasks.mail.deliver",
+        "schedule": 10,  # seconds; the only nudge, so that no page waits for a broker
+        "options": {"expires": 10},
+    },
+    "forget mails": {
+        "task": "incidents.tasks.mail.forget",
+        "schedule": crontab(hour="3", minute="37"),
+    },
     "clear sessions": {
         "task": "incidents.tasks.accounts.clear_sessions",
         "schedule": crontab(hour="3", minute="17"),

@@ -12,6 +12,7 @@ from whitenoise.compress import Compressor
 from incidents import refs
 from kb import broker, database, env
 from kb.local import keys, running
+from kb.mailing import server as mail_server
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(
@@ -74,6 +75,14 @@ SIGN_IN_RATES = {
         "SOUNDINGS_RATE_SIGN_IN_ACCOUNT", "10/hour", "Attempts to sign in to one account; or off."
     ),
 }
+EMAIL_URL = env.text(
+    "EMAIL_URL",
+    "",
+    "smtp://user:password@host:587 or smtps://…; empty: mails wait for an administrator to read them.",
+)
+DEFAULT_FROM_EMAIL = env.text(
+    "SOUNDINGS_MAIL_FROM", "Soundings <soundings@localhost.localdomain>", "Who mails come from."
+)
 ANALYSIS_SECONDS = env.number(
     "SOUNDINGS_ANALYSIS_SECONDS",
     "3",
@@ -122,6 +131,12 @@ def _faults() -> Iterator[str]:
         yield f"SOUNDINGS_URL is {BASE_URL!r}; write an address such as https://soundings.example.org."
     if problem := database.objection(DATABASE_URL):
         yield f"DATABASE_URL {problem}"
+    if problem := mail_server.objection(EMAIL_URL):
+        yield f"EMAIL_URL {problem}"
+    if problem := mail_server.objection_to_sender(DEFAULT_FROM_EMAIL):
+        yield f"SOUNDINGS_MAIL_FROM {problem}"
+    elif EMAIL_URL and "SOUNDINGS_MAIL_FROM" not in os.environ:
+        yield "SOUNDINGS_MAIL_FROM is missing; with EMAIL_URL, write the address that mails come from."
     if HSTS_PRELOAD and not HSTS_SUBDOMAINS:
         yield "SOUNDINGS_HSTS_PRELOAD is on and SOUNDINGS_HSTS_SUBDOMAINS is off; preloading takes both."
     if not ALLOWED_HOSTS:
@@ -225,6 +240,14 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_TIMEZONE = "UTC"
+
+EMAIL_BACKEND = "kb.mailing.outbox.Outbox"
+MAIL_SERVER = mail_server.server(EMAIL_URL)
+EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port  # no host: nothing is sent
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SERVER.security == "starttls", MAIL_SERVER.security == "tls"
+EMAIL_TIMEOUT = mail_server.TIMEOUT
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"},

@@ -5,6 +5,7 @@ from incidents.models.attachment import Attachment
 from incidents.models.audit import AuditEntry
 from incidents.models.incident import Alias, Incident, RefCounter
 from incidents.models.organisation import Organisation
+from incidents.models.outgoing_mail import OutgoingMail
 from incidents.models.parts import (
     Factor,
     Fix,
@@ -39,6 +40,7 @@ __all__ = [
     "Membership",
     "NoDetection",
     "Organisation",
+    "OutgoingMail",
     "RefCounter",
     "Relation",
     "ReportedAction",

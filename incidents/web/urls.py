@@ -6,6 +6,7 @@ from incidents.web import home
 from incidents.web.accounts import profile, sign_in
 from incidents.web.analysis import find, lint
 from incidents.web.converters import ContentHash, NameConverter, Ref, RuleRef, TermSlug
+from incidents.web.people import mail
 from incidents.web.rules import coverage, editing, rule, tools
 from incidents.web.rules import history as rule_history
 from incidents.web.rules import listing as rules
@@ -87,6 +88,8 @@ urlpatterns = [
     path("sign-out", sign_in.sign_out, name="sign-out"),
     path("profile", profile.profile, name="profile"),
     path("profile/password", profile.password_change, name="password-change"),
+    path("people/mail", mail.outbox, name="mail"),
+    path("people/mail/<int:key>", mail.read, name="mail-read"),
     path("robots.txt", home.robots, name="robots"),
     path("favicon.ico", home.favicon, name="favicon"),
 ]

@@ -50,6 +50,7 @@ OF_EDITORS = {
 }
 OF_ADMINISTRATORS = {
     "story-erase": "/KF-15/erase",
+    "mail": "/people/mail",
 }
 STATES = {
     "words found": "/stories/?q=ndots",
@@ -76,6 +77,7 @@ STATES = {
     "no such page": "/nowhere",
 }
 NO_PAGE = {
+    "mail-read",
     *("match", "story-by-name", "story-as-file", "story-restore", "sign-out", "robots", "favicon"),
     *("feed-atom", "feed-json", "story-timeline-csv", "story-causes-csv", "story-relations-csv"),
     *("story-evidence", "rules-csv", "rule-restore", "coverage-csv"),

@@ -288,6 +288,9 @@ NOT_ASKED = {
         ),
         "says the same whatever stories there are",
     ),
+    **dict.fromkeys(
+        ("mail", "mail-read"), "for administrators; says to whom mails went, and nothing of stories"
+    ),
     "profile": "lists the stories of the one who asks",
     "admin:index": "lists stories by visible_to alone: tests/web/test_admin_rights.py",
 }

@@ -1,0 +1,1 @@
+"""Mail: the server that is configured, and the outbox in front of it."""
