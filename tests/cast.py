@@ -26,11 +26,22 @@ STORIES = {
 SEEN = {
     "anonymous": {"KF-1"},
     "stranger": {"KF-1", "KF-3"},
+    "author": {"KF-1", "KF-3"},
+    "owner": {"KF-1", "KF-3", "KF-5"},
     "team_mate": {"KF-1", "KF-3", "KF-5", "KF-6"},
+    "lead": {"KF-1", "KF-3", "KF-5", "KF-6"},
     "named": {"KF-1", "KF-3", "KF-7", "KF-8"},
     "editor": {"KF-1", "KF-2", "KF-3", "KF-4"},
+    "administrator": {"KF-1", "KF-2", "KF-3", "KF-4"},
 }
-"""What each may read: circles are closed to editors, too."""
+"""What each may read: circles are closed to editors and administrators, too."""
+ROLES = {
+    "author": User.Role.AUTHOR,
+    "owner": User.Role.AUTHOR,
+    "editor": User.Role.EDITOR,
+    "administrator": User.Role.ADMINISTRATOR,
+}
+"""Everybody else in `SEEN` is a reader."""
 PICTURE = pictures.clean()
 TOLD: dict[str, dict[str, Any]] = {
     "KF-5": {
@@ -59,14 +70,16 @@ class Cast:
 def gathered() -> Cast:
     """Every story of `STORIES`, and everybody in `SEEN`."""
     people: dict[str, User | AnonymousUser] = {"anonymous": AnonymousUser()}
-    for name in ("stranger", "team_mate", "named"):
-        people[name] = factories.user(name, display_name=f"{name} aboard")
-    people["editor"] = factories.user("editor", role=User.Role.EDITOR)
+    for name in sorted(SEEN.keys() - people.keys()):
+        role = ROLES.get(name, User.Role.READER)
+        people[name] = factories.user(name, display_name=f"{name} aboard", role=role)
     team = Team.objects.create(name="Harbour", slug="harbour")
     team.members.add(people["team_mate"].pk)
+    team.members.add(people["lead"].pk, through_defaults={"is_lead": True})
     for ref, (visibility, status) in STORIES.items():
         told = {"technologies": (Technology(name="kubernetes"),), **TOLD.get(ref, {})}
-        factories.saved(ref, visibility=visibility, status=status, team=team, **told)
+        author = people["owner"] if ref == "KF-5" else None
+        factories.saved(ref, visibility=visibility, status=status, team=team, author=author, **told)
     for incident in Incident.objects.filter(visibility="people"):
         incident.readers.add(people["named"].pk)
     _watched()

@@ -53,7 +53,7 @@ def test_a_story_one_sees_leads_to_its_page():
 @pytest.mark.parametrize("kind", ["team", "user"])
 def test_what_hangs_on_a_row_is_not_named_before_it_is_deleted(kind):
     title = "Zeppelin over the harbour"
-    author = factories.user("author")
+    author = factories.user("skipper")
     team = Team.objects.get()
     incident = factories.saved("KF-50", title=title, author=author, team=team, visibility="team").incident
     row = {"team": team, "user": author}[kind]
