@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, Expression, F, Func, QuerySet, TextField
+from django.db.models import BigIntegerField, BooleanField, Expression, F, Func, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg.sql import Literal
@@ -75,6 +75,11 @@ class IsOneOf(Func):
 def is_one_of(column: str, name: str) -> IsOneOf:
     """Like `column__in`, with a parameter that holds a list of any length."""
     return IsOneOf(F(column), texts(name))
+
+
+def is_key_of(name: str) -> IsOneOf:
+    """Like `pk__in`, with a parameter that holds a list of any length."""
+    return IsOneOf(F("pk"), Cast(Parameter(name), ArrayField(BigIntegerField())))
 
 
 def texts(name: str) -> Cast:

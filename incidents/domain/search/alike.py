@@ -1,7 +1,7 @@
 """Stories like a story: by the failure modes and components they share, and by their words."""
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 from incidents.domain.remembered import remembered
 from incidents.domain.search import index, scope
@@ -11,8 +11,9 @@ from incidents.domain.stories import Similar, similar
 from incidents.finding import alike as finding
 from incidents.finding.alike import AlikeHit
 from incidents.finding.storage import Snapshot
-from incidents.models import Incident
+from incidents.models import Incident, statements
 from incidents.models.reader import Reader
+from incidents.models.statements import Statement
 from incidents.stories import texts
 from incidents.stories.document import Story
 
@@ -58,9 +59,17 @@ def _by_words(incident: Incident, story: Story, reader: Reader, limit: int) -> d
         hits = index.searched(seen.state, partial(_hits, seen, incident.pk, story, limit), wait=0)
     except IndexBeingBuilt:  # a story can be read without
         return {}
-    visible = Incident.objects.visible_to(reader).filter(pk__in=[hit.key for hit in hits])
-    heads = {head.pk: head for head in visible.only("ref", "title")} if hits else {}
-    return {heads[hit.key].ref: _Worded(heads[hit.key].title, hit.words) for hit in hits if hit.key in heads}
+    keys = [hit.key for hit in hits]
+    rows = _heads(reader.placeholder).rows(keys=keys, reader=reader.person) if hits else []
+    heads = {key: (ref, title) for key, ref, title in rows}
+    found = ((*heads[hit.key], hit.words) for hit in hits if hit.key in heads)
+    return {ref: _Worded(title, words) for ref, title, words in found}
+
+
+@cache
+def _heads(reader: Reader) -> Statement:
+    visible = Incident.objects.visible_to(reader).filter(statements.is_key_of("keys"))
+    return statements.compiled(visible.order_by().values_list("pk", "ref", "title"))
 
 
 def _hits(seen: Scope, own: int, story: Story, limit: int, snapshot: Snapshot) -> tuple[AlikeHit, ...]:

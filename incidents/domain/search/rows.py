@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, F, OuterRef, Subquery, TextField, Value
+from django.db.models import F, OuterRef, Subquery, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Cast
 
 from incidents.decoding import decoder
 from incidents.domain.search import paging
@@ -21,7 +19,7 @@ from incidents.models import Fix, SearchEntry, statements
 from incidents.models.choices import READABLE
 from incidents.models.json_text import JsonArray
 from incidents.models.reader import Reader
-from incidents.models.statements import IsOneOf, Parameter, Statement
+from incidents.models.statements import Statement
 from incidents.stories import reading, texts
 
 COLUMNS: dict[str, str | Combinable] = {
@@ -120,8 +118,7 @@ def _row(row: tuple[Any, ...], marks: Marks | None, *, is_written: bool) -> Foun
 
 @lru_cache(maxsize=256)
 def _statement(reader: Reader, has_words: bool, shown: Shown | None, sort: str) -> Statement:
-    keys = Cast(Parameter("keys"), ArrayField(BigIntegerField()))
-    found = SearchEntry.objects.visible_to(reader).filter(IsOneOf(F("pk"), keys))
+    found = SearchEntry.objects.visible_to(reader).filter(statements.is_key_of("keys"))
     made = shown(reader) if shown else NOTHING
     position = NOTHING if sort == "relevance" else JsonArray(*paging.keys(sort))
     document = DOCUMENT if has_words else NOTHING
