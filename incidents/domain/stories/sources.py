@@ -7,6 +7,7 @@ from hashlib import sha256
 from incidents.models import Citation, Incident, Source
 from incidents.stories import document
 from incidents.stories.document import Story
+from incidents.stories.merging.sources import identity
 
 LONGEST_KEY = 2_000
 """Bytes; an index holds no text of any length."""
@@ -58,8 +59,8 @@ def _citation(incident: Incident, source: Source, item: document.Source, positio
 
 
 def key(item: document.Source) -> str:
-    """What tells two sources apart: the address, or title and publisher where there is none."""
-    named = item.url or f"{item.title} | {item.publisher or ', '.join(item.authors)}".lower()
+    """The identity of a source, as short as an index needs it."""
+    named = identity(item)
     return named if len(named.encode()) <= LONGEST_KEY else sha256(named.encode()).hexdigest()
 
 
