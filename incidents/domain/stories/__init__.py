@@ -17,12 +17,23 @@ from incidents.domain.stories import (
 )
 from incidents.domain.stories.lookup import StoredStory
 from incidents.domain.stories.related import Neighbourhood, RelatedCheck, RelatedContent, RelatedRule, Tie
-from incidents.domain.stories.retirement import merge, withdraw
+from incidents.domain.stories.retirement import (
+    Handover,
+    MergedStory,
+    Proposed,
+    handover,
+    merge,
+    propose,
+    withdraw,
+)
 from incidents.domain.stories.save import SavedStory, current, restore, save
 from incidents.domain.stories.similar import Similar
 
 __all__ = [
+    "Handover",
+    "MergedStory",
     "Neighbourhood",
+    "Proposed",
     "RelatedCheck",
     "RelatedContent",
     "RelatedRule",
@@ -34,10 +45,12 @@ __all__ = [
     "creation",
     "current",
     "erase",
+    "handover",
     "history",
     "index",
     "lookup",
     "merge",
+    "propose",
     "related",
     "relations",
     "restore",
