@@ -11,7 +11,7 @@ from incidents.web.rules import coverage, editing, rule, tools
 from incidents.web.rules import history as rule_history
 from incidents.web.rules import listing as rules
 from incidents.web.rules import restoring as rule_restoring
-from incidents.web.stories import attachments, erasing, picture_pages, retirement, story
+from incidents.web.stories import attachments, erasing, merging, picture_pages, retirement, story
 from incidents.web.stories import listing as stories
 from incidents.web.stories.history import chapters, restoring
 from incidents.web.vocabulary import glossary, organisations, sources, terms
@@ -43,7 +43,7 @@ urlpatterns = [
     path("<ref:ref>/compare", chapters.compare, name="story-compare"),
     path("<ref:ref>/restore", restoring.restore, name="story-restore"),
     path("<ref:ref>/withdraw", retirement.withdraw, name="story-withdraw"),
-    path("<ref:ref>/merge", retirement.merge, name="story-merge"),
+    path("<ref:ref>/merge", merging.merge, name="story-merge"),
     path("<ref:ref>/erase", erasing.erase, name="story-erase"),
     path("find", find.find, name="find"),
     path("match", find.match, name="match"),

@@ -10,7 +10,7 @@ from incidents.models import Incident, Team, User
 from incidents.rules import folder as rule_folder
 from incidents.rules.proof.result import Proof
 from incidents.rules.record import Rule, StoryLink
-from incidents.stories.document import Action, Check, Relation, TimelineEvent
+from incidents.stories.document import Action, Check, Relation, Source, TimelineEvent
 from incidents.stories.reading import folder
 from tests import factories, rule_factories
 
@@ -40,7 +40,8 @@ def filled() -> None:
     _hard_to_lay_out(editor)
     _ended(editor)
     _asked_first()
-    factories.saved("INC-4", title="Told by two")
+    talk = Source(title="What two told", kind="talk_video", url="https://example.org/two")
+    factories.saved("INC-4", title="Told by two", sources=(talk,), aliases=("told-by-two",))
     factories.saved("INC-5", title="Robin Harbour pulled the cable")
     _watched(editor)
 

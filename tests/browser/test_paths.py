@@ -141,6 +141,14 @@ def test_an_editor_merges_a_story_and_takes_it_back(editor_page, editor):
     late.goto("/INC-4/withdraw")
     late.get_by_label("Reason").fill("Not ours to tell.")
     editor_page.get_by_role("button", name="Merge INC-4").click()
+    expect(editor_page.get_by_role("heading", name="What KF-14 takes over")).to_be_visible()
+    assert faults(editor_page) == []
+    for name in ("What two told", "told-by-two"):
+        box = editor_page.get_by_role("checkbox", name=name)
+        expect(box).to_be_checked()
+        box.press("Space")
+        expect(box).not_to_be_checked()
+    editor_page.get_by_role("button", name="Merge INC-4").press("Enter")
     expect(editor_page.get_by_text("INC-4 is merged")).to_be_visible()
     assert faults(editor_page) == []
     late.get_by_role("button", name="Withdraw INC-4").click()

@@ -42,7 +42,10 @@ class RevisionForm(forms.Form):
 
     def start_from(self, number: int) -> None:
         """Keeps what was typed, to be sent again on top of that revision."""
-        typed = {name: self.data.get(name, "") for name in self.fields}
+        typed = {
+            name: field.widget.value_from_datadict(self.data, self.files, name)
+            for name, field in self.fields.items()
+        }
         self.data = typed | {"based_on": str(number)}
 
     @property
@@ -115,14 +118,37 @@ class WithdrawForm(EndingForm):
     )
 
 
+class OfferedField(forms.MultipleChoiceField):
+    """What was ticked; the domain knows what there was to tick."""
+
+    def valid_value(self, value: str) -> bool:
+        return True
+
+
 class MergeForm(EndingForm):
+    """`into_based_on` is sent once there is a proposal: the revision of the survivor that it was made for."""
+
     into = RefField(
         label="Story it is merged into",
         required=False,
         help_text="Its reference, such as KF-15.",
         widget=forms.TextInput(attrs={"required": True}),
     )
+    handed = OfferedField(required=False, widget=forms.MultipleHiddenInput)
+    into_based_on = RevisionNumber("Current revision of the other story", widget=forms.HiddenInput)
     field_order = ("into", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into_based_on"].required = False
+
+    def start_from_both(self, number: int, of_survivor: int) -> None:
+        self.start_from(number)
+        self.data = {**self.data, "into_based_on": str(of_survivor)}
+
+    @property
+    def has_lost_base(self) -> bool:
+        return super().has_lost_base or "into_based_on" in self.errors
 
 
 class ProfileForm(forms.Form):
