@@ -111,8 +111,10 @@ ACCESS = {
     "sign-out": Door("/sign-out", (302, 302, 302, 302), method="post", always_open=True),
     "profile": Door("/profile", (302, 200, 200, 200), private=True),
     "password-change": Door("/profile/password", (302, 200, 200, 200), private=True),
-    "mail": Door("/people/mail", (302, 403, 403, 403), private=True),
-    "mail-read": Door("/people/mail/1", (302, 403, 403, 403), private=True, method="post"),
+    "mail": Door("/people/mail", (302, 403, 403, 403), private=True, but={"administrator": 200}),
+    "mail-read": Door(
+        "/people/mail/1", (302, 403, 403, 403), private=True, method="post", but={"administrator": 404}
+    ),
     "robots": Door("/robots.txt", always_open=True),
     "favicon": Door("/favicon.ico", (301, 301, 301, 301), always_open=True),
     "feed-atom": Door("/feed.atom"),
