@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -82,6 +83,31 @@ EMAIL_URL = env.text(
 )
 DEFAULT_FROM_EMAIL = env.text(
     "SOUNDINGS_MAIL_FROM", "Soundings <soundings@localhost.localdomain>", "Who mails come from."
+)
+SESSION_IDLE = timedelta(
+    hours=env.number(
+        "SOUNDINGS_SESSION_IDLE",
+        "168",
+        "Hours without use after which a session ends.",
+        least=1,
+        most=8_760,
+    )
+)
+SESSION_ABSOLUTE = timedelta(
+    hours=env.number(
+        "SOUNDINGS_SESSION_ABSOLUTE",
+        "720",
+        "Hours after which a session ends in any case.",
+        least=1,
+        most=8_760,
+    )
+)
+PASSWORD_RESET_TIMEOUT = 60 * env.number(
+    "SOUNDINGS_LINK_MINUTES",
+    "60",
+    "Minutes for which a link to a new password works.",
+    least=5,
+    most=10_080,
 )
 ANALYSIS_SECONDS = env.number(
     "SOUNDINGS_ANALYSIS_SECONDS",
@@ -167,8 +193,9 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.postgres",
-    "django.contrib.sessions",
     "kb.apps.ServedFilesConfig",
+    "allauth",
+    "allauth.account",
     "csp",
     "django_htmx",
     "drf_spectacular",
@@ -184,13 +211,14 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "kb.caching.CachingMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "incidents.web.accounts.session_store.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "incidents.web.access.PrivateUnlessOpenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "kb.urls"
@@ -269,6 +297,12 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+ACCOUNT_ADAPTER = "incidents.web.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"user_token": "incidents.web.accounts.password.LinkForm"}
+ACCOUNT_LOGIN_METHODS = {"username"}  # an e-mail address is turned into one before anything is looked up
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False  # ours count before a password is hashed, for all processes together
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
@@ -308,6 +342,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION and HSTS_SUBDOMAINS
 SECURE_HSTS_PRELOAD = PRODUCTION and HSTS_PRELOAD
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # both are for the owner of the domain to choose
+SESSION_ENGINE = "incidents.web.accounts.session_store"
+SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE.total_seconds())  # the row says when it ends before that
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
 if PRODUCTION:

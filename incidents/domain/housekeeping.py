@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.contrib.sessions.models import Session
+from incidents.models import Session
 
 
 def clear_sessions(*, now: datetime) -> None:

@@ -20,6 +20,7 @@ from incidents.models.relation import Relation
 from incidents.models.revision import Revision
 from incidents.models.rule import Rule, RuleLink, RuleRevision
 from incidents.models.search_entry import SearchEntry
+from incidents.models.session import Session
 from incidents.models.source import Citation, Source
 from incidents.models.team import Membership, Team
 from incidents.models.term import Synonym, Term
@@ -49,6 +50,7 @@ __all__ = [
     "RuleLink",
     "RuleRevision",
     "SearchEntry",
+    "Session",
     "Source",
     "Symptom",
     "Synonym",

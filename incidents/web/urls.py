@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from incidents.web import home
-from incidents.web.accounts import profile, sign_in
+from incidents.web.accounts import urls as accounts
 from incidents.web.analysis import find, lint
 from incidents.web.converters import ContentHash, NameConverter, Ref, RuleRef, TermSlug
 from incidents.web.people import mail
@@ -84,10 +84,7 @@ urlpatterns = [
     path("sources/<slug:slug>", sources.source, name="source"),
     path("glossary/", glossary.glossary, name="glossary"),
     path("about", home.about, name="about"),
-    path("sign-in", sign_in.sign_in, name="sign-in"),
-    path("sign-out", sign_in.sign_out, name="sign-out"),
-    path("profile", profile.profile, name="profile"),
-    path("profile/password", profile.password_change, name="password-change"),
+    *accounts.urlpatterns,
     path("people/mail", mail.outbox, name="mail"),
     path("people/mail/<int:key>", mail.read, name="mail-read"),
     path("robots.txt", home.robots, name="robots"),

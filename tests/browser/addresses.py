@@ -32,6 +32,9 @@ PAGES = {
     "glossary": "/glossary/",
     "about": "/about",
     "sign-in": "/sign-in",
+    "account_login": "/sign-in",
+    "password-lost": "/sign-in/password",
+    "account_reset_password_from_key": "/sign-in/password/1-old",
     "api-documentation": "/api/",
     "api-start": "/api/start",
     "api-problems": "/api/problems",
@@ -39,6 +42,7 @@ PAGES = {
 OF_EDITORS = {
     "profile": "/profile",
     "password-change": "/profile/password",
+    "sessions": "/profile/sessions",
     "story-history": "/KF-15/history",
     "story-compare": "/KF-15/compare",
     "story-revision": "/KF-15/history/2",

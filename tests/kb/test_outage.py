@@ -6,11 +6,11 @@ from io import StringIO
 
 import psycopg
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError, close_old_connections, connection, connections
 from django.test import Client
 from pytest_django import Settings
 
+from incidents.web.accounts.session_store import SessionStore
 from kb import logs, outage
 from tests import factories
 from tests.kb import failing_urls

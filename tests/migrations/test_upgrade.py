@@ -29,6 +29,8 @@ NOT_KEPT = {
     *("incidents_user_groups", "incidents_user_user_permissions"),
     # what Django knows of the code
     *("auth_permission", "django_content_type", "django_migrations"),
+    # sessions that did not say whose they were: everybody signs in once more
+    "django_session",
     # names and addresses of who failed to sign in: such records are no longer made
     *("axes_accessattempt", "axes_accessattemptexpiration", "axes_accessfailurelog", "axes_accesslog"),
 }

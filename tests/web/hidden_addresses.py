@@ -283,6 +283,7 @@ NOT_ASKED = {
     **dict.fromkeys(
         (
             *("match", "lint", "about", "robots", "favicon", "sign-in", "sign-out", "password-change"),
+            *("account_login", "password-lost", "account_reset_password_from_key", "sessions"),
             *("api-documentation", "api-problems", "api-unknown", "api-v1:openapi", "api-v1:rule-schema"),
             *("api-v1:story-schema", "api-start"),
         ),

@@ -22,6 +22,7 @@ HOSTILE = {
     "letters that turn around": "\u202e\u2066\ufeff\u2028".encode(),
 }
 PAGES = [
+    *("/sign-in/password", "/profile/sessions"),
     *("/", "/stories/", "/profile", "/profile/password", "/find", "/lint", "/rules/", "/glossary/"),
     *("/KF-1", "/KF-1/history", "/KF-1/history/1", "/KF-1/compare", "/KF-1/withdraw", "/KF-1/merge"),
     *("/rules/M-1", "/rules/M-1/edit", "/rules/M-1/history", "/rules/M-1/history/1"),

@@ -3,6 +3,6 @@
 Other packages import from here only.
 """
 
-from incidents.domain.people import accounts, sign_in
+from incidents.domain.people import accounts, passwords, sessions, sign_in
 
-__all__ = ["accounts", "sign_in"]
+__all__ = ["accounts", "passwords", "sessions", "sign_in"]

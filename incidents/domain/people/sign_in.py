@@ -6,12 +6,14 @@ the other two keep nobody out who was here before.
 """
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 from math import ceil
 
 from django.conf import settings
+from django.db.models import Q
 
-from incidents.domain import limits
+from incidents.domain import audit, limits
 from incidents.domain.limits import Grant
 from incidents.errors import TooMuch
 from incidents.models import Allowance, User
@@ -35,6 +37,44 @@ def admit(*, name: str, address: str | None, known: bool, now: datetime) -> Gran
 def admit_confirmation(*, user: User, now: datetime) -> None:
     """Counts an attempt of a signed-in person to confirm the password. Raises `TooMuch`."""
     _take(f"confirmation of {user.pk}", settings.SIGN_IN_RATES["account"], now)
+
+
+def admit_link(*, email: str, address: str | None, now: datetime) -> None:
+    """Counts that a link is asked for by mail, whether or not there is such an account. Raises `TooMuch`."""
+    rates = settings.SIGN_IN_RATES
+    _take(f"link from {limits.network(address)}", rates["network"], now)
+    _take(f"link to {account(email)}", rates["account"], now)
+
+
+def username_for(*, typed: str) -> str:
+    """The name of the account that an e-mail address belongs to; else what was typed.
+
+    A name goes before an address, and an address that two accounts have stands for neither.
+    """
+    if "@" not in typed:
+        return typed
+    meant = Q(username=typed) | Q(email__iexact=typed)
+    names = User.objects.active().filter(meant).values_list("username", flat=True)[:3]
+    return names[0] if len(names) == 1 else typed
+
+
+def signed_in(*, user: User, by: Sequence[str], address: str | None, now: datetime) -> None:
+    """`by`: what the person has shown, in order, such as `password` and `totp`."""
+    details = {"by": list(by)}
+    audit.record(
+        action="account.signed.in", target=user.username, actor=user, at=now, address=address, details=details
+    )
+
+
+def signed_out(*, user: User, address: str | None, now: datetime) -> None:
+    audit.record(action="account.signed.out", target=user.username, actor=user, at=now, address=address)
+
+
+def refused(*, name: str, address: str | None, now: datetime) -> None:
+    """Records a wrong password. A name that nobody has is not kept: it may be a password."""
+    known = User.objects.filter(username=name).exists()
+    target = name if known else "unknown"
+    audit.record(action="account.refused", target=target, actor=None, at=now, address=address)
 
 
 def succeeded(taken: Grant) -> None:

@@ -1,22 +1,15 @@
 """The profile: what people set for themselves, and their stories."""
 
 from django.contrib import messages
-from django.contrib.auth.forms import PasswordChangeForm
-from django.contrib.auth.views import PasswordChangeView
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from incidents.domain.people import accounts, sign_in
-from incidents.errors import TooMuch
+from incidents.domain.people import accounts
 from incidents.models import Incident, User
 from incidents.web.parts.forms import ProfileForm
 from incidents.web.parts.labels import spoken
-from incidents.web.parts.quota import later
 
 ON_A_PAGE = 20
 
@@ -40,35 +33,3 @@ def profile(request: HttpRequest) -> HttpResponse:
         "own": own,
     }
     return render(request, "accounts/profile.html", context)
-
-
-class ConfirmedPasswordForm(PasswordChangeForm):
-    """Asks for the old password, and counts how often it is tried: a session may be in the wrong hands."""
-
-    refused: TooMuch | None = None
-
-    def clean_old_password(self) -> str:
-        try:
-            sign_in.admit_confirmation(user=self.user, now=timezone.now())
-        except TooMuch as refused:
-            self.refused = refused
-            raise ValidationError(refused.message, code=refused.code) from None
-        return super().clean_old_password()
-
-
-class PasswordChange(PasswordChangeView):
-    form_class = ConfirmedPasswordForm
-    template_name = "accounts/password_change.html"
-    success_url = reverse_lazy("profile")
-
-    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
-        messages.success(self.request, "Your password is changed; elsewhere you are signed out.")
-        return super().form_valid(form)
-
-    def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:
-        page = super().form_invalid(form)
-        refused = form.refused if isinstance(form, ConfirmedPasswordForm) else None
-        return later(page, refused) if refused else page
-
-
-password_change = PasswordChange.as_view()

@@ -2,19 +2,39 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
+from allauth.account.utils import perform_login
+from allauth.account.views import LoginView, LogoutView
+from django import forms
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
 
+from incidents.domain.people import sign_in as attempts
 from incidents.errors import TooMuch
 from incidents.web.accounts import known_browser, metering
 from incidents.web.parts.quota import later
 
 
 class SignInForm(AuthenticationForm):
+    """An e-mail address stands for the account that has it, so that both take from one quota."""
+
     refused: TooMuch | None = None
+    username = forms.CharField(
+        label="Username or e-mail address",
+        max_length=254,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
+        ),
+    )
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": "Please enter a correct username and password. Both may be case-sensitive.",
+    }
+
+    def clean_username(self) -> str:
+        return attempts.username_for(typed=self.cleaned_data["username"])
 
     def clean(self) -> dict[str, object]:
         try:
@@ -23,33 +43,42 @@ class SignInForm(AuthenticationForm):
             self.refused = refused
             raise ValidationError(refused.message, code=refused.code) from None
 
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """Goes on with the second factor, if the account has one."""
+        response: HttpResponse = perform_login(request, self.get_user(), redirect_url=redirect_url)
+        return response
+
 
 class SignIn(LoginView):
     template_name = "accounts/sign_in.html"
-    form_class = SignInForm
-    redirect_authenticated_user = True
 
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+    def get_form_class(self) -> type[SignInForm]:
+        return SignInForm
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
         metering.succeeded(self.request)
-        response = super().form_valid(form)
+        response: HttpResponse = super().form_valid(form)
         known_browser.remember(response, name=form.cleaned_data["username"])
         return response
 
-    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        page = super().form_invalid(form)
-        refused = form.refused if isinstance(form, SignInForm) else None
-        return later(page, refused) if refused else page
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        page: HttpResponse = super().form_invalid(form)
+        if form.refused:
+            return later(page, form.refused)
+        if form.cleaned_data.get("password"):
+            address = self.request.META.get("REMOTE_ADDR")
+            name = form.cleaned_data.get("username", "")
+            attempts.refused(name=name, address=address, now=timezone.now())
+        return page
 
 
 class SignOut(LogoutView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """What the browser has kept goes, too: nobody comes back to it by its back button."""
-        response = super().post(request, *args, **kwargs)
+        response: HttpResponse = super().post(request, *args, **kwargs)
         response["Clear-Site-Data"] = '"cache"'
         return response
 
 
 sign_in = SignIn.as_view()
-
-# Somebody whose session has ended in the meantime is signed out, too: there is nothing to ask of them.
-sign_out = login_not_required(SignOut.as_view())
+sign_out = require_POST(SignOut.as_view())

@@ -84,8 +84,8 @@ def test_every_name_costs_the_same_and_gets_the_same_answer(
         person.save()
     name = "nobody" if kind == "unknown" else "robin"
     hashed.clear()
-    # The network's quota, the account's, and the account.
-    with django_assert_num_queries(3):
+    # The network's quota, the account's, the account; whether somebody has that name, and the audit log.
+    with django_assert_num_queries(5):
         answer = sign_in(Client(), name)
     assert answer.status_code == 200
     assert "Please enter a correct username and password" in answer.content.decode()

@@ -1,9 +1,9 @@
 """A session begins with signing in and ends with signing out or another password."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
+from incidents.models import Session
 from tests import factories
 
 pytestmark = pytest.mark.django_db
