@@ -1,6 +1,6 @@
 """Permissions: who may do what. `Incident.objects.visible_to` decides who may see a story."""
 
-from incidents.models import Incident, User
+from incidents.models import Incident, Team, User
 from incidents.models.reader import Reader
 
 
@@ -32,3 +32,15 @@ def may_administer(person: User) -> bool:
 def may_change_role(actor: User, person: User | None) -> bool:
     """Administrators change the roles of others. `person` is None for an account that is being made."""
     return may_administer(actor) and actor != person
+
+
+def may_lead(person: User, team: Team) -> bool:
+    """Leads say who is in their own team; administrators in every one."""
+    if may_administer(person):
+        return True
+    return person.is_active and team.memberships.filter(user=person, is_lead=True).exists()
+
+
+def may_see_team(person: User, team: Team) -> bool:
+    """To all but its members and the administrators a team does not exist."""
+    return may_administer(person) or team.memberships.filter(user=person).exists()

@@ -1,10 +1,41 @@
+import re
 from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models import CheckConstraint, Q, TextChoices
+from django.db.models import CheckConstraint, F, Func, Q, TextChoices
+from django.db.models.functions import Upper
 from django.utils import timezone
+
+PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+MOST_WORDS = 8
+
+
+def words_of_names() -> Func:
+    """What a person is found by, as a text search vector: the words of user name, name and e-mail address.
+
+    A plain `Func`, so that a migration writes the expression out instead of importing it from here.
+    """
+    return Func(
+        F("username"),
+        F("display_name"),
+        F("email"),
+        # In the order of the alphabet, as migrations write it: another order is another expression to Django.
+        arg_joiner=" || ' ' || ",
+        output_field=SearchVectorField(),
+        # Without punctuation: PostgreSQL takes `robin.quay@example.org` for one word.
+        template="to_tsvector('simple', regexp_replace(%(expressions)s, '[!-/:-@[-`{-~]', ' ', 'g'))",
+    )
+
+
+def beginnings(text: str) -> SearchQuery | None:
+    """The query for people of whose names each word of `text` begins one; None where it holds no word."""
+    words = PUNCTUATION.sub(" ", text.replace("\0", " ")).split()[:MOST_WORDS]
+    asked = " & ".join(f"'{word}':*" for word in words)
+    return SearchQuery(asked, config="simple", search_type="raw") if asked else None
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -14,6 +45,11 @@ class UserQuerySet(models.QuerySet["User"]):
     def administrators(self) -> Self:
         """Those whose account is open."""
         return self.active().filter(role=User.Role.ADMINISTRATOR)
+
+    def found_by(self, text: str) -> Self:
+        """Those of whose names, user name and address each word of `text` begins a word."""
+        query = beginnings(text)
+        return self.alias(words=words_of_names()).filter(words=query) if query else self
 
 
 class UserManager(BaseUserManager["User"]):
@@ -74,6 +110,13 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     class Meta:
+        indexes = [
+            GinIndex(words_of_names(), name="user_by_words"),
+            models.Index(fields=["role", "username"], name="user_by_role"),
+            models.Index(fields=["is_active", "username"], name="user_by_state"),
+            models.Index(Upper("username"), name="user_by_name_in_any_case"),
+            models.Index(Upper("email"), name="user_by_address"),
+        ]
         constraints = [
             CheckConstraint(
                 name="user_role_is_known",

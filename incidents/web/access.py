@@ -8,6 +8,8 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from incidents import access
+from incidents.models import User
 from incidents.models.reader import Reader
 from incidents.web import navigation
 
@@ -48,8 +50,14 @@ class PrivateUnlessOpenMiddleware(LoginRequiredMiddleware):
 
 def site(request: HttpRequest) -> dict[str, Any]:
     place = request.resolver_match
+    person = getattr(request, "user", None)  # there is none where a request is refused at once
+    header = navigation.at(
+        place.url_name or "" if place else "",
+        is_signed_in=isinstance(person, User),
+        administers=isinstance(person, User) and access.may_administer(person),
+    )
     return {
         "site_url": settings.BASE_URL,
-        "navigation": navigation.at(place.url_name or "" if place else ""),
+        "navigation": header,
         "may_read": may_read(request),
     }

@@ -47,7 +47,10 @@ BROWSE = {
     ),
 }
 """The menu, by heading."""
+ADMINISTERED = (Place("people", "People", "person"), Place("teams", "Teams", "team"))
+OWN = (Place("teams", "Your teams", "team"),)
 EVERY = (*PLACES, *(place for places in BROWSE.values() for place in places))
+"""Places that are open to everybody."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,15 @@ class Navigation:
 
 # A page that is written anew for each reader has the same header for all of them.
 @lru_cache(maxsize=256)
-def at(url_name: str) -> Navigation:
-    """The header of the page with this URL name; an empty name belongs to no place."""
-    shelves = tuple(NavigationShelf(heading, _links(places, url_name)) for heading, places in BROWSE.items())
+def at(url_name: str, *, is_signed_in: bool = False, administers: bool = False) -> Navigation:
+    """The header of the page with this URL name; an empty name belongs to no place.
+
+    `administers`: whether the account that is signed in is one of an administrator.
+    """
+    menu = dict(BROWSE)
+    if is_signed_in:
+        menu["People"] = ADMINISTERED if administers else OWN
+    shelves = tuple(NavigationShelf(heading, _links(places, url_name)) for heading, places in menu.items())
     return Navigation(
         places=_links(PLACES, url_name),
         shelves=shelves,

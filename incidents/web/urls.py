@@ -6,7 +6,8 @@ from incidents.web import home
 from incidents.web.accounts import urls as accounts
 from incidents.web.analysis import find, lint
 from incidents.web.converters import ContentHash, NameConverter, Ref, RuleRef, TermSlug
-from incidents.web.people import mail
+from incidents.web.people import listing as people
+from incidents.web.people import mail, person, team, teams
 from incidents.web.rules import coverage, editing, rule, tools
 from incidents.web.rules import history as rule_history
 from incidents.web.rules import listing as rules
@@ -85,8 +86,12 @@ urlpatterns = [
     path("glossary/", glossary.glossary, name="glossary"),
     path("about", home.about, name="about"),
     *accounts.urlpatterns,
+    path("people/", people.people, name="people"),
     path("people/mail", mail.outbox, name="mail"),
     path("people/mail/<int:key>", mail.read, name="mail-read"),
+    path("people/<name:name>", person.person, name="person"),
+    path("teams/", teams.teams, name="teams"),
+    path("teams/<slug:slug>", team.team, name="team"),
     path("robots.txt", home.robots, name="robots"),
     path("favicon.ico", home.favicon, name="favicon"),
 ]

@@ -55,6 +55,10 @@ OF_EDITORS = {
 OF_ADMINISTRATORS = {
     "story-erase": "/KF-15/erase",
     "mail": "/people/mail",
+    "people": "/people/",
+    "person": "/people/edith",
+    "teams": "/teams/",
+    "team": "/teams/watch",
 }
 STATES = {
     "words found": "/stories/?q=ndots",

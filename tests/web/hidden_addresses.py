@@ -292,6 +292,8 @@ NOT_ASKED = {
     **dict.fromkeys(
         ("mail", "mail-read"), "for administrators; says to whom mails went, and nothing of stories"
     ),
+    **dict.fromkeys(("people", "person"), "for administrators, who are told how many stories somebody owns"),
+    **dict.fromkeys(("teams", "team"), "lists people; how many stories a team has, administrators are told"),
     "profile": "lists the stories of the one who asks",
     "admin:index": "lists stories by visible_to alone: tests/web/test_admin_rights.py",
 }

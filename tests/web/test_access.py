@@ -119,6 +119,12 @@ ACCESS = {
     "mail-read": Door(
         "/people/mail/1", (302, 403, 403, 403), private=True, method="post", but={"administrator": 404}
     ),
+    "people": Door("/people/", (302, 403, 403, 403), private=True, but={"administrator": 200}),
+    "person": Door("/people/stranger", (302, 403, 403, 403), private=True, but={"administrator": 200}),
+    "teams": Door("/teams/", (302, 200, 200, 200), private=True),
+    "team": Door(
+        "/teams/harbour", (302, 404, 200, 404), private=True, but={"owner": 404, "administrator": 200}
+    ),
     "robots": Door("/robots.txt", always_open=True),
     "favicon": Door("/favicon.ico", (301, 301, 301, 301), always_open=True),
     "feed-atom": Door("/feed.atom"),

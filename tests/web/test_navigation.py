@@ -5,6 +5,7 @@ from django.test import Client
 
 from tests import factories, rule_factories
 from tests.page import Part, read
+from tests.web.administrators import browser_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stories")]
 
@@ -65,3 +66,18 @@ def test_every_header_leads_to_the_same_places_and_finds(address):
 def test_every_place_is_there():
     for address in set(header("/").addresses):
         assert Client().get(address).status_code == 200, address
+
+
+@pytest.mark.parametrize(
+    ("role", "links"),
+    [
+        ("reader", [("Your teams", "/teams/")]),
+        ("editor", [("Your teams", "/teams/")]),
+        ("administrator", [("People", "/people/"), ("Teams", "/teams/")]),
+    ],
+)
+def test_the_menu_leads_people_to_what_is_theirs(role, links):
+    browser = browser_of(factories.user("robin", role=role))
+    page = read(browser.get("/teams/").content.decode()).all("header")[0]
+    assert [link for link in page.links if link[1] in {"/people/", "/teams/"}] == links
+    assert "/teams/" not in header("/").addresses

@@ -3,6 +3,31 @@
 Other packages import from here only.
 """
 
-from incidents.domain.people import accounts, passwords, sessions, sign_in
+from incidents.domain.people import (
+    accounts,
+    listing,
+    passwords,
+    reasons,
+    rights,
+    sessions,
+    sign_in,
+    slices,
+    teams,
+)
+from incidents.domain.people.listing import PeopleFilter, PeopleList
+from incidents.domain.people.slices import Slice
 
-__all__ = ["accounts", "passwords", "sessions", "sign_in"]
+__all__ = [
+    "PeopleFilter",
+    "PeopleList",
+    "Slice",
+    "accounts",
+    "listing",
+    "passwords",
+    "reasons",
+    "rights",
+    "sessions",
+    "sign_in",
+    "slices",
+    "teams",
+]

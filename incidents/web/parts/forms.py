@@ -66,12 +66,22 @@ class RefField(forms.CharField):
         return typed.upper() if typed else typed
 
 
-class ReasonForm(forms.Form):
+class RefusableForm(forms.Form):
     """Shapes what was typed; the domain checks it, so that all faults are reported at once.
 
     The names of the fields are those of the verb, and those that faults point to.
     """
 
+    def refuse(self, refused: Refused) -> None:
+        for fault in refused.faults:
+            field = fault.pointer.removeprefix("/")
+            if field in self.fields:
+                self.add_error(field, f"{capfirst(fault.message)}.")
+            else:
+                self.add_error(None, str(fault))
+
+
+class ReasonForm(RefusableForm):
     reason = forms.CharField(
         label="Reason",
         required=False,
@@ -82,14 +92,6 @@ class ReasonForm(forms.Form):
         """As browsers count it, where a line ends with one character."""
         reason: str = self.cleaned_data["reason"]
         return reason.replace("\r\n", "\n")
-
-    def refuse(self, refused: Refused) -> None:
-        for fault in refused.faults:
-            field = fault.pointer.removeprefix("/")
-            if field in self.fields:
-                self.add_error(field, f"{capfirst(fault.message)}.")
-            else:
-                self.add_error(None, str(fault))
 
 
 class EndingForm(ReasonForm, RevisionForm):

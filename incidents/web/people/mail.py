@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from incidents.domain import mail
 from incidents.models import OutgoingMail
-from incidents.web.people.administrators import administrator_of
+from incidents.web.people.admission import administrator_of
 
 ON_A_PAGE = 50
 

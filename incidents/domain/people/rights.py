@@ -1,0 +1,97 @@
+"""What administrators decide about the accounts of others: the role, and whether it is open."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from incidents.domain import audit
+from incidents.domain.people import accounts, reasons
+from incidents.errors import Fault, NotPossible, Refused
+from incidents.models import User
+
+NOTHING = "Nothing was changed."
+
+
+def change_role(
+    *, person: User, role: str, reason: str, actor: User, at: datetime, address: str | None = None
+) -> bool:
+    """Returns whether it was another role before.
+
+    Raises `Refused` with every fault of the input, `NotPossible` where the actor may not do it any more,
+    where it is her own role, or where nobody would be left who administers.
+    """
+    with _account(person, actor=actor) as account:
+        faults = list(reasons.faults(reason))
+        if role not in User.Role.values:
+            faults.insert(0, Fault("/role", f"is none of: {', '.join(User.Role.values)}"))
+        elif account.is_service and role == User.Role.ADMINISTRATOR:
+            faults.insert(0, Fault("/role", "is for people; a program does not administer"))
+        if faults:
+            raise Refused(NOTHING, faults)
+        before = account.role
+        if before == role:
+            return False
+        account.role = role
+        account.save(update_fields=["role"])
+        audit.record(
+            action="role.changed",
+            target=account.username,
+            actor=actor,
+            at=at,
+            reason=reason,
+            address=address,
+            details={"from": before, "to": role},
+        )
+        return True
+
+
+def close(*, person: User, reason: str, actor: User, at: datetime, address: str | None = None) -> bool:
+    """Ends what the account may do, its sessions and tokens included. What it owns stays as it is.
+
+    Returns whether it was open. Raises as `change_role`.
+    """
+    return _set(is_open=False, person=person, reason=reason, actor=actor, at=at, address=address)
+
+
+def reopen(*, person: User, reason: str, actor: User, at: datetime, address: str | None = None) -> bool:
+    """Opens a closed account. Returns whether it was closed. Raises as `change_role`."""
+    return _set(is_open=True, person=person, reason=reason, actor=actor, at=at, address=address)
+
+
+def _set(*, is_open: bool, person: User, reason: str, actor: User, at: datetime, address: str | None) -> bool:
+    with _account(person, actor=actor) as account:
+        if faults := list(reasons.faults(reason)):
+            raise Refused(NOTHING, faults)
+        if account.is_active == is_open:
+            return False
+        account.is_active = is_open
+        account.save(update_fields=["is_active"])
+        audit.record(
+            action="account.opened" if is_open else "account.closed",
+            target=account.username,
+            actor=actor,
+            at=at,
+            reason=reason,
+            address=address,
+        )
+        return True
+
+
+@contextmanager
+def _account(person: User, *, actor: User) -> Iterator[User]:
+    """The account as it is now, in a transaction that keeps it so.
+
+    The rows of all administrators are locked first, so of two who act on each other at once the second finds
+    out what the first did to her.
+    """
+    with accounts.keeping_an_administrator():
+        check_administers(actor)
+        if actor.pk == person.pk:
+            raise NotPossible(f"Nobody changes her own rights; another administrator can. {NOTHING}")
+        yield User.objects.select_for_update().get(pk=person.pk)
+
+
+def check_administers(actor: User) -> None:
+    """Raises `NotPossible` where the account has been closed or has lost its role since it was read."""
+    if not User.objects.administrators().filter(pk=actor.pk).exists():
+        raise NotPossible(f"You do not administer this instance any more. {NOTHING}")

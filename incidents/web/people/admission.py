@@ -1,0 +1,22 @@
+"""Who comes in: everybody who is signed in, or administrators alone."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from incidents import access
+from incidents.models import User
+
+
+def account_of(request: HttpRequest) -> User:
+    """Raises PermissionDenied where nobody is signed in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def administrator_of(request: HttpRequest) -> User:
+    """Raises PermissionDenied where somebody else asks: to be called before anything is looked up."""
+    person = account_of(request)
+    if not access.may_administer(person):
+        raise PermissionDenied
+    return person
