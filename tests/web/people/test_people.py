@@ -134,6 +134,7 @@ def test_a_closed_account_is_out_at_once(browser: Client) -> None:
         Client().post("/sign-in", {"username": "robin", "password": "robin-sails-slowly"}).status_code == 200
     )
     sent(browser, "robin", 200, action="open", reason="Back again.")
+    assert hers.get("/profile").status_code == 302
     assert browser_of(robin).get("/profile").status_code == 200
 
 
