@@ -86,28 +86,16 @@ DEFAULT_FROM_EMAIL = env.text(
 )
 SESSION_IDLE = timedelta(
     hours=env.number(
-        "SOUNDINGS_SESSION_IDLE",
-        "168",
-        "Hours without use after which a session ends.",
-        least=1,
-        most=8_760,
+        "SOUNDINGS_SESSION_IDLE", "168", "Hours without use after which a session ends.", least=1, most=8_760
     )
 )
 SESSION_ABSOLUTE = timedelta(
     hours=env.number(
-        "SOUNDINGS_SESSION_ABSOLUTE",
-        "720",
-        "Hours after which a session ends in any case.",
-        least=1,
-        most=8_760,
+        "SOUNDINGS_SESSION_ABSOLUTE", "720", "Hours after which a session ends.", least=1, most=8_760
     )
 )
 PASSWORD_RESET_TIMEOUT = 60 * env.number(
-    "SOUNDINGS_LINK_MINUTES",
-    "60",
-    "Minutes for which a link to a new password works.",
-    least=5,
-    most=10_080,
+    "SOUNDINGS_LINK_MINUTES", "60", "Minutes for which a link to a new password works.", least=5, most=10_080
 )
 ANALYSIS_SECONDS = env.number(
     "SOUNDINGS_ANALYSIS_SECONDS",
@@ -196,6 +184,7 @@ INSTALLED_APPS = [
     "kb.apps.ServedFilesConfig",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_htmx",
     "drf_spectacular",
@@ -303,6 +292,16 @@ ACCOUNT_LOGIN_METHODS = {"username"}  # an e-mail address is turned into one bef
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = False  # ours count before a password is hashed, for all processes together
+MFA_ADAPTER = "incidents.web.accounts.factor_adapter.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "incidents.web.accounts.second_factor.CodeForm",
+    "reauthenticate": "incidents.web.accounts.second_factor.ConfirmingCodeForm",
+    "activate_totp": "incidents.web.accounts.second_factor.FirstCodeForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # steps of half a minute, for clocks that are not exact
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_RECOVERY_CODE_DIGITS = 10
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"

@@ -43,6 +43,8 @@ OF_EDITORS = {
     "profile": "/profile",
     "password-change": "/profile/password",
     "sessions": "/profile/sessions",
+    "mfa_index": "/profile/second-factor",
+    "account_reauthenticate": "/profile/confirm",
     "story-history": "/KF-15/history",
     "story-compare": "/KF-15/compare",
     "story-revision": "/KF-15/history/2",
@@ -85,6 +87,9 @@ STATES = {
     "no such page": "/nowhere",
 }
 NO_PAGE = {
+    # what they show takes a confirmation, or a second factor
+    *("mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
+    *("mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
     "mail-read",
     *("match", "story-by-name", "story-as-file", "story-restore", "sign-out", "robots", "favicon"),
     *("feed-atom", "feed-json", "story-timeline-csv", "story-causes-csv", "story-relations-csv"),

@@ -283,6 +283,13 @@ NOT_ASKED = {
     **dict.fromkeys(
         (
             *("match", "lint", "about", "robots", "favicon", "sign-in", "sign-out", "password-change"),
+            *("mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
+            *(
+                "mfa_view_recovery_codes",
+                "mfa_generate_recovery_codes",
+                "mfa_index",
+                "account_reauthenticate",
+            ),
             *("account_login", "password-lost", "account_reset_password_from_key", "sessions"),
             *("api-documentation", "api-problems", "api-unknown", "api-v1:openapi", "api-v1:rule-schema"),
             *("api-v1:story-schema", "api-start"),

@@ -111,6 +111,16 @@ ACCESS = {
     "account_login": Door("/sign-in", (200, 302, 302, 302), always_open=True),
     "password-lost": Door("/sign-in/password", always_open=True),
     "account_reset_password_from_key": Door("/sign-in/password/1-old", always_open=True),
+    "mfa_authenticate": Door("/sign-in/code", (302, 302, 302, 302), always_open=True),
+    "account_reauthenticate": Door("/profile/confirm", (302, 200, 200, 200), private=True),
+    "mfa_reauthenticate": Door("/profile/confirm/code", (302, 302, 302, 302), private=True),
+    "mfa_index": Door("/profile/second-factor", (302, 200, 200, 200), private=True),
+    "mfa_activate_totp": Door("/profile/second-factor/app", (302, 302, 302, 302), private=True),
+    "mfa_deactivate_totp": Door("/profile/second-factor/app/remove", (302, 404, 404, 404), private=True),
+    "mfa_view_recovery_codes": Door("/profile/second-factor/codes", (302, 404, 404, 404), private=True),
+    "mfa_generate_recovery_codes": Door(
+        "/profile/second-factor/codes/new", (302, 302, 302, 302), private=True
+    ),
     "sessions": Door("/profile/sessions", (302, 200, 200, 200), private=True),
     "sign-out": Door("/sign-out", (302, 302, 302, 302), method="post", always_open=True),
     "profile": Door("/profile", (302, 200, 200, 200), private=True),

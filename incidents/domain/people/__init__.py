@@ -5,6 +5,7 @@ Other packages import from here only.
 
 from incidents.domain.people import (
     accounts,
+    factors,
     listing,
     passwords,
     reasons,
@@ -22,6 +23,7 @@ __all__ = [
     "PeopleList",
     "Slice",
     "accounts",
+    "factors",
     "listing",
     "passwords",
     "reasons",

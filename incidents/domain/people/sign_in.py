@@ -39,6 +39,11 @@ def admit_confirmation(*, user: User, now: datetime) -> None:
     _take(f"confirmation of {user.pk}", settings.SIGN_IN_RATES["account"], now)
 
 
+def admit_code(*, user: User, now: datetime) -> None:
+    """Counts an attempt to enter a code of a second factor. Raises `TooMuch`."""
+    _take(f"code of {user.pk}", settings.SIGN_IN_RATES["account"], now)
+
+
 def admit_link(*, email: str, address: str | None, now: datetime) -> None:
     """Counts that a link is asked for by mail, whether or not there is such an account. Raises `TooMuch`."""
     rates = settings.SIGN_IN_RATES

@@ -6,7 +6,7 @@ than these, and they are not here.
 
 from django.urls import path, re_path
 
-from incidents.web.accounts import password, profile, sessions, sign_in
+from incidents.web.accounts import password, profile, second_factor, sessions, sign_in
 
 LINK = r"^sign-in/password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)$"
 
@@ -15,8 +15,20 @@ urlpatterns = [
     path("sign-in", sign_in.sign_in, name="account_login"),
     path("sign-in/password", password.lost, name="password-lost"),
     re_path(LINK, password.new_password, name="account_reset_password_from_key"),
+    path("sign-in/code", second_factor.enter_code, name="mfa_authenticate"),
     path("sign-out", sign_in.sign_out, name="sign-out"),
     path("profile", profile.profile, name="profile"),
     path("profile/password", password.password_change, name="password-change"),
+    path("profile/confirm", second_factor.confirm_password, name="account_reauthenticate"),
+    path("profile/confirm/code", second_factor.confirm_code, name="mfa_reauthenticate"),
+    path("profile/second-factor", second_factor.second_factor, name="mfa_index"),
+    path("profile/second-factor/app", second_factor.add_app, name="mfa_activate_totp"),
+    path("profile/second-factor/app/remove", second_factor.remove_app, name="mfa_deactivate_totp"),
+    path("profile/second-factor/codes", second_factor.recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "profile/second-factor/codes/new",
+        second_factor.new_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
     path("profile/sessions", sessions.sessions, name="sessions"),
 ]

@@ -1,0 +1,109 @@
+"""The second factor: codes of an app, and recovery codes for when the device is lost."""
+
+from typing import Any
+
+from allauth.account.views import ReauthenticateView
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.base.views import AuthenticateView, IndexView
+from allauth.mfa.base.views import ReauthenticateView as CodeReauthenticateView
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from incidents.domain.people import factors, sign_in
+from incidents.errors import TooMuch
+from incidents.models import User
+
+
+def _count(user: User) -> None:
+    try:
+        sign_in.admit_code(user=user, now=timezone.now())
+    except TooMuch as refused:
+        raise ValidationError(refused.message, code=refused.code) from None
+
+
+class CodeForm(AuthenticateForm):
+    def clean_code(self) -> str:
+        _count(self.user)
+        return super().clean_code()
+
+
+class ConfirmingCodeForm(ReauthenticateForm):
+    def clean_code(self) -> str:
+        _count(self.user)
+        return super().clean_code()
+
+
+class FirstCodeForm(ActivateTOTPForm):
+    def clean_code(self) -> str:
+        _count(self.user)
+        return super().clean_code()
+
+
+class EnterCode(AuthenticateView):
+    template_name = "accounts/second_factor/enter.html"
+
+
+class Factors(IndexView):
+    template_name = "accounts/second_factor/factors.html"
+
+
+class AddApp(ActivateTOTPView):
+    template_name = "accounts/second_factor/add_app.html"
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        _record(self.request, factors.added, kind="totp")
+        messages.success(self.request, "The app is added. From now on, signing in asks for its code.")
+        return response
+
+
+class RemoveApp(DeactivateTOTPView):
+    template_name = "accounts/second_factor/remove_app.html"
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        _record(self.request, factors.removed, kind="totp")
+        messages.success(self.request, "The app is removed. Signing in asks for the password alone.")
+        return response
+
+
+class RecoveryCodesPage(ViewRecoveryCodesView):
+    template_name = "accounts/second_factor/codes.html"
+
+
+class NewRecoveryCodes(GenerateRecoveryCodesView):
+    template_name = "accounts/second_factor/new_codes.html"
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        _record(self.request, factors.added, kind="recovery codes")
+        return response
+
+
+class ConfirmPassword(ReauthenticateView):
+    template_name = "accounts/confirm.html"
+
+
+class ConfirmCode(CodeReauthenticateView):
+    template_name = "accounts/confirm.html"
+
+
+def _record(request: HttpRequest, verb: Any, *, kind: str) -> None:
+    if isinstance(request.user, User):
+        verb(user=request.user, kind=kind, address=request.META.get("REMOTE_ADDR"), now=timezone.now())
+
+
+enter_code = EnterCode.as_view()
+second_factor = Factors.as_view()
+add_app = AddApp.as_view()
+remove_app = RemoveApp.as_view()
+recovery_codes = RecoveryCodesPage.as_view()
+new_recovery_codes = NewRecoveryCodes.as_view()
+confirm_password = ConfirmPassword.as_view()
+confirm_code = ConfirmCode.as_view()
