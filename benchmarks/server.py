@@ -43,7 +43,11 @@ def create(server: embedded.Server, database: str, *, anew: bool = False) -> boo
 
 def catalogue(server: embedded.Server, folder: Path) -> dict[str, str]:
     """The environment variables for an empty database, into which a site loads the catalogue."""
-    name = "catalogue"
+    return empty(server, "catalogue", folder)
+
+
+def empty(server: embedded.Server, name: str, folder: Path) -> dict[str, str]:
+    """The environment variables for a database with nothing in it, not even tables."""
     create(server, name, anew=True)
     return _variables(server, name, folder)
 

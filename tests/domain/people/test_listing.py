@@ -76,3 +76,14 @@ def test_pages_lead_there_and_back(monkeypatch: pytest.MonkeyPatch) -> None:
     assert page(before="e") == ("cd", "c", "d")
     assert page(before="c") == ("ab", "", "b")
     assert page(after="e") == ("", "", "")
+
+
+def test_more_than_enough_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "MOST_COUNTED", 2)
+    for name in "ab":
+        factories.user(name)
+    found = listing.people(asked=PeopleFilter())
+    assert (found.total, found.is_more) == (2, False)
+    factories.user("c")
+    found = listing.people(asked=PeopleFilter())
+    assert (found.total, found.is_more) == (2, True)
