@@ -20,6 +20,10 @@ app.conf.beat_schedule = {
         "task": "incidents.tasks.mail.forget",
         "schedule": crontab(hour="3", minute="37"),
     },
+    "shorten the audit log": {
+        "task": "incidents.tasks.audit.shorten",
+        "schedule": crontab(hour="3", minute="7"),
+    },
     "clear sessions": {
         "task": "incidents.tasks.accounts.clear_sessions",
         "schedule": crontab(hour="3", minute="17"),

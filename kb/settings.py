@@ -76,12 +76,8 @@ SIGN_IN_RATES = {
         "SOUNDINGS_RATE_SIGN_IN_ACCOUNT", "10/hour", "Attempts to sign in to one account; or off."
     ),
 }
-EMAIL_URL = env.text(
-    "EMAIL_URL",
-    "",
-    "smtp://user:password@host:587 or smtps://…; empty: mails wait for an administrator to read them.",
-)
-DEFAULT_FROM_EMAIL = env.text(
+EMAIL_URL = env.text("EMAIL_URL", "", "smtp://user:password@host:587 or smtps://…; empty: none is sent.")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
     "SOUNDINGS_MAIL_FROM", "Soundings <soundings@localhost.localdomain>", "Who mails come from."
 )
 SESSION_IDLE = timedelta(
@@ -96,6 +92,9 @@ SESSION_ABSOLUTE = timedelta(
 )
 PASSWORD_RESET_TIMEOUT = 60 * env.number(
     "SOUNDINGS_LINK_MINUTES", "60", "Minutes for which a link to a new password works.", least=5, most=10_080
+)
+AUDIT_DAYS = env.number(
+    "SOUNDINGS_AUDIT_DAYS", "0", "Days that the audit log is kept; 0: for ever.", most=36_500
 )
 ANALYSIS_SECONDS = env.number(
     "SOUNDINGS_ANALYSIS_SECONDS",
@@ -264,7 +263,6 @@ EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port  # no host: nothing 
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SERVER.security == "starttls", MAIL_SERVER.security == "tls"
 EMAIL_TIMEOUT = mail_server.TIMEOUT
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"},

@@ -1,10 +1,51 @@
 """The audit log: what was done that somebody may have to answer for."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock
 from typing import Any
 
+from django.db import connection, transaction
+
 from incidents.models import AuditEntry, User
+from incidents.models.audit import AuditEntryQuerySet
+
+EXHAUSTED = "quota.exhausted"
+ONCE_IN = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """Which entries a list shows; what is empty filters nothing. Days are of UTC, the last one included."""
+
+    person: str = ""
+    """A user name."""
+    action: str = ""
+    target: str = ""
+    first: date | None = None
+    last: date | None = None
+
+    def entries(self, *, after: int = 0) -> AuditEntryQuerySet:
+        """The newest first, with the accounts behind them; those below the entry of the key `after`."""
+        found = AuditEntry.objects.newest_first().select_related("actor")
+        if self.person:
+            keys = list(User.objects.filter(username=self.person).values_list("pk", flat=True))
+            found = found.filter(actor__in=keys)
+        for field in ("action", "target"):
+            if value := getattr(self, field):
+                found = found.filter(**{field: value})
+        if self.first:
+            found = found.filter(at__gte=_midnight(self.first))
+        if self.last:
+            found = found.filter(at__lt=_midnight(self.last) + timedelta(days=1))
+        above = AuditEntry.objects.filter(pk=after).first() if after else None
+        return found.before(above) if above else found
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What was asked for, without what was left open."""
+        return {name: str(value) for name, value in vars(self).items() if value}
 
 
 def record(
@@ -27,3 +68,38 @@ def record(
         address=address,
         details=dict(details or {}),
     )
+
+
+def record_exhausted(*, target: str, at: datetime, address: str | None) -> None:
+    """That a quota of attempts to sign in was used up: once an hour, however many attempts are refused."""
+    recent = AuditEntry.objects.filter(action=EXHAUSTED, target=target, at__gt=at - ONCE_IN)
+    if not recent.exists():
+        record(action=EXHAUSTED, target=target, actor=None, at=at, address=address)
+
+
+@transaction.atomic
+def shorten(*, days: int, now: datetime) -> int:
+    """Deletes entries older than so many days, and returns how many; 0 days keep all.
+
+    The log says that it was done.
+    """
+    if not days:
+        return 0
+    moment = now - timedelta(days=days)
+    _yield_before(moment.isoformat())
+    deleted, _ = AuditEntry.objects.older_than(moment).delete()
+    _yield_before("")
+    if deleted:
+        details = {"entries": deleted, "before": moment.isoformat(timespec="seconds")}
+        record(action="audit.shortened", target="audit log", actor=None, at=now, details=details)
+    return deleted
+
+
+def _yield_before(moment: str) -> None:
+    """The trigger of the table lets go of what is older."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('soundings.audit_shortened_to', %s, true)", [moment])
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, clock(), tzinfo=UTC)

@@ -1,17 +1,21 @@
 """What every write of a story or a rule has in common: the lock, the revision it started from, the reason."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db import connection
 
+from incidents.domain import audit
 from incidents.errors import Fault, NotPossible, Outdated
-from incidents.models import Incident, Rule
+from incidents.models import Incident, Rule, User
 from incidents.models.revision import LONGEST_REASON
+from incidents.stories.document import Story
 from incidents.yamltree import NOT_TEXT
 
 LOCK = 5_190_417
 """Key of the advisory lock; any number nobody else uses."""
 REASON = "/reason"
+AUDITED = frozenset({"published", "withdrawn", "merged"})
 
 
 def lock() -> None:
@@ -22,6 +26,24 @@ def lock() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def record(*, story: Story, old: Story | None, author: User | None, now: datetime) -> None:
+    """Tells the audit log what a person did about who reads the story; what its catalogue says is no deed."""
+    if author is None:
+        return
+    status = old.status if old else ""
+    if story.status != status and story.status in AUDITED:
+        details = {"from": status, "visibility": story.visibility}
+        audit.record(action=f"story.{story.status}", target=story.ref, actor=author, at=now, details=details)
+    if old and story.visibility != old.visibility:
+        audit.record(
+            action="visibility.changed",
+            target=story.ref,
+            actor=author,
+            at=now,
+            details={"from": old.visibility, "to": story.visibility},
+        )
 
 
 def check_based_on(*, ref: str, before: Incident | Rule | None, based_on: int | None) -> None:

@@ -6,8 +6,8 @@ from incidents.web import home
 from incidents.web.accounts import urls as accounts
 from incidents.web.analysis import find, lint
 from incidents.web.converters import ContentHash, NameConverter, Ref, RuleRef, TermSlug
+from incidents.web.people import audit, mail, person, team, teams
 from incidents.web.people import listing as people
-from incidents.web.people import mail, person, team, teams
 from incidents.web.rules import coverage, editing, rule, tools
 from incidents.web.rules import history as rule_history
 from incidents.web.rules import listing as rules
@@ -87,6 +87,8 @@ urlpatterns = [
     path("about", home.about, name="about"),
     *accounts.urlpatterns,
     path("people/", people.people, name="people"),
+    path("people/audit", audit.log, name="audit"),
+    path("people/audit.ndjson", audit.ndjson, name="audit-ndjson"),
     path("people/mail", mail.outbox, name="mail"),
     path("people/mail/<int:key>", mail.read, name="mail-read"),
     path("people/<name:name>", person.person, name="person"),

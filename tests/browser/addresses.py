@@ -56,6 +56,7 @@ OF_EDITORS = {
 }
 OF_ADMINISTRATORS = {
     "story-erase": "/KF-15/erase",
+    "audit": "/people/audit",
     "mail": "/people/mail",
     "people": "/people/",
     "person": "/people/edith",
@@ -90,7 +91,7 @@ NO_PAGE = {
     # what they show takes a confirmation, or a second factor
     *("mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
     *("mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
-    "mail-read",
+    *("mail-read", "audit-ndjson"),
     *("match", "story-by-name", "story-as-file", "story-restore", "sign-out", "robots", "favicon"),
     *("feed-atom", "feed-json", "story-timeline-csv", "story-causes-csv", "story-relations-csv"),
     *("story-evidence", "rules-csv", "rule-restore", "coverage-csv"),

@@ -301,6 +301,10 @@ NOT_ASKED = {
     ),
     **dict.fromkeys(("people", "person"), "for administrators, who are told how many stories somebody owns"),
     **dict.fromkeys(("teams", "team"), "lists people; how many stories a team has, administrators are told"),
+    **dict.fromkeys(
+        ("audit", "audit-ndjson"),
+        "for administrators, who are told what was done to any story, by its reference alone",
+    ),
     "profile": "lists the stories of the one who asks",
     "admin:index": "lists stories by visible_to alone: tests/web/test_admin_rights.py",
 }

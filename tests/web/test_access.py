@@ -125,6 +125,10 @@ ACCESS = {
     "sign-out": Door("/sign-out", (302, 302, 302, 302), method="post", always_open=True),
     "profile": Door("/profile", (302, 200, 200, 200), private=True),
     "password-change": Door("/profile/password", (302, 200, 200, 200), private=True),
+    "audit": Door("/people/audit", (302, 403, 403, 403), private=True, but={"administrator": 200}),
+    "audit-ndjson": Door(
+        "/people/audit.ndjson", (302, 403, 403, 403), private=True, but={"administrator": 200}
+    ),
     "mail": Door("/people/mail", (302, 403, 403, 403), private=True, but={"administrator": 200}),
     "mail-read": Door(
         "/people/mail/1", (302, 403, 403, 403), private=True, method="post", but={"administrator": 404}

@@ -26,11 +26,17 @@ def admit(*, name: str, address: str | None, known: bool, now: datetime) -> Gran
     network. Raises `TooMuch`.
     """
     rates = settings.SIGN_IN_RATES
-    if known:
-        _take(f"known browser of {account(name)}", rates["account"], now)
-        return Grant()
-    taken = _take(f"sign-in from {limits.network(address)}", rates["network"], now)
-    _take(f"sign-in as {account(name)}", rates["account"], now)
+    taken, of = Grant(), f"network {limits.network(address)}"
+    try:
+        if not known:
+            taken = _take(f"sign-in from {limits.network(address)}", rates["network"], now)
+        of = name
+        _take(f"{'known browser of' if known else 'sign-in as'} {account(name)}", rates["account"], now)
+    except TooMuch:
+        # What a stranger types is written down only where it names somebody.
+        if of != name or User.objects.filter(username=name).exists():
+            audit.record_exhausted(target=of, at=now, address=address)
+        raise
     return taken
 
 
