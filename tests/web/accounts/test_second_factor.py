@@ -73,6 +73,14 @@ def test_signing_in_asks_for_a_code() -> None:
     assert last.details == {"by": ["password", "totp"]}
 
 
+def test_whoever_has_no_code_begins_again() -> None:
+    added()
+    browser = with_password()
+    assert browser.get("/sign-in")["Location"] == "/sign-in/code"
+    browser.post("/sign-out")
+    assert browser.get("/sign-in").status_code == 200
+
+
 def test_a_code_works_once() -> None:
     _, secret = added()
     used = code(secret)
