@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from incidents import erasing
-from incidents.domain import catalogue, erasure, limits, rules, stories
+from incidents.domain import catalogue, erasure, limits, mail, rules, stories
 from incidents.domain.people import accounts
 from incidents.models import Incident, Team, User
 from incidents.models.choices import ENDED
@@ -170,7 +170,7 @@ def _rules(author: User, now: datetime) -> None:
 
 
 def _visits(now: datetime) -> None:
-    """Two sessions, what an administrator did, and requests that were counted."""
+    """Two sessions, what an administrator did, requests that were counted, and a mail that waits."""
     for name in ("member", "admin"):
         browser = Client(SERVER_NAME="localhost")
         browser.post(reverse("sign-in"), {"username": name, "password": f"{name}-sails-slowly"})
@@ -179,3 +179,4 @@ def _visits(now: datetime) -> None:
     browser.post(reverse("admin:incidents_team_add"), fields | counts)
     for reader in (ANYBODY, Reader.of(User.objects.get(username="member"))):
         limits.take(reader=reader, address="192.0.2.7", now=now + timedelta(days=1))
+    mail.post(recipient="member@example.org", subject="Your link", text="It has expired.", now=now)
