@@ -1,9 +1,10 @@
 """Celery's application. Messages only nudge: what is due is a row, so a lost one loses nothing."""
 
 import os
+from datetime import timedelta
 
 from celery import Celery
-from celery.schedules import crontab
+from celery.schedules import crontab, schedule
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kb.settings")
 
@@ -13,7 +14,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "deliver mails": {
         "task": "incidents.tasks.mail.deliver",
-        "schedule": 10,  # seconds; the only nudge, so that no page waits for a broker
+        "schedule": schedule(timedelta(seconds=10)),  # the only nudge: no page waits for a broker
         "options": {"expires": 10},
     },
     "forget mails": {
