@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCK = "requirements.lock"
 APPLICATION = "benchmarks.asgi:application"
 WSGI = "benchmarks.wsgi:application"
-RATES = ("ANONYMOUS", "SIGNED_IN", "SIGN_IN", "SIGN_IN_ACCOUNT")
+RATES = ("ANONYMOUS", "SIGNED_IN", "SIGN_IN", "SIGN_IN_ACCOUNT", "TOKENS")
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 

@@ -96,6 +96,8 @@ PASSWORD_RESET_TIMEOUT = 60 * env.number(
 AUDIT_DAYS = env.number(
     "SOUNDINGS_AUDIT_DAYS", "0", "Days that the audit log is kept; 0: for ever.", most=36_500
 )
+TOKEN_RATE = env.rate("SOUNDINGS_RATE_TOKENS", "30/minute", "Wrong tokens from one network; or off.")
+TOKEN_DAYS = env.number("SOUNDINGS_TOKEN_DAYS", "366", "Most days a token lives.", least=1, most=3_660)
 ANALYSIS_SECONDS = env.number(
     "SOUNDINGS_ANALYSIS_SECONDS",
     "3",
@@ -194,11 +196,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "kb.outage.retry_reads",
-    "kb.proxy.ClientAddressMiddleware",
+    "kb.middleware.proxy.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "kb.caching.CachingMiddleware",
+    "kb.middleware.caching.CachingMiddleware",
+    "kb.middleware.tokens.TokenPlaceMiddleware",
     "incidents.web.accounts.session_store.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -352,7 +355,7 @@ if TRUST_PROXY:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20  # bytes
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["incidents.api.authentication.TokenOrSession"],
     "DEFAULT_PERMISSION_CLASSES": ["incidents.api.permissions.MayRead"],
     "DEFAULT_RENDERER_CLASSES": ["incidents.api.renderers.Json"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],

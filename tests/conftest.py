@@ -84,6 +84,7 @@ def _prepare_environment(config: pytest.Config) -> None:
         "SIGNED_IN",
         "SIGN_IN",
         "SIGN_IN_ACCOUNT",
+        "TOKENS",
     ):  # counted as in production, and never refused by accident
         os.environ[f"SOUNDINGS_RATE_{who}"] = "1000000/second"
     if os.environ.get("DATABASE_URL"):
@@ -98,11 +99,13 @@ def _prepare_environment(config: pytest.Config) -> None:
 def nothing_known_of_entries() -> None:
     """What a test has written is taken back behind the back of the process."""
     from incidents.domain import remembered
+    from incidents.domain.people import bearers
     from incidents.domain.search import index
 
     index.forget()
     shutil.rmtree(settings.SEARCH_INDEX, ignore_errors=True)
     remembered.forget()
+    bearers.forget()
 
 
 @pytest.fixture(scope="session")

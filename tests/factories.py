@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from random import Random
 from typing import Any
 
 from incidents.domain import stories
+from incidents.domain.people import NewToken, tokens
 from incidents.domain.search import index
 from incidents.domain.stories import SavedStory
 from incidents.models import Incident, User
@@ -84,3 +86,16 @@ def user(name: str = "robin", **fields: Any) -> User:
 def entries_are_known() -> None:
     """As in a process that has searched since the last save."""
     index.follow()
+
+
+def token(owner: User, *scopes: str, now: datetime = NOW, days: int = 90, seed: int = 1) -> NewToken:
+    """A token of a person, or of a service account; with the scope to read unless others are named."""
+    return tokens.create(
+        owner=owner,
+        actor=user("keyring", role="administrator") if owner.is_service else owner,
+        name="Pipeline",
+        scopes=scopes or ("read",),
+        days=days,
+        random=Random(seed).randbytes(tokens.RANDOM_BYTES),
+        now=now,
+    )

@@ -87,7 +87,7 @@ def _plain(kind: ProblemKind) -> HttpResponse:
 
 
 def _refusal(error: exceptions.APIException, context: dict[str, Any]) -> HttpResponse:
-    kind = problems.of_status(error.status_code)
+    kind = getattr(error, "kind", None) or problems.of_status(error.status_code)
     answered = response(Failed(kind, _detail(error, context)).problem)
     for header in ("auth_header", "wait"):
         if value := getattr(error, header, None):
@@ -105,7 +105,7 @@ def _detail(error: exceptions.APIException, context: dict[str, Any]) -> str:
     if isinstance(error, exceptions.Throttled):
         return "You sent a lot in a short time; “Retry-After” says when to ask again."
     if isinstance(error, exceptions.NotAuthenticated):
-        return "This instance is read by those who are signed in."
+        return "This instance is read by those who are signed in, or send a token."
     return str(error.detail)
 
 

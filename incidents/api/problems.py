@@ -78,11 +78,31 @@ UNKNOWN_RULE = ProblemKind(
     "No such rule",
     "No rule you may see has this reference; “did_you_mean” lists references that come near it.",
 )
+NOT_AUTHENTICATED = ProblemKind(
+    "not-authenticated",
+    401,
+    "Not authenticated",
+    "The token is none, has expired or was revoked, or the instance is read by those who are signed in. Send "
+    "“Authorization: Bearer sdg_…”; the page of your profile makes tokens.",
+)
+TOKEN_IN_ADDRESS = ProblemKind(
+    "token-in-address",
+    400,
+    "A token has no place in an address",
+    "Addresses are kept in logs and histories, so nothing was looked up. Send the token in the header "
+    "“Authorization: Bearer sdg_…”, and revoke one that was in an address.",
+)
+SCOPE_MISSING = ProblemKind(
+    "scope-missing",
+    403,
+    "The token may not do this",
+    "A token does what its scopes say: “detail” names the one that is needed. Make a token that has it.",
+)
 NOT_ALLOWED = ProblemKind(
     "not-allowed",
     403,
     "Not allowed",
-    "The instance is read by those who are signed in, or your account may not do this.",
+    "Your account may not do this, or a page is asked for with a token.",
 )
 UNKNOWN_STORY = ProblemKind(
     "unknown-story",
@@ -112,8 +132,9 @@ TOO_MUCH = ProblemKind(
     "too-much",
     429,
     "Too much in a short time",
-    "Analyses of one person or address are limited, by number and by what they cost. “Retry-After” "
-    "says in how many seconds to ask again; “soundings lint” and “soundings match” at home know no limit.",
+    "Analyses of one person or address are limited, by number and by what they cost, and so are wrong tokens "
+    "from one network. “Retry-After” says in how many seconds to ask again; “soundings lint” and “soundings "
+    "match” at home know no limit.",
 )
 INTERNAL = ProblemKind(
     "internal-error",
@@ -149,7 +170,9 @@ KINDS = (
     SLOW_BODY,
     LENGTH_REQUIRED,
     UNKNOWN_RULE,
+    NOT_AUTHENTICATED,
     NOT_ALLOWED,
+    SCOPE_MISSING,
     UNKNOWN_STORY,
     UNKNOWN_ADDRESS,
     METHOD_NOT_ALLOWED,
@@ -158,6 +181,7 @@ KINDS = (
     TOO_MUCH,
     INTERNAL,
     BAD_REQUEST,
+    TOKEN_IN_ADDRESS,
     BROKEN_BODY,
     UNAVAILABLE,
     BUSY,

@@ -24,10 +24,12 @@ from incidents.models.session import Session
 from incidents.models.source import Citation, Source
 from incidents.models.team import Membership, Team
 from incidents.models.term import Synonym, Term
+from incidents.models.token import AccessToken
 from incidents.models.tool import NoDetection, Tool, ToolCheck
 from incidents.models.user import User
 
 __all__ = [
+    "AccessToken",
     "Alias",
     "Allowance",
     "Attachment",

@@ -117,12 +117,21 @@ def unavailable(reason: str) -> HttpResponse:
 
 def refused(status: int, explanation: str) -> HttpResponse:
     """A request that no view has seen: the web server could not read it, or has too much to do."""
-    if status not in REFUSED:
-        return broken(None)
+    return _refusal(status, REFUSED[status], explanation) if status in REFUSED else broken(None)
+
+
+def misplaced_token(status: int, heading: str, explanation: str) -> HttpResponse:
+    """A token in an address, or one that is sent to a page."""
+    response = _refusal(status, heading, explanation)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _refusal(status: int, heading: str, explanation: str) -> HttpResponse:
     context = {
         "navigation": navigation.at(""),
         "status": status,
-        "heading": REFUSED[status],
+        "heading": heading,
         "explanation": explanation,
     }
     return render(None, "errors/refused.html", context, status=status)

@@ -99,8 +99,8 @@ def test_a_condition_that_does_not_hold(client: Client, path: str) -> None:
 def test_an_instance_that_is_not_public(client: Client, settings: Settings, path: str) -> None:
     settings.PUBLIC_READING = False
     response = client.get(f"/api/v1/{path}")
-    assert (response.status_code, response["Content-Type"]) == (403, "application/problem+json")
-    assert response.json()["detail"] == "This instance is read by those who are signed in."
+    assert (response.status_code, response["Content-Type"]) == (401, "application/problem+json")
+    assert response.json()["detail"] == "This instance is read by those who are signed in, or send a token."
     assert response["Cache-Control"] == "no-store"
 
 

@@ -3,7 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from kb.proxy import ClientAddressMiddleware
+from kb.middleware.proxy import ClientAddressMiddleware
 
 
 def seen(request: HttpRequest) -> HttpResponse:

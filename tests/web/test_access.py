@@ -193,7 +193,7 @@ def test_nothing_is_read_in_public_where_the_instance_is_closed(as_, settings, n
     door = ACCESS[name]
     response = opened(as_("anonymous"), door)
     if door.path.startswith("/api/"):
-        assert response.status_code == (404 if name == "api-unknown" else 403)
+        assert response.status_code == (404 if name == "api-unknown" else 401)
     else:
         assert response.status_code == 302
         assert response["Location"].startswith("/sign-in?")

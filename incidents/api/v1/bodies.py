@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, TypeVar
 
 from msgspec import UNSET, Meta, Struct, UnsetType
-from rest_framework.authentication import SessionAuthentication
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
@@ -74,13 +73,6 @@ class ResolveQuery(Body, frozen=True, kw_only=True):
 
 class ResolveQueries(Body, frozen=True, kw_only=True):
     queries: Annotated[tuple[ResolveQuery, ...], Meta(max_length=MOST_QUERIES)]
-
-
-class ReadOnlySession(SessionAuthentication):
-    """Session authentication without a CSRF token, for requests that change nothing."""
-
-    def enforce_csrf(self, request: Request) -> None:
-        return
 
 
 class Whole(BaseParser):

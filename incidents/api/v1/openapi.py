@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from drf_spectacular.authentication import SessionScheme
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from incidents.answering.document import FoundDocument
 from incidents.api import errors
+from incidents.api.permissions import scope_of
 from incidents.api.problems import Problem
 from incidents.api.v1 import bodies, responses
 from incidents.api.v1.query import Parameters
@@ -36,7 +39,8 @@ SHAPES = (
 )
 MEANINGS = {
     400: "Parameters are not understood; `errors` names every one.",
-    403: "This instance is read by those who are signed in.",
+    401: "The token is not good, or this instance is read by those who are signed in.",
+    403: "The token does not have the scope that the operation needs.",
     404: "Not there, or not for you to see.",
     411: "The length of the body is missing.",
     412: "It is not what you hold: the condition of your request fails.",
@@ -46,10 +50,9 @@ MEANINGS = {
     429: "Too much in a short time; `Retry-After` says when to ask again.",
 }
 
-NOT_SIGNED_IN = {
-    "description": MEANINGS[403],
-    "content": {errors.MEDIA_TYPE: {"schema": {"$ref": PLACE.format(name="Problem")}}},
-}
+TOKEN, SESSION = "token", "session"
+OF_EVERY_OPERATION = (400, 401, 403, 429)
+"""What can go wrong with a token: it is in the address, unknown, lacks the scope, or one too many."""
 OF_A_BODY = (400, 406, 411, 413, 415, 429)
 
 RETRY_AFTER = OpenApiParameter(
@@ -65,11 +68,25 @@ Responses = dict[Any, Any]
 MOVED = OpenApiResponse(description="The story's own address: you asked by slug or alias, or it was merged.")
 
 
-class ReadOnlySessionScheme(SessionScheme):
-    """The session cookie, without a CSRF token where nothing changes."""
+class TokenOrSessionScheme(OpenApiAuthenticationExtension):
+    """Either a token with the scope that the operation needs, or the session of a browser."""
 
-    target_class = "incidents.api.v1.bodies.ReadOnlySession"
-    name = "cookieWithoutToken"
+    target_class = "incidents.api.authentication.TokenOrSession"
+    name = [TOKEN, SESSION]
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> list[dict[str, str]]:
+        token = {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "sdg_…",
+            "description": "A token of a person or of a service, made on the page of the profile. "
+            "Each operation lists the scope that it needs.",
+        }
+        return [token, {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}]
+
+    def get_security_requirement(self, auto_schema: AutoSchema) -> list[dict[str, list[str]]]:
+        scope = scope_of(auto_schema.view, auto_schema.method)
+        return [{TOKEN: [str(scope)]}, {SESSION: []}]
 
 
 def shape(of: type[msgspec.Struct]) -> dict[str, str]:
@@ -136,14 +153,20 @@ def _with_type(schema: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
+def _problem(status: int) -> dict[str, Any]:
+    content = {errors.MEDIA_TYPE: {"schema": {"$ref": PLACE.format(name="Problem")}}}
+    return {"description": MEANINGS[status], "content": content}
+
+
 def with_shapes(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
     """Adds the schemas that responses refer to, and what holds for every operation."""
     _, components = msgspec.json.schema_components(SHAPES, ref_template=PLACE)
     for path in result.get("paths", {}).values():
         for operation in path.values():
-            # Where public reading is on, nobody has to sign in; where it is not, this is the answer.
+            # Where public reading is on, nobody has to sign in; where it is not, 401 is the answer.
             operation["security"] = [{}, *operation.get("security", [])]
-            operation["responses"].setdefault("403", NOT_SIGNED_IN)
+            for status in OF_EVERY_OPERATION:
+                operation["responses"].setdefault(str(status), _problem(status))
             if "requestBody" in operation:
                 operation["requestBody"]["required"] = True
     result.setdefault("components", {}).setdefault("schemas", {}).update(components)

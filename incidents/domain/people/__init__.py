@@ -5,6 +5,7 @@ Other packages import from here only.
 
 from incidents.domain.people import (
     accounts,
+    bearers,
     factors,
     listing,
     passwords,
@@ -14,15 +15,21 @@ from incidents.domain.people import (
     sign_in,
     slices,
     teams,
+    tokens,
 )
+from incidents.domain.people.bearers import TokenBearer
 from incidents.domain.people.listing import PeopleFilter, PeopleList
 from incidents.domain.people.slices import Slice
+from incidents.domain.people.tokens import NewToken
 
 __all__ = [
+    "NewToken",
     "PeopleFilter",
     "PeopleList",
     "Slice",
+    "TokenBearer",
     "accounts",
+    "bearers",
     "factors",
     "listing",
     "passwords",
@@ -32,4 +39,5 @@ __all__ = [
     "sign_in",
     "slices",
     "teams",
+    "tokens",
 ]

@@ -83,7 +83,7 @@ def test_asking_what_is_there_is_not_counted(client: Client) -> None:
 
 def test_who_may_not_read_is_not_counted(client: Client, settings: Settings) -> None:
     settings.PUBLIC_READING = False
-    assert statuses(client, 3) == [403, 403, 403]
+    assert statuses(client, 3) == [401, 401, 401]
 
 
 def test_without_a_limit_nothing_is_said_of_it(client: Client, settings: Settings) -> None:

@@ -49,7 +49,7 @@ def test_an_instance_that_is_not_public(
 ) -> None:
     settings.PUBLIC_READING = False
     response = as_("anonymous").get("/api/v1/stories/KF-1")
-    assert (response.status_code, response["Content-Type"]) == (403, "application/problem+json")
+    assert (response.status_code, response["Content-Type"]) == (401, "application/problem+json")
     assert as_("stranger").get("/api/v1/stories/KF-1").status_code == 200
 
 

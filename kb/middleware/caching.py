@@ -5,9 +5,12 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
 
 NOT_AT_ALL = "private, no-store"
 ASKED_EACH_TIME = "no-cache"
+OPENED_BY_TOKENS = "/api/v1/"
+"""Below it, what is answered depends on the token: no cache gives its copy to who sends another, or none."""
 
 
 class CachingMiddleware:
@@ -27,4 +30,6 @@ class CachingMiddleware:
             response["Cache-Control"] = NOT_AT_ALL
         elif "Cache-Control" not in response:
             response["Cache-Control"] = ASKED_EACH_TIME
+        if request.path.startswith(OPENED_BY_TOKENS):
+            patch_vary_headers(response, ("Authorization",))
         return response
