@@ -6,7 +6,7 @@ from incidents.web import home
 from incidents.web.accounts import urls as accounts
 from incidents.web.analysis import find, lint
 from incidents.web.converters import ContentHash, NameConverter, Ref, RuleRef, TermSlug
-from incidents.web.people import audit, mail, person, team, teams
+from incidents.web.people import audit, mail, person, programs, team, teams, tokens
 from incidents.web.people import listing as people
 from incidents.web.rules import coverage, editing, rule, tools
 from incidents.web.rules import history as rule_history
@@ -89,6 +89,10 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/audit", audit.log, name="audit"),
     path("people/audit.ndjson", audit.ndjson, name="audit-ndjson"),
+    path("people/services/", programs.index, name="services"),
+    path("people/services/<int:key>", programs.service, name="service"),
+    path("people/services/<int:key>/close", programs.close, name="service-close"),
+    path("people/tokens", tokens.everybodys, name="people-tokens"),
     path("people/mail", mail.outbox, name="mail"),
     path("people/mail/<int:key>", mail.read, name="mail-read"),
     path("people/<name:name>", person.person, name="person"),

@@ -45,6 +45,7 @@ OF_EDITORS = {
     "sessions": "/profile/sessions",
     "mfa_index": "/profile/second-factor",
     "account_reauthenticate": "/profile/confirm",
+    "tokens": "/profile/tokens",
     "story-history": "/KF-15/history",
     "story-compare": "/KF-15/compare",
     "story-revision": "/KF-15/history/2",
@@ -57,6 +58,9 @@ OF_EDITORS = {
 OF_ADMINISTRATORS = {
     "story-erase": "/KF-15/erase",
     "audit": "/people/audit",
+    "services": "/people/services/",
+    "service": "/people/services/900",
+    "people-tokens": "/people/tokens",
     "mail": "/people/mail",
     "people": "/people/",
     "person": "/people/edith",
@@ -91,7 +95,7 @@ NO_PAGE = {
     # what they show takes a confirmation, or a second factor
     *("mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
     *("mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
-    *("mail-read", "audit-ndjson"),
+    *("mail-read", "audit-ndjson", "token-revoke", "service-close"),
     *("match", "story-by-name", "story-as-file", "story-restore", "sign-out", "robots", "favicon"),
     *("feed-atom", "feed-json", "story-timeline-csv", "story-causes-csv", "story-relations-csv"),
     *("story-evidence", "rules-csv", "rule-restore", "coverage-csv"),

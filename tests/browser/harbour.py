@@ -1,10 +1,13 @@
 """What the browser finds: some of the real stories, with people, changes and words hard to lay out."""
 
 from pathlib import Path
+from random import Random
 
 import msgspec
+from django.utils import timezone
 
 from incidents.domain import catalogue, rules, stories
+from incidents.domain.people import tokens
 from incidents.domain.rules import tools
 from incidents.models import Incident, Team, User
 from incidents.rules import folder as rule_folder
@@ -33,7 +36,8 @@ def filled() -> None:
     editor = User.objects.create_user(
         "edith", password=PASSWORD, role=User.Role.EDITOR, display_name="Edith Harbour"
     )
-    User.objects.create_superuser("ada", password=PASSWORD)
+    ada = User.objects.create_superuser("ada", password=PASSWORD)
+    _with_tokens(editor, User.objects.create_user("nightly-build", is_service=True, pk=900), ada)
     team = Team.objects.create(name="Harbour watch", slug="watch")
     team.members.add(editor)
     _changed(editor)
@@ -44,6 +48,20 @@ def filled() -> None:
     factories.saved("INC-4", title="Told by two", sources=(talk,), aliases=("told-by-two",))
     factories.saved("INC-5", title="Robin Harbour pulled the cable")
     _watched(editor)
+
+
+def _with_tokens(editor: User, service: User, administrator: User) -> None:
+    now = timezone.now()
+    for seed, owner in enumerate((editor, service)):
+        tokens.create(
+            owner=owner,
+            actor=administrator if owner.is_service else owner,
+            name=f"Pipeline {LONG[:60]}",
+            scopes=("read", "report"),
+            days=30,
+            random=Random(seed).randbytes(tokens.RANDOM_BYTES),
+            now=now,
+        )
 
 
 def _changed(editor: User) -> None:

@@ -33,6 +33,16 @@ class Answers(BaseHTTPRequestHandler):
             self.send_response(302)
             self.send_header("Location", "file:///etc/hostname")
             self.end_headers()
+        elif before == "/private":
+            good = self.headers["Authorization"] == "Bearer sdg_good"
+            self.send_response(200 if good else 401)
+            self.end_headers()
+            self.wfile.write(bundle.packed(BUNDLE) if good else b"")
+        elif before == "/away":
+            self.send_response(302)
+            port = self.server.server_address[1]
+            self.send_header("Location", f"http://localhost:{port}/private/api/v1/export/bundle.json")
+            self.end_headers()
         elif before in {"", "/empty", "/broken"}:
             self.send_response(200)
             self.end_headers()
@@ -87,4 +97,21 @@ def test_an_invalid_address_is_refused(address: str) -> None:
 
 def test_an_unreachable_server_has_a_message() -> None:
     with pytest.raises(CommandFailed, match="cannot be read"):
+        served.fetch("http://127.0.0.1:1")
+
+
+def test_a_token_comes_from_the_environment(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOUNDINGS_TOKEN", " sdg_good\n")
+    assert served.fetch(f"{server}/private") == bundle.packed(BUNDLE)
+    with pytest.raises(CommandFailed, match="answers 401"):
+        served.fetch(f"{server}/away")
+    monkeypatch.setenv("SOUNDINGS_TOKEN", "sdg_wrong")
+    with pytest.raises(CommandFailed, match="answers 401"):
+        served.fetch(f"{server}/private")
+
+
+@pytest.mark.parametrize("token", ["sdg_a b", "sdg_a\r\nHost: x", "sdg_é"])
+def test_what_is_no_token_is_not_sent_and_not_shown(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+    monkeypatch.setenv("SOUNDINGS_TOKEN", token)
+    with pytest.raises(CommandFailed, match=r"^What SOUNDINGS_TOKEN holds is no token$"):
         served.fetch("http://127.0.0.1:1")

@@ -170,7 +170,7 @@ def _rules(author: User, now: datetime) -> None:
 
 
 def _visits(now: datetime) -> None:
-    """Two sessions, what an administrator did, requests that were counted, and a mail that waits."""
+    """Two sessions, what an administrator did, requests that were counted, a mail that waits, and a token."""
     for name in ("member", "admin"):
         browser = Client(SERVER_NAME="localhost")
         browser.post(reverse("sign-in"), {"username": name, "password": f"{name}-sails-slowly"})
@@ -180,3 +180,4 @@ def _visits(now: datetime) -> None:
     for reader in (ANYBODY, Reader.of(User.objects.get(username="member"))):
         limits.take(reader=reader, address="192.0.2.7", now=now + timedelta(days=1))
     mail.post(recipient="member@example.org", subject="Your link", text="It has expired.", now=now)
+    factories.token(User.objects.get(username="member"), now=now)

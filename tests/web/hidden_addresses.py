@@ -297,6 +297,10 @@ NOT_ASKED = {
         "says the same whatever stories there are",
     ),
     **dict.fromkeys(
+        ("tokens", "token-revoke", "services", "service", "service-close", "people-tokens"),
+        "about tokens and programs, and says nothing of stories",
+    ),
+    **dict.fromkeys(
         ("mail", "mail-read"), "for administrators; says to whom mails went, and nothing of stories"
     ),
     **dict.fromkeys(("people", "person"), "for administrators, who are told how many stories somebody owns"),

@@ -129,6 +129,18 @@ ACCESS = {
     "audit-ndjson": Door(
         "/people/audit.ndjson", (302, 403, 403, 403), private=True, but={"administrator": 200}
     ),
+    "tokens": Door("/profile/tokens", (302, 200, 200, 200), private=True),
+    "token-revoke": Door("/profile/tokens/1/revoke", (302, 404, 404, 404), private=True, method="post"),
+    "services": Door("/people/services/", (302, 403, 403, 403), private=True, but={"administrator": 200}),
+    "service": Door("/people/services/1", (302, 403, 403, 403), private=True, but={"administrator": 404}),
+    "service-close": Door(
+        "/people/services/1/close",
+        (302, 403, 403, 403),
+        private=True,
+        method="post",
+        but={"administrator": 404},
+    ),
+    "people-tokens": Door("/people/tokens", (302, 403, 403, 403), private=True, but={"administrator": 200}),
     "mail": Door("/people/mail", (302, 403, 403, 403), private=True, but={"administrator": 200}),
     "mail-read": Door(
         "/people/mail/1", (302, 403, 403, 403), private=True, method="post", but={"administrator": 404}
@@ -143,7 +155,7 @@ ACCESS = {
     "favicon": Door("/favicon.ico", (301, 301, 301, 301), always_open=True),
     "feed-atom": Door("/feed.atom"),
     "feed-json": Door("/feed.json"),
-    "admin:index": Door("/admin/", (302, 302, 302, 302), always_open=True, but={"administrator": 200}),
+    "admin:index": Door("/admin/", (302, 302, 302, 302), always_open=True),
     "api-documentation": Door("/api/"),
     "api-start": Door("/api/start"),
     "api-problems": Door("/api/problems"),

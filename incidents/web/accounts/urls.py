@@ -6,7 +6,7 @@ than these, and they are not here.
 
 from django.urls import path, re_path
 
-from incidents.web.accounts import password, profile, second_factor, sessions, sign_in
+from incidents.web.accounts import password, profile, second_factor, sessions, sign_in, tokens
 
 LINK = r"^sign-in/password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)$"
 
@@ -31,4 +31,6 @@ urlpatterns = [
         name="mfa_generate_recovery_codes",
     ),
     path("profile/sessions", sessions.sessions, name="sessions"),
+    path("profile/tokens", tokens.own, name="tokens"),
+    path("profile/tokens/<int:key>/revoke", tokens.revoke, name="token-revoke"),
 ]
