@@ -49,6 +49,10 @@ class BoundedMemory(Generic[Key, Known]):
     def get(self, key: Key, otherwise: Known) -> Known:
         return self._kept.get(key, otherwise)
 
+    @property
+    def is_empty(self) -> bool:
+        return not self._kept
+
     def put(self, key: Key, known: Known) -> None:
         with self._lock:
             self._kept[key] = known
@@ -79,17 +83,16 @@ def bearer(*, written: str, address: str | None, now: datetime) -> TokenBearer |
 
     One statement, and once a minute another one that notes the use. Raises `TooMuch`.
     """
-    network = limits.network(address)
     shape = SHAPE.fullmatch(written) if len(written) <= LONGEST else None
     fingerprint = sha256(written[:LONGEST].encode()).digest()
-    until = _refused.get(network, now)
-    if until > now and not _good.get(fingerprint, False):
-        raise _too_many(ceil((until - now).total_seconds()))
+    if not _refused.is_empty and not _good.get(fingerprint, False):
+        _check_flood(limits.network(address), now)
     found = _found(shape[1], shape[2], now) if shape else None
     if found is None:
-        _count(network, now)
+        _count(limits.network(address), now)
         return None
-    _good.put(fingerprint, True)
+    if not _good.get(fingerprint, False):
+        _good.put(fingerprint, True)
     return found
 
 
@@ -113,6 +116,12 @@ def _found(prefix: str, secret: str, now: datetime) -> TokenBearer | None:
 def _statement() -> Statement:
     found = AccessToken.objects.filter(prefix=Parameter("prefix"))
     return statements.compiled(found.values_list(*OF_TOKEN, *(f"owner__{name}" for name in OF_OWNER)))
+
+
+def _check_flood(network: str, now: datetime) -> None:
+    until = _refused.get(network, now)
+    if until > now:
+        raise _too_many(ceil((until - now).total_seconds()))
 
 
 def _count(network: str, now: datetime) -> None:

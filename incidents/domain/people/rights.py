@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from incidents.domain import audit
-from incidents.domain.people import accounts, reasons, sessions
+from incidents.domain.people import accounts, reasons, sessions, tokens
 from incidents.errors import Fault, NotPossible, Refused
 from incidents.models import User
 
@@ -68,6 +68,7 @@ def _set(*, is_open: bool, person: User, reason: str, actor: User, at: datetime,
         account.save(update_fields=["is_active"])
         if not is_open:  # or they would come back to life when the account is opened again
             sessions.end_all(user=account)
+            tokens.revoke_all(owner=account, actor=actor, now=at, address=address)
         audit.record(
             action="account.opened" if is_open else "account.closed",
             target=account.username,

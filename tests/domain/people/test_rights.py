@@ -109,3 +109,11 @@ def test_two_who_act_on_each_other_at_once_do_not_both_succeed(verb: partial[boo
     assert len(refused) == 1
     assert User.objects.administrators().count() == 1 + others
     assert AuditEntry.objects.count() == 1
+
+
+def test_the_tokens_of_a_closed_account_do_not_come_back_with_it() -> None:
+    actor, robin = keeper("ada"), factories.user()
+    factories.token(robin)
+    rights.close(person=robin, reason=WHY, actor=actor, at=NOW)
+    rights.reopen(person=robin, reason=WHY, actor=actor, at=NOW)
+    assert not robin.tokens.filter(revoked_at=None).exists()
