@@ -155,7 +155,7 @@ ACCESS = {
     "favicon": Door("/favicon.ico", (301, 301, 301, 301), always_open=True),
     "feed-atom": Door("/feed.atom"),
     "feed-json": Door("/feed.json"),
-    "admin:index": Door("/admin/", (302, 302, 302, 302), always_open=True),
+    "admin:index": Door("/admin/", (302, 302, 302, 302), always_open=True, but={"administrator": 200}),
     "api-documentation": Door("/api/"),
     "api-start": Door("/api/start"),
     "api-problems": Door("/api/problems"),

@@ -1,15 +1,17 @@
 """Requests to a gateway without a server: what a client sends, and what comes back."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from kb.gateway.application import Gateway
 from kb.gateway.bodies import Limits
 from kb.gateway.lanes import ThreadLane
 
 SMALL = Limits(size=1000, seconds=0.2, rate=1000, bodies_together=3, size_together=2000)
+Result = TypeVar("Result")
 DISCONNECT = {"type": "http.disconnect"}
 
 
@@ -97,4 +99,10 @@ def gateway(application: Any, *, limits: Limits = SMALL, waiting: int = 8) -> Ga
 
 
 def ask(application: Any, call: Call, *, limits: Limits = SMALL) -> Call:
-    return asyncio.run(call.through(gateway(application, limits=limits)))
+    return run(call.through(gateway(application, limits=limits)))
+
+
+def run(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    """In a thread of its own: the browser of other tests leaves an event loop running in this one."""
+    with ThreadPoolExecutor(1) as executor:
+        return executor.submit(asyncio.run, coroutine).result()

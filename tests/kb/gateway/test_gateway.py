@@ -14,7 +14,7 @@ from django.urls import reverse
 from kb.gateway import asgi
 from kb.gateway.environ import Environ
 from kb.gateway.responses import BLOCK
-from tests.kb.gateway.calls import CHUNKED, SMALL, Call, ask, gateway, length
+from tests.kb.gateway.calls import CHUNKED, SMALL, Call, ask, gateway, length, run
 
 Start = Callable[..., Any]
 
@@ -105,7 +105,7 @@ class TestBodies:
             after = await Call(headers=length(2), chunks=[b"ok"]).through(server)
             return sorted(call.status for call in half), page.status, after.status
 
-        assert asyncio.run(flood()) == ([408, 408, 408, 503, 503], 200, 200)
+        assert run(flood()) == ([408, 408, 408, 503, 503], 200, 200)
 
     def test_they_hold_so_many_bytes_together(self) -> None:
         async def flood() -> list[int]:
@@ -115,7 +115,7 @@ class TestBodies:
             assert (server.bodies.count, server.bodies.size) == (0, 0)
             return sorted(call.status for call in half)
 
-        assert asyncio.run(flood()) == [408, 408, 503]
+        assert run(flood()) == [408, 408, 503]
 
 
 class TestLanes:
@@ -140,7 +140,7 @@ class TestLanes:
             return page.body, sorted(call.status for call in calls)
 
         # One thread, and two that wait for it.
-        assert asyncio.run(judged()) == (b"read", [200, 200, 200, 503, 503])
+        assert run(judged()) == (b"read", [200, 200, 200, 503, 503])
 
     def test_a_full_lane_says_when_to_come_again(self) -> None:
         async def refused() -> Call:
@@ -148,7 +148,7 @@ class TestLanes:
             server.slow.free = 0
             return await Call(path="/api/v1/lint").through(server)
 
-        call = asyncio.run(refused())
+        call = run(refused())
         assert (call.status, call.answered["retry-after"]) == (503, "5")
         assert json.loads(call.body)["type"].endswith("#busy")
 
