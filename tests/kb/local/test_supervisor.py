@@ -20,7 +20,7 @@ from kb.local import cluster, embedded, shared
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 120.0  # seconds; a first start compresses static files
-LARGEST_WORKER = 120 * 2**20  # bytes; 110 MB, and what sign-in with a second factor loads
+LARGEST_WORKER = 110 * 2**20  # bytes
 CHECK_PASSWORD = """
 import os
 from incidents.models import User
