@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
 from incidents import refs
-from kb import broker, database, env
+from kb import broker, database, env, news
 from kb.local import keys, running
 from kb.mailing import server as mail_server
 
@@ -96,6 +96,7 @@ PASSWORD_RESET_TIMEOUT = 60 * env.number(
 AUDIT_DAYS = env.number(
     "SOUNDINGS_AUDIT_DAYS", "0", "Days that the audit log is kept; 0: for ever.", most=36_500
 )
+DIGEST_HOUR, NEWS_DAYS = news.DIGEST_HOUR, news.DAYS
 TOKEN_RATE = env.rate("SOUNDINGS_RATE_TOKENS", "30/minute", "Wrong tokens from one network; or off.")
 TOKEN_DAYS = env.number("SOUNDINGS_TOKEN_DAYS", "366", "Most days a token lives.", least=1, most=3_660)
 ANALYSIS_SECONDS = env.number(

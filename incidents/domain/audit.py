@@ -70,11 +70,16 @@ def record(
     )
 
 
-def record_exhausted(*, target: str, at: datetime, address: str | None) -> None:
-    """That a quota of attempts to sign in was used up: once an hour, however many attempts are refused."""
-    recent = AuditEntry.objects.filter(action=EXHAUSTED, target=target, at__gt=at - ONCE_IN)
-    if not recent.exists():
-        record(action=EXHAUSTED, target=target, actor=None, at=at, address=address)
+def record_exhausted(*, target: str, at: datetime, address: str | None) -> int:
+    """That a quota of attempts to sign in was used up: once an hour, however many attempts are refused.
+
+    Returns how many targets there are within that hour, this one included; 0 where it was recorded before.
+    """
+    recent = AuditEntry.objects.filter(action=EXHAUSTED, at__gt=at - ONCE_IN)
+    if recent.filter(target=target).exists():
+        return 0
+    record(action=EXHAUSTED, target=target, actor=None, at=at, address=address)
+    return recent.count()
 
 
 @transaction.atomic

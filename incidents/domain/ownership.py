@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from incidents.domain import audit, saving
+from incidents.domain.notifications import kinds, notify
 from incidents.domain.people import reasons, rights
 from incidents.errors import Fault, NotPossible, Refused
 from incidents.models import Incident, SearchEntry, User
@@ -37,6 +38,8 @@ def hand_over(
         address=address,
         details={"to": to, "stories": number},
     )
+    if receiver:
+        notify(kinds.STORIES_RECEIVED, to=[receiver], actor=actor, at=at, owner=str(owner), stories=number)
     return number
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection
 
 from incidents.domain import audit
+from incidents.domain.notifications import kinds, notify
 from incidents.errors import Fault, NotPossible, Outdated
 from incidents.models import Incident, Rule, User
 from incidents.models.revision import LONGEST_REASON
@@ -15,6 +16,7 @@ from incidents.yamltree import NOT_TEXT
 LOCK = 5_190_417
 """Key of the advisory lock; any number nobody else uses."""
 REASON = "/reason"
+ENDINGS = {"withdrawn": kinds.STORY_WITHDRAWN, "merged": kinds.STORY_MERGED}
 AUDITED = frozenset({"published", "withdrawn", "merged"})
 
 
@@ -44,6 +46,17 @@ def record(*, story: Story, old: Story | None, author: User | None, now: datetim
             at=now,
             details={"from": old.visibility, "to": story.visibility},
         )
+
+
+def tell_owner(*, incident: Incident, old: Story | None, author: User | None, now: datetime) -> None:
+    """Tells the owner what somebody else has done to a story: of changes by the same person, once an hour."""
+    if old is None or author is None or incident.owner_id in {None, author.pk}:
+        return
+    kind, key = kinds.STORY_CHANGED, f"{incident.ref} {author.pk} {now:%Y-%m-%d %H}"
+    if incident.status != old.status and incident.status in ENDINGS:
+        kind, key = ENDINGS[incident.status], ""
+    owners = User.objects.filter(pk=incident.owner_id)
+    notify(kind, to=owners, actor=author, at=now, story=incident, key=key)
 
 
 def check_based_on(*, ref: str, before: Incident | Rule | None, based_on: int | None) -> None:

@@ -4,6 +4,8 @@ from incidents.models.allowance import Allowance
 from incidents.models.attachment import Attachment
 from incidents.models.audit import AuditEntry
 from incidents.models.incident import Alias, Incident, RefCounter
+from incidents.models.notification import Notification
+from incidents.models.notification_preference import NotificationPreference, NotificationWay
 from incidents.models.organisation import Organisation
 from incidents.models.outgoing_mail import OutgoingMail
 from incidents.models.parts import (
@@ -42,6 +44,9 @@ __all__ = [
     "IncidentPart",
     "Membership",
     "NoDetection",
+    "Notification",
+    "NotificationPreference",
+    "NotificationWay",
     "Organisation",
     "OutgoingMail",
     "RefCounter",

@@ -6,8 +6,9 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
+from incidents.domain import notifications
 from incidents.domain.search import census as insights
-from incidents.models import Incident
+from incidents.models import Incident, User
 from incidents.web import home_page
 from incidents.web.access import open_to_readers, reader_of
 from incidents.web.analysis import find_page
@@ -28,7 +29,11 @@ def home(request: HttpRequest) -> HttpResponse:
         insights.most_telling(census, reader=reader, limit=STORIES),
         changed.with_reasons()[:CHANGES],
     )
-    return render(request, "home.html", {"page": page, "form": FindForm(), "examples": find_page.EXAMPLES})
+    context = {"page": page, "form": FindForm(), "examples": find_page.EXAMPLES}
+    if isinstance(request.user, User):
+        unread = notifications.reading.newest_unread(person=request.user)
+        context |= {"news": unread.items, "is_more": unread.older > 0}
+    return render(request, "home.html", context)
 
 
 @require_safe

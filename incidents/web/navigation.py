@@ -48,12 +48,13 @@ BROWSE = {
 }
 """The menu, by heading."""
 ADMINISTERED = (
+    Place("news", "Your news", "news"),
     Place("people", "People", "person"),
     Place("teams", "Teams", "team"),
     Place("audit", "Audit log", "audit"),
     Place("mail", "Mail", "mail"),
 )
-OWN = (Place("teams", "Your teams", "team"),)
+OWN = (Place("news", "Your news", "news"), Place("teams", "Your teams", "team"))
 EVERY = (*PLACES, *(place for places in BROWSE.values() for place in places))
 """Places that are open to everybody."""
 

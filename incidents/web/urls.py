@@ -6,6 +6,7 @@ from incidents.web import home
 from incidents.web.accounts import urls as accounts
 from incidents.web.analysis import find, lint
 from incidents.web.converters import ContentHash, NameConverter, Ref, RuleRef, TermSlug
+from incidents.web.news import urls as news
 from incidents.web.people import audit, mail, person, programs, team, teams, tokens
 from incidents.web.people import listing as people
 from incidents.web.rules import coverage, editing, rule, tools
@@ -86,6 +87,7 @@ urlpatterns = [
     path("glossary/", glossary.glossary, name="glossary"),
     path("about", home.about, name="about"),
     *accounts.urlpatterns,
+    *news.urlpatterns,
     path("people/", people.people, name="people"),
     path("people/audit", audit.log, name="audit"),
     path("people/audit.ndjson", audit.ndjson, name="audit-ndjson"),

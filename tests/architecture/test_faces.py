@@ -6,6 +6,7 @@ import pytest
 from tests.architecture import tree
 
 PACKAGES = (
+    "incidents.domain.notifications",
     "incidents.domain.people",
     "incidents.domain.rules",
     "incidents.domain.search",

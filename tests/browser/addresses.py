@@ -40,12 +40,14 @@ PAGES = {
     "api-problems": "/api/problems",
 }
 OF_EDITORS = {
+    "home": "/",
     "profile": "/profile",
     "password-change": "/profile/password",
     "sessions": "/profile/sessions",
     "mfa_index": "/profile/second-factor",
     "account_reauthenticate": "/profile/confirm",
     "tokens": "/profile/tokens",
+    "news": "/profile/news",
     "story-history": "/KF-15/history",
     "story-compare": "/KF-15/compare",
     "story-revision": "/KF-15/history/2",
@@ -95,7 +97,7 @@ NO_PAGE = {
     # what they show takes a confirmation, or a second factor
     *("mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
     *("mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
-    *("mail-read", "audit-ndjson", "token-revoke", "service-close"),
+    *("mail-read", "audit-ndjson", "token-revoke", "service-close", "news-item"),
     *("match", "story-by-name", "story-as-file", "story-restore", "sign-out", "robots", "favicon"),
     *("feed-atom", "feed-json", "story-timeline-csv", "story-causes-csv", "story-relations-csv"),
     *("story-evidence", "rules-csv", "rule-restore", "coverage-csv"),

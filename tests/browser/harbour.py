@@ -7,9 +7,10 @@ import msgspec
 from django.utils import timezone
 
 from incidents.domain import catalogue, rules, stories
+from incidents.domain.notifications import kinds, notify, reading
 from incidents.domain.people import tokens
 from incidents.domain.rules import tools
-from incidents.models import Incident, Team, User
+from incidents.models import Incident, Notification, Team, User
 from incidents.rules import folder as rule_folder
 from incidents.rules.proof.result import Proof
 from incidents.rules.record import Rule, StoryLink
@@ -37,6 +38,7 @@ def filled() -> None:
         "edith", password=PASSWORD, role=User.Role.EDITOR, display_name="Edith Harbour"
     )
     ada = User.objects.create_superuser("ada", password=PASSWORD)
+    _with_news(editor, ada)
     _with_tokens(editor, User.objects.create_user("nightly-build", is_service=True, pk=900), ada)
     team = Team.objects.create(name="Harbour watch", slug="watch")
     team.members.add(editor)
@@ -48,6 +50,18 @@ def filled() -> None:
     factories.saved("INC-4", title="Told by two", sources=(talk,), aliases=("told-by-two",))
     factories.saved("INC-5", title="Robin Harbour pulled the cable")
     _watched(editor)
+
+
+def _with_news(editor: User, administrator: User) -> None:
+    """More than fits on the first page, with a word that breaks nowhere, and one that is read."""
+    now = timezone.now()
+    for team in ("Lighthouse", LONG, *("Harbour watch" for _ in range(5))):
+        notify(kinds.TEAM_JOINED, to=[editor], actor=administrator, at=now, team=team)
+    story = Incident.objects.get(ref="KF-15")
+    notify(kinds.STORY_CHANGED, to=[editor], actor=administrator, at=now, story=story)
+    notify(kinds.QUOTA_EXHAUSTED, to=[administrator], at=now, source="network 192.0.2.7")
+    oldest = Notification.objects.filter(recipient=editor).earliest("pk")
+    reading.mark(person=editor, key=oldest.pk, now=now)
 
 
 def _with_tokens(editor: User, service: User, administrator: User) -> None:

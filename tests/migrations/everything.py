@@ -14,8 +14,9 @@ from django.urls import reverse
 
 from incidents import erasing
 from incidents.domain import catalogue, erasure, limits, mail, rules, stories
+from incidents.domain.notifications import kinds, notify, preferences
 from incidents.domain.people import accounts
-from incidents.models import Incident, Team, User
+from incidents.models import Incident, NotificationWay, Team, User
 from incidents.models.choices import ENDED
 from incidents.models.reader import ANYBODY, Reader
 from incidents.rules import folder as rule_folder
@@ -46,6 +47,7 @@ def write(*, now: datetime) -> None:
     _erasure(people["author"], now)
     _rules(people["author"], now)
     _visits(now)
+    _news(people, now)
 
 
 def _shipped(now: datetime) -> None:
@@ -167,6 +169,16 @@ def _rules(author: User, now: datetime) -> None:
             reason=f"For the {number}. time.",
             now=now,
         )
+
+
+def _news(people: dict[str, User], now: datetime) -> None:
+    """Of a story and of none, and what somebody has chosen."""
+    preferences.choose(person=people["author"], ways={kinds.STORY_CHANGED.name: NotificationWay.PAGE})
+    notify(kinds.PASSWORD_CHANGED, to=[people["editor"]], at=now, how="on your profile")
+    story = Incident.objects.get(ref=WHOLE)
+    notify(
+        kinds.STORY_CHANGED, to=[people["author"]], actor=people["editor"], at=now, story=story, key="once"
+    )
 
 
 def _visits(now: datetime) -> None:

@@ -309,6 +309,10 @@ NOT_ASKED = {
         ("audit", "audit-ndjson"),
         "for administrators, who are told what was done to any story, by its reference alone",
     ),
+    **dict.fromkeys(
+        ("news", "news-item"),
+        "tells what one was told, of stories that one may see: tests/domain/notifications/test_reading.py",
+    ),
     "profile": "lists the stories of the one who asks",
     "admin:index": "lists stories by visible_to alone: tests/web/test_admin_rights.py",
 }

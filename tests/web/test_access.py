@@ -124,6 +124,8 @@ ACCESS = {
     "sessions": Door("/profile/sessions", (302, 200, 200, 200), private=True),
     "sign-out": Door("/sign-out", (302, 302, 302, 302), method="post", always_open=True),
     "profile": Door("/profile", (302, 200, 200, 200), private=True),
+    "news": Door("/profile/news", (302, 200, 200, 200), private=True),
+    "news-item": Door("/profile/news/1", (302, 404, 404, 404), private=True, method="post"),
     "password-change": Door("/profile/password", (302, 200, 200, 200), private=True),
     "audit": Door("/people/audit", (302, 403, 403, 403), private=True, but={"administrator": 200}),
     "audit-ndjson": Door(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import int_to_base36
 
 from incidents.domain import audit
+from incidents.domain.notifications import kinds, notify
 from incidents.domain.people import sessions
 from incidents.models import User
 
@@ -33,6 +34,7 @@ def change(*, user: User, password: str, kept: str | None, address: str | None, 
     """The person changes the password; all sessions end but the one whose key is `kept`."""
     _set(user, password, kept=kept)
     audit.record(action="password.changed", target=user.username, actor=user, at=now, address=address)
+    notify(kinds.PASSWORD_CHANGED, to=[user], at=now, how="on your profile")
 
 
 @transaction.atomic
@@ -40,6 +42,7 @@ def reset(*, user: User, password: str, address: str | None, now: datetime) -> N
     """The person chooses a password by a link; it works once, and all sessions end."""
     _set(user, password, kept=None)
     audit.record(action="password.reset", target=user.username, actor=user, at=now, address=address)
+    notify(kinds.PASSWORD_CHANGED, to=[user], at=now, how="by a link for a lost one")
 
 
 @transaction.atomic

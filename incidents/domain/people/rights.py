@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from incidents.domain import audit
+from incidents.domain.notifications import kinds, notify
 from incidents.domain.people import accounts, reasons, sessions, tokens
 from incidents.errors import Fault, NotPossible, Refused
 from incidents.models import User
@@ -42,6 +43,7 @@ def change_role(
             address=address,
             details={"from": before, "to": role},
         )
+        notify(kinds.ROLE_CHANGED, to=[account], actor=actor, at=at, before=before, after=role)
         return True
 
 

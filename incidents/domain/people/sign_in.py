@@ -11,12 +11,17 @@ from datetime import datetime
 from math import ceil
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 
 from incidents.domain import audit, limits
 from incidents.domain.limits import Grant
+from incidents.domain.notifications import kinds, notify
 from incidents.errors import TooMuch
 from incidents.models import Allowance, User
+
+MOST_TOLD = 20
+"""Of the sources whose attempts are refused within an hour, so many are told one by one."""
 
 
 def admit(*, name: str, address: str | None, known: bool, now: datetime) -> Grant:
@@ -35,7 +40,7 @@ def admit(*, name: str, address: str | None, known: bool, now: datetime) -> Gran
     except TooMuch:
         # What a stranger types is written down only where it names somebody.
         if of != name or User.objects.filter(username=name).exists():
-            audit.record_exhausted(target=of, at=now, address=address)
+            _tell_exhausted(of, address, now)
         raise
     return taken
 
@@ -103,6 +108,17 @@ def unlock(*, name: str) -> bool:
 def account(name: str) -> str:
     """Stands for the account without saying its name; spellings that look alike are one."""
     return limits.hashed(f"account {unicodedata.normalize('NFKC', name).casefold()}")
+
+
+@transaction.atomic
+def _tell_exhausted(target: str, address: str | None, now: datetime) -> None:
+    """Administrators are told of one source once an hour, and once in all where there are very many."""
+    number = audit.record_exhausted(target=target, at=now, address=address)
+    if not number:
+        return
+    source = target if number <= MOST_TOLD else "many sources, which the audit log names"
+    administrators = User.objects.administrators()
+    notify(kinds.QUOTA_EXHAUSTED, to=administrators, at=now, key=f"{source} {now:%Y-%m-%d %H}", source=source)
 
 
 def _take(client: str, rate: tuple[int, int] | None, now: datetime) -> Grant:

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from incidents import access
 from incidents.domain import audit
+from incidents.domain.notifications import kinds, notify
 from incidents.domain.people import rights
 from incidents.errors import Fault, NotPossible, Refused
 from incidents.models import Incident, Membership, Team, User
@@ -85,6 +86,7 @@ def add_member(*, team: Team, username: str, actor: User, at: datetime, address:
     _, is_new = Membership.objects.get_or_create(team=locked, user=person)
     if is_new:
         _record("member.added", locked, person, actor, at, address)
+        notify(kinds.TEAM_JOINED, to=[person], actor=actor, at=at, team=locked.name)
     return is_new
 
 
@@ -104,6 +106,7 @@ def remove_member(
         raise NotPossible(f"{found.user} leads the team; administrators remove leads. {NOTHING}")
     found.delete()
     _record("member.removed", locked, found.user, actor, at, address)
+    notify(kinds.TEAM_LEFT, to=[found.user], actor=actor, at=at, team=locked.name)
     return True
 
 
@@ -131,6 +134,8 @@ def name_lead(
     found.is_lead = is_lead
     found.save(update_fields=["is_lead"])
     _record("lead.named" if is_lead else "lead.dismissed", locked, found.user, actor, at, address)
+    if is_lead:
+        notify(kinds.LEAD_NAMED, to=[found.user], actor=actor, at=at, team=locked.name)
     return True
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from incidents import erasing
-from incidents.domain import revisions
+from incidents.domain import revisions, saving
 from incidents.domain.stories import attachments, names, texts
 from incidents.domain.stories.save import append, current, prepare
 from incidents.erasing import Traces, Words
@@ -39,7 +39,8 @@ def erase(*, ref: str, words: Words, author: User, reason: str, now: datetime) -
     story = _with_free_slug(current(ref=ref), old)
     revision = Revision(author=author, origin="person", reason=reason, created_at=now)
     prepared = prepare(story, old=old, before=before, prefixes=texts.prefixes())
-    append(story=story, old=old, before=before, prepared=prepared, revision=revision)
+    saved = append(story=story, old=old, before=before, prepared=prepared, revision=revision)
+    saving.tell_owner(incident=saved.incident, old=old, author=author, now=now)
     attachments.drop_unnamed(incident=before)
     _erase_organisations(words)
     return traces

@@ -93,6 +93,7 @@ def _save(
     _lock(story, old, based_on)
     saved = append(story=story, old=old, before=before, prepared=prepared, revision=revision, team=team)
     saving.record(story=story, old=old, author=revision.author, now=revision.created_at)
+    saving.tell_owner(incident=saved.incident, old=old, author=revision.author, now=revision.created_at)
     attachments.keep(incident=saved.incident, story=story, given=pictures, now=revision.created_at)
     return saved
 

@@ -5,6 +5,11 @@ LONGEST_VALUE = 120
 LAST_PAGE = 1_000
 
 
+def row_key(written: str) -> int:
+    """The key of a row that `written` names; 0 where it names none."""
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 19 else 0
+
+
 def page_number(written: str) -> int:
     """The page that `written` names, from 1 to `LAST_PAGE`; 1 where it names none."""
     # Python refuses to read a number of thousands of digits.

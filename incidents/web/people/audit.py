@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from incidents.domain import audit
 from incidents.domain.audit import AuditFilter
 from incidents.models import AuditEntry
+from incidents.web.parts.paging import row_key
 from incidents.web.people.admission import administrator_of
 from incidents.web.people.audit_form import AuditForm
 
@@ -31,7 +32,7 @@ def log(request: HttpRequest) -> HttpResponse:
     form = AuditForm(request.GET)
     if not form.is_valid():
         return render(request, "people/audit.html", {"form": form}, status=400)
-    entries = list(form.filter.entries(after=_key(request.GET.get("before", "")))[: ON_A_PAGE + 1])
+    entries = list(form.filter.entries(after=row_key(request.GET.get("before", "")))[: ON_A_PAGE + 1])
     shown = entries[:ON_A_PAGE]
     context = {
         "form": form,
@@ -64,11 +65,6 @@ def ndjson(request: HttpRequest) -> HttpResponseBase:
         content_type="application/x-ndjson",
         headers={"Content-Disposition": 'attachment; filename="audit.ndjson"'},
     )
-
-
-def _key(written: str) -> int:
-    """The key that `before` names; 0 where it names none."""
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 19 else 0
 
 
 def _address(name: str, asked: AuditFilter, **more: str) -> str:

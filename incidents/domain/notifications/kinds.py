@@ -1,0 +1,195 @@
+"""Everything that people are told, in the order of the page on which they choose how.
+
+A sentence is filled in from the details of the notification; `{actor}` is who did it and `{ref}` the story.
+A subject leaves the house: it names no story.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from incidents.models import NotificationWay, User
+
+SOMEBODY = "Somebody"
+"""In the place of who did it, where that is not known."""
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class NotificationKind:
+    """`link`: the name of a URL, and `arguments` which of the facts it takes."""
+
+    name: str
+    group: str
+    label: str
+    """On the page of preferences, where it follows on “Tell me when”."""
+    sentence: str
+    subject: str
+    link: str
+    arguments: tuple[str, ...] = ()
+    query: str = ""
+    way: NotificationWay = NotificationWay.AT_ONCE
+    """How it is told to those who have not chosen."""
+    is_security: bool = False
+    """Whether it is mailed in any case: whoever is in an account that is not hers would switch it off."""
+    is_for_administrators: bool = False
+
+    def may_go_to(self, person: User) -> bool:
+        """Accounts that are closed and those of programs are told nothing."""
+        if not person.is_active or person.is_service:
+            return False
+        return person.is_administrator or not self.is_for_administrators
+
+    def said(self, facts: Facts) -> str:
+        """The sentence. Raises `KeyError` where a fact is missing."""
+        return self.sentence.format_map(facts)
+
+    def path(self, facts: Facts) -> str:
+        """Where more of it is, without the address of the site."""
+        path = reverse(self.link, args=[facts[name] for name in self.arguments])
+        return f"{path}?{self.query}" if self.query else path
+
+
+ACCOUNT, TEAMS, STORIES, SITE = "Your account", "Your teams", "Your stories", "This site"
+
+PASSWORD_CHANGED = NotificationKind(
+    name="password.changed",
+    group=ACCOUNT,
+    label="my password is changed",
+    sentence="Your password was changed {how}. If that was not you, ask an administrator at once.",
+    subject="Your password was changed",
+    link="sessions",
+    is_security=True,
+)
+FACTOR_REMOVED = NotificationKind(
+    name="factor.removed",
+    group=ACCOUNT,
+    label="a second factor is removed from my account",
+    sentence="A second factor was removed from your account: {factors}. "
+    "If that was not you, ask an administrator at once.",
+    subject="A second factor was removed",
+    link="mfa_index",
+    is_security=True,
+)
+TOKEN_EXPIRES = NotificationKind(
+    name="token.expires",
+    group=ACCOUNT,
+    label="a token of mine is about to expire",
+    sentence="Your token “{token}” ({prefix}…) expires on {day}.",
+    subject="A token of yours is about to expire",
+    link="tokens",
+)
+ROLE_CHANGED = NotificationKind(
+    name="role.changed",
+    group=ACCOUNT,
+    label="my role is changed",
+    sentence="{actor} changed your role from {before} to {after}.",
+    subject="Your role was changed",
+    link="profile",
+)
+TEAM_JOINED = NotificationKind(
+    name="team.joined",
+    group=TEAMS,
+    label="I am added to a team",
+    sentence="{actor} added you to the team {team}.",
+    subject="You were added to a team",
+    link="teams",
+)
+TEAM_LEFT = NotificationKind(
+    name="team.left",
+    group=TEAMS,
+    label="I am removed from a team",
+    sentence="{actor} removed you from the team {team}.",
+    subject="You were removed from a team",
+    link="teams",
+)
+LEAD_NAMED = NotificationKind(
+    name="lead.named",
+    group=TEAMS,
+    label="I become the lead of a team",
+    sentence="{actor} made you a lead of the team {team}: you say who is in it.",
+    subject="You lead a team",
+    link="teams",
+)
+STORIES_RECEIVED = NotificationKind(
+    name="stories.received",
+    group=STORIES,
+    label="stories are handed over to me",
+    sentence="{actor} handed over to you what {owner} owned. Number of stories: {stories}.",
+    subject="Stories were handed over to you",
+    link="profile",
+)
+STORY_CHANGED = NotificationKind(
+    name="story.changed",
+    group=STORIES,
+    label="somebody else changes a story that I own",
+    sentence="{actor} changed {ref}, which you own.",
+    subject="A story of yours was changed",
+    link="story-history",
+    arguments=("ref",),
+    way=NotificationWay.DAILY,
+)
+STORY_WITHDRAWN = NotificationKind(
+    name="story.withdrawn",
+    group=STORIES,
+    label="somebody else withdraws a story that I own",
+    sentence="{actor} withdrew {ref}, which you own.",
+    subject="A story of yours was withdrawn",
+    link="story-history",
+    arguments=("ref",),
+)
+STORY_MERGED = NotificationKind(
+    name="story.merged",
+    group=STORIES,
+    label="somebody else merges a story that I own into another",
+    sentence="{actor} merged {ref}, which you own, into another story.",
+    subject="A story of yours was merged",
+    link="story-history",
+    arguments=("ref",),
+)
+QUOTA_EXHAUSTED = NotificationKind(
+    name="quota.exhausted",
+    group=SITE,
+    label="somebody tries passwords too often",
+    sentence="Attempts to sign in were refused, since there were too many: {source}.",
+    subject="Too many attempts to sign in",
+    link="audit",
+    query="action=quota.exhausted",
+    is_for_administrators=True,
+)
+MAIL_LOST = NotificationKind(
+    name="mail.lost",
+    group=SITE,
+    label="mails could not be delivered",
+    sentence="Mails of {day} could not be delivered. Number of mails so far: {mails}.",
+    subject="Mails could not be delivered",
+    link="mail",
+    way=NotificationWay.PAGE,
+    is_for_administrators=True,
+)
+SERVICE_TOKEN_EXPIRES = NotificationKind(
+    name="service.token.expires",
+    group=SITE,
+    label="the token of a service account is about to expire",
+    sentence="The token “{token}” ({prefix}…) of the service account {service} expires on {day}.",
+    subject="The token of a service account is about to expire",
+    link="service",
+    arguments=("service_key",),
+    is_for_administrators=True,
+)
+
+EVERY = (
+    *(PASSWORD_CHANGED, FACTOR_REMOVED, TOKEN_EXPIRES, ROLE_CHANGED),
+    *(TEAM_JOINED, TEAM_LEFT, LEAD_NAMED),
+    *(STORIES_RECEIVED, STORY_CHANGED, STORY_WITHDRAWN, STORY_MERGED),
+    *(QUOTA_EXHAUSTED, MAIL_LOST, SERVICE_TOKEN_EXPIRES),
+)
+BY_NAME = {kind.name: kind for kind in EVERY}
+OF_ADMINISTRATORS = tuple(kind.name for kind in EVERY if kind.is_for_administrators)
+
+
+def of(person: User) -> tuple[NotificationKind, ...]:
+    """The kinds that the person may be told."""
+    return tuple(kind for kind in EVERY if kind.may_go_to(person))
