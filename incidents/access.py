@@ -1,5 +1,7 @@
 """Permissions: who may do what. `Incident.objects.visible_to` decides who may see a story."""
 
+from collections.abc import Collection
+
 from incidents.models import Incident, Team, User
 from incidents.models.reader import Reader
 
@@ -39,6 +41,27 @@ def may_lead(person: User, team: Team) -> bool:
     if may_administer(person):
         return True
     return person.is_active and team.memberships.filter(user=person, is_lead=True).exists()
+
+
+def may_invite_somebody(person: User) -> bool:
+    """Administrators and leads make invitations; `may_invite` says which."""
+    return person.is_active and (may_administer(person) or Team.objects.led_by(person).exists())
+
+
+def may_invite(
+    person: User, *, role: str, teams: Collection[Team], led: Collection[int] | None = None
+) -> bool:
+    """Administrators invite with any role; leads into their own teams, readers and authors alone.
+
+    `led`: the keys of the teams that the person leads, where they have been read.
+    """
+    if may_administer(person):
+        return True
+    if not person.is_active or role not in {User.Role.READER, User.Role.AUTHOR}:
+        return False
+    if led is None:
+        led = Team.objects.led_by(person).values_list("pk", flat=True)
+    return bool(teams) and set(led).issuperset(team.pk for team in teams)
 
 
 def may_see_team(person: User, team: Team) -> bool:

@@ -29,6 +29,10 @@ app.conf.beat_schedule = {
         "task": "incidents.tasks.accounts.clear_sessions",
         "schedule": crontab(hour="3", minute="17"),
     },
+    "forget invitations": {
+        "task": "incidents.tasks.accounts.forget_invitations",
+        "schedule": crontab(hour="3", minute="27"),
+    },
     "forget allowances": {
         "task": "incidents.tasks.limits.forget_allowances",
         "schedule": crontab(minute="41"),

@@ -4,6 +4,7 @@ What is wrong with one is noted and its default stands in, so that one refusal n
 """
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ImproperlyConfigured
@@ -54,6 +55,14 @@ def number(name: str, default: str, meaning: str, *, least: int = 0, most: int) 
         return int(word)
     FAULTS.append(f"{name} is {word!r}; write a whole number from {least} to {most}.")
     return int(default)
+
+
+def choice(name: str, default: str, meaning: str, *, among: Sequence[str]) -> str:
+    word = text(name, default, meaning).strip().lower()
+    if word in among:
+        return word
+    FAULTS.append(f"{name} is {word!r}; write one of: {', '.join(among)}.")
+    return default
 
 
 def rate(name: str, default: str, meaning: str) -> tuple[int, int] | None:

@@ -1,10 +1,12 @@
 """Log lines that strangers cause: one line each, and not more of them than anybody reads."""
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from logging import Filter, LogRecord
+from logging import Filter, Formatter, LogRecord
 from threading import Lock
+from typing import Any
 
 from incidents.errors import NotReady
 from kb import outage
@@ -12,6 +14,7 @@ from kb import outage
 CAUSED_BY_STRANGERS = ("django.request", "django.security", "axes")
 """Loggers to which a request alone can bring a line."""
 REFUSALS = ("django.security", "axes")
+LINK = re.compile(r"(/invitation/|/sign-in/password/)[^\s'\"?]+")
 LONGEST_LINE = 500  # characters
 WINDOW_SECONDS = 60.0
 LINES_IN_A_WINDOW = 20
@@ -26,6 +29,13 @@ class OneLine(Filter):
             record.exc_info = record.exc_text = None
             record.msg, record.args = _shortened(record.getMessage()), None
         return True
+
+
+class WithoutLinks(Formatter):
+    """Leaves out of a line, and of its traceback, the end of a link that opens an account."""
+
+    def format(self, record: LogRecord) -> str:
+        return LINK.sub(r"\1…", super().format(record))
 
 
 @dataclass
@@ -78,3 +88,27 @@ def _is_from(record: LogRecord, loggers: tuple[str, ...]) -> bool:
 def _shortened(message: str) -> str:
     line = " ".join(message.split())
     return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…"
+
+
+CONFIGURATION: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "kb.logs.WithoutLinks",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
+    "filters": {"one line": {"()": "kb.logs.OneLine"}, "rate": {"()": "kb.logs.RateLimit"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["one line", "rate"]}
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "incidents": {"level": "INFO"},
+        # Refusing a request (4xx) is no news, and a stranger may cause as many as she likes.
+        "django.request": {"level": "ERROR"},
+        "django.security.csrf": {"level": "ERROR"},
+    },
+}

@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
 from incidents import refs
-from kb import broker, database, env, news
+from kb import broker, database, env, logs, news
 from kb.local import keys, running
 from kb.mailing import server as mail_server
 
@@ -95,6 +95,12 @@ PASSWORD_RESET_TIMEOUT = 60 * env.number(
 )
 AUDIT_DAYS = env.number(
     "SOUNDINGS_AUDIT_DAYS", "0", "Days that the audit log is kept; 0: for ever.", most=36_500
+)
+NEW_ACCOUNTS = env.choice(
+    "SOUNDINGS_NEW_ACCOUNTS",
+    "reader",
+    "Role of a new account where nothing else says one.",
+    among=("reader", "author"),
 )
 DIGEST_HOUR, NEWS_DAYS = news.DIGEST_HOUR, news.DAYS
 TOKEN_RATE = env.rate("SOUNDINGS_RATE_TOKENS", "30/minute", "Wrong tokens from one network; or off.")
@@ -381,19 +387,4 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"one line": {"()": "kb.logs.OneLine"}, "rate": {"()": "kb.logs.RateLimit"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["one line", "rate"]}
-    },
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "incidents": {"level": "INFO"},
-        # Refusing a request (4xx) is no news, and a stranger may cause as many as she likes.
-        "django.request": {"level": "ERROR"},
-        "django.security.csrf": {"level": "ERROR"},
-    },
-}
+LOGGING = logs.CONFIGURATION

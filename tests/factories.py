@@ -6,7 +6,8 @@ from random import Random
 from typing import Any
 
 from incidents.domain import stories
-from incidents.domain.people import NewToken, tokens
+from incidents.domain.people import NewToken, invitations, tokens
+from incidents.domain.people.invitations import NewInvitation
 from incidents.domain.search import index
 from incidents.domain.stories import SavedStory
 from incidents.models import Incident, User
@@ -99,3 +100,12 @@ def token(owner: User, *scopes: str, now: datetime = NOW, days: int = 90, seed: 
         random=Random(seed).randbytes(tokens.RANDOM_BYTES),
         now=now,
     )
+
+
+def invitation(
+    actor: User | None = None, *, seed: int = 1, now: datetime = NOW, **fields: Any
+) -> NewInvitation:
+    """Of a reader without a team, unless told otherwise."""
+    given: dict[str, Any] = {"email": "", "role": "reader", "teams": (), "days": 7}
+    random = Random(seed).randbytes(invitations.RANDOM_BYTES)
+    return invitations.create(**given | fields, actor=actor, random=random, now=now)

@@ -4,6 +4,7 @@ from incidents.models.allowance import Allowance
 from incidents.models.attachment import Attachment
 from incidents.models.audit import AuditEntry
 from incidents.models.incident import Alias, Incident, RefCounter
+from incidents.models.invitation import Invitation
 from incidents.models.notification import Notification
 from incidents.models.notification_preference import NotificationPreference, NotificationWay
 from incidents.models.organisation import Organisation
@@ -42,6 +43,7 @@ __all__ = [
     "Impact",
     "Incident",
     "IncidentPart",
+    "Invitation",
     "Membership",
     "NoDetection",
     "Notification",

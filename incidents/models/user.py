@@ -5,6 +5,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, F, Func, Q, TextChoices
 from django.db.models.functions import Upper
@@ -12,6 +13,8 @@ from django.utils import timezone
 
 PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 MOST_WORDS = 8
+RESERVED_NAMES = frozenset({"audit", "audit.ndjson", "invitations", "mail", "services", "tokens"})
+"""What pages below `/people/` are called, where each account has a page by its name."""
 
 
 def words_of_names() -> Func:
@@ -130,6 +133,15 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    def clean(self) -> None:
+        """An account that was called so before a page was keeps its name."""
+        super().clean()
+        name = self.username.casefold()
+        if name in RESERVED_NAMES and not User.objects.filter(pk=self.pk, username=self.username).exists():
+            raise ValidationError(
+                {"username": f"“{self.username}” is what a page of this site is called; choose another name."}
+            )
 
     @property
     def is_administrator(self) -> bool:

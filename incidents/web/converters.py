@@ -1,4 +1,5 @@
 from incidents import refs
+from incidents.models.user import RESERVED_NAMES
 
 
 class NameConverter:
@@ -11,6 +12,16 @@ class NameConverter:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+class AccountName(NameConverter):
+    """A user name; behind a tilde, which no name has, where a page has the address of that name."""
+
+    def to_python(self, value: str) -> str:
+        return value.removeprefix("~")
+
+    def to_url(self, value: str) -> str:
+        return f"~{value}" if value.casefold() in RESERVED_NAMES else value
 
 
 class TermSlug(NameConverter):

@@ -51,6 +51,7 @@ ADMINISTERED = (
     Place("news", "Your news", "news"),
     Place("people", "People", "person"),
     Place("teams", "Teams", "team"),
+    Place("invitations", "Invitations", "invitation"),
     Place("audit", "Audit log", "audit"),
     Place("mail", "Mail", "mail"),
 )

@@ -5,9 +5,9 @@ from django.urls import path, register_converter
 from incidents.web import home
 from incidents.web.accounts import urls as accounts
 from incidents.web.analysis import find, lint
-from incidents.web.converters import ContentHash, NameConverter, Ref, RuleRef, TermSlug
+from incidents.web.converters import AccountName, ContentHash, NameConverter, Ref, RuleRef, TermSlug
 from incidents.web.news import urls as news
-from incidents.web.people import audit, mail, person, programs, team, teams, tokens
+from incidents.web.people import audit, invitations, mail, person, programs, team, teams, tokens
 from incidents.web.people import listing as people
 from incidents.web.rules import coverage, editing, rule, tools
 from incidents.web.rules import history as rule_history
@@ -18,6 +18,7 @@ from incidents.web.stories import listing as stories
 from incidents.web.stories.history import chapters, restoring
 from incidents.web.vocabulary import glossary, organisations, sources, terms
 
+register_converter(AccountName, "account")
 register_converter(ContentHash, "sha256")
 register_converter(NameConverter, "name")
 register_converter(Ref, "ref")
@@ -97,7 +98,11 @@ urlpatterns = [
     path("people/tokens", tokens.everybodys, name="people-tokens"),
     path("people/mail", mail.outbox, name="mail"),
     path("people/mail/<int:key>", mail.read, name="mail-read"),
-    path("people/<name:name>", person.person, name="person"),
+    path("people/invitations", invitations.invitations, name="invitations"),
+    path("people/invitations/made", invitations.made, name="invitation-made"),
+    path("people/invitations/<int:key>/revoke", invitations.revoke, name="invitation-revoke"),
+    path("people/invitations/<int:key>/renew", invitations.renew, name="invitation-renew"),
+    path("people/<account:name>", person.person, name="person"),
     path("teams/", teams.teams, name="teams"),
     path("teams/<slug:slug>", team.team, name="team"),
     path("robots.txt", home.robots, name="robots"),

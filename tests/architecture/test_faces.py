@@ -8,6 +8,7 @@ from tests.architecture import tree
 PACKAGES = (
     "incidents.domain.notifications",
     "incidents.domain.people",
+    "incidents.domain.people.invitations",
     "incidents.domain.rules",
     "incidents.domain.search",
     "incidents.domain.stories",

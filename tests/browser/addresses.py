@@ -35,6 +35,7 @@ PAGES = {
     "account_login": "/sign-in",
     "password-lost": "/sign-in/password",
     "account_reset_password_from_key": "/sign-in/password/1-old",
+    "invitation": "/invitation",
     "api-documentation": "/api/",
     "api-start": "/api/start",
     "api-problems": "/api/problems",
@@ -63,6 +64,7 @@ OF_ADMINISTRATORS = {
     "services": "/people/services/",
     "service": "/people/services/900",
     "people-tokens": "/people/tokens",
+    "invitations": "/people/invitations",
     "mail": "/people/mail",
     "people": "/people/",
     "person": "/people/edith",
@@ -97,6 +99,7 @@ NO_PAGE = {
     # what they show takes a confirmation, or a second factor
     *("mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
     *("mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+    *("invitation-link", "invitation-made", "invitation-revoke", "invitation-renew", "token-made"),
     *("mail-read", "audit-ndjson", "token-revoke", "service-close", "news-item"),
     *("match", "story-by-name", "story-as-file", "story-restore", "sign-out", "robots", "favicon"),
     *("feed-atom", "feed-json", "story-timeline-csv", "story-causes-csv", "story-relations-csv"),

@@ -77,3 +77,15 @@ def test_no_stranger_writes_a_traceback(
     said = capfd.readouterr().err
     assert "Traceback" not in said
     assert len(said.splitlines()) <= 1
+
+
+@pytest.mark.parametrize("path", ["/invitation/c2VjcmV0", "/sign-in/password/1-c2VjcmV0"])
+def test_links_that_open_an_account_are_left_out(path: str) -> None:
+    try:
+        raise RuntimeError(f"cannot show '{path}'")
+    except RuntimeError:
+        message = f"Internal Server Error: {path}"
+        fault = logging.LogRecord("django.request", logging.ERROR, __file__, 1, message, None, sys.exc_info())
+    written = logs.WithoutLinks("{message}", style="{").format(fault)
+    assert "Traceback" in written
+    assert "c2VjcmV0" not in written

@@ -182,7 +182,7 @@ def _news(people: dict[str, User], now: datetime) -> None:
 
 
 def _visits(now: datetime) -> None:
-    """Two sessions, what an administrator did, requests that were counted, a mail that waits, and a token."""
+    """Sessions, what an administrator did, requests that were counted, a mail, a token, an invitation."""
     for name in ("member", "admin"):
         browser = Client(SERVER_NAME="localhost")
         browser.post(reverse("sign-in"), {"username": name, "password": f"{name}-sails-slowly"})
@@ -193,3 +193,4 @@ def _visits(now: datetime) -> None:
         limits.take(reader=reader, address="192.0.2.7", now=now + timedelta(days=1))
     mail.post(recipient="member@example.org", subject="Your link", text="It has expired.", now=now)
     factories.token(User.objects.get(username="member"), now=now)
+    factories.invitation(User.objects.get(username="admin"), teams=("harbour",), now=now)

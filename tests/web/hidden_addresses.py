@@ -297,7 +297,18 @@ NOT_ASKED = {
         "says the same whatever stories there are",
     ),
     **dict.fromkeys(
-        ("tokens", "token-revoke", "services", "service", "service-close", "people-tokens"),
+        (
+            "invitation",
+            "invitation-link",
+            "invitations",
+            "invitation-made",
+            "invitation-revoke",
+            "invitation-renew",
+        ),
+        "about people and teams, and says nothing of stories",
+    ),
+    **dict.fromkeys(
+        ("tokens", "token-made", "token-revoke", "services", "service", "service-close", "people-tokens"),
         "about tokens and programs, and says nothing of stories",
     ),
     **dict.fromkeys(

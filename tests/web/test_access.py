@@ -132,6 +132,7 @@ ACCESS = {
         "/people/audit.ndjson", (302, 403, 403, 403), private=True, but={"administrator": 200}
     ),
     "tokens": Door("/profile/tokens", (302, 200, 200, 200), private=True),
+    "token-made": Door("/profile/tokens/made", (302, 302, 302, 302), private=True),
     "token-revoke": Door("/profile/tokens/1/revoke", (302, 404, 404, 404), private=True, method="post"),
     "services": Door("/people/services/", (302, 403, 403, 403), private=True, but={"administrator": 200}),
     "service": Door("/people/services/1", (302, 403, 403, 403), private=True, but={"administrator": 404}),
@@ -146,6 +147,31 @@ ACCESS = {
     "mail": Door("/people/mail", (302, 403, 403, 403), private=True, but={"administrator": 200}),
     "mail-read": Door(
         "/people/mail/1", (302, 403, 403, 403), private=True, method="post", but={"administrator": 404}
+    ),
+    "invitation": Door("/invitation", (404, 404, 404, 404), always_open=True),
+    "invitation-link": Door("/invitation/x", (302, 302, 302, 302), always_open=True),
+    "invitations": Door(
+        "/people/invitations", (302, 403, 403, 403), private=True, but={"lead": 200, "administrator": 200}
+    ),
+    "invitation-made": Door(
+        "/people/invitations/made",
+        (302, 403, 403, 403),
+        private=True,
+        but={"lead": 302, "administrator": 302},
+    ),
+    "invitation-revoke": Door(
+        "/people/invitations/1/revoke",
+        (302, 403, 403, 403),
+        private=True,
+        method="post",
+        but={"lead": 404, "administrator": 404},
+    ),
+    "invitation-renew": Door(
+        "/people/invitations/1/renew",
+        (302, 403, 403, 403),
+        private=True,
+        method="post",
+        but={"lead": 404, "administrator": 404},
     ),
     "people": Door("/people/", (302, 403, 403, 403), private=True, but={"administrator": 200}),
     "person": Door("/people/stranger", (302, 403, 403, 403), private=True, but={"administrator": 200}),

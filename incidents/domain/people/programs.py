@@ -58,8 +58,7 @@ def _faults(service: User) -> Iterator[Fault]:
     if service.role not in ROLES:
         yield Fault("/role", f"choose one of: {', '.join(ROLES)}")
     try:
-        service.clean_fields(exclude=["role", "password"])
-        service.validate_unique()
+        service.full_clean(exclude=["role", "password"])
     except ValidationError as error:
         for field, problems in error.message_dict.items():
             yield Fault(f"/{field}", " ".join(problems).rstrip("."))

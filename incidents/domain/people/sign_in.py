@@ -62,6 +62,14 @@ def admit_link(*, email: str, address: str | None, now: datetime) -> None:
     _take(f"link to {account(email)}", rates["account"], now)
 
 
+def admit_invitation(*, address: str | None, now: datetime) -> Grant:
+    """Counts that a link of an invitation is tried, whether or not it is one; `succeeded` returns it.
+
+    Raises `TooMuch`.
+    """
+    return _take(f"invitation from {limits.network(address)}", settings.SIGN_IN_RATES["network"], now)
+
+
 def username_for(*, typed: str) -> str:
     """The name of the account that an e-mail address belongs to; else what was typed.
 

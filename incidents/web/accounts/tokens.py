@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from incidents.models import AccessToken, User
 from incidents.web.parts import token_pages
@@ -25,6 +25,12 @@ def own(request: HttpRequest) -> HttpResponse:
     rows = AccessToken.objects.filter(owner=person, revoked_at=None).newest_first()
     context = {"form": form, "tokens": rows, "now": timezone.now()}
     return render(request, "accounts/tokens.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def made(request: HttpRequest) -> HttpResponse:
+    return token_pages.made(request)
 
 
 @require_POST

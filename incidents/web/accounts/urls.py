@@ -6,7 +6,7 @@ than these, and they are not here.
 
 from django.urls import path, re_path
 
-from incidents.web.accounts import password, profile, second_factor, sessions, sign_in, tokens
+from incidents.web.accounts import invitation, password, profile, second_factor, sessions, sign_in, tokens
 
 LINK = r"^sign-in/password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)$"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("sign-in", sign_in.sign_in, name="account_login"),
     path("sign-in/password", password.lost, name="password-lost"),
     re_path(LINK, password.new_password, name="account_reset_password_from_key"),
+    path("invitation", invitation.invitation, name="invitation"),
+    path("invitation/<str:secret>", invitation.open_link, name="invitation-link"),
     path("sign-in/code", second_factor.enter_code, name="mfa_authenticate"),
     path("sign-out", sign_in.sign_out, name="sign-out"),
     path("profile", profile.profile, name="profile"),
@@ -32,5 +34,6 @@ urlpatterns = [
     ),
     path("profile/sessions", sessions.sessions, name="sessions"),
     path("profile/tokens", tokens.own, name="tokens"),
+    path("profile/tokens/made", tokens.made, name="token-made"),
     path("profile/tokens/<int:key>/revoke", tokens.revoke, name="token-revoke"),
 ]

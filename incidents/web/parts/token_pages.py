@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -15,9 +15,11 @@ from incidents.domain.people import tokens
 from incidents.errors import NotPossible, Refused
 from incidents.models import AccessToken, User
 from incidents.models.token import LONGEST_NAME, TokenScope
+from incidents.web.parts import shown_once
 from incidents.web.parts.revising import BAD_REQUEST, CONFLICT, UNPROCESSABLE
 
 USUAL_DAYS = 90
+MADE = "token-made"
 GOOD_FOR = {
     TokenScope.READ: "Read: stories, rules and exports, and have texts and manifests analysed",
     TokenScope.REPORT: "Report: reserved, nothing asks for it yet",
@@ -65,10 +67,7 @@ class TokenForm(forms.Form):
 
 
 def make(request: HttpRequest, *, owner: User, actor: User, form: TokenForm) -> HttpResponse | int:
-    """The page that shows a new token, or the status of the page with the form and what is wrong.
-
-    The token is in this one answer and nowhere else: not in the session, and in no cache.
-    """
+    """Leads to the page that shows a new token; or the status of the page with the form and what is wrong."""
     if not form.is_valid():
         return BAD_REQUEST
     try:
@@ -88,8 +87,18 @@ def make(request: HttpRequest, *, owner: User, actor: User, form: TokenForm) -> 
     except NotPossible as problem:
         form.add_error(None, problem.message)
         return CONFLICT
-    curl = f"curl -H 'Authorization: Bearer {new.written}' {settings.BASE_URL}/api/v1/stories"
-    context = {"new": new, "token": new.token, "owner": owner, "curl": curl}
+    shown_once.keep(request, place=MADE, key=new.token.pk, secret=new.written)
+    return redirect(MADE)
+
+
+def made(request: HttpRequest) -> HttpResponse:
+    """The page that shows a new token: in this one answer, and in no cache."""
+    new = shown_once.take(request, place=MADE)
+    token = AccessToken.objects.filter(pk=new.key).select_related("owner").first() if new else None
+    if new is None or token is None:
+        return redirect("tokens")
+    curl = f"curl -H 'Authorization: Bearer {new.secret}' {settings.BASE_URL}/api/v1/stories"
+    context = {"written": new.secret, "token": token, "owner": token.owner, "curl": curl}
     return render(request, "accounts/token_made.html", context)
 
 

@@ -20,3 +20,11 @@ def administrator_of(request: HttpRequest) -> User:
     if not access.may_administer(person):
         raise PermissionDenied
     return person
+
+
+def inviter_of(request: HttpRequest) -> User:
+    """Administrators, and whoever leads a team. Raises PermissionDenied where somebody else asks."""
+    person = account_of(request)
+    if not access.may_invite_somebody(person):
+        raise PermissionDenied
+    return person

@@ -10,7 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from incidents.domain.people import tokens
-from incidents.models import AccessToken, AuditEntry, User
+from incidents.models import AccessToken, AuditEntry, Session, User
+from incidents.web.accounts.session_store import SessionStore
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -37,12 +38,18 @@ def service() -> User:
 
 def test_a_token_is_shown_once_and_reads(client: Client) -> None:
     robin = browser(factories.user())
-    shown = robin.post(OWN, FORM)
+    made = robin.post(OWN, FORM)
+    assert made["Location"] == "/profile/tokens/made"
+    (session,) = Session.objects.values_list("session_data", flat=True)
+    shown = robin.get(made["Location"])
     (written,) = {found[0] for found in tokens.SHAPE.finditer(shown.content.decode())}
     assert shown.status_code == 200
     assert shown["Cache-Control"] == "private, no-store"
     assert "/api/v1/stories</code>" in shown.content.decode()
     assert client.get("/api/v1/stories", headers={"Authorization": f"Bearer {written}"}).status_code == 200
+    assert written[21:] not in str(SessionStore().decode(session))
+    assert robin.get(made["Location"])["Location"] == OWN
+    assert AccessToken.objects.count() == 1
     again = robin.get(OWN).content.decode()
     assert written[:20] in again
     assert written[21:] not in again
@@ -96,7 +103,7 @@ def test_a_service_is_made_gets_a_token_and_is_closed(client: Client, admin: Use
     ada = browser(admin)
     made = ada.post("/people/services/", {"username": "nightly", "display_name": "", "role": "author"})
     page = made["Location"]
-    shown = ada.post(page, FORM)
+    shown = ada.post(page, FORM, follow=True)
     written = tokens.SHAPE.search(shown.content.decode())
     assert written
     good = {"headers": {"Authorization": f"Bearer {written[0]}"}}
