@@ -33,6 +33,10 @@ app.conf.beat_schedule = {
         "task": "incidents.tasks.accounts.forget_invitations",
         "schedule": crontab(hour="3", minute="27"),
     },
+    "seal factors anew": {
+        "task": "incidents.tasks.accounts.seal_factors_anew",
+        "schedule": crontab(hour="3", minute="47"),
+    },
     "forget allowances": {
         "task": "incidents.tasks.limits.forget_allowances",
         "schedule": crontab(minute="41"),

@@ -137,7 +137,9 @@ BODY_RATE = env.number(
     most=2**30,
 )
 SECRET_KEY = env.text("SECRET_KEY", "", "Signs sessions; required in production, made up and kept elsewhere.")
-
+SECRET_KEY_FALLBACKS = env.words(
+    "SECRET_KEY_FALLBACKS", "", "Earlier keys, comma-separated: what they signed and encrypted is read still."
+)
 PREPARED_STATEMENTS = env.flag(
     "SOUNDINGS_PREPARED_STATEMENTS",
     "on",

@@ -2,7 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from incidents.domain import housekeeping
-from incidents.domain.people import invitations
+from incidents.domain.people import factors, invitations
 
 
 @shared_task
@@ -13,3 +13,8 @@ def clear_sessions() -> None:
 @shared_task
 def forget_invitations() -> None:
     invitations.forget(now=timezone.now())
+
+
+@shared_task
+def seal_factors_anew() -> None:
+    factors.seal_anew()

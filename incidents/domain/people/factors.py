@@ -8,8 +8,11 @@ from django.db import transaction
 
 from incidents.domain import audit
 from incidents.domain.notifications import kinds, notify
-from incidents.domain.people import sessions
+from incidents.domain.people import sealing, sessions
 from incidents.models import User
+
+SEALED = ("secret", "seed")
+"""Where the data of a factor holds what codes follow from."""
 
 WORDS = {"totp": "codes of an app", "recovery_codes": "recovery codes", "webauthn": "passkey"}
 """What the library calls them, for people."""
@@ -47,3 +50,31 @@ def take_off(*, user: User, now: datetime) -> bool:
 
 def _in_words(found: Iterable[str]) -> str:
     return ", ".join(WORDS.get(kind, kind) for kind in found)
+
+
+def seal_anew() -> int:
+    """Seals secrets with the key of today where an earlier one did; returns of how many factors.
+
+    Once it has run, SECRET_KEY_FALLBACKS may be emptied. What no key opens stays as it is.
+    """
+    sealed = 0
+    for key in Authenticator.objects.values_list("pk", flat=True).iterator():
+        with transaction.atomic():
+            sealed += _seal_anew(key)
+    return sealed
+
+
+def _seal_anew(key: int) -> bool:
+    row = Authenticator.objects.select_for_update().filter(pk=key).first()
+    if row is None:
+        return False
+    try:
+        anew = {name: sealing.sealed_anew(row.data[name]) for name in SEALED if name in row.data}
+    except ValueError:
+        return False
+    data = {**row.data, **anew}
+    if data == row.data:
+        return False
+    row.data = data
+    row.save(update_fields=["data"])
+    return True

@@ -4,12 +4,11 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
-from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
 from django.utils.http import int_to_base36
 
-from incidents.domain import audit
+from incidents.domain import audit, mail
 from incidents.domain.notifications import kinds, notify
 from incidents.domain.people import sessions
 from incidents.models import User
@@ -53,10 +52,11 @@ def make_link(*, user: User, now: datetime) -> str:
     return _link(user)
 
 
-def mail_link(*, email: str) -> None:
+def mail_link(*, email: str, now: datetime) -> None:
     """Mails a link to the one whose address that is. Where there is nobody, or two, it only takes as long.
 
-    Accounts without a password sign in elsewhere, so nobody gets one by mail.
+    Accounts without a password sign in elsewhere, so nobody gets one by mail. The mail waits for a server as
+    long as the link works, and not longer.
     """
     having = User.objects.active().filter(email__iexact=email, is_service=False)
     found = [user for user in having[:2] if user.has_usable_password()]
@@ -68,7 +68,13 @@ def mail_link(*, email: str) -> None:
         name=(user or NOBODY).username,
     )
     if user:
-        send_mail("Choose a new password for Soundings", text, None, [user.email])
+        mail.post(
+            recipient=user.email,
+            subject="Choose a new password for Soundings",
+            text=text,
+            now=now,
+            lifetime=min(mail.LIFETIME, lifetime()),
+        )
 
 
 def lifetime() -> timedelta:

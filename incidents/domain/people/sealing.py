@@ -25,6 +25,15 @@ def unseal(sealed: str) -> str:
         raise ValueError("No key of this site has sealed that; was SECRET_KEY changed?") from None
 
 
+def sealed_anew(sealed: str) -> str:
+    """The same secret sealed with the key of today; as it is, where it was. Raises ValueError as `unseal`."""
+    try:
+        _key(settings.SECRET_KEY).decrypt(sealed)
+    except InvalidToken:
+        return seal(unseal(sealed))
+    return sealed
+
+
 def _keys() -> MultiFernet:
     return MultiFernet([_key(str(one)) for one in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 

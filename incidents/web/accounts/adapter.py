@@ -4,13 +4,13 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 
 from incidents.domain.people import sign_in
 from incidents.errors import TooMuch
 from incidents.models import User
+from incidents.web.parts import quota
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -45,7 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             sign_in.admit_confirmation(user=user, now=timezone.now())
         except TooMuch as refused:
-            raise ValidationError(refused.message, code=refused.code) from None
+            raise quota.refusal(refused) from None
         return user.check_password(password)
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:

@@ -3,10 +3,16 @@
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
 
+from incidents.domain.people import sealing
+
 
 class FactorAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
+        "unreadable": (
+            "What codes are checked with cannot be read, since the key of this site was changed. Whoever"
+            " runs it can take the second factor off."
+        ),
         "incorrect_code": "That code does not fit. Is the clock of the device right? Each code works once.",
     }
 
@@ -15,3 +21,12 @@ class FactorAdapter(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         return "Soundings"
+
+    def encrypt(self, text: str) -> str:
+        return sealing.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        try:
+            return sealing.unseal(encrypted_text)
+        except ValueError:
+            raise self.validation_error("unreadable") from None

@@ -12,7 +12,6 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.contrib.auth.tokens import default_token_generator
 from django.contrib.auth.views import PasswordChangeView
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -22,20 +21,17 @@ from django.views.decorators.http import require_http_methods
 from incidents.domain.people import passwords, sign_in
 from incidents.errors import TooMuch
 from incidents.models import User
-from incidents.web.parts.quota import later
+from incidents.web.parts import quota
 
 
 class ConfirmedPasswordForm(PasswordChangeForm):
     """Asks for the old password, and counts how often it is tried: a session may be in the wrong hands."""
 
-    refused: TooMuch | None = None
-
     def clean_old_password(self) -> str:
         try:
             sign_in.admit_confirmation(user=self.user, now=timezone.now())
         except TooMuch as refused:
-            self.refused = refused
-            raise ValidationError(refused.message, code=refused.code) from None
+            raise quota.refusal(refused) from None
         return super().clean_old_password()
 
 
@@ -57,9 +53,7 @@ class PasswordChange(PasswordChangeView):
         return redirect(self.get_success_url())
 
     def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:
-        page = super().form_invalid(form)
-        refused = form.refused if isinstance(form, ConfirmedPasswordForm) else None
-        return later(page, refused) if refused else page
+        return quota.answered(super().form_invalid(form), form)
 
 
 class LostPasswordForm(forms.Form):
@@ -79,8 +73,8 @@ def lost(request: HttpRequest) -> HttpResponse:
             sign_in.admit_link(email=email, address=request.META.get("REMOTE_ADDR"), now=timezone.now())
         except TooMuch as refused:
             form.add_error(None, refused.message)
-            return later(render(request, "accounts/password_lost.html", {"form": form}), refused)
-        passwords.mail_link(email=email)
+            return quota.later(render(request, "accounts/password_lost.html", {"form": form}), refused)
+        passwords.mail_link(email=email, now=timezone.now())
         minutes = int(passwords.lifetime().total_seconds() // 60)
         return render(request, "accounts/password_sent.html", {"email": email, "minutes": minutes})
     return render(request, "accounts/password_lost.html", {"form": form})

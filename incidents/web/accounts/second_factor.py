@@ -10,7 +10,6 @@ from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewReco
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -18,13 +17,14 @@ from django.utils import timezone
 from incidents.domain.people import factors, sign_in
 from incidents.errors import TooMuch
 from incidents.models import User
+from incidents.web.parts import quota
 
 
 def _count(user: User) -> None:
     try:
         sign_in.admit_code(user=user, now=timezone.now())
     except TooMuch as refused:
-        raise ValidationError(refused.message, code=refused.code) from None
+        raise quota.refusal(refused) from None
 
 
 class CodeForm(AuthenticateForm):
@@ -48,6 +48,9 @@ class FirstCodeForm(ActivateTOTPForm):
 class EnterCode(AuthenticateView):
     template_name = "accounts/second_factor/enter.html"
 
+    def form_invalid(self, form: Form) -> HttpResponse:
+        return quota.answered(super().form_invalid(form), form)
+
 
 class Factors(IndexView):
     template_name = "accounts/second_factor/factors.html"
@@ -55,6 +58,9 @@ class Factors(IndexView):
 
 class AddApp(ActivateTOTPView):
     template_name = "accounts/second_factor/add_app.html"
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        return quota.answered(super().form_invalid(form), form)
 
     def form_valid(self, form: Form) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
@@ -89,9 +95,15 @@ class NewRecoveryCodes(GenerateRecoveryCodesView):
 class ConfirmPassword(ReauthenticateView):
     template_name = "accounts/confirm.html"
 
+    def form_invalid(self, form: Form) -> HttpResponse:
+        return quota.answered(super().form_invalid(form), form)
+
 
 class ConfirmCode(CodeReauthenticateView):
     template_name = "accounts/confirm.html"
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        return quota.answered(super().form_invalid(form), form)
 
 
 def _record(request: HttpRequest, verb: Any, *, kind: str) -> None:

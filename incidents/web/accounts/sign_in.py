@@ -6,7 +6,6 @@ from allauth.account.utils import perform_login
 from allauth.account.views import LoginView, LogoutView
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -14,13 +13,12 @@ from django.views.decorators.http import require_POST
 from incidents.domain.people import sign_in as attempts
 from incidents.errors import TooMuch
 from incidents.web.accounts import known_browser, metering
-from incidents.web.parts.quota import later
+from incidents.web.parts import quota
 
 
 class SignInForm(AuthenticationForm):
     """An e-mail address stands for the account that has it, so that both take from one quota."""
 
-    refused: TooMuch | None = None
     username = forms.CharField(
         label="Username or e-mail address",
         max_length=254,
@@ -40,8 +38,7 @@ class SignInForm(AuthenticationForm):
         try:
             return super().clean()
         except TooMuch as refused:
-            self.refused = refused
-            raise ValidationError(refused.message, code=refused.code) from None
+            raise quota.refusal(refused) from None
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
         """Goes on with the second factor, if the account has one."""
@@ -63,8 +60,8 @@ class SignIn(LoginView):
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
         page: HttpResponse = super().form_invalid(form)
-        if form.refused:
-            return later(page, form.refused)
+        if quota.refused_in(form):
+            return quota.answered(page, form)
         if form.cleaned_data.get("password"):
             address = self.request.META.get("REMOTE_ADDR")
             name = form.cleaned_data.get("username", "")

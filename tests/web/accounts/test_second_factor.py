@@ -5,6 +5,7 @@ import time
 from io import StringIO
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 from django.core.management import call_command
@@ -112,7 +113,11 @@ def test_codes_are_not_guessed(settings: Settings) -> None:
     browser = with_password()
     for _ in range(3):
         browser.post("/sign-in/code", {"code": "000000"})
-    assert "Too many attempts" in browser.post("/sign-in/code", {"code": code(secret)}).content.decode()
+    refused = browser.post("/sign-in/code", {"code": code(secret)})
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) > 0
+    assert "Too many attempts" in refused.content.decode()
+    assert f'value="{code(secret)}"' in refused.content.decode()
     assert not is_signed_in(browser)
 
 
@@ -162,3 +167,33 @@ def test_the_secret_is_not_in_the_audit_log() -> None:
     told = str(list(AuditEntry.objects.values_list("details", "target")))
     assert secret not in told
     assert codes_of(browser)[0] not in told
+
+
+@pytest.mark.parametrize("path", ["/profile/confirm", "/profile/confirm/code", f"{FACTORS}/app"])
+def test_a_stolen_session_guesses_nothing(settings: Settings, path: str) -> None:
+    browser, _ = added() if path.endswith("code") else (confirmed(), "")
+    settings.SIGN_IN_RATES = {"network": (99, 3_600), "account": (2, 3_600)}
+    guesses = [browser.post(path, {"password": f"guess-{nth}", "code": "000000"}) for nth in range(4)]
+    assert [guess.status_code for guess in guesses] == [200, 200, 429, 429]
+    assert int(guesses[-1]["Retry-After"]) > 0
+    assert "Too many attempts" in guesses[-1].content.decode()
+
+
+def test_no_secret_is_in_the_table() -> None:
+    browser, secret = added()
+    codes = codes_of(browser)
+    kept = str(list(Authenticator.objects.values_list("data", flat=True)))
+    assert secret not in kept
+    assert not [one for one in codes if one in kept]
+    assert {
+        one["seed"][:5] for one in Authenticator.objects.values_list("data", flat=True) if "seed" in one
+    } == {"gAAAA"}
+
+
+def test_a_key_that_is_gone_is_said(settings: Settings) -> None:
+    _, secret = added()
+    settings.SECRET_KEY = "another-key-of-the-site-" * 3
+    browser = with_password()
+    page = browser.post("/sign-in/code", {"code": code(secret)})
+    assert page.status_code == 200
+    assert "the key of this site was changed" in page.content.decode()
