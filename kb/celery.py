@@ -17,6 +17,19 @@ app.conf.beat_schedule = {
         "schedule": schedule(timedelta(seconds=10)),  # the only nudge: no page waits for a broker
         "options": {"expires": 10},
     },
+    "mail news": {
+        "task": "incidents.tasks.news.mail",
+        "schedule": schedule(timedelta(seconds=20)),  # what is due each day goes out by this, too
+        "options": {"expires": 20},
+    },
+    "remind people": {
+        "task": "incidents.tasks.news.remind",
+        "schedule": crontab(minute="11"),
+    },
+    "forget news": {
+        "task": "incidents.tasks.news.forget",
+        "schedule": crontab(hour="3", minute="47"),
+    },
     "forget mails": {
         "task": "incidents.tasks.mail.forget",
         "schedule": crontab(hour="3", minute="37"),

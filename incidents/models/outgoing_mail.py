@@ -24,6 +24,10 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         """Those that expired before anybody took them; not those that were refused for good."""
         return self.filter(next_try_at=None, sent_at=None, refused=False)
 
+    def undelivered(self) -> Self:
+        """Those that were tried, and that nobody is going to get: refused, or given up after the last try."""
+        return self.filter(next_try_at=None, sent_at=None, tries__gt=0)
+
     def newest_first(self) -> Self:
         return self.order_by("-id")
 

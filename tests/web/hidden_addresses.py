@@ -324,6 +324,9 @@ NOT_ASKED = {
         ("news", "news-item"),
         "tells what one was told, of stories that one may see: tests/domain/notifications/test_reading.py",
     ),
+    **dict.fromkeys(
+        ("notification-preferences", "news-off"), "names kinds of news, and says nothing of stories"
+    ),
     "profile": "lists the stories of the one who asks",
     "admin:index": "lists stories by visible_to alone: tests/web/test_admin_rights.py",
 }

@@ -126,6 +126,8 @@ ACCESS = {
     "profile": Door("/profile", (302, 200, 200, 200), private=True),
     "news": Door("/profile/news", (302, 200, 200, 200), private=True),
     "news-item": Door("/profile/news/1", (302, 404, 404, 404), private=True, method="post"),
+    "notification-preferences": Door("/profile/notifications", (302, 200, 200, 200), private=True),
+    "news-off": Door("/news/off/made-up", (404, 404, 404, 404), always_open=True),
     "password-change": Door("/profile/password", (302, 200, 200, 200), private=True),
     "audit": Door("/people/audit", (302, 403, 403, 403), private=True, but={"administrator": 200}),
     "audit-ndjson": Door(

@@ -3,9 +3,22 @@
 Other packages import from here only.
 """
 
-from incidents.domain.notifications import kinds, preferences, reading
+from incidents.domain.notifications import kinds, mailing, preferences, reading, reminding, unsubscribing
 from incidents.domain.notifications.kinds import NotificationKind
 from incidents.domain.notifications.notify import notify
 from incidents.domain.notifications.reading import NewsItem, NewsPage
+from incidents.domain.notifications.unsubscribing import Unsubscription
 
-__all__ = ["NewsItem", "NewsPage", "NotificationKind", "kinds", "notify", "preferences", "reading"]
+__all__ = [
+    "NewsItem",
+    "NewsPage",
+    "NotificationKind",
+    "Unsubscription",
+    "kinds",
+    "mailing",
+    "notify",
+    "preferences",
+    "reading",
+    "reminding",
+    "unsubscribing",
+]

@@ -13,6 +13,8 @@ from incidents.models import NotificationPreference, NotificationWay, User
 GATHERED = timedelta(minutes=1)
 """How long news waits for more, which then goes out in the same mail."""
 
+MAILED = frozenset({NotificationWay.AT_ONCE, NotificationWay.DAILY})
+
 
 def ways(*, people: Collection[User], of: NotificationKind) -> dict[int, NotificationWay]:
     """How each is told news of one kind, by the key of the account."""

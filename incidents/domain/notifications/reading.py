@@ -5,9 +5,9 @@ she is one: it is neither shown nor counted otherwise.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -68,6 +68,12 @@ def find(*, person: User, key: int) -> NewsItem | None:
     return item(*row) if row else None
 
 
+def among(*, person: User, keys: Collection[int]) -> dict[int, NewsItem]:
+    """Those of the keys that she may read now."""
+    rows = of(person).filter(pk__in=keys).values_list(*_COLUMNS)
+    return {found.key: found for found in (item(*row) for row in rows)}
+
+
 def mark(*, person: User, key: int, now: datetime) -> bool:
     """Returns whether it was unread."""
     return of(person).unread().filter(pk=key).update(read_at=now) > 0
@@ -76,6 +82,13 @@ def mark(*, person: User, key: int, now: datetime) -> bool:
 def mark_all(*, person: User, up_to: int, now: datetime) -> int:
     """Marks what was there when the page was made: `up_to` is the newest key on it. Returns how many."""
     return of(person).unread().filter(pk__lte=up_to).update(read_at=now)
+
+
+def forget(*, days: int, now: datetime) -> int:
+    """Deletes what was read more than so many days ago; 0 days keep all. Returns how many."""
+    if not days:
+        return 0
+    return Notification.objects.read_before(now - timedelta(days=days)).delete()[0]
 
 
 def of(person: User) -> NotificationQuerySet:
