@@ -1,0 +1,1 @@
+"""One module for each format: bytes in, found stories and faults out."""
