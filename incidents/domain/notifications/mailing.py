@@ -17,7 +17,7 @@ from incidents.domain.notifications.preferences import GATHERED, MAILED
 from incidents.domain.notifications.reading import NewsItem
 from incidents.models import Notification, NotificationWay, OutgoingMail, User
 
-AT_ONCE = 200
+AT_ONCE = 500
 """People who are mailed in one run."""
 MOST_LINES = 50
 """Of one mail; the page has all."""
