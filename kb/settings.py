@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
 from incidents import refs
-from kb import broker, database, env, logs, news
+from kb import broker, database, env, logs, news, single_sign_on
 from kb.local import keys, running
 from kb.mailing import server as mail_server
 
@@ -136,6 +136,7 @@ BODY_RATE = env.number(
     least=1,
     most=2**30,
 )
+SINGLE_SIGN_ON = single_sign_on.registered()
 SECRET_KEY = env.text("SECRET_KEY", "", "Signs sessions; required in production, made up and kept elsewhere.")
 SECRET_KEY_FALLBACKS = env.words(
     "SECRET_KEY_FALLBACKS", "", "Earlier keys, comma-separated: what they signed and encrypted is read still."
@@ -215,6 +216,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "incidents.web.single_sign_on.asking_again.AskingAgainMiddleware",
     "incidents.web.access.PrivateUnlessOpenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -307,14 +309,8 @@ MFA_FORMS = {
     "authenticate": "incidents.web.accounts.second_factor.CodeForm",
     "reauthenticate": "incidents.web.accounts.second_factor.ConfirmingCodeForm",
     "activate_totp": "incidents.web.accounts.second_factor.FirstCodeForm",
-    "add_webauthn": "incidents.web.accounts.passkeys.forms.NewPasskeyForm",
-    "edit_webauthn": "incidents.web.accounts.passkeys.forms.PasskeyNameForm",
-    "authenticate_webauthn": "incidents.web.accounts.passkeys.forms.PasskeyForm",
-    "login_webauthn": "incidents.web.accounts.passkeys.forms.SignInPasskeyForm",
-    "reauthenticate_webauthn": "incidents.web.accounts.passkeys.forms.ConfirmingPasskeyForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # steps of half a minute, for clocks that are not exact
 MFA_RECOVERY_CODE_COUNT = 10
 MFA_RECOVERY_CODE_DIGITS = 10

@@ -3,6 +3,7 @@
 from incidents.models.allowance import Allowance
 from incidents.models.attachment import Attachment
 from incidents.models.audit import AuditEntry
+from incidents.models.identity import Identity
 from incidents.models.incident import Alias, Incident, RefCounter
 from incidents.models.invitation import Invitation
 from incidents.models.notification import Notification
@@ -40,6 +41,7 @@ __all__ = [
     "Citation",
     "Factor",
     "Fix",
+    "Identity",
     "Impact",
     "Incident",
     "IncidentPart",

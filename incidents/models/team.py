@@ -46,6 +46,8 @@ class Membership(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     is_lead = models.BooleanField("lead", default=False, help_text="Leads say who is in the team.")
+    from_groups = models.BooleanField(default=False)
+    """Whether a group of the provider of single sign-on put her there, and takes her out again."""
 
     class Meta:
         constraints = [

@@ -13,6 +13,7 @@ from incidents.web.rules import coverage, editing, rule, tools
 from incidents.web.rules import history as rule_history
 from incidents.web.rules import listing as rules
 from incidents.web.rules import restoring as rule_restoring
+from incidents.web.single_sign_on import urls as single_sign_on
 from incidents.web.stories import attachments, erasing, merging, picture_pages, retirement, story
 from incidents.web.stories import listing as stories
 from incidents.web.stories.history import chapters, restoring
@@ -88,6 +89,7 @@ urlpatterns = [
     path("glossary/", glossary.glossary, name="glossary"),
     path("about", home.about, name="about"),
     *accounts.urlpatterns,
+    *single_sign_on.urlpatterns,
     *news.urlpatterns,
     path("people/", people.people, name="people"),
     path("people/audit", audit.log, name="audit"),

@@ -7,8 +7,8 @@ from kb.gateway.application import Gateway
 from kb.gateway.bodies import Limits
 from kb.gateway.lanes import ThreadLane
 
-SLOW_PATHS = ("/api/v1/export/",)
-"""Beginnings of the addresses that take long to read."""
+SLOW_PATHS = ("/api/v1/export/", "/sign-in/provider")
+"""Beginnings of the addresses that take long to read, or ask another server."""
 BODIES_TOGETHER = 256
 SIZE_TOGETHER = 64 * 2**20
 """Bytes of all bodies that one process holds."""

@@ -10,6 +10,7 @@ ENGINES = {
     "incidents.finding",
     "incidents.feeds",
     "incidents.training",
+    "incidents.openid",
     "incidents.answering",
     "incidents.bundling",
     "incidents.decoding",

@@ -11,7 +11,9 @@ PACKAGES = (
     "incidents.domain.people.invitations",
     "incidents.domain.rules",
     "incidents.domain.search",
+    "incidents.domain.single_sign_on",
     "incidents.domain.stories",
+    "incidents.openid",
 )
 MODULES_IN_A_PACKAGE = 15
 FLAT = {"incidents/models"}

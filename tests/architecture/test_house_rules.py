@@ -12,7 +12,13 @@ LATER = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "X" + "XX"]) + 
 CLOCKS = re.compile(
     r"\b(datetime\.now|datetime\.today|date\.today|time\.time|time\.monotonic|utcnow|timezone\.now)\("
 )
-ENGINES = ("incidents/stories/", "incidents/rules/", "incidents/feeds/", "incidents/training/")
+ENGINES = (
+    "incidents/stories/",
+    "incidents/rules/",
+    "incidents/feeds/",
+    "incidents/training/",
+    "incidents/openid/",
+)
 QUERIES = re.compile(r"with .*(num_queries\((?!0)|\bstatements\.counted\()")
 NETWORK = ("socket", "ssl", "http", "urllib.request", "httpx", "httpcore", "requests", "subprocess")
 

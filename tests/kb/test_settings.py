@@ -144,3 +144,50 @@ def test_cookies_of_production_are_of_this_host_alone():
     show = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)"
     names = start("-c", show, **PRODUCTION).stdout.split()
     assert names == ["__Host-sessionid", "__Host-csrftoken"]
+
+
+PROVIDER = {
+    "SOUNDINGS_OIDC_ISSUER": "https://login.example.org",
+    "SOUNDINGS_OIDC_CLIENT_ID": "soundings",
+    "SOUNDINGS_OIDC_CLIENT_SECRET": "secret-of-the-client",
+}
+SHOW_PROVIDER = """
+from django.conf import settings
+site = settings.SINGLE_SIGN_ON
+print(site and (site.roles.pairs, site.teams.pairs, site.name, sorted(site.domains)))
+"""
+
+
+def test_there_is_no_provider_until_one_is_configured():
+    assert start("-c", SHOW_PROVIDER, **PRODUCTION).stdout.strip() == "None"
+
+
+def test_groups_may_be_called_anything():
+    done = start(
+        "-c",
+        SHOW_PROVIDER,
+        **PRODUCTION,
+        **PROVIDER,
+        SOUNDINGS_OIDC_ROLES="CN=SRE, OU=Ops=editor; /ops/leads = administrator;",
+        SOUNDINGS_OIDC_TEAMS="sre=harbour; sre=the-watch",
+        SOUNDINGS_OIDC_DOMAINS="Example.org, example.net",
+    )
+    roles = "(('CN=SRE, OU=Ops', 'editor'), ('/ops/leads', 'administrator'))"
+    teams = "(('sre', 'harbour'), ('sre', 'the-watch'))"
+    assert done.stdout.strip() == f"({roles}, {teams}, 'single sign-on', ['example.net', 'example.org'])"
+
+
+def test_half_a_provider_is_refused_with_every_fault():
+    wrong = {
+        "SOUNDINGS_OIDC_ISSUER": "http://login.example.org",
+        "SOUNDINGS_OIDC_NAME": "x" * 41,
+        "SOUNDINGS_OIDC_SCOPES": "email",
+        "SOUNDINGS_OIDC_ROLES": "sre=captain; =editor",
+        "SOUNDINGS_OIDC_TEAMS": "sre=the harbour",
+        "SOUNDINGS_OIDC_DOMAINS": "robin@example.org",
+    }
+    done = start("-c", SHOW_PROVIDER, **PRODUCTION, **wrong)
+    faults = [line.split()[1] for line in done.stderr.splitlines() if line.startswith("- ")]
+    missing = ["SOUNDINGS_OIDC_CLIENT_ID", "SOUNDINGS_OIDC_CLIENT_SECRET"]
+    assert sorted(faults) == sorted([*wrong, *missing, "SOUNDINGS_OIDC_ROLES"])
+    assert "write one of: reader, author, editor, administrator" in done.stderr

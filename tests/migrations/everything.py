@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from incidents import erasing
-from incidents.domain import catalogue, erasure, limits, mail, rules, stories
+from incidents.domain import catalogue, erasure, limits, mail, rules, single_sign_on, stories
 from incidents.domain.notifications import kinds, notify, preferences
 from incidents.domain.people import accounts
 from incidents.models import Incident, NotificationWay, Team, User
@@ -194,3 +194,5 @@ def _visits(now: datetime) -> None:
     mail.post(recipient="member@example.org", subject="Your link", text="It has expired.", now=now)
     factories.token(User.objects.get(username="member"), now=now)
     factories.invitation(User.objects.get(username="admin"), teams=("harbour",), now=now)
+    who = {"issuer": "https://login.example.org", "subject": "member-1"}
+    single_sign_on.connect(user=User.objects.get(username="member"), **who, address=None, now=now)

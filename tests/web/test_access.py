@@ -117,13 +117,6 @@ ACCESS = {
     "mfa_index": Door("/profile/second-factor", (302, 200, 200, 200), private=True),
     "mfa_activate_totp": Door("/profile/second-factor/app", (302, 302, 302, 302), private=True),
     "mfa_deactivate_totp": Door("/profile/second-factor/app/remove", (302, 404, 404, 404), private=True),
-    "mfa_login_webauthn": Door("/sign-in/passkey", (200, 302, 302, 302), always_open=True),
-    "mfa_reauthenticate_webauthn": Door("/profile/confirm/passkey", (302, 302, 302, 302), private=True),
-    "mfa_add_webauthn": Door("/profile/second-factor/passkeys/new", (302, 302, 302, 302), private=True),
-    "mfa_edit_webauthn": Door("/profile/second-factor/passkeys/1/name", (302, 302, 302, 302), private=True),
-    "mfa_remove_webauthn": Door(
-        "/profile/second-factor/passkeys/1/remove", (302, 302, 302, 302), private=True
-    ),
     "mfa_view_recovery_codes": Door("/profile/second-factor/codes", (302, 404, 404, 404), private=True),
     "mfa_generate_recovery_codes": Door(
         "/profile/second-factor/codes/new", (302, 302, 302, 302), private=True
@@ -188,6 +181,9 @@ ACCESS = {
     "team": Door(
         "/teams/harbour", (302, 404, 200, 404), private=True, but={"owner": 404, "administrator": 200}
     ),
+    "single-sign-on": Door("/sign-in/provider", (404, 404, 404, 404), always_open=True),
+    "single-sign-on-answer": Door("/sign-in/provider/answer", (404, 404, 404, 404), always_open=True),
+    "single-sign-on-connect": Door("/profile/provider", (302, 404, 404, 404), private=True),
     "robots": Door("/robots.txt", always_open=True),
     "favicon": Door("/favicon.ico", (301, 301, 301, 301), always_open=True),
     "feed-atom": Door("/feed.atom"),

@@ -12,6 +12,11 @@ from incidents.errors import TooMuch
 from incidents.models import User
 from incidents.web.parts import quota
 
+SINGLE_SIGN_ON = "single sign-on"
+"""What the session calls this way to sign in."""
+FACTOR_SHOWN = "factor_shown_elsewhere"
+"""Attribute of a request in which the provider vouches for a second factor."""
+
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -30,6 +35,13 @@ class AccountAdapter(DefaultAccountAdapter):
             raise TypeError(user)
         address = request.META.get("REMOTE_ADDR")
         sign_in.signed_in(user=user, by=_ways(request), address=address, now=timezone.now())
+
+    def get_login_stages(self) -> list[str]:
+        """Ours is not asked for where the provider says that it has asked for a second factor."""
+        stages: list[str] = super().get_login_stages()
+        if getattr(self.request, FACTOR_SHOWN, False):
+            return [stage for stage in stages if not stage.startswith("allauth.mfa.")]
+        return stages
 
     def logout(self, request: HttpRequest) -> None:
         user = request.user
@@ -59,5 +71,4 @@ def _ways(request: HttpRequest) -> list[str]:
     """How the person has proved who she is, in order, such as password and totp."""
     records = request.session.get("account_authentication_methods") or []
     ways = [record.get("type") or record["method"] for record in records]
-    is_whole = any(record.get("passwordless") for record in records)
-    return ways if is_whole or "socialaccount" in ways or "password" in ways else ["password", *ways]
+    return ways if SINGLE_SIGN_ON in ways or "password" in ways else ["password", *ways]

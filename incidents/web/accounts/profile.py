@@ -1,5 +1,6 @@
 """The profile: what people set for themselves, and their stories."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +29,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "person": person,
+        "provider": settings.SINGLE_SIGN_ON.name if settings.SINGLE_SIGN_ON else "",
         "teams": person.teams.order_by("name"),
         "shown": shown,
         "own": own,

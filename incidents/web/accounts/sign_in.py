@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.utils import perform_login
 from allauth.account.views import LoginView, LogoutView
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from incidents.domain.people import sign_in as attempts
 from incidents.errors import TooMuch
+from incidents.openid import SingleSignOn
 from incidents.web.accounts import known_browser, metering
 from incidents.web.parts import quota
 
@@ -48,6 +50,10 @@ class SignInForm(AuthenticationForm):
 
 class SignIn(LoginView):
     template_name = "accounts/sign_in.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        site: SingleSignOn | None = settings.SINGLE_SIGN_ON
+        return super().get_context_data(**kwargs) | {"provider": site.name if site else ""}
 
     def get_form_class(self) -> type[SignInForm]:
         return SignInForm

@@ -1,0 +1,64 @@
+"""An account and an identity at the provider are connected by somebody who has shown that both are hers."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from incidents.domain import audit
+from incidents.errors import NotPossible
+from incidents.models import Identity, User
+
+
+@transaction.atomic
+def connect(*, user: User, issuer: str, subject: str, address: str | None, now: datetime) -> bool:
+    """Returns whether that is a change. Where the identity opened another account, it opens this one now.
+
+    Raises `NotPossible` where the account has another identity at this provider.
+    """
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    found = Identity.objects.named(issuer=issuer, subject=subject).select_related("user").first()
+    if found is not None and found.user_id == locked.pk:
+        return False
+    if locked.identities.filter(issuer=issuer).exists():
+        raise NotPossible("Your account is connected to another person there; disconnect that first.")
+    details = {"issuer": issuer, "subject": subject}
+    if found is not None:
+        details["before"] = found.user.username
+        found.delete()
+    Identity.objects.create(user=locked, issuer=issuer, subject=subject, created_at=now, signed_in_at=now)
+    audit.record(
+        action="identity.connected",
+        target=locked.username,
+        actor=locked,
+        at=now,
+        address=address,
+        details=details,
+    )
+    return True
+
+
+@transaction.atomic
+def disconnect(*, user: User, issuer: str, address: str | None, now: datetime) -> bool:
+    """Teams that groups there gave go, too. Returns whether there was an identity.
+
+    Raises `NotPossible` where no other way in would be left.
+    """
+    found = user.identities.filter(issuer=issuer).first()
+    if found is None:
+        return False
+    if not user.has_usable_password():
+        raise NotPossible("Your account has no password, so nothing else would open it.")
+    joined = user.memberships.filter(from_groups=True)
+    teams = sorted(joined.values_list("team__slug", flat=True))
+    details = {"issuer": issuer, "subject": found.subject, "teams": teams}
+    joined.delete()
+    found.delete()
+    audit.record(
+        action="identity.disconnected",
+        target=user.username,
+        actor=user,
+        at=now,
+        address=address,
+        details=details,
+    )
+    return True

@@ -1,0 +1,81 @@
+"""Role and teams follow from the groups that somebody has at the provider, at each sign-in."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from incidents.domain import audit
+from incidents.domain.people import accounts
+from incidents.errors import NotPossible
+from incidents.models import Identity, Membership, Team, User
+from incidents.openid import ROLES, SingleSignOn
+
+REASON = "The groups at the provider of single sign-on say so."
+
+
+def follow(
+    *, identity: Identity, groups: tuple[str, ...], site: SingleSignOn, address: str | None, now: datetime
+) -> None:
+    """To be called in the transaction of a sign-in."""
+    _follow_role(identity, site.role_of(groups), address, now)
+    _follow_teams(identity.user, set(site.teams.given(groups)), address, now)
+
+
+def _follow_role(identity: Identity, granted: str, address: str | None, now: datetime) -> None:
+    """Without a group that gives a role, what a group gave before is taken back, and nothing else."""
+    user = identity.user
+    wanted = granted or (_lower(user.role, settings.NEW_ACCOUNTS) if identity.role_given else user.role)
+    if wanted != user.role and not _set_role(user, wanted, address, now):
+        return  # what was given stays on record, so that the next sign-in tries again
+    identity.role_given = granted
+
+
+def _set_role(user: User, role: str, address: str | None, now: datetime) -> bool:
+    """Whether it was possible: the last administrator stays one."""
+    details = {"from": user.role, "to": role}
+    try:
+        with accounts.keeping_an_administrator():
+            User.objects.filter(pk=user.pk).update(role=role)
+    except NotPossible:
+        audit.record(
+            action="role.kept",
+            target=user.username,
+            actor=None,
+            at=now,
+            address=address,
+            reason="Nobody else may administer.",
+            details=details,
+        )
+        return False
+    user.role = role
+    _record("role.changed", user, details, address, now)
+    return True
+
+
+def _follow_teams(user: User, wanted: set[str], address: str | None, now: datetime) -> None:
+    """Memberships that somebody added by hand are left alone."""
+    rows = {row.team.slug: row for row in user.memberships.select_related("team")}
+    for team in Team.objects.filter(slug__in=wanted - rows.keys()).order_by("slug"):
+        _, is_new = Membership.objects.get_or_create(team=team, user=user, defaults={"from_groups": True})
+        if is_new:
+            _record("member.added", user, {"team": team.slug}, address, now)
+    for slug, row in rows.items():
+        if row.from_groups and slug not in wanted:
+            row.delete()
+            _record("member.removed", user, {"team": slug}, address, now)
+
+
+def _record(action: str, user: User, details: dict[str, str], address: str | None, now: datetime) -> None:
+    audit.record(
+        action=action,
+        target=user.username,
+        actor=None,
+        at=now,
+        address=address,
+        reason=REASON,
+        details=details,
+    )
+
+
+def _lower(role: str, other: str) -> str:
+    return min(role, other, key=ROLES.index)
