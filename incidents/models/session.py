@@ -1,4 +1,5 @@
 from datetime import datetime
+from functools import cache
 from importlib import import_module
 from typing import Self
 
@@ -9,6 +10,8 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q
 from django.utils.crypto import salted_hmac
 
+from incidents.models import statements
+from incidents.models.statements import Parameter, Statement
 from incidents.models.user import User
 
 LONGEST_BROWSER = 200
@@ -18,6 +21,13 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def of(self, user: User, *, now: datetime) -> Self:
         """Those that have not ended yet, the one used last first."""
         return self.filter(user=user, expire_date__gt=now).order_by("-used_at", "-began_at")
+
+    def alive(self, *, key: str, now: datetime) -> "Session | None":
+        """By a statement that is compiled once: every page for the signed in begins with it."""
+        columns = [field.attname for field in Session._meta.concrete_fields]
+        for row in _alive().rows(key=key, now=now):
+            return Session.from_db(self.db, columns, row)
+        return None
 
 
 class Session(AbstractBaseSession):
@@ -48,3 +58,9 @@ class Session(AbstractBaseSession):
     def handle(self) -> str:
         """Names the session on a page; unlike its key, it opens nothing."""
         return salted_hmac(__name__, self.session_key, algorithm="sha256").hexdigest()[:20]
+
+
+@cache
+def _alive() -> Statement:
+    alive = Session.signed_in.filter(session_key=Parameter("key"), expire_date__gt=Parameter("now"))
+    return statements.compiled(alive)

@@ -44,16 +44,34 @@ class Statement:
 
         Raises `KeyError` where a value is missing; one without a place is left out.
         """
-        given = [values[one.name] if isinstance(one, Slot) else one for one in self.parameters]
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, given)
+            cursor.execute(self.sql, self._given(values))
             return list(cursor.fetchall())
+
+    def subquery(self, **values: Any) -> "Subquery":
+        """The same with `values`, to filter another queryset by."""
+        return Subquery(self.sql, tuple(self._given(values)))
+
+    def _given(self, values: dict[str, Any]) -> list[Any]:
+        return [values[one.name] if isinstance(one, Slot) else one for one in self.parameters]
 
     def with_literals(self) -> "Statement":
         """The same with all but its named parameters written into it: only what differs is sent each time."""
         written = tuple("%s" if isinstance(one, Slot) else _literal(one) for one in self.parameters)
         slots = tuple(one for one in self.parameters if isinstance(one, Slot))
         return Statement(self.sql.replace("%%", "%%%%") % written, slots)
+
+
+class Subquery(Expression):
+    """A statement that is compiled already, in its place within another."""
+
+    def __init__(self, sql: str, parameters: tuple[Any, ...]) -> None:
+        super().__init__()
+        self.sql = sql
+        self.parameters = parameters
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        return f"({self.sql})", self.parameters
 
 
 def _literal(value: Any) -> str:

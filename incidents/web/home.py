@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 
 from incidents.domain import notifications
 from incidents.domain.search import census as insights
-from incidents.models import Incident, User
+from incidents.domain.stories import visible
+from incidents.models import User
 from incidents.web import home_page
 from incidents.web.access import open_to_readers, reader_of
 from incidents.web.analysis import find_page
@@ -23,11 +24,10 @@ CHANGES = 5
 def home(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     census = insights.census(reader=reader)
-    changed = Incident.objects.visible_to(reader).published().last_changed_first()
     page = home_page.build(
         census,
         insights.most_telling(census, reader=reader, limit=STORIES),
-        changed.with_reasons()[:CHANGES],
+        visible.last_changed(number=CHANGES, reader=reader).with_reasons(),
     )
     context = {"page": page, "form": FindForm(), "examples": find_page.EXAMPLES}
     if isinstance(request.user, User):

@@ -25,7 +25,7 @@ class VisibleRule:
 def seen(*, ref: str, reader: Reader) -> VisibleRule | None:
     if not refs.RULE.fullmatch(ref):  # the database refuses to compare some texts, such as a NUL
         return None
-    head = Rule.objects.visible_to(reader).select_related("revision").filter(ref=ref).first()
+    head = visibility.head(ref=ref, reader=reader)
     if head is None:
         return None
     rule = reading.trusted(head.current_revision.document)

@@ -1,12 +1,15 @@
 """Rules as readers may see them: without the links to stories that are closed to the reader."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 
 import msgspec
 
+from incidents.domain.stories import visible
 from incidents.errors import Fault
-from incidents.models import Incident, Rule, RuleLink, RuleRevision, ToolCheck
+from incidents.models import Rule, RuleLink, RuleRevision, ToolCheck, statements
 from incidents.models.reader import Reader
+from incidents.models.statements import Parameter, Statement
 from incidents.rules import reading, record
 from incidents.yamltree import step
 
@@ -20,7 +23,7 @@ def shown(*, rule: record.Rule, reader: Reader, seen: Collection[str] | None = N
     `seen`: the references of stories the reader may see, where the caller has asked for them already.
     """
     if seen is None:
-        seen = _visible((link.ref for link in rule.stories), reader)
+        seen = visible.among(refs={link.ref for link in rule.stories}, reader=reader)
     rule = _with_seen(rule, seen)
     if rule.replaced_by is None or _is_visible(rule.replaced_by, reader):
         return rule
@@ -37,7 +40,7 @@ def restorable(*, ref: str, number: int, reader: Reader) -> record.Rule | None:
     if row is None:
         return None
     restored = reading.trusted(row.document)
-    seen = _visible((link.ref for link in restored.stories), reader)
+    seen = visible.among(refs={link.ref for link in restored.stories}, reader=reader)
     restored = _with_seen(restored, seen)
     current = reading.trusted(row.rule.current_revision.document)
     return completed(rule=restored, standing=current, reader=reader)
@@ -45,14 +48,14 @@ def restorable(*, ref: str, number: int, reader: Reader) -> record.Rule | None:
 
 def completed(*, rule: record.Rule, standing: record.Rule, reader: Reader) -> record.Rule:
     """What the reader wrote, plus the links of the current rule to stories that are closed to the reader."""
-    seen = _visible((link.ref for link in standing.stories), reader)
+    seen = visible.among(refs={link.ref for link in standing.stories}, reader=reader)
     hidden = [link for link in standing.stories if link.ref not in seen and link not in rule.stories]
     return _with_stories(rule, [*rule.stories, *hidden])
 
 
 def unknown_references(*, rule: record.Rule, reader: Reader) -> list[Fault]:
     """Faults of references to stories and rules that are not there, or that the writer may not see."""
-    seen = _visible((link.ref for link in rule.stories), reader)
+    seen = visible.among(refs={link.ref for link in rule.stories}, reader=reader)
     faults = [
         Fault(f"{step('/stories', index)}/ref", f"there is no story {link.ref}")
         for index, link in enumerate(rule.stories)
@@ -63,9 +66,16 @@ def unknown_references(*, rule: record.Rule, reader: Reader) -> list[Fault]:
     return faults
 
 
+def head(*, ref: str, reader: Reader) -> Rule | None:
+    """With its revision."""
+    key = _head(reader.placeholder).subquery(ref=ref, reader=reader.person)
+    return Rule.objects.select_related("revision").filter(pk=key).first()
+
+
 def links(*, ref: str, reader: Reader) -> list[RuleLink]:
     """Why the rule exists; the stories come with the links."""
-    found = RuleLink.objects.visible_to(reader).filter(rule__ref=ref).select_related("incident")
+    keys = _links(reader.placeholder).subquery(ref=ref, reader=reader.person)
+    found = RuleLink.objects.filter(pk__in=keys).select_related("incident")
     return list(found.only(*LINKED, "rule", "relation", "target", "note").order_by("pk"))
 
 
@@ -76,12 +86,19 @@ def foreign_checks(*, incidents: Iterable[int], reader: Reader) -> list[ToolChec
     return sorted(ordered, key=lambda check: check.relation != "contradicts")
 
 
-def _visible(refs: Iterable[str], reader: Reader) -> set[str]:
-    return set(Incident.objects.visible_to(reader).filter(ref__in=set(refs)).values_list("ref", flat=True))
-
-
 def _is_visible(ref: str, reader: Reader) -> bool:
-    return Rule.objects.visible_to(reader).filter(ref=ref).exists()
+    return bool(_head(reader.placeholder).rows(ref=ref, reader=reader.person))
+
+
+@cache
+def _head(reader: Reader) -> Statement:
+    return statements.compiled(Rule.objects.visible_to(reader).filter(ref=Parameter("ref")).values_list("pk"))
+
+
+@cache
+def _links(reader: Reader) -> Statement:
+    seen = RuleLink.objects.visible_to(reader).filter(rule__ref=Parameter("ref"))
+    return statements.compiled(seen.values_list("pk"))
 
 
 def _with_seen(rule: record.Rule, seen: Collection[str]) -> record.Rule:

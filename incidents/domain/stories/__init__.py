@@ -14,6 +14,7 @@ from incidents.domain.stories import (
     relations,
     similar,
     texts,
+    visible,
 )
 from incidents.domain.stories.lookup import StoredStory
 from incidents.domain.stories.related import Neighbourhood, RelatedCheck, RelatedContent, RelatedRule, Tie
@@ -57,5 +58,6 @@ __all__ = [
     "save",
     "similar",
     "texts",
+    "visible",
     "withdraw",
 ]

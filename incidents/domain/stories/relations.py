@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 import msgspec
 
+from incidents.domain.stories import visible
 from incidents.errors import Fault
 from incidents.models import Incident, Relation
 from incidents.models.choices import READABLE
@@ -137,7 +138,7 @@ def _visible(named: Iterator[str], reader: Reader) -> set[str] | None:
     refs = set(named)
     if not refs:
         return None
-    seen = set(Incident.objects.visible_to(reader).filter(ref__in=refs).values_list("ref", flat=True))
+    seen = visible.among(refs=refs, reader=reader)
     return None if seen == refs else seen
 
 

@@ -33,8 +33,7 @@ class SessionStore(RowStore):
         return Session
 
     def load(self) -> dict[str, Any]:
-        alive = Session.objects.filter(session_key=self.session_key, expire_date__gt=timezone.now())
-        self.row = alive.first()
+        self.row = Session.signed_in.alive(key=self.session_key or "", now=timezone.now())
         if self.row is None:
             self._session_key = None
             return {}

@@ -37,7 +37,7 @@ def of_rule(view: RuleView) -> RuleView:
 
 def find(reader: Reader, ref: str) -> Rule:
     """Raises `Http404` where the reader may see no such rule."""
-    head = Rule.objects.visible_to(reader).select_related("revision").filter(ref=ref.upper()).first()
+    head = visibility.head(ref=ref.upper(), reader=reader)
     if head is None:
         raise Http404(ref)
     return head

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from incidents.domain import search
-from incidents.domain.stories import lookup, related, relations, texts
+from incidents.domain.stories import lookup, related, relations, texts, visible
 from incidents.models import Incident
 from incidents.models.reader import Reader
 from incidents.stories import reading, rendering
@@ -68,11 +68,10 @@ def _moved(request: HttpRequest, ref: str, rest: dict[str, Any]) -> HttpResponse
 
 def find(reader: Reader, name: str) -> Incident:
     """By reference in any case, slug or another name. `Http404` where the reader sees no such story."""
-    seen = Incident.objects.visible_to(reader).select_related("organisation", "revision")
-    for spelled in ({"ref": name.upper()}, {"slug": name}, {"aliases__name": name}):
-        for incident in seen.filter(**spelled)[:1]:
-            return incident
-    raise Http404(name)
+    incident = visible.named(name=name, reader=reader)
+    if incident is None:
+        raise Http404(name)
+    return incident
 
 
 @require_safe
