@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 LONGEST_ADDRESS = 4_000
-"""Characters; the limit keeps a line of opening parentheses from taking quadratic time."""
+DEEPEST = 32
+"""Parentheses in an address; the limits keep a line of opening ones from taking quadratic time."""
 LONGEST_TITLE = 500
 LONGEST_LABEL = 300
 BACKTICKS = re.compile("`+")
@@ -95,7 +96,7 @@ def _end_of_address(text: str, start: int) -> int:
     depth, place = 0, start
     while place < len(text):
         sign = text[place]
-        if sign.isspace() or (sign == ")" and depth == 0):
+        if sign.isspace() or (sign == ")" and depth == 0) or depth > DEEPEST:
             break
         depth += (sign == "(") - (sign == ")")
         place += 2 if sign == "\\" else 1
