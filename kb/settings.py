@@ -309,8 +309,14 @@ MFA_FORMS = {
     "authenticate": "incidents.web.accounts.second_factor.CodeForm",
     "reauthenticate": "incidents.web.accounts.second_factor.ConfirmingCodeForm",
     "activate_totp": "incidents.web.accounts.second_factor.FirstCodeForm",
+    "add_webauthn": "incidents.web.accounts.passkeys.forms.NewPasskeyForm",
+    "edit_webauthn": "incidents.web.accounts.passkeys.forms.PasskeyNameForm",
+    "authenticate_webauthn": "incidents.web.accounts.passkeys.forms.PasskeyForm",
+    "login_webauthn": "incidents.web.accounts.passkeys.forms.SignInPasskeyForm",
+    "reauthenticate_webauthn": "incidents.web.accounts.passkeys.forms.ConfirmingPasskeyForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # steps of half a minute, for clocks that are not exact
 MFA_RECOVERY_CODE_COUNT = 10
 MFA_RECOVERY_CODE_DIGITS = 10

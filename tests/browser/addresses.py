@@ -100,6 +100,8 @@ NO_PAGE = {
     # what they show takes a confirmation, or a second factor
     *("mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
     *("mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+    *("mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate_webauthn"),
+    "mfa_login_webauthn",
     *("invitation-link", "invitation-made", "invitation-revoke", "invitation-renew", "token-made"),
     # of a provider, which is not configured there: tests/web/single_sign_on
     *("single-sign-on", "single-sign-on-answer", "single-sign-on-connect"),

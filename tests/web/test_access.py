@@ -117,6 +117,13 @@ ACCESS = {
     "mfa_index": Door("/profile/second-factor", (302, 200, 200, 200), private=True),
     "mfa_activate_totp": Door("/profile/second-factor/app", (302, 302, 302, 302), private=True),
     "mfa_deactivate_totp": Door("/profile/second-factor/app/remove", (302, 404, 404, 404), private=True),
+    "mfa_login_webauthn": Door("/sign-in/passkey", (200, 302, 302, 302), always_open=True),
+    "mfa_reauthenticate_webauthn": Door("/profile/confirm/passkey", (302, 302, 302, 302), private=True),
+    "mfa_add_webauthn": Door("/profile/second-factor/passkeys/new", (302, 302, 302, 302), private=True),
+    "mfa_edit_webauthn": Door("/profile/second-factor/passkeys/1/name", (302, 302, 302, 302), private=True),
+    "mfa_remove_webauthn": Door(
+        "/profile/second-factor/passkeys/1/remove", (302, 302, 302, 302), private=True
+    ),
     "mfa_view_recovery_codes": Door("/profile/second-factor/codes", (302, 404, 404, 404), private=True),
     "mfa_generate_recovery_codes": Door(
         "/profile/second-factor/codes/new", (302, 302, 302, 302), private=True

@@ -35,6 +35,24 @@ def removed(*, user: User, kind: str, address: str | None, now: datetime) -> Non
     notify(kinds.FACTOR_REMOVED, to=[user], at=now, factors=_in_words([kind]))
 
 
+def passkey_used(*, key: int, counter: int, now: datetime) -> bool:
+    """Writes the counter of a passkey down. Returns False where it has not grown: the passkey was copied.
+
+    Passkeys that are the same on several devices do not count, and always say 0.
+    """
+    with transaction.atomic():
+        row = Authenticator.objects.select_for_update().select_related("user").get(pk=key)
+        before = int(row.data.get("counter", 0))
+        is_new = counter > before or counter == before == 0
+        if is_new:
+            row.data = {**row.data, "counter": counter}
+            row.save(update_fields=["data"])
+        else:
+            name = row.user.get_username()
+            audit.record(action="factor.copied", target=name, actor=None, at=now, details={"kind": "passkey"})
+    return is_new
+
+
 @transaction.atomic
 def take_off(*, user: User, now: datetime) -> bool:
     """Removes all factors of an account, and ends its sessions. Returns whether there were any."""

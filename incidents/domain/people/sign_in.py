@@ -70,6 +70,16 @@ def admit_invitation(*, address: str | None, now: datetime) -> Grant:
     return _take(f"invitation from {limits.network(address)}", settings.SIGN_IN_RATES["network"], now)
 
 
+def admit_passkey(*, address: str | None, now: datetime) -> None:
+    """Counts that signing in with a passkey begins; `passkey_succeeded` returns it. Raises `TooMuch`."""
+    _take(_passkey_from(address), settings.SIGN_IN_RATES["network"], now)
+
+
+def passkey_succeeded(*, address: str | None) -> None:
+    if rate := settings.SIGN_IN_RATES["network"]:
+        limits.give_back(Grant(client=limits.hashed(_passkey_from(address)), rate=limits.Rate(*rate)))
+
+
 def username_for(*, typed: str) -> str:
     """The name of the account that an e-mail address belongs to; else what was typed.
 
@@ -127,6 +137,10 @@ def _tell_exhausted(target: str, address: str | None, now: datetime) -> None:
     source = target if number <= MOST_TOLD else "many sources, which the audit log names"
     administrators = User.objects.administrators()
     notify(kinds.QUOTA_EXHAUSTED, to=administrators, at=now, key=f"{source} {now:%Y-%m-%d %H}", source=source)
+
+
+def _passkey_from(address: str | None) -> str:
+    return f"passkey from {limits.network(address)}"
 
 
 def _take(client: str, rate: tuple[int, int] | None, now: datetime) -> Grant:

@@ -71,4 +71,5 @@ def _ways(request: HttpRequest) -> list[str]:
     """How the person has proved who she is, in order, such as password and totp."""
     records = request.session.get("account_authentication_methods") or []
     ways = [record.get("type") or record["method"] for record in records]
-    return ways if SINGLE_SIGN_ON in ways or "password" in ways else ["password", *ways]
+    is_whole = any(record.get("passwordless") for record in records)
+    return ways if is_whole or SINGLE_SIGN_ON in ways or "password" in ways else ["password", *ways]

@@ -1,6 +1,7 @@
 """What django-allauth asks us of second factors."""
 
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from incidents.domain.people import sealing
@@ -13,6 +14,7 @@ class FactorAdapter(DefaultMFAAdapter):
             "What codes are checked with cannot be read, since the key of this site was changed. Whoever"
             " runs it can take the second factor off."
         ),
+        "incorrect_passkey": "That passkey was not accepted. Try again, or use another way.",
         "incorrect_code": "That code does not fit. Is the clock of the device right? Each code works once.",
     }
 
@@ -21,6 +23,15 @@ class FactorAdapter(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         return "Soundings"
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        return "Passkey"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {**super().get_public_key_credential_rp_entity(), "name": "Soundings"}
+
+    def get_public_key_credential_user_entity(self, user: AbstractBaseUser) -> dict[str, object]:
+        return {**super().get_public_key_credential_user_entity(user), "name": user.get_username()}
 
     def encrypt(self, text: str) -> str:
         return sealing.seal(text)

@@ -1,5 +1,6 @@
-"""The second factor: codes of an app, and recovery codes for when the device is lost."""
+"""The second factor: codes of an app or a passkey, and recovery codes for when the device is lost."""
 
+import json
 from typing import Any
 
 from allauth.account.views import ReauthenticateView
@@ -50,6 +51,13 @@ class EnterCode(AuthenticateView):
 
     def form_invalid(self, form: Form) -> HttpResponse:
         return quota.answered(super().form_invalid(form), form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With what a browser needs to show a passkey, where the account has one."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        options = context["js_data"]["request_options"]
+        has_one = bool(options["publicKey"].get("allowCredentials"))
+        return context | {"options": json.dumps(options) if has_one else ""}
 
 
 class Factors(IndexView):

@@ -7,6 +7,7 @@ than these, and they are not here.
 from django.urls import path, re_path
 
 from incidents.web.accounts import invitation, password, profile, second_factor, sessions, sign_in, tokens
+from incidents.web.accounts.passkeys import views as passkeys
 
 LINK = r"^sign-in/password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)$"
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("invitation", invitation.invitation, name="invitation"),
     path("invitation/<str:secret>", invitation.open_link, name="invitation-link"),
     path("sign-in/code", second_factor.enter_code, name="mfa_authenticate"),
+    path("sign-in/passkey", passkeys.sign_in_with, name="mfa_login_webauthn"),
     path("sign-out", sign_in.sign_out, name="sign-out"),
     path("profile", profile.profile, name="profile"),
     path("profile/password", password.password_change, name="password-change"),
@@ -32,6 +34,10 @@ urlpatterns = [
         second_factor.new_recovery_codes,
         name="mfa_generate_recovery_codes",
     ),
+    path("profile/confirm/passkey", passkeys.confirm, name="mfa_reauthenticate_webauthn"),
+    path("profile/second-factor/passkeys/new", passkeys.add, name="mfa_add_webauthn"),
+    path("profile/second-factor/passkeys/<int:pk>/name", passkeys.rename, name="mfa_edit_webauthn"),
+    path("profile/second-factor/passkeys/<int:pk>/remove", passkeys.remove, name="mfa_remove_webauthn"),
     path("profile/sessions", sessions.sessions, name="sessions"),
     path("profile/tokens", tokens.own, name="tokens"),
     path("profile/tokens/made", tokens.made, name="token-made"),
