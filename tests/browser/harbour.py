@@ -39,6 +39,7 @@ def filled() -> None:
     )
     ada = User.objects.create_superuser("ada", password=PASSWORD)
     User.objects.create_user("pat", password=PASSWORD)
+    User.objects.create_user("sam", password=PASSWORD)
     _with_news(editor, ada)
     _with_tokens(editor, User.objects.create_user("nightly-build", is_service=True, pk=900), ada)
     team = Team.objects.create(name="Harbour watch", slug="watch")

@@ -227,11 +227,13 @@ def test_the_list_has_pages(ada: User) -> None:
     assert (len(first.rows), len(rest.rows), rest.older) == (50, 2, 0)
 
 
-def test_what_ended_long_ago_is_forgotten(ada: User, harbour: Team) -> None:
+def test_what_ended_long_ago_is_forgotten(ada: User, harbour: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("incidents.domain.people.invitations.inviting.AT_ONCE", 1)
+    factories.invitation(ada, seed=3, days=1)
     used = factories.invitation(ada, teams=["harbour"])
     accept(used)
     kept = factories.invitation(ada, seed=2, days=30)
-    invitations.forget(now=NOW + timedelta(days=91))
+    invitations.forget(now=NOW + timedelta(days=92))
     assert list(Invitation.objects.all()) == [kept.invitation]
 
 

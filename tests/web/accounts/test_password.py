@@ -169,3 +169,10 @@ def test_a_mail_waits_as_long_as_its_link_works(robin: User) -> None:
     ask()
     mail = OutgoingMail.objects.get()
     assert mail.expires_at - mail.created_at == passwords.lifetime()
+
+
+def test_browsers_send_the_form_with_its_origin(robin: User) -> None:
+    """Without a referrer they send “null”, which the check of forms refuses."""
+    ask()
+    page = Client().get(link(), follow=True)
+    assert "no-referrer" not in f"{page.headers} {page.content.decode()}"

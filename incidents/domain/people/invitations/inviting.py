@@ -19,6 +19,7 @@ RANDOM_BYTES = 32
 USUAL_DAYS, MOST_DAYS = 7, 30
 KEPT = timedelta(days=90)
 """How long the list says what became of one."""
+AT_ONCE = 1_000
 LONGEST_ADDRESS = 254
 MOST_TEAMS = 20
 NOTHING = "Nobody was invited."
@@ -92,7 +93,9 @@ def revoke(*, invitation: Invitation, actor: User, now: datetime, address: str |
 
 def forget(*, now: datetime) -> None:
     """Deletes invitations whose links have long stopped to work."""
-    Invitation.objects.ended_before(now - KEPT).delete()
+    ended = Invitation.objects.ended_before(now - KEPT).values_list("pk", flat=True)
+    while keys := list(ended[:AT_ONCE]):
+        Invitation.objects.filter(pk__in=keys).delete()
 
 
 def _inviter(actor: User | None) -> User | None:
