@@ -17,6 +17,7 @@ GROUPS = {
     "find": "Find",
     "lint": "Lint",
     "rules": "Rules",
+    "check": "Check a text",
     "resolve": "Checks of other tools",
     "export": "Exports",
     "terms": "Vocabulary",

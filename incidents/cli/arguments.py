@@ -26,11 +26,18 @@ STATUS_OF_OUTPUT = """\
 exit status:
   0  done
   2  could not run"""
+STATUS_OF_CHECK = """\
+exit status:
+  0  done, whatever was found
+  1  with --fail: something was found
+  2  could not run"""
 STATUS_OF_TESTS = """\
 exit status:
   0  every rule passes
   1  one does not
   2  could not run, or a rule could not be proven"""
+
+CHECK_FORMATS = ("text", "json", "sarif", "github")
 
 Run = Callable[[argparse.Namespace], int]
 _Raw = partial(argparse.RawDescriptionHelpFormatter, width=78)
@@ -65,6 +72,7 @@ def _parser(command: str) -> argparse.ArgumentParser:
         "explain": _explain,
         "rules": _rules,
         "export": _export,
+        "check": _check,
     }
     for add in [known[command]] if command in known else known.values():
         add(commands)
@@ -85,12 +93,29 @@ class _Version(argparse.Action):
 
 
 def _command(
-    commands: _Commands, name: str, about: str, examples: str, run: str, *, status: str = STATUS
+    commands: _Commands,
+    name: str,
+    about: str,
+    examples: str,
+    run: str,
+    *,
+    status: str = STATUS,
+    has_bundle: bool = True,
 ) -> argparse.ArgumentParser:
     """Adds a command. `run`: its module and function, imported when the command runs."""
     parser = commands.add_parser(
         name, help=about, description=about, epilog=f"examples:\n{examples}\n{status}", formatter_class=_Raw
     )
+    if has_bundle:
+        _add_source(parser)
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write there instead of standard output"
+    )
+    parser.set_defaults(run=_lazy(run))
+    return parser
+
+
+def _add_source(parser: argparse.ArgumentParser) -> None:
     source = parser.add_mutually_exclusive_group()
     source.add_argument(
         "--bundle", type=Path, metavar="FILE", help="rules and stories that a server exported (bundle.json)"
@@ -98,11 +123,6 @@ def _command(
     source.add_argument(
         "--server", metavar="URL", dest="bundle", help="fetch them from this server; nothing is sent to it"
     )
-    parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="write there instead of standard output"
-    )
-    parser.set_defaults(run=_lazy(run))
-    return parser
 
 
 def _lazy(where: str) -> Run:
@@ -218,3 +238,23 @@ def _export(commands: _Commands) -> None:
         status=STATUS_OF_OUTPUT,
     )
     parser.add_argument("target", choices=TARGETS, help="what to write")
+
+
+def _check(commands: _Commands) -> None:
+    parser = _command(
+        commands,
+        "check",
+        "Check a postmortem for blame and shallow causes: what to ask instead.",
+        "  soundings check postmortem.md\n"
+        "  soundings check story.yaml          a story document, field by field\n"
+        "  pbpaste | soundings check -\n"
+        "Quotations and code are exempt. It is a warning: only --fail makes it the exit status.\n",
+        "check:run",
+        status=STATUS_OF_CHECK,
+        has_bundle=False,
+    )
+    parser.add_argument(
+        "paths", nargs="+", metavar="FILE", help="text, Markdown, or a story; - for standard input"
+    )
+    parser.add_argument("--format", choices=CHECK_FORMATS, default="text", help="default: text")
+    parser.add_argument("--fail", action="store_true", help="exit with 1 if something was found")

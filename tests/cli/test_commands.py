@@ -283,7 +283,7 @@ def test_unknown_arguments_are_refused_with_a_hint(capsys, arguments: list[str])
 
 
 @pytest.mark.parametrize(
-    "command", [["lint"], ["find"], ["match"], ["explain"], ["rules", "test"], ["export"]]
+    "command", [["lint"], ["find"], ["match"], ["explain"], ["rules", "test"], ["export"], ["check"]]
 )
 def test_help_has_examples(capsys, command: list[str]) -> None:
     status, out, _ = run(capsys, *command, "--help")

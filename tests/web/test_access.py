@@ -214,6 +214,7 @@ ACCESS = {
     "api-v1:lint": Door("/api/v1/lint", method="post"),
     "api-v1:find": Door("/api/v1/find?q=harbour"),
     "api-v1:match": Door("/api/v1/match", method="post"),
+    "api-v1:check": Door("/api/v1/check", method="post"),
     "api-v1:resolve": Door("/api/v1/resolve?tool=soundings&rule=M-1"),
     "api-v1:resolve-batch": Door("/api/v1/resolve/batch", (400, 400, 400, 400), method="post"),
     "api-v1:export": Door("/api/v1/export/prometheus.yaml"),

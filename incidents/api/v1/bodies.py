@@ -66,6 +66,10 @@ class FindText(Body, frozen=True, kw_only=True):
     mask_addresses: bool = False
 
 
+class CheckedText(Body, frozen=True, kw_only=True):
+    text: Annotated[str, Meta(pattern=NOT_BLANK)]
+
+
 class ResolveQuery(Body, frozen=True, kw_only=True):
     tool: Annotated[str, text(format="tool")]
     rule: Annotated[str, text()]
@@ -86,22 +90,23 @@ class Whole(BaseParser):
         return {WHOLE: stream.read(MOST + 1)}
 
 
-def content(request: Request) -> bytes:
+def content(request: Request, *, most: int = MOST) -> bytes:
+    """The body. Raises `Failed` if it is empty, packed, a form, or larger than `most` bytes."""
     _check_form(request)
     told = request.META.get("CONTENT_LENGTH") or "0"
-    if not told.isdecimal() or int(told[:12]) > MOST:
-        raise too_large()
+    if not told.isdecimal() or int(told[:12]) > most:
+        raise too_large(most)
     sent = request.data
     data: bytes = sent.get(WHOLE, b"") if isinstance(sent, dict) else b""
     if not data.strip(BLANK):
         raise refused([("", "is empty; send what to analyse")])
-    if len(data) > MOST:
-        raise too_large()
+    if len(data) > most:
+        raise too_large(most)
     return data
 
 
-def too_large() -> Failed:
-    detail = f"The body is larger than {MOST // 2**20} MiB; nothing of it was read. Send less at once."
+def too_large(most: int = MOST) -> Failed:
+    detail = f"The body is larger than {most // 2**20} MiB; nothing of it was read. Send less at once."
     return Failed(problems.TOO_LARGE, detail)
 
 

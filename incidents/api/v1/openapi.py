@@ -17,6 +17,7 @@ from incidents.api.problems import Problem
 from incidents.api.v1 import bodies, responses
 from incidents.api.v1.query import Parameters
 from incidents.rules import record
+from incidents.stories.blame import BlameReport
 from incidents.stories.document import Story
 
 PLACE = "#/components/schemas/{name}"
@@ -26,6 +27,7 @@ SHAPES = (
     record.AlertRule,
     record.Signature,
     FoundDocument,
+    BlameReport,
     Problem,
     responses.Root,
     responses.ResolvedBatch,
@@ -35,6 +37,7 @@ SHAPES = (
     responses.TermList,
     bodies.LintFiles,
     bodies.FindText,
+    bodies.CheckedText,
     bodies.ResolveQueries,
 )
 MEANINGS = {

@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from incidents.api.v1.views.check import CheckView
 from incidents.api.v1.views.descriptions import OpenApiView, RootView, RuleSchemaView, StorySchemaView
 from incidents.api.v1.views.exports import ExportView
 from incidents.api.v1.views.find import FindView, MatchView
@@ -43,6 +44,7 @@ urlpatterns = [
     path("lint", LintView.as_view(), name="lint"),
     path("find", FindView.as_view(), name="find"),
     path("match", MatchView.as_view(), name="match"),
+    path("check", CheckView.as_view(), name="check"),
     path("resolve", ResolveView.as_view(), name="resolve"),
     path("resolve/batch", ResolveBatchView.as_view(), name="resolve-batch"),
     path("export/<str:name>", ExportView.as_view(), name="export"),

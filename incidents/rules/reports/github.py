@@ -25,7 +25,7 @@ def _finding(finding: Finding, stories: Stories) -> str:
     why = ", ".join(dict.fromkeys(f"{story.ref} ({story.url})" for story in stories.linked(finding.stories)))
     text = "\n".join(filter(None, [finding.message, finding.fix, f"Why: {why}" if why else ""]))
     title = " ".join(filter(None, [finding.rule, finding.name]))
-    return _command(
+    return workflow_command(
         COMMANDS[finding.level],
         {"file": finding.path, "line": finding.line, "col": finding.column, "title": title},
         text,
@@ -34,12 +34,13 @@ def _finding(finding: Finding, stories: Stories) -> str:
 
 def _unchecked(one: Unchecked) -> str:
     title = " ".join(filter(None, ["Not checked", one.rule and f"by {one.rule}"]))
-    return _command(
+    return workflow_command(
         "error", {"file": one.path, "line": one.line, "col": one.column, "title": title}, one.reason
     )
 
 
-def _command(name: str, properties: dict[str, str | int | None], text: str) -> str:
+def workflow_command(name: str, properties: dict[str, str | int | None], text: str) -> str:
+    """A command such as `::warning file=a.md,line=3::text`, with its special characters escaped."""
     options = ",".join(
         f"{key}={_property(str(value))}" for key, value in properties.items() if value is not None
     )

@@ -6,6 +6,6 @@ Quotations, code and quoted lines are exempt.
 
 from incidents.stories.blame.checking import check_text
 from incidents.stories.blame.documents import check_story
-from incidents.stories.blame.findings import KINDS, TITLES, BlameFinding, Kind
+from incidents.stories.blame.findings import KINDS, TITLES, BlameFinding, BlameReport, Kind
 
-__all__ = ["KINDS", "TITLES", "BlameFinding", "Kind", "check_story", "check_text"]
+__all__ = ["KINDS", "TITLES", "BlameFinding", "BlameReport", "Kind", "check_story", "check_text"]

@@ -85,3 +85,7 @@ class BlameFinding(Struct, frozen=True, kw_only=True):
     @property
     def title(self) -> str:
         return TITLES[self.kind]
+
+
+class BlameReport(Struct, frozen=True, kw_only=True):
+    findings: tuple[BlameFinding, ...]

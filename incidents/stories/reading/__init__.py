@@ -45,10 +45,11 @@ def from_json(data: bytes | str, *, vocabulary: Vocabulary) -> Story:
     return from_tree(jsontree.read(data), vocabulary=vocabulary)
 
 
-def from_tree(tree: Tree, *, vocabulary: Vocabulary) -> Story:
+def from_tree(tree: Tree, *, vocabulary: Vocabulary | None) -> Story:
     """Reads a story of version 1 or 2. Raises `Refused` with every fault, in the order of the lines.
 
-    Where a value is at fault, the faults of `checks` are reported with it, as far as the others show them.
+    Without a vocabulary, any well-formed word is taken. Where a value is at fault, the faults of `checks` are
+    reported with it, as far as the others show them.
     """
     version = upgrading.version_of(tree.value)
     if isinstance(version, bool) or version not in (1, VERSION):
@@ -56,7 +57,9 @@ def from_tree(tree: Tree, *, vocabulary: Vocabulary) -> Story:
     tree = upgrading.upgraded(tree)
 
     def objection(facet: str, word: str) -> str | None:
-        return None if vocabulary.has(facet, word) else vocabulary.objection(facet, word)
+        return (
+            None if vocabulary is None or vocabulary.has(facet, word) else vocabulary.objection(facet, word)
+        )
 
     try:
         read = structs.from_tree(tree, Story, words=Wording(REFUSED, EXPLAINED, objection))

@@ -109,7 +109,8 @@ def test_the_root_leads_to_every_endpoint(client: Client) -> None:
         for endpoint in root["endpoints"]
     }
     # These want to be asked or sent something.
-    assert {name: statuses.pop(name) for name in ("find", "lint", "match", "resolve")} == {
+    assert {name: statuses.pop(name) for name in ("check", "find", "lint", "match", "resolve")} == {
+        "check": 405,
         "find": 400,
         "lint": 405,
         "match": 405,

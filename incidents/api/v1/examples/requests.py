@@ -31,6 +31,11 @@ LOG = """\
 Memory cgroup out of memory: Kill process 6428 (coredns) score 2050 or sacrifice child
 dial tcp: lookup api.example.com on 10.3.0.10:53: read udp 10.2.9.4:53: i/o timeout
 """
+POSTMORTEM = """\
+## What happened
+
+The pod failed to start. The team should have tested the migration, and the root cause was a full disk.
+"""
 QUERIES = json.dumps({"queries": [{"tool": "checkov", "rule": "CKV_K8S_15"}]})
 CONTENT_TYPES = {
     ".json": "application/json",
@@ -95,6 +100,9 @@ OF_OPERATIONS = {
         "Find stories, by the older name", "/match", "find_pasted.json", body=LOG, file="incident.log"
     ),
     "lint": RequestExample("Lint manifests", "/lint", "lint.json", body=MANIFEST, file="deploy.yaml"),
+    "check": RequestExample(
+        "Check a text for blame and shallow causes", "/check", "check.json", body=POSTMORTEM, file="notes.log"
+    ),
     "rules": RequestExample("List rules", "/rules?story=KF-15&kind=manifest", "rules.json"),
     "rule": RequestExample("Read a rule", "/rules/M-2", "rule.json"),
     "rule_as": RequestExample("Read a rule as JSON or YAML", "/rules/M-2.yaml", "rule_as.yaml"),

@@ -23,6 +23,7 @@ ENDPOINTS = {
     "rules": "Detection rules, with their tests.",
     "lint": "POST manifests, get findings with the stories behind them.",
     "find": "Ask in words, or POST what you see: seen before, closest stories, what to check first.",
+    "check": "POST a text or a story: blame and shallow causes in it, and what to ask instead.",
     "match": "The older name of POST find.",
     "resolve": "What the check of another tool has to do with stories.",
     "terms": "The vocabulary that stories are classified with.",
