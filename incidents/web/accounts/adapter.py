@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils import timezone
@@ -59,6 +60,13 @@ class AccountAdapter(DefaultAccountAdapter):
         except TooMuch as refused:
             raise quota.refusal(refused) from None
         return user.check_password(password)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who has neither a password nor a factor, but a provider, has nothing to confirm with here."""
+        if not get_reauthentication_flows(self.request.user):
+            return False
+        required: bool = super().is_reauthentication_required(app=app, **kwargs)
+        return required
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """The audit log says what happened; what is mailed is said by the domain."""

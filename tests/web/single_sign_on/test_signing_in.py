@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from incidents.models import AuditEntry, Identity, Team, User
@@ -241,3 +242,22 @@ def test_the_page_of_a_failure_says_what_and_where_to_look(enter, provider, capl
     assert "evil.example" in caplog.text
     assert "evil.example" not in shown
     assert "<h1>You are not signed in</h1>" in shown
+
+
+def test_who_has_no_password_may_add_a_second_factor(enter):
+    browser = Client()
+    enter(browser)
+    assert browser.get("/profile/second-factor/app").status_code == 200
+
+
+def test_our_second_factor_is_asked_for_unless_the_provider_vouches(enter, site, provider):
+    enter(Client())
+    Authenticator.objects.create(user=User.objects.get(), type="totp", data={"secret": "x"})
+    browser = Client()
+    assert enter(browser)["Location"] == "/sign-in/code"
+    assert not is_signed_in(browser)
+    provider.claims = {"amr": ["pwd", "mfa"]}
+    assert enter(Client())["Location"] == "/"
+    provider.claims = {}
+    site(checks_factors=True)
+    assert enter(Client())["Location"] == "/"
