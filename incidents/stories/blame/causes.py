@@ -10,7 +10,9 @@ UNKNOWN = word_set(
 )
 ONLY = frozenset({"only", "sole", "single", "one", "exact", "true", "real"})
 REASONS = frozenset({"cause", "reason", "culprit", "explanation"})
-ERRORS = frozenset({"error", "errors", "mistake", "mistakes", "slip", "blunder", "oversight", "failure"})
+ERRORS = frozenset(
+    {"error", "errors", "mistake", "mistakes", "typo", "typos", "slip", "blunder", "oversight", "failure"}
+)
 WHOSE = frozenset(
     {"human", "operator", "user", "pilot", "manual", "people", "personal", "engineer", "administrator"}
 )
@@ -64,7 +66,9 @@ def one_reason(sentence: Sentence, place: int) -> Hit | None:
         return None
     before = {word.lower for word in words[max(0, place - 3) : place]}
     word = words[place].lower
-    if before & NEGATIONS or (word == "one" and not before & {"exactly", "just", "only", "and"}):
+    if before & NEGATIONS or (
+        word == "one" and not before & {"exactly", "just", "only", "and", "had", "has"}
+    ):
         return None
     if word in {"real", "true", "exact", "single"} and not _states(sentence, place + 1):
         return None
@@ -111,7 +115,10 @@ def human_error(sentence: Sentence, place: int) -> Hit | None:
         before == "user" and after & {":", "message", "messages", "rate", "rates", "in"}
     ):
         return None
-    if before in WHOSE:
+    is_by_mistake = before == "by" and any(
+        is_person([one], "ran") for one in words[max(0, place - 2 * NEAR) : place]
+    )
+    if before in WHOSE or is_by_mistake:
         return Hit("human_cause", place - 1, place)
     if before.endswith(("'s", "’s", "s'", "s’")) and is_person(words[max(0, place - 3) : place], "ran"):
         return Hit("human_cause", place - 1, place)

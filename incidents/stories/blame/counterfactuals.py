@@ -83,7 +83,7 @@ def would(sentence: Sentence, place: int) -> Hit | None:
     if at >= len(words) or at == place + 1 or words[at].lower not in AVOIDED | {"happened"}:
         return None
     before = {word.lower for word in words[max(0, place - 8) : place]}
-    people = bool(before & CARE_NOUNS)
+    people = bool(before & CARE_NOUNS) or subject(sentence, place) == "person"
     return Hit("counterfactual", place, at) if people and words[at].lower in AVOIDED else None
 
 

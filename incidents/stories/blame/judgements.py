@@ -47,6 +47,7 @@ PHRASES: dict[str, tuple[tuple[Kind, tuple[str, ...]], ...]] = {
     "vigilance": (("care", ("vigilance",)),),
     "refresher": (("care", ("refresher",)),),
 }
+REFLEXIVE = frozenset({"itself", "themselves", "himself", "herself", "ourselves"})
 BE = frozenset({"be", "been", "being", "is", "are", "was", "were", "stay", "remain", "get"})
 CAREFUL = frozenset(
     ["careful", "vigilant", "mindful", "diligent", "attentive", "cautious", "thorough", "disciplined"]
@@ -93,6 +94,8 @@ def blamed(sentence: Sentence, place: int) -> Hit | None:
     word = words[place].lower
     if {one.lower for one in words[max(0, place - 4) : place]} & {"without", "no", "not", "never"}:
         return None
+    if word == "blame" and place > 1 and words[place - 2].lower in REFLEXIVE:
+        return Hit("blame", place - 2, place)
     if word == "blame" and place and words[place - 1].lower == "to":
         verb = place - 1
         while verb and words[verb - 1].lower in BE:

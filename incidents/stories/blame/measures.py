@@ -5,10 +5,12 @@ from incidents.stories.blame.prose import Sentence, TextWord
 from incidents.stories.blame.words import DETERMINERS, PRETTY, word_set
 
 VAGUE = word_set(
+    "make "
     "improve enhance investigate consider review look think explore evaluate strengthen optimise optimize "
     "revisit try discuss examine rethink reconsider harden better increase"
 )
 THINGS = word_set(
+    "reliable safer faster stable "
     "monitoring alerting alerts testing tests documentation docs process processes procedure procedures "
     "communication resilience robustness reliability robust resilient observability tooling training "
     "deployment quality performance stability handling coverage visibility awareness practices workflow "
@@ -77,7 +79,9 @@ def is_of_actions(section: str) -> bool:
 def _promised(lowers: list[str]) -> int | None:
     """The place of a vague verb that begins the sentence, or follows “we will”."""
     if lowers[0] in VAGUE:
-        return None if lowers[0] == "look" and lowers[1:2] not in (["into"], ["at"]) else 0
+        is_other = lowers[0] == "look" and lowers[1:2] not in (["into"], ["at"])
+        is_other |= lowers[0] == "make" and not {"more", "better"} & set(lowers)
+        return None if is_other else 0
     if lowers[0] not in {"we", "i", "everyone", "team"} or not PROMISE & set(lowers[1:4]):
         return None
     return next((at for at, word in enumerate(lowers[2:7], 2) if word in VAGUE), None)

@@ -95,6 +95,8 @@ def next_phrase(sentence: Sentence, place: int, most: int = 6) -> list[TextWord]
     """The noun phrase that begins here: up to its head, without what follows a preposition or a mark."""
     found: list[TextWord] = []
     for word in sentence.words[place : place + most]:
+        if word.lower == "of" and len(found) == 1 and found[0].lower in {"one", "some"}:
+            continue
         if found and (word.is_mark or word.lower in PREPOSITIONS or word.lower in CLAUSE):
             break
         found.append(word)

@@ -7,7 +7,7 @@ from benchmarks import labelled
 LEAST_PRECISION, LEAST_RECALL = 0.9, 0.8
 
 
-@pytest.mark.parametrize("name", ["tuning", "held-out"])
+@pytest.mark.parametrize("name", ["tuning", "held-out", "late"])
 def test_precision_and_recall_hold(name):
     measured = labelled.agreement(labelled.read(labelled.SETS / f"{name}.tsv"))
     assert measured.precision >= LEAST_PRECISION
