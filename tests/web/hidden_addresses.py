@@ -327,7 +327,7 @@ NOT_ASKED = {
         "for administrators, who are told what was done to any story, by its reference alone",
     ),
     **dict.fromkeys(
-        ("news", "news-item"),
+        ("news", "news-item", "api-v1:news"),
         "tells what one was told, of stories that one may see: tests/domain/notifications/test_reading.py",
     ),
     **dict.fromkeys(

@@ -206,6 +206,7 @@ ACCESS = {
     "api-v1:story-as": of_team("/api/v1/stories/KF-5.md"),
     "api-v1:revisions": of_team("/api/v1/stories/KF-5/revisions"),
     "api-v1:revision": of_team("/api/v1/stories/KF-5/revisions/1"),
+    "api-v1:news": Door("/api/v1/news", (401, 200, 200, 200)),
     "api-v1:terms": Door("/api/v1/terms"),
     "api-v1:openapi": Door("/api/v1/schema"),
     "api-v1:rules": Door("/api/v1/rules"),

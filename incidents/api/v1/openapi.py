@@ -29,6 +29,7 @@ SHAPES = (
     FoundDocument,
     BlameReport,
     Problem,
+    responses.NewsList,
     responses.Root,
     responses.ResolvedBatch,
     responses.RevisionPage,
@@ -56,6 +57,8 @@ MEANINGS = {
 TOKEN, SESSION = "token", "session"
 OF_EVERY_OPERATION = (400, 401, 403, 429)
 """What can go wrong with a token: it is in the address, unknown, lacks the scope, or one too many."""
+OF_ONES_OWN = frozenset({"news"})
+"""Operations for those who are signed in or send a token, whoever reads the instance."""
 OF_A_BODY = (400, 406, 411, 413, 415, 429)
 
 RETRY_AFTER = OpenApiParameter(
@@ -167,7 +170,8 @@ def with_shapes(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
     for path in result.get("paths", {}).values():
         for operation in path.values():
             # Where public reading is on, nobody has to sign in; where it is not, 401 is the answer.
-            operation["security"] = [{}, *operation.get("security", [])]
+            if operation["operationId"] not in OF_ONES_OWN:
+                operation["security"] = [{}, *operation.get("security", [])]
             for status in OF_EVERY_OPERATION:
                 operation["responses"].setdefault(str(status), _problem(status))
             if "requestBody" in operation:

@@ -178,6 +178,22 @@ class RevisionPage(ResponseBody, frozen=True, kw_only=True):
     next: Next
 
 
+class NewsEntry(ResponseBody, frozen=True, kw_only=True):
+    key: int
+    kind: Annotated[str, Meta(description="such as `role.changed`; new ones come")]
+    text: str
+    page: Annotated[str | None, Meta(description="address of more of it; null where there is no more")]
+    created: datetime
+    read: bool
+
+
+class NewsList(ResponseBody, frozen=True, kw_only=True):
+    """Newest first."""
+
+    results: tuple[NewsEntry, ...]
+    next: Next
+
+
 class VocabularyTerm(ResponseBody, frozen=True, kw_only=True):
     facet: str
     slug: str

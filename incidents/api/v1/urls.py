@@ -6,6 +6,7 @@ from incidents.api.v1.views.descriptions import OpenApiView, RootView, RuleSchem
 from incidents.api.v1.views.exports import ExportView
 from incidents.api.v1.views.find import FindView, MatchView
 from incidents.api.v1.views.lint import LintView
+from incidents.api.v1.views.news import NewsViewSet
 from incidents.api.v1.views.resolve import ResolveBatchView, ResolveView
 from incidents.api.v1.views.revisions import RevisionViewSet
 from incidents.api.v1.views.rules import RuleAsView, RuleView, RuleViewSet
@@ -38,6 +39,7 @@ urlpatterns = [
         name="revision",
     ),
     path("terms", TermViewSet.as_view({"get": "whole"}), name="terms"),
+    path("news", NewsViewSet.as_view({"get": "page"}), name="news"),
     path("rules", RuleViewSet.as_view({"get": "page"}), name="rules"),
     path("rules/<str:ref>.<rule_ending:ending>", RuleAsView.as_view(), name="rule-as"),
     path("rules/<str:ref>", RuleView.as_view(), name="rule"),

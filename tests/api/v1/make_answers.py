@@ -42,6 +42,8 @@ def answer(site: str, example: RequestExample) -> str:
 
 def main(site: str) -> None:
     for example in OF_OPERATIONS.values():
+        if example.of_ones_own:  # there is nothing to be told to nobody
+            continue
         (ANSWERS / example.answer).write_text(answer(site, example), encoding="utf-8")
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 
 from incidents.api.v1.examples.requests import ANSWERS, OF_OPERATIONS, ROOT, RequestExample
 from incidents.domain import catalogue, rules, stories
+from incidents.domain.notifications import kinds, notify
 from incidents.domain.rules import tools
 from incidents.rules import folder as rule_folder
 from incidents.rules.proof.result import Proof
@@ -52,12 +53,22 @@ def description() -> dict[str, Any]:
     return descriptions.described()
 
 
+def _browser(example: RequestExample) -> Client:
+    """Of somebody who is told something, where that is what is asked for."""
+    browser = Client()
+    if example.of_ones_own:
+        robin = factories.user()
+        notify(kinds.TEAM_JOINED, to=[robin], at=factories.NOW, team="Harbour")
+        browser.force_login(robin, backend="django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
 def sent(example: RequestExample) -> bytes:
     path = f"{ROOT}{example.path}"
     if example.file:
         response = Client().post(path, example.body, content_type=example.content_type)
     else:
-        response = Client().get(path)
+        response = _browser(example).get(path)
     assert response.status_code == 200, response.content
     return b"".join(response) if response.streaming else response.content
 
@@ -111,14 +122,17 @@ def test_an_example_has_the_shape_that_is_described(description: dict[str, Any],
         jsonschema.validate(example["value"], schema)
 
 
-def test_the_description_names_its_server_and_asks_for_no_token(description: dict[str, Any]) -> None:
+def test_the_description_names_its_server_and_asks_for_a_token_where_it_takes_one(
+    description: dict[str, Any],
+) -> None:
     assert [server["url"] for server in description["servers"]]
     for name, operation in operations(description).items():
-        assert {} in operation["security"], name
+        assert ({} in operation["security"]) != OF_OPERATIONS[name].of_ones_own, name
 
 
 @pytest.mark.parametrize("name", OF_OPERATIONS)
-def test_no_command_sends_a_token(name: str) -> None:
+def test_a_command_sends_a_token_where_it_takes_one(name: str) -> None:
     command = OF_OPERATIONS[name].curl("https://soundings.example.org")
     assert command.startswith("curl ")
     assert "csrf" not in command.lower()
+    assert ("SOUNDINGS_TOKEN" in command) == OF_OPERATIONS[name].of_ones_own

@@ -108,12 +108,14 @@ def test_the_root_leads_to_every_endpoint(client: Client) -> None:
         endpoint["url"].rpartition("/")[2]: client.get(endpoint["url"]).status_code
         for endpoint in root["endpoints"]
     }
-    # These want to be asked or sent something.
-    assert {name: statuses.pop(name) for name in ("check", "find", "lint", "match", "resolve")} == {
+    # These want to be asked or sent something, or to know who asks.
+    asked = ("check", "find", "lint", "match", "news", "resolve")
+    assert {name: statuses.pop(name) for name in asked} == {
         "check": 405,
         "find": 400,
         "lint": 405,
         "match": 405,
+        "news": 401,
         "resolve": 400,
     }
     assert set(statuses.values()) == {200}

@@ -54,6 +54,8 @@ class RequestExample:
     answer: str
     body: str = ""
     file: str = ""
+    of_ones_own: bool = False
+    """Whether it takes a token."""
 
     @property
     def content_type(self) -> str:
@@ -72,7 +74,8 @@ class RequestExample:
         """The command that sends it to a site at this address."""
         url = shlex.quote(f"{address}{ROOT}{self.path}")
         if not self.file:
-            return f"curl {url}"
+            token = '-H "Authorization: Bearer $SOUNDINGS_TOKEN" ' if self.of_ones_own else ""
+            return f"curl {token}{url}"
         return f"curl -H 'Content-Type: {self.content_type}' \\\n  --data-binary @{self.file} {url}"
 
 
@@ -117,6 +120,7 @@ OF_OPERATIONS = {
         file="queries.json",
     ),
     "export": RequestExample("Export rules for other programs", "/export/prometheus.yaml", "export.yaml"),
+    "news": RequestExample("Read your news", "/news?unread=true", "news.json", of_ones_own=True),
     "terms": RequestExample("List the vocabulary", "/terms?facet=severity", "terms.json"),
     "story_schema": RequestExample("Read the schema of a story", "/schema/story.json", "story_schema.json"),
     "rule_schema": RequestExample("Read the schema of a rule", "/schema/rule.json", "rule_schema.json"),

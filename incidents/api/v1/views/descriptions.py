@@ -26,6 +26,7 @@ ENDPOINTS = {
     "check": "POST a text or a story: blame and shallow causes in it, and what to ask instead.",
     "match": "The older name of POST find.",
     "resolve": "What the check of another tool has to do with stories.",
+    "news": "What you are told, for those who are signed in or send a token.",
     "terms": "The vocabulary that stories are classified with.",
     "story-schema": "JSON Schema of the story document.",
     "rule-schema": "JSON Schema of a rule.",
