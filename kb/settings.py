@@ -347,7 +347,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *single_sign_on.origins(SINGLE_SIGN_ON)],
     }
 }
 X_FRAME_OPTIONS = "DENY"

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from incidents import openid
 from incidents.openid import SingleSignOn
@@ -57,6 +58,12 @@ def _faults_of_groups() -> Iterator[str]:
     for domain in DOMAINS:
         if "@" in domain or "." not in domain:
             yield f"{PREFIX}DOMAINS holds {domain!r}; write domains such as example.org, comma-separated."
+
+
+def origins(site: SingleSignOn | None) -> list[str]:
+    """Where a form may lead: browsers check its redirects, and a page may lead by way of the provider."""
+    parts = urlsplit(site.issuer) if site else None
+    return [f"{parts.scheme}://{parts.netloc}"] if parts else []
 
 
 def registered() -> SingleSignOn | None:

@@ -191,3 +191,13 @@ def test_half_a_provider_is_refused_with_every_fault():
     missing = ["SOUNDINGS_OIDC_CLIENT_ID", "SOUNDINGS_OIDC_CLIENT_SECRET"]
     assert sorted(faults) == sorted([*wrong, *missing, "SOUNDINGS_OIDC_ROLES"])
     assert "write one of: reader, author, editor, administrator" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("more", "leads_to"), [({}, ["'self'"]), (PROVIDER, ["'self'", "https://login.example.org"])]
+)
+def test_a_form_may_lead_by_way_of_the_provider(more, leads_to):
+    show = (
+        "from django.conf import settings as s; print(s.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'])"
+    )
+    assert start("-c", show, **PRODUCTION, **more).stdout.strip() == str(leads_to)
