@@ -11,6 +11,11 @@ def may_edit(reader: Reader, incident: Incident) -> bool:
     return reader.is_editor or (reader.is_signed_in and incident.owner_id == reader.person)
 
 
+def may_write(person: User) -> bool:
+    """Authors and those above them write stories of their own."""
+    return person.is_active and person.role != User.Role.READER
+
+
 def may_see_names(reader: Reader) -> bool:
     """Names of authors and editors are for those who are signed in."""
     return reader.is_signed_in

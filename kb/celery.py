@@ -38,6 +38,10 @@ app.conf.beat_schedule = {
         "task": "incidents.tasks.audit.shorten",
         "schedule": crontab(hour="3", minute="7"),
     },
+    "forget drafts": {
+        "task": "incidents.tasks.drafts.forget",
+        "schedule": crontab(hour="3", minute="47"),
+    },
     "clear sessions": {
         "task": "incidents.tasks.accounts.clear_sessions",
         "schedule": crontab(hour="3", minute="17"),

@@ -3,6 +3,7 @@
 from incidents.models.allowance import Allowance
 from incidents.models.attachment import Attachment
 from incidents.models.audit import AuditEntry
+from incidents.models.draft import Draft
 from incidents.models.identity import Identity
 from incidents.models.incident import Alias, Incident, RefCounter
 from incidents.models.invitation import Invitation
@@ -39,6 +40,7 @@ __all__ = [
     "Attachment",
     "AuditEntry",
     "Citation",
+    "Draft",
     "Factor",
     "Fix",
     "Identity",

@@ -6,10 +6,11 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
+from incidents import access
 from incidents.domain import notifications
 from incidents.domain.search import census as insights
 from incidents.domain.stories import visible
-from incidents.models import User
+from incidents.models import Draft, User
 from incidents.web import home_page
 from incidents.web.access import open_to_readers, reader_of
 from incidents.web.analysis import find_page
@@ -17,6 +18,7 @@ from incidents.web.analysis.upload_forms import FindForm
 
 STORIES = 6
 CHANGES = 5
+DRAFTS = 5
 
 
 @require_safe
@@ -33,6 +35,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
         unread = notifications.reading.newest_unread(person=request.user)
         context |= {"news": unread.items, "is_more": unread.older > 0}
+        if access.may_write(request.user):
+            drafts = Draft.objects.of(request.user).open().with_titles().last_changed_first()
+            context["drafts"] = drafts[:DRAFTS]
     return render(request, "home.html", context)
 
 

@@ -56,6 +56,8 @@ ADMINISTERED = (
     Place("mail", "Mail", "mail"),
 )
 OWN = (Place("news", "Your news", "news"), Place("teams", "Your teams", "team"))
+WRITING = Place("write", "Write", "draft")
+"""In the header of whoever is signed in."""
 EVERY = (*PLACES, *(place for places in BROWSE.values() for place in places))
 """Places that are open to everybody."""
 
@@ -95,8 +97,9 @@ def at(url_name: str, *, is_signed_in: bool = False, administers: bool = False) 
     if is_signed_in:
         menu["People"] = ADMINISTERED if administers else OWN
     shelves = tuple(NavigationShelf(heading, _links(places, url_name)) for heading, places in menu.items())
+    places = (*PLACES, WRITING) if is_signed_in else PLACES
     return Navigation(
-        places=_links(PLACES, url_name),
+        places=_links(places, url_name),
         shelves=shelves,
         is_browsing=any(link.current for shelf in shelves for link in shelf.links),
     )

@@ -9,7 +9,8 @@ from incidents.web.converters import AccountName, ContentHash, NameConverter, Re
 from incidents.web.news import urls as news
 from incidents.web.people import audit, invitations, mail, person, programs, team, teams, tokens
 from incidents.web.people import listing as people
-from incidents.web.rules import coverage, editing, rule, tools
+from incidents.web.rules import coverage, rule, tools
+from incidents.web.rules import editing as rule_editing
 from incidents.web.rules import history as rule_history
 from incidents.web.rules import listing as rules
 from incidents.web.rules import restoring as rule_restoring
@@ -18,6 +19,7 @@ from incidents.web.stories import attachments, erasing, merging, picture_pages, 
 from incidents.web.stories import listing as stories
 from incidents.web.stories.history import chapters, restoring
 from incidents.web.vocabulary import glossary, organisations, sources, terms
+from incidents.web.writing import checking, editing, starting
 
 register_converter(AccountName, "account")
 register_converter(ContentHash, "sha256")
@@ -49,14 +51,19 @@ urlpatterns = [
     path("<ref:ref>/withdraw", retirement.withdraw, name="story-withdraw"),
     path("<ref:ref>/merge", merging.merge, name="story-merge"),
     path("<ref:ref>/erase", erasing.erase, name="story-erase"),
+    path("<ref:ref>/change", starting.change, name="story-change"),
+    path("write/", starting.write, name="write"),
+    path("write/<uuid:key>", editing.edit, name="draft"),
+    path("write/<uuid:key>/preview", checking.preview, name="draft-preview"),
+    path("write/<uuid:key>/restore", starting.restore, name="draft-restore"),
     path("find", find.find, name="find"),
     path("match", find.match, name="match"),
     path("lint", lint.lint, name="lint"),
     path("rules/", rules.rules, name="rules"),
     path("rules.csv", rules.rules_csv, name="rules-csv"),
-    path("rules/new/<slug:kind>", editing.new, name="rule-new"),
+    path("rules/new/<slug:kind>", rule_editing.new, name="rule-new"),
     path("rules/<rule:ref>", rule.rule, name="rule"),
-    path("rules/<rule:ref>/edit", editing.edit, name="rule-edit"),
+    path("rules/<rule:ref>/edit", rule_editing.edit, name="rule-edit"),
     path("rules/<rule:ref>/history", rule_history.history, name="rule-history"),
     path("rules/<rule:ref>/history/<int:number>", rule_history.revision, name="rule-revision"),
     path("rules/<rule:ref>/restore", rule_restoring.restore, name="rule-restore"),

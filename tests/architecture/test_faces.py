@@ -6,6 +6,7 @@ import pytest
 from tests.architecture import tree
 
 PACKAGES = (
+    "incidents.domain.drafts",
     "incidents.domain.notifications",
     "incidents.domain.people",
     "incidents.domain.people.invitations",

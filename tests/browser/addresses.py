@@ -58,6 +58,10 @@ OF_EDITORS = {
     "rule-history": "/rules/M-1/history",
     "story-withdraw": "/KF-15/withdraw",
     "story-merge": "/KF-15/merge",
+    "story-change": "/KF-15/change",
+    "write": "/write/",
+    "draft": "/write/00000000-0000-0000-0000-000000000900",
+    "draft-preview": "/write/00000000-0000-0000-0000-000000000900/preview",
 }
 OF_ADMINISTRATORS = {
     "story-erase": "/KF-15/erase",
@@ -106,7 +110,16 @@ NO_PAGE = {
     # of a provider, which is not configured there: tests/web/single_sign_on
     *("single-sign-on", "single-sign-on-answer", "single-sign-on-connect"),
     *("mail-read", "audit-ndjson", "token-revoke", "service-close", "news-item", "news-off"),
-    *("match", "story-by-name", "story-as-file", "story-restore", "sign-out", "robots", "favicon"),
+    *(
+        "match",
+        "story-by-name",
+        "story-as-file",
+        "story-restore",
+        "draft-restore",
+        "sign-out",
+        "robots",
+        "favicon",
+    ),
     *("feed-atom", "feed-json", "story-timeline-csv", "story-causes-csv", "story-relations-csv"),
     *("story-evidence", "rules-csv", "rule-restore", "coverage-csv"),
     *("components-csv", "component-csv", "failure-modes-csv", "failure-mode-csv"),

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 from random import Random
+from uuid import UUID
 
 import msgspec
 from django.utils import timezone
 
-from incidents.domain import catalogue, rules, stories
+from incidents.domain import catalogue, drafts, rules, stories
 from incidents.domain.notifications import kinds, notify, reading
 from incidents.domain.people import tokens
 from incidents.domain.rules import tools
@@ -52,6 +53,9 @@ def filled() -> None:
     factories.saved("INC-4", title="Told by two", sources=(talk,), aliases=("told-by-two",))
     factories.saved("INC-5", title="Robin Harbour pulled the cable")
     _watched(editor)
+    drafts.start_from(
+        incident=Incident.objects.get(ref="KF-15"), author=editor, key=UUID(int=0x900), now=factories.NOW
+    )
 
 
 def _with_news(editor: User, administrator: User) -> None:

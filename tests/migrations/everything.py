@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from itertools import product
 from pathlib import Path
 from typing import get_args
+from uuid import UUID
 
 import msgspec
 from django.test import Client
 from django.urls import reverse
 
 from incidents import erasing
-from incidents.domain import catalogue, erasure, limits, mail, rules, single_sign_on, stories
+from incidents.domain import catalogue, drafts, erasure, limits, mail, rules, single_sign_on, stories
 from incidents.domain.notifications import kinds, notify, preferences
 from incidents.domain.people import accounts
 from incidents.models import Incident, NotificationWay, Team, User
@@ -45,6 +46,9 @@ def write(*, now: datetime) -> None:
     _stories(people, now)
     _endings(people["author"], now)
     _erasure(people["author"], now)
+    drafts.start_from(
+        incident=Incident.objects.get(ref=WHOLE), author=people["author"], key=UUID(int=1), now=now
+    )
     _rules(people["author"], now)
     _visits(now)
     _news(people, now)

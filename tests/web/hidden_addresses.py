@@ -95,6 +95,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     "story-withdraw": ("/{ref}/withdraw",),
     "story-merge": ("/{ref}/merge",),
     "story-erase": ("/{ref}/erase",),
+    "story-change": ("/{ref}/change",),
+    "write": ("/write/",),
     "find": (
         "/find?q={name}",
         "/find?q={ref}",
@@ -276,8 +278,18 @@ ASKED: dict[str, tuple[str, ...]] = {
 
 NOT_ASKED = {
     **dict.fromkeys(
-        ("story-restore", "rule-restore", "api-v1:lint", "api-v1:match", "api-v1:resolve-batch"),
+        (
+            "story-restore",
+            "draft-restore",
+            "rule-restore",
+            "api-v1:lint",
+            "api-v1:match",
+            "api-v1:resolve-batch",
+        ),
         "takes no GET; what it answers follows from the rules that run, as the exports do",
+    ),
+    **dict.fromkeys(
+        ("draft", "draft-preview"), "is for the author of the draft alone, see tests/web/writing"
     ),
     "rule-new": "says the next free reference, which counts rules that are hidden",
     **dict.fromkeys(

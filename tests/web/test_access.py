@@ -42,6 +42,10 @@ class Door:
         return self.but.get(person, self.statuses[STANDINGS[person]])
 
 
+NO_DRAFT = "00000000-0000-0000-0000-000000000000"
+"""Drafts are for their author alone, see tests/web/writing."""
+
+
 def of_team(path: str, status: int = 200) -> Door:
     """An address of KF-5, which is for the team alone: to all others it does not exist, editors included."""
     return Door(path, (404, 404, status, 404))
@@ -67,6 +71,11 @@ ACCESS = {
     "story-withdraw": Door("/KF-5/withdraw", (302, 404, 403, 404), private=True, but={"owner": 200}),
     "story-merge": Door("/KF-5/merge", (302, 404, 403, 404), private=True, but={"owner": 200}),
     "story-erase": Door("/KF-5/erase", (302, 404, 403, 404), private=True),
+    "story-change": Door("/KF-5/change", (302, 404, 403, 404), private=True, but={"owner": 200}),
+    "write": Door("/write/", (302, 200, 200, 200), private=True),
+    "draft": Door(f"/write/{NO_DRAFT}", (302, 404, 404, 404), private=True),
+    "draft-preview": Door(f"/write/{NO_DRAFT}/preview", (302, 404, 404, 404), private=True),
+    "draft-restore": Door(f"/write/{NO_DRAFT}/restore", (302, 404, 404, 404), private=True, method="post"),
     "find": Door("/find?q=harbour"),
     "match": Door("/match", (301, 301, 301, 301)),
     "lint": Door("/lint"),

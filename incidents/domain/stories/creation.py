@@ -10,7 +10,8 @@ from incidents.domain import saving, vocabulary
 from incidents.domain.stories import names
 from incidents.domain.stories.save import SavedStory, save
 from incidents.errors import Outdated
-from incidents.models import Incident, User
+from incidents.models import Incident, Team, User
+from incidents.stories import reading
 from incidents.stories.reading import folder
 from incidents.yamltree import Plain, Tree
 
@@ -44,6 +45,26 @@ def _write(*, path: Path, prefix: str, author: User, reason: str, now: datetime)
         now=now,
         pictures=written.pictures,
     )
+
+
+def from_tree(
+    *, tree: Tree, prefix: str, author: User, team: Team | None, reason: str, now: datetime
+) -> SavedStory:
+    """As `from_file`, for a document that is no file."""
+    write = partial(_write_tree, tree, prefix=prefix, author=author, team=team, reason=reason, now=now)
+    try:
+        return write()
+    except Outdated:
+        with transaction.atomic():
+            saving.lock()
+            return write()
+
+
+def _write_tree(
+    tree: Tree, *, prefix: str, author: User, team: Team | None, reason: str, now: datetime
+) -> SavedStory:
+    story = reading.from_tree(_completed(tree, prefix=prefix), vocabulary=vocabulary.current())
+    return save(story=story, based_on=None, origin="person", author=author, team=team, reason=reason, now=now)
 
 
 def _completed(tree: Tree, *, prefix: str) -> Tree:

@@ -11,6 +11,7 @@ from django.urls import resolve, reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from incidents import access
 from incidents.domain import search
 from incidents.domain.stories import lookup, related, relations, texts, visible
 from incidents.models import Incident
@@ -93,7 +94,12 @@ def story(request: HttpRequest, incident: Incident) -> HttpResponse:
         is_handout=request.GET.get("print") == "handout",
     )
     description = rendering.without_markup(page.document.summary)
-    context = {"incident": incident, "page": page, "description": description}
+    context = {
+        "incident": incident,
+        "page": page,
+        "description": description,
+        "may_edit": access.may_edit(reader, incident),
+    }
     return render(request, "stories/story.html", context)
 
 

@@ -1,0 +1,22 @@
+"""Drafts of stories: started, typed into, taken up again, discarded, and saved as a revision.
+
+Other packages import from here only.
+"""
+
+from incidents.domain.drafts import erase
+from incidents.domain.drafts.publishing import publish, typed_document
+from incidents.domain.drafts.typing import KeptDraft, save_typed, start, start_from
+from incidents.domain.drafts.waste import discard, forget, restore
+
+__all__ = [
+    "KeptDraft",
+    "discard",
+    "erase",
+    "forget",
+    "publish",
+    "restore",
+    "save_typed",
+    "start",
+    "start_from",
+    "typed_document",
+]

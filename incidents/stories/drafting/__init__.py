@@ -1,0 +1,21 @@
+"""The form of a story: its fields in sections, what was typed into them, and the document that it means."""
+
+from incidents.stories.drafting.documents import Composed, composed
+from incidents.stories.drafting.form import FormField, FormGroup, RowList
+from incidents.stories.drafting.sections import FORM, KEPT, SECTIONS, FormSection
+from incidents.stories.drafting.typed import Content, of_document, posted
+
+__all__ = [
+    "FORM",
+    "KEPT",
+    "SECTIONS",
+    "Composed",
+    "Content",
+    "FormField",
+    "FormGroup",
+    "FormSection",
+    "RowList",
+    "composed",
+    "of_document",
+    "posted",
+]

@@ -1,0 +1,154 @@
+"""The editor of a draft. Every button saves what was typed before it does anything else."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from incidents import access
+from incidents.domain import drafts, vocabulary
+from incidents.errors import DomainError, Fault, NotPossible, Outdated, Refused
+from incidents.models import Draft, Team, User
+from incidents.stories.drafting import Content, composed, posted
+from incidents.stories.drafting.rows import change
+from incidents.stories.drafting.typed import highest
+from incidents.web.access import reader_of
+from incidents.web.parts.forms import HIGHEST
+from incidents.web.parts.revising import BAD_REQUEST, CONFLICT, UNPROCESSABLE
+from incidents.web.writing import checking, editor
+from incidents.web.writing.own import found, person_of
+
+
+class SaveNumbersForm(forms.Form):
+    """Which page typed it, and the save that the page knew last."""
+
+    writer = forms.UUIDField()
+    based_on = forms.IntegerField(min_value=0, max_value=HIGHEST - 1)
+
+
+@dataclass(frozen=True)
+class Typing:
+    """A person who types into a draft."""
+
+    request: HttpRequest
+    person: User
+    draft: Draft
+
+    def page(self, *, status: int = 200, problem: DomainError | None = None) -> HttpResponse:
+        return render(self.request, "writing/edit.html", _context(self, problem), status=status)
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    typing = Typing(request, person_of(request), found(request, key))
+    return _posted(typing) if request.method == "POST" else typing.page()
+
+
+def _posted(typing: Typing) -> HttpResponse:
+    """Keeps what was typed; where it is too much, the page comes back with it and says so."""
+    numbers = SaveNumbersForm(typing.request.POST)
+    if not numbers.is_valid():
+        return typing.page(status=BAD_REQUEST)
+    content = posted(dict(typing.request.POST.lists()))
+    deed = typing.request.POST.get("do", "save")
+    name = change(content, deed, taken=_taken(typing.draft))
+    try:
+        kept = drafts.save_typed(
+            draft=typing.draft.key,
+            author=typing.person,
+            content=content,
+            writer=numbers.cleaned_data["writer"],
+            number=numbers.cleaned_data["based_on"] + 1,
+            based_on=numbers.cleaned_data["based_on"],
+            fork=uuid.uuid4(),
+            now=timezone.now(),
+        )
+    except Refused as problem:
+        typing.draft.content = content
+        return typing.page(status=UNPROCESSABLE, problem=problem)
+    if kept.is_fork:
+        said = "This draft was changed elsewhere in between. What you typed here is a draft of its own now."
+        messages.warning(typing.request, said)
+        return redirect("draft", key=kept.key)
+    return _done(Typing(typing.request, typing.person, found(typing.request, kept.key)), deed, name)
+
+
+def _taken(draft: Draft) -> dict[str, int]:
+    """The numbers of anchors that parts of the story ever had."""
+    of_story = draft.incident.highest_anchors if draft.incident else {}
+    of_document = highest(draft.began_from)
+    return {
+        letter: max(of_story.get(letter, 0), of_document.get(letter, 0))
+        for letter in {*of_story, *of_document}
+    }
+
+
+def _done(typing: Typing, deed: str, name: str) -> HttpResponse:
+    if name:
+        return redirect(f"{reverse('draft', args=[typing.draft.key])}#{name}")
+    if deed == "publish":
+        return _publish(typing)
+    if deed in {"check", "preview"}:
+        problem = checking.problem(typing.draft)
+        if problem:
+            return typing.page(status=UNPROCESSABLE, problem=problem)
+        if deed == "preview":
+            return redirect("draft-preview", key=typing.draft.key)
+        messages.success(typing.request, "Nothing is missing, and nothing is wrong with the fields.")
+    if deed == "discard":
+        drafts.discard(draft=typing.draft, now=timezone.now())
+        messages.success(typing.request, "The draft is discarded. For 30 days you can have it back.")
+        return redirect("write")
+    return redirect("draft", key=typing.draft.key)
+
+
+def _publish(typing: Typing) -> HttpResponse:
+    incident = typing.draft.incident
+    may = (
+        access.may_edit(reader_of(typing.request), incident) if incident else access.may_write(typing.person)
+    )
+    if not may:
+        problem = NotPossible("You may not save this any more. Your draft stays as it is.")
+        return typing.page(status=403, problem=problem)
+    try:
+        saved = drafts.publish(
+            draft=typing.draft, author=typing.person, prefix=settings.STORY_PREFIX, now=timezone.now()
+        )
+    except Refused as problem:
+        return typing.page(status=UNPROCESSABLE, problem=problem)
+    except (Outdated, NotPossible) as problem:
+        return typing.page(status=CONFLICT, problem=problem)
+    said = "is saved" if saved.changed else "was the same as before"
+    messages.success(
+        typing.request, f"{saved.incident.ref} {said}, revision {saved.incident.revision_number}."
+    )
+    return redirect("story", ref=saved.incident.ref)
+
+
+def _context(typing: Typing, problem: DomainError | None) -> dict[str, Any]:
+    draft = typing.draft
+    faults: tuple[Fault, ...] = problem.faults if isinstance(problem, Refused) else ()
+    meant = composed(draft.content, began_from=draft.began_from)
+    named = editor.errors(meant, faults)
+    content: Content = draft.content
+    return {
+        "draft": draft,
+        "problem": problem,
+        "fault_lines": list(editor.lines(meant, faults)),
+        "sections": list(editor.sections(draft, named)),
+        "errors": named,
+        "writer": uuid.uuid4(),
+        "last": content.get("last", {}).items(),
+        "teams": editor.teams(content.get("team", ""), Team.objects.with_member(typing.person)),
+        "vocabulary": vocabulary.current().facets,
+    }
