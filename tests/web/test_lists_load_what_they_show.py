@@ -19,6 +19,7 @@ WHOLE = (
         "story-revision",
         "story-compare",
         "story-withdraw",
+        "story-change",
     ),
     *("story-merge", "story-erase", "feed-atom", "feed-json"),
 )
