@@ -198,6 +198,7 @@ def test_a_bomb_is_not_unpacked():
         (gzip.compress(b"x" * 1_000)[:-9], "gzip", "ends in the middle"),
         (zlib.compress(b"x"), "deflate", "compressed as deflate"),
     ],
+    ids=["brotli", "twice", "not at all", "cut off", "deflate"],
 )
 def test_what_is_compressed_otherwise_is_refused(body, encoding, says):
     outcome = failed(sends(answer("200 OK", body, Content_Encoding=encoding)))
