@@ -29,6 +29,20 @@ HOSTILE = (AttributeError, KeyError, TypeError, ValueError, struct.error)
 Checked = TypeVar("Checked")
 
 
+class CredentialField(forms.JSONField):
+    """Refuses numbers and nesting beyond what Python reads, as it refuses what is no JSON."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError):
+            raise get_adapter().validation_error("incorrect_passkey") from None
+
+
+def credential_field() -> CredentialField:
+    return CredentialField(widget=forms.HiddenInput)
+
+
 def name_field() -> forms.CharField:
     return forms.CharField(
         label="Name",
@@ -68,6 +82,8 @@ def _count(user: User) -> None:
 class NewPasskeyForm(AddWebAuthnForm):
     """Each passkey signs in without a password, so it has to ask its owner who she is."""
 
+    credential = credential_field()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("passwordless", None)
@@ -89,6 +105,8 @@ class PasskeyNameForm(EditWebAuthnForm):
 class PasskeyForm(AuthenticateWebAuthnForm):
     """In the place of a code."""
 
+    credential = credential_field()
+
     def clean_credential(self) -> Authenticator:
         _count(self.user)
         return _used(self, super().clean_credential)
@@ -97,11 +115,15 @@ class PasskeyForm(AuthenticateWebAuthnForm):
 class SignInPasskeyForm(LoginWebAuthnForm):
     """In the place of name and password."""
 
+    credential = credential_field()
+
     def clean_credential(self) -> Authenticator:
         return _used(self, super().clean_credential)
 
 
 class ConfirmingPasskeyForm(ReauthenticateWebAuthnForm):
+    credential = credential_field()
+
     def clean_credential(self) -> Authenticator:
         _count(self.user)
         return _used(self, super().clean_credential)
