@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +10,7 @@ from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
 from incidents import refs
-from kb import broker, database, env, logs, news, single_sign_on
+from kb import accounts, broker, database, env, logs, news, single_sign_on
 from kb.local import keys, running
 from kb.mailing import server as mail_server
 
@@ -80,27 +79,11 @@ EMAIL_URL = env.text("EMAIL_URL", "", "smtp://user:password@host:587 or smtps://
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
     "SOUNDINGS_MAIL_FROM", "Soundings <soundings@localhost.localdomain>", "Who mails come from."
 )
-SESSION_IDLE = timedelta(
-    hours=env.number(
-        "SOUNDINGS_SESSION_IDLE", "168", "Hours without use after which a session ends.", least=1, most=8_760
-    )
-)
-SESSION_ABSOLUTE = timedelta(
-    hours=env.number(
-        "SOUNDINGS_SESSION_ABSOLUTE", "720", "Hours after which a session ends.", least=1, most=8_760
-    )
-)
-PASSWORD_RESET_TIMEOUT = 60 * env.number(
-    "SOUNDINGS_LINK_MINUTES", "60", "Minutes for which a link to a new password works.", least=5, most=10_080
-)
+SESSION_IDLE, SESSION_ABSOLUTE = accounts.SESSION_IDLE, accounts.SESSION_ABSOLUTE
+PASSWORD_RESET_TIMEOUT = 60 * accounts.LINK_MINUTES
+NEW_ACCOUNTS, REQUIRE_SECOND_FACTOR = accounts.NEW, accounts.REQUIRE_SECOND_FACTOR
 AUDIT_DAYS = env.number(
     "SOUNDINGS_AUDIT_DAYS", "0", "Days that the audit log is kept; 0: for ever.", most=36_500
-)
-NEW_ACCOUNTS = env.choice(
-    "SOUNDINGS_NEW_ACCOUNTS",
-    "reader",
-    "Role of a new account where nothing else says one.",
-    among=("reader", "author"),
 )
 DIGEST_HOUR, NEWS_DAYS = news.DIGEST_HOUR, news.DAYS
 TOKEN_RATE = env.rate("SOUNDINGS_RATE_TOKENS", "30/minute", "Wrong tokens from one network; or off.")
@@ -220,6 +203,7 @@ MIDDLEWARE = [
     "incidents.web.access.PrivateUnlessOpenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "kb.middleware.second_factor.RequiredFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 

@@ -104,6 +104,13 @@ NOT_ALLOWED = ProblemKind(
     "Not allowed",
     "Your account may not do this, or a page is asked for with a token.",
 )
+SECOND_FACTOR_MISSING = ProblemKind(
+    "second-factor-missing",
+    403,
+    "A second factor is missing",
+    "You are signed in with an account that has to have a second factor and has none. “detail” names the "
+    "page on which to set one up. Tokens are not asked for one.",
+)
 UNKNOWN_STORY = ProblemKind(
     "unknown-story",
     404,
@@ -173,6 +180,7 @@ KINDS = (
     NOT_AUTHENTICATED,
     NOT_ALLOWED,
     SCOPE_MISSING,
+    SECOND_FACTOR_MISSING,
     UNKNOWN_STORY,
     UNKNOWN_ADDRESS,
     METHOD_NOT_ALLOWED,

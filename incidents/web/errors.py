@@ -101,6 +101,11 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "errors/forged.html", {"again": request.path, "reason": reason}, status=403)
 
 
+def factor_missing(request: HttpRequest) -> HttpResponse:
+    """A form that came while a second factor has to be set up: the browser sends it again afterwards."""
+    return render(request, "errors/factor_missing.html", status=403)
+
+
 def broken(_request: HttpRequest | None) -> HttpResponse:
     """The 500 page. It uses neither the database nor the session: either may be broken."""
     return render(None, "errors/500.html", {"navigation": navigation.at("")}, status=500)

@@ -2,20 +2,56 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db import transaction
 
 from incidents.domain import audit
 from incidents.domain.notifications import kinds, notify
 from incidents.domain.people import sealing, sessions
-from incidents.models import User
+from incidents.models import User, statements
+from incidents.models.statements import Parameter, Statement
+
+REQUIRED_OF = {
+    "nobody": frozenset[str](),
+    "administrators": frozenset({"administrator"}),
+    "editors": frozenset({"editor", "administrator"}),
+    "everybody": frozenset(User.Role.values),
+}
+"""Roles, by what `SOUNDINGS_REQUIRE_SECOND_FACTOR` says."""
+
+SUFFICIENT = ("totp", "webauthn")
+"""Kinds that are a second factor by themselves; recovery codes only stand in for one."""
 
 SEALED = ("secret", "seed")
 """Where the data of a factor holds what codes follow from."""
 
 WORDS = {"totp": "codes of an app", "recovery_codes": "recovery codes", "webauthn": "passkey"}
 """What the library calls them, for people."""
+
+
+def is_required_of(user: User) -> bool:
+    return user.role in REQUIRED_OF[settings.REQUIRE_SECOND_FACTOR]
+
+
+def is_missing(*, user: User) -> bool:
+    """Whether the account has to have a second factor and has none; asks the database only if it has to."""
+    return is_required_of(user) and not _kept().rows(user=user.pk)
+
+
+def is_needed(*, factor: Authenticator) -> bool:
+    """Whether it is the only second factor of an account that has to have one."""
+    user = User.objects.get_queryset().get(pk=factor.user_id)
+    others = Authenticator.objects.filter(user_id=user.pk, type__in=SUFFICIENT).exclude(pk=factor.pk)
+    return factor.type in SUFFICIENT and is_required_of(user) and not others.exists()
+
+
+@cache
+def _kept() -> Statement:
+    kept = Authenticator.objects.filter(user_id=Parameter("user"), type__in=SUFFICIENT)
+    return statements.compiled(kept.values("pk")[:1])
 
 
 def added(*, user: User, kind: str, address: str | None, now: datetime) -> None:

@@ -22,5 +22,10 @@ class Command(BaseCommand):
                 raise CommandError(f"Nobody is called {username!r}.")
             if factors.take_off(user=user, now=timezone.now()):
                 self.stdout.write(f"{username} signs in with the password alone now.")
+                if factors.is_required_of(user):
+                    self.stdout.write(
+                        "The account has to have one: after the next sign-in nothing else opens until a new"
+                        " one is set up. Let that be soon, since the password alone is enough to do it."
+                    )
             else:
                 self.stdout.write(f"{username} has no second factor.")

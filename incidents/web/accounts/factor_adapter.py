@@ -4,7 +4,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from incidents.domain.people import sealing
+from incidents.domain.people import factors, sealing
 
 
 class FactorAdapter(DefaultMFAAdapter):
@@ -14,9 +14,16 @@ class FactorAdapter(DefaultMFAAdapter):
             "What codes are checked with cannot be read, since the key of this site was changed. Whoever"
             " runs it can take the second factor off."
         ),
+        "cannot_delete_authenticator": (
+            "Your account has to have a second factor, and this is your only one. Add another one first, then"
+            " remove this one."
+        ),
         "incorrect_passkey": "That passkey was not accepted. Try again, or use another way.",
         "incorrect_code": "That code does not fit. Is the clock of the device right? Each code works once.",
     }
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        return not factors.is_needed(factor=authenticator)
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:
         return user.get_username()

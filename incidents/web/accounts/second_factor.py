@@ -10,6 +10,7 @@ from allauth.mfa.base.views import ReauthenticateView as CodeReauthenticateView
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,15 @@ from incidents.domain.people import factors, sign_in
 from incidents.errors import TooMuch
 from incidents.models import User
 from incidents.web.parts import quota
+
+MISSING = "second_factor_is_missing"
+"""Attribute of a request of somebody who has to set up a second factor before anything else."""
+ASKED = {
+    "administrators": "administrators",
+    "editors": "editors and administrators",
+    "everybody": "everybody",
+}
+"""For people, who has to have a second factor."""
 
 
 def _count(user: User) -> None:
@@ -62,6 +72,17 @@ class EnterCode(AuthenticateView):
 
 class Factors(IndexView):
     template_name = "accounts/second_factor/factors.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With `asked`, who has to have a second factor, where the person is one of them.
+
+        `is_missing` is not so where a provider vouches for one.
+        """
+        user = self.request.user
+        is_required = isinstance(user, User) and factors.is_required_of(user)
+        asked = ASKED[settings.REQUIRE_SECOND_FACTOR] if is_required else ""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"asked": asked, "is_missing": getattr(self.request, MISSING, False)}
 
 
 class AddApp(ActivateTOTPView):

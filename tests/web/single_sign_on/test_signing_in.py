@@ -261,3 +261,47 @@ def test_our_second_factor_is_asked_for_unless_the_provider_vouches(enter, site,
     provider.claims = {}
     site(checks_factors=True)
     assert enter(Client())["Location"] == "/"
+
+
+@pytest.mark.parametrize("says", [{"amr": ["pwd", "mfa"]}, {}])
+def test_a_provider_that_vouches_stands_in_for_a_factor_that_is_required(
+    enter, site, provider, settings, says
+):
+    settings.REQUIRE_SECOND_FACTOR = "everybody"
+    site(checks_factors=not says)
+    provider.claims = says
+    browser = Client()
+    enter(browser)
+    assert browser.get("/profile").status_code == 200
+    assert browser.get("/api/v1/news").status_code == 200
+    shown = browser.get("/profile/second-factor").content.decode()
+    assert "you have none yet. Add a passkey" not in shown
+    with_password = Client()
+    with_password.force_login(User.objects.get(), backend="django.contrib.auth.backends.ModelBackend")
+    assert with_password.get("/profile")["Location"] == "/profile/second-factor"
+
+
+def test_a_provider_that_does_not_vouch_leads_to_setting_one_up(enter, provider, settings):
+    settings.REQUIRE_SECOND_FACTOR = "everybody"
+    browser = Client()
+    enter(browser)
+    assert browser.get("/profile")["Location"] == "/profile/second-factor"
+    assert browser.get("/profile/second-factor/app").status_code == 200
+    provider.claims = {"amr": ["mfa"]}
+    enter(browser)
+    assert browser.get("/profile").status_code == 200
+
+
+@pytest.mark.parametrize("role", ["reader", "author"])
+def test_who_comes_first_without_groups_gets_the_role_of_new_accounts(enter, site, provider, settings, role):
+    settings.NEW_ACCOUNTS = role
+    site(roles=ROLES)
+    provider.claims = {"groups": ["unknown"]}
+    enter(Client())
+    assert User.objects.get().role == role
+    provider.claims = {"sub": "subject-2", "email": None, "groups": ["mates"]}
+    enter(Client())
+    assert User.objects.get(username="robin-2").role == "editor"
+    provider.claims = {"sub": "subject-2", "email": None}
+    enter(Client())
+    assert User.objects.get(username="robin-2").role == role

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from allauth.mfa.totp.forms import DeactivateTOTPForm
 from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import (
     AddWebAuthnView,
@@ -51,8 +52,15 @@ class RenamePasskey(EditWebAuthnView):
 
 
 class RemovePasskey(RemoveWebAuthnView):
+    """Refused as removing the app is, by the form of the library for that."""
+
+    form_class = DeactivateTOTPForm
     template_name = "accounts/passkeys/remove.html"
     success_url = reverse_lazy("mfa_index")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With data, though nothing is typed: the page says at once that the passkey has to stay."""
+        return {**super().get_form_kwargs(), "authenticator": self.object, "data": {}}
 
     def form_valid(self, form: Form) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)

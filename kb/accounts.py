@@ -1,0 +1,31 @@
+"""Settings of accounts: what a new one may do, what signing in asks for, and how long it lasts."""
+
+from datetime import timedelta
+
+from kb import env
+
+NEW = env.choice(
+    "SOUNDINGS_NEW_ACCOUNTS",
+    "reader",
+    "Role of a new account where nothing else says one.",
+    among=("reader", "author"),
+)
+REQUIRE_SECOND_FACTOR = env.choice(
+    "SOUNDINGS_REQUIRE_SECOND_FACTOR",
+    "nobody",
+    "Who has to have a second factor; editors: administrators, too.",
+    among=("nobody", "administrators", "editors", "everybody"),
+)
+SESSION_IDLE = timedelta(
+    hours=env.number(
+        "SOUNDINGS_SESSION_IDLE", "168", "Hours without use after which a session ends.", least=1, most=8_760
+    )
+)
+SESSION_ABSOLUTE = timedelta(
+    hours=env.number(
+        "SOUNDINGS_SESSION_ABSOLUTE", "720", "Hours after which a session ends.", least=1, most=8_760
+    )
+)
+LINK_MINUTES = env.number(
+    "SOUNDINGS_LINK_MINUTES", "60", "Minutes for which a link to a new password works.", least=5, most=10_080
+)
