@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from whitenoise.compress import Compressor
 
 from incidents import refs
-from kb import accounts, broker, database, env, logs, news, single_sign_on
+from kb import broker, database, env, logs, people, single_sign_on
 from kb.local import keys, running
 from kb.mailing import server as mail_server
 
@@ -79,13 +79,13 @@ EMAIL_URL = env.text("EMAIL_URL", "", "smtp://user:password@host:587 or smtps://
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
     "SOUNDINGS_MAIL_FROM", "Soundings <soundings@localhost.localdomain>", "Who mails come from."
 )
-SESSION_IDLE, SESSION_ABSOLUTE = accounts.SESSION_IDLE, accounts.SESSION_ABSOLUTE
-PASSWORD_RESET_TIMEOUT = 60 * accounts.LINK_MINUTES
-NEW_ACCOUNTS, REQUIRE_SECOND_FACTOR = accounts.NEW, accounts.REQUIRE_SECOND_FACTOR
+SESSION_IDLE, SESSION_ABSOLUTE = people.SESSION_IDLE, people.SESSION_ABSOLUTE
+PASSWORD_RESET_TIMEOUT = 60 * people.LINK_MINUTES  # seconds
+NEW_ACCOUNTS, REQUIRE_SECOND_FACTOR = people.NEW_ACCOUNTS, people.REQUIRE_SECOND_FACTOR
+DIGEST_HOUR, NEWS_DAYS = people.DIGEST_HOUR, people.NEWS_DAYS
 AUDIT_DAYS = env.number(
     "SOUNDINGS_AUDIT_DAYS", "0", "Days that the audit log is kept; 0: for ever.", most=36_500
 )
-DIGEST_HOUR, NEWS_DAYS = news.DIGEST_HOUR, news.DAYS
 TOKEN_RATE = env.rate("SOUNDINGS_RATE_TOKENS", "30/minute", "Wrong tokens from one network; or off.")
 TOKEN_DAYS = env.number("SOUNDINGS_TOKEN_DAYS", "366", "Most days a token lives.", least=1, most=3_660)
 ANALYSIS_SECONDS = env.number(

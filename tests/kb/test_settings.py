@@ -90,6 +90,16 @@ def test_a_wrong_word_in_a_flag_is_named():
     assert "SOUNDINGS_PRODUCTION is 'maybe'; write one of" in done.stderr
 
 
+def test_whoever_has_to_have_a_second_factor_is_one_of_four():
+    show = "from django.conf import settings; print(settings.REQUIRE_SECOND_FACTOR)"
+    assert start("-c", show, **PRODUCTION).stdout.split() == ["nobody"]
+    name = "SOUNDINGS_REQUIRE_SECOND_FACTOR"
+    assert start("-c", show, **PRODUCTION, **{name: "Editors"}).stdout.split() == ["editors"]
+    refused = start("-c", show, **PRODUCTION, **{name: "on"})
+    assert refused.returncode != 0
+    assert f"{name} is 'on'; write one of: nobody, administrators, editors, everybody." in refused.stderr
+
+
 def test_a_wrong_rate_is_named():
     done = start("-c", READ_KEY, **PRODUCTION, SOUNDINGS_RATE_ANONYMOUS="often")
     assert done.returncode != 0

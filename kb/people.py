@@ -1,10 +1,10 @@
-"""Settings of accounts: what a new one may do, what signing in asks for, and how long it lasts."""
+"""Settings of people: what a new account may do, what signing in asks for, and what people are told."""
 
 from datetime import timedelta
 
 from kb import env
 
-NEW = env.choice(
+NEW_ACCOUNTS = env.choice(
     "SOUNDINGS_NEW_ACCOUNTS",
     "reader",
     "Role of a new account where nothing else says one.",
@@ -28,4 +28,10 @@ SESSION_ABSOLUTE = timedelta(
 )
 LINK_MINUTES = env.number(
     "SOUNDINGS_LINK_MINUTES", "60", "Minutes for which a link to a new password works.", least=5, most=10_080
+)
+DIGEST_HOUR = env.number(
+    "SOUNDINGS_DIGEST_HOUR", "7", "Hour (UTC) at which the daily mail with news goes out.", most=23
+)
+NEWS_DAYS = env.number(
+    "SOUNDINGS_NEWS_DAYS", "90", "Days that news is kept once it was read; 0: for ever.", most=36_500
 )
