@@ -17,6 +17,7 @@ from incidents.models import Incident, Rule
 from incidents.web import navigation
 from incidents.web.access import may_read, reader_of
 from incidents.web.parts.badges import Link
+from incidents.web.writing import carrying
 
 MOST_WORDS = 8
 
@@ -98,6 +99,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that did not come from a page of this site, or came too late."""
+    place = request.resolver_match
+    if place and place.url_name == "draft" and (carried := carrying.forged(request, **place.kwargs)):
+        return carried
     return render(request, "errors/forged.html", {"again": request.path, "reason": reason}, status=403)
 
 

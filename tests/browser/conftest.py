@@ -74,29 +74,37 @@ def connected_to(name: str) -> Iterator[None]:
         connection.settings_dict["NAME"] = own
 
 
-@pytest.fixture(scope="session")
-def site(harbour_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server of its own."""
+def server_for(database: str, folder: Path) -> tuple[Address, Program]:
+    """A web server that is not started yet, on a free port. It keeps its files in `folder`."""
     with closing(socket.create_server(("127.0.0.1", 0))) as probe:
         address = Address("127.0.0.1", probe.getsockname()[1])
     environment = {
         **os.environ,
-        "DATABASE_URL": harbour_database,
-        "SOUNDINGS_VAR": str(tmp_path_factory.mktemp("site")),
+        "DATABASE_URL": database,
+        "SOUNDINGS_VAR": str(folder),
         "SOUNDINGS_URL": str(address),
     }
     place = ["--host", address.host, "--port", str(address.port)]
     serve = ["-m", "granian", "--interface", "asginl", "--log-level", "warning", *place]
-    server = Program(
-        "web", [sys.executable, *serve, "tests.browser.site:application"], environment=environment
-    )
+    command = [sys.executable, *serve, "tests.browser.site:application"]
+    return address, Program("web", command, environment=environment)
+
+
+def wait_for(address: Address, server: Program) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not address.answers():
+        assert server.exit_code() is None, "The server ended; its last words are above."
+        assert time.monotonic() < deadline, f"The server does not answer after {PATIENCE} seconds."
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def site(harbour_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server of its own."""
+    address, server = server_for(harbour_database, tmp_path_factory.mktemp("site"))
     server.start()
     try:
-        deadline = time.monotonic() + PATIENCE
-        while not address.answers():
-            assert server.exit_code() is None, "The server ended; its last words are above."
-            assert time.monotonic() < deadline, f"The server does not answer after {PATIENCE} seconds."
-            time.sleep(0.1)
+        wait_for(address, server)
         yield str(address)
     finally:
         server.stop()

@@ -65,7 +65,8 @@ def save_typed(
 
     `writer` is the opened page, `number` counts its saves on from `based_on`, the last one it knew. Where
     somebody else has saved since, or the draft is discarded, nothing is overwritten: what was typed becomes a
-    draft of its own with the key `fork`. What comes late from the same page changes nothing.
+    draft of its own with the key `fork`, or the one that the page has already, if it did not hear of it.
+    What comes late from the same page changes nothing.
     Raises `Refused` where it is too large, `NotPossible` where the author has no such draft.
     """
     _check_size(content)
@@ -78,10 +79,17 @@ def save_typed(
         raise NotPossible("There is no such draft of yours.")
     if there.writer == writer and there.number > number:
         return KeptDraft(draft, there.number)
-    return _forked(there, content=content, writer=writer, key=fork, now=now)
+    of_page = Draft.objects.filter(forked_from=there, author=author).open().filter(writer=writer).first()
+    if of_page is None:
+        return _forked(there, content=content, writer=writer, number=number, key=fork, now=now)
+    again = Draft.objects.filter(pk=of_page.pk).written_by(writer, number=number, based_on=based_on)
+    again.update(content=content, number=number, updated_at=now)
+    return KeptDraft(of_page.key, max(number, of_page.number), is_fork=True)
 
 
-def _forked(there: Draft, *, content: Content, writer: UUID, key: UUID, now: datetime) -> KeptDraft:
+def _forked(
+    there: Draft, *, content: Content, writer: UUID, number: int, key: UUID, now: datetime
+) -> KeptDraft:
     forked = Draft.objects.create(
         key=key,
         author=there.author,
@@ -90,7 +98,7 @@ def _forked(there: Draft, *, content: Content, writer: UUID, key: UUID, now: dat
         forked_from=there,
         began_from=there.began_from,
         content=content,
-        number=1,
+        number=number,
         writer=writer,
         created_at=now,
         updated_at=now,

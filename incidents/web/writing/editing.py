@@ -4,9 +4,9 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,17 +22,13 @@ from incidents.stories.drafting import Content, composed, posted
 from incidents.stories.drafting.rows import change
 from incidents.stories.drafting.typed import highest
 from incidents.web.access import reader_of
-from incidents.web.parts.forms import HIGHEST
 from incidents.web.parts.revising import BAD_REQUEST, CONFLICT, UNPROCESSABLE
-from incidents.web.writing import checking, editor
+from incidents.web.writing import autosaving, carrying, checking, editor, saving
 from incidents.web.writing.own import found, person_of
 
-
-class SaveNumbersForm(forms.Form):
-    """Which page typed it, and the save that the page knew last."""
-
-    writer = forms.UUIDField()
-    based_on = forms.IntegerField(min_value=0, max_value=HIGHEST - 1)
+NO_NUMBERS = (
+    "The numbers of this page are missing. What you typed is below and not saved yet: save it once more."
+)
 
 
 @dataclass(frozen=True)
@@ -46,36 +42,39 @@ class Typing:
     def page(self, *, status: int = 200, problem: DomainError | None = None) -> HttpResponse:
         return render(self.request, "writing/edit.html", _context(self, problem), status=status)
 
+    def unsaved(
+        self, content: Content, numbers: saving.SaveNumbersForm, *, status: int, problem: DomainError
+    ) -> HttpResponse:
+        """The page with what was typed and not kept."""
+        self.draft.content = content
+        unsaved = {"is_unsaved": True, "based_on": saving.known(numbers, self.draft)}
+        return render(self.request, "writing/edit.html", _context(self, problem) | unsaved, status=status)
 
+
+@login_not_required  # `carrying` leads to signing in, with what was typed
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return carrying.signed_out(request, key)
+    if request.method == "POST" and autosaving.is_asked(request):
+        return autosaving.saved(request, key)
     typing = Typing(request, person_of(request), found(request, key))
     return _posted(typing) if request.method == "POST" else typing.page()
 
 
 def _posted(typing: Typing) -> HttpResponse:
-    """Keeps what was typed; where it is too much, the page comes back with it and says so."""
-    numbers = SaveNumbersForm(typing.request.POST)
-    if not numbers.is_valid():
-        return typing.page(status=BAD_REQUEST)
+    """Keeps what was typed; where that is not possible, the page comes back with it and says why."""
+    numbers = saving.SaveNumbersForm(typing.request.POST)
     content = posted(dict(typing.request.POST.lists()))
+    if not numbers.is_valid():
+        return typing.unsaved(content, numbers, status=BAD_REQUEST, problem=NotPossible(NO_NUMBERS))
     deed = typing.request.POST.get("do", "save")
     name = change(content, deed, taken=_taken(typing.draft))
     try:
-        kept = drafts.save_typed(
-            draft=typing.draft.key,
-            author=typing.person,
-            content=content,
-            writer=numbers.cleaned_data["writer"],
-            number=numbers.cleaned_data["based_on"] + 1,
-            based_on=numbers.cleaned_data["based_on"],
-            fork=uuid.uuid4(),
-            now=timezone.now(),
-        )
+        kept = saving.save(typing.request, draft=typing.draft.key, numbers=numbers, content=content)
     except Refused as problem:
-        typing.draft.content = content
-        return typing.page(status=UNPROCESSABLE, problem=problem)
+        return typing.unsaved(content, numbers, status=UNPROCESSABLE, problem=problem)
     if kept.is_fork:
         said = "This draft was changed elsewhere in between. What you typed here is a draft of its own now."
         messages.warning(typing.request, said)
@@ -148,6 +147,7 @@ def _context(typing: Typing, problem: DomainError | None) -> dict[str, Any]:
         "sections": list(editor.sections(draft, named)),
         "errors": named,
         "writer": uuid.uuid4(),
+        "based_on": draft.number,
         "last": content.get("last", {}).items(),
         "teams": editor.teams(content.get("team", ""), Team.objects.with_member(typing.person)),
         "vocabulary": vocabulary.current().facets,

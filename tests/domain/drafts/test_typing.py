@@ -76,9 +76,18 @@ def test_another_page_goes_on_where_it_knows_what_was_saved_last(draft: Draft) -
 
 def test_another_page_that_does_not_know_it_forks(draft: Draft) -> None:
     typed(draft, "here", writer=HERE, number=1, based_on=0)
-    assert typed(draft, "there", writer=THERE, number=9, based_on=0) == KeptDraft(FORK, 1, is_fork=True)
+    assert typed(draft, "there", writer=THERE, number=9, based_on=0) == KeptDraft(FORK, 9, is_fork=True)
     assert texts() == {"here", "there"}
     assert Draft.objects.get(key=FORK).forked_from == draft
+
+
+def test_a_page_that_did_not_hear_of_its_fork_goes_on_in_it(draft: Draft) -> None:
+    typed(draft, "here", writer=HERE, number=1, based_on=0)
+    typed(draft, "there", writer=THERE, number=1, based_on=0)
+    assert typed(draft, "there again", writer=THERE, number=2, based_on=0) == KeptDraft(FORK, 2, is_fork=True)
+    assert typed(draft, "late", writer=THERE, number=1, based_on=0) == KeptDraft(FORK, 2, is_fork=True)
+    assert typed(Draft.objects.get(key=FORK), "on", writer=THERE, number=3, based_on=0) == KeptDraft(FORK, 3)
+    assert texts() == {"here", "on"}
 
 
 def test_who_types_into_a_discarded_draft_gets_one_of_its_own(draft: Draft) -> None:

@@ -214,10 +214,36 @@ def test_a_discarded_draft_can_be_had_back(signed_in: Client) -> None:
     assert draft_at(address).discarded_at is None
 
 
-def test_a_form_without_its_numbers_saves_nothing(signed_in: Client) -> None:
+TOO_MUCH = "0123456789" * 110_000
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"), [({"writer": "nobody"}, 400), ({"based_on": ""}, 400), ({"body": TOO_MUCH}, 422)]
+)
+def test_a_form_that_cannot_be_saved_comes_back_with_what_was_typed(
+    signed_in: Client, changed: dict[str, str], status: int
+) -> None:
     address = begun(signed_in)
-    assert signed_in.post(address, {"title": "x", "do": "save"}).status_code == 400
-    assert "title" not in draft_at(address).content
+    typed(signed_in, address, "save", title="Kept")
+    response = typed(signed_in, address, "save", title="Typed", **changed)
+    shown = page.read(response.content.decode())
+    assert response.status_code == status
+    assert shown.alerts[0].startswith("Not saved.")
+    assert fields(shown)["title"] == ["Typed"]
+    assert draft_at(address).content["title"] == "Kept"
+    saved = signed_in.post(address, fields(shown) | {"body": "", "do": "save"})
+    assert draft_at(saved["Location"]).content["title"] == "Typed"
+
+
+@pytest.mark.parametrize("changed", [{"writer": "nobody"}, {"body": TOO_MUCH}])
+def test_what_comes_back_overwrites_no_other_page(signed_in: Client, changed: dict[str, str]) -> None:
+    address = begun(signed_in)
+    sent = fields(page.read(signed_in.get(address).content.decode()))
+    typed(signed_in, address, "save", title="There")
+    shown = page.read(signed_in.post(address, sent | {"title": "Here"} | changed).content.decode())
+    saved = signed_in.post(address, fields(shown) | {"body": "", "do": "save"})
+    assert draft_at(saved["Location"]).content["title"] == "Here"
+    assert draft_at(address).content["title"] == "There"
 
 
 def test_what_was_typed_is_escaped(signed_in: Client) -> None:
