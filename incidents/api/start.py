@@ -41,6 +41,12 @@ STEPS = (
         "the channel of the incident.",
         "paste.sh",
     ),
+    GuideStep(
+        "Read what you alone may read",
+        "With a token from your profile, made to read, you get what you see when you are signed in. Send it "
+        "in the header, never in an address; here the variable SOUNDINGS_TOKEN has it.",
+        "token.sh",
+    ),
     GuideStep("Use it from Python", "The standard library is enough.", "stories.py"),
     GuideStep(
         "Check manifests in a pipeline",

@@ -23,6 +23,9 @@ FIXTURES = Path(__file__).parents[2] / "fixtures"
 REFS = ("KF-1", "KF-14", "KF-15", "KF-16", "KF-46", "KF-59")
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
 PASSWORD = "edith-sails-slowly"
+SECRET = Random(0).randbytes(tokens.RANDOM_BYTES)
+TOKEN = f"sdg_{SECRET[:8].hex()}_{SECRET[8:].hex()}"
+"""Of Edith."""
 
 
 def filled() -> None:

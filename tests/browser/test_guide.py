@@ -12,6 +12,7 @@ import yaml
 
 from incidents.api.start import FOLDER, STEPS
 from incidents.api.v1.examples.requests import ADDRESS, LOG, MANIFEST
+from tests.browser.harbour import TOKEN
 
 CODE = {step.name: step for step in STEPS}
 SOUND = """\
@@ -45,6 +46,15 @@ def test_stories_are_read(site, tmp_path):
     assert '"ref":"KF-15"' in done.stdout.replace(" ", "")
     assert "ref: KF-15\n" in done.stdout
     assert '"total":' in done.stdout
+
+
+def test_what_a_token_may_read_is_read(site, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOUNDINGS_TOKEN", TOKEN)
+    assert json.loads(ran("token.sh", site, tmp_path).stdout)["results"]
+    monkeypatch.setenv("SOUNDINGS_TOKEN", TOKEN[::-1])
+    refused = ran("token.sh", site, tmp_path)
+    assert refused.returncode
+    assert json.loads(refused.stdout)["status"] == 401
 
 
 def test_words_are_answered(site, tmp_path):
