@@ -2,13 +2,23 @@
 
 from collections.abc import Collection
 
-from incidents.models import Incident, Team, User
+from incidents.models import Incident, ReviewRequest, Team, User
 from incidents.models.reader import Reader
 
 
 def may_edit(reader: Reader, incident: Incident) -> bool:
     """Editors edit every story they see; others edit the stories they own."""
     return reader.is_editor or (reader.is_signed_in and incident.owner_id == reader.person)
+
+
+def may_ask_for_review(reader: Reader, incident: Incident) -> bool:
+    """Whoever may edit a story asks others to review it, and so lets them read it."""
+    return may_edit(reader, incident)
+
+
+def may_answer_review(person: User, incident: Incident) -> bool:
+    """Whoever is asked, as long as she is."""
+    return ReviewRequest.objects.open().filter(incident=incident, person=person).exists()
 
 
 def may_write(person: User) -> bool:

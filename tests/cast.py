@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 
 from incidents.domain.rules import tools
-from incidents.models import Incident, Team, User
+from incidents.models import Incident, ReviewRequest, Team, User
 from incidents.models.reader import Reader
 from incidents.rules import folder
 from incidents.rules.record import StoryLink
@@ -31,6 +31,7 @@ SEEN = {
     "team_mate": {"KF-1", "KF-3", "KF-5", "KF-6"},
     "lead": {"KF-1", "KF-3", "KF-5", "KF-6"},
     "named": {"KF-1", "KF-3", "KF-7", "KF-8"},
+    "reviewer": {"KF-1", "KF-2", "KF-3", "KF-5", "KF-8"},
     "editor": {"KF-1", "KF-2", "KF-3", "KF-4"},
     "administrator": {"KF-1", "KF-2", "KF-3", "KF-4"},
 }
@@ -42,6 +43,8 @@ ROLES = {
     "administrator": User.Role.ADMINISTRATOR,
 }
 """Everybody else in `SEEN` is a reader."""
+ASKED = {"KF-2": None, "KF-5": None, "KF-8": None, "KF-6": "withdrawn_at", "KF-7": "answered_at"}
+"""What the reviewer was asked to review, and how the requests ended that are not open any more."""
 PICTURE = pictures.clean()
 TOLD: dict[str, dict[str, Any]] = {
     "KF-5": {
@@ -82,8 +85,21 @@ def gathered() -> Cast:
         factories.saved(ref, visibility=visibility, status=status, team=team, author=author, **told)
     for incident in Incident.objects.filter(visibility="people"):
         incident.readers.add(people["named"].pk)
+    _asked(people["reviewer"].pk, people["editor"].pk)
     _watched()
     return Cast(people)
+
+
+def _asked(person: int, asked_by: int) -> None:
+    for ref, end in ASKED.items():
+        ended = {end: factories.NOW} if end else {}
+        ReviewRequest.objects.create(
+            incident=Incident.objects.get(ref=ref),
+            person_id=person,
+            asked_by_id=asked_by,
+            asked_at=factories.NOW,
+            **ended,
+        )
 
 
 def _watched() -> None:

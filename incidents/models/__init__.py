@@ -22,6 +22,7 @@ from incidents.models.parts import (
     TimelineEvent,
 )
 from incidents.models.relation import Relation
+from incidents.models.review_request import ReviewRequest
 from incidents.models.revision import Revision
 from incidents.models.rule import Rule, RuleLink, RuleRevision
 from incidents.models.search_entry import SearchEntry
@@ -58,6 +59,7 @@ __all__ = [
     "RefCounter",
     "Relation",
     "ReportedAction",
+    "ReviewRequest",
     "Revision",
     "Rule",
     "RuleLink",

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from incidents.models.choices import READABLE, longest, one_of, words
 from incidents.models.reader import Reader
+from incidents.models.review_request import ReviewRequest
 from incidents.models.revision import Revision
 from incidents.models.team import Membership
 from incidents.models.user import User
@@ -92,7 +93,8 @@ def visible_to(reader: Reader) -> Q:
     named = Incident.readers.through.objects.filter(user=reader.person).values("incident")
     of_team = Q(visibility="team", team__in=teams)
     shared = Q(visibility="people", pk__in=named)
-    return is_open_to(reader) | of_team | shared | Q(owner=reader.person)
+    asked = ReviewRequest.objects.open().filter(person=reader.person).values("incident")
+    return is_open_to(reader) | of_team | shared | Q(owner=reader.person) | Q(pk__in=asked)
 
 
 class Incident(models.Model):

@@ -14,8 +14,9 @@ PERSON = Parameter("reader")
 class Reader:
     """Whoever asks to see something. Readers that are equal see the same.
 
-    Teams and stories shared by name follow from `person` in the database. A statement that is kept for many
-    readers is compiled for `placeholder`, so it can depend on nothing that is not a field here.
+    Teams, stories shared by name and requests to review follow from `person` in the database. A statement
+    that is kept for many readers is compiled for `placeholder`, so it can depend on nothing that is not a
+    field here.
     """
 
     person: int | Parameter | None = None

@@ -14,7 +14,17 @@ from django.test import Client
 from django.urls import reverse
 
 from incidents import erasing
-from incidents.domain import catalogue, drafts, erasure, limits, mail, rules, single_sign_on, stories
+from incidents.domain import (
+    catalogue,
+    drafts,
+    erasure,
+    limits,
+    mail,
+    reviewing,
+    rules,
+    single_sign_on,
+    stories,
+)
 from incidents.domain.notifications import kinds, notify, preferences
 from incidents.domain.people import accounts
 from incidents.models import Incident, NotificationWay, Team, User
@@ -52,6 +62,7 @@ def write(*, now: datetime) -> None:
     _rules(people["author"], now)
     _visits(now)
     _news(people, now)
+    reviewing.ask(incident=Incident.objects.get(ref=WHOLE), username="member", actor=people["author"], at=now)
 
 
 def _shipped(now: datetime) -> None:

@@ -96,6 +96,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "story-merge": ("/{ref}/merge",),
     "story-erase": ("/{ref}/erase",),
     "story-change": ("/{ref}/change",),
+    "story-review": ("/{ref}/review",),
     "write": ("/write/",),
     "find": (
         "/find?q={name}",

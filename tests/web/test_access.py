@@ -18,6 +18,7 @@ STANDINGS = {
     "team_mate": 2,
     "lead": 2,
     "owner": 2,
+    "reviewer": 2,
     "editor": 3,
     "administrator": 3,
 }
@@ -30,7 +31,8 @@ class Door:
 
     path: str
     statuses: tuple[int, int, int, int] = (200, 200, 200, 200)
-    """Of somebody who has not signed in, of people without a part in the story, of its team, of editors."""
+    """Of somebody who has not signed in, of people without a part in the story, of those who see it as its
+    team or to review it, of editors."""
     private: bool = False
     method: str = "get"
     always_open: bool = False
@@ -47,7 +49,8 @@ NO_DRAFT = "00000000-0000-0000-0000-000000000000"
 
 
 def of_team(path: str, status: int = 200) -> Door:
-    """An address of KF-5, which is for the team alone: to all others it does not exist, editors included."""
+    """An address of KF-5, which is for the team and its reviewer: to all others it does not exist, editors
+    included."""
     return Door(path, (404, 404, status, 404))
 
 
@@ -72,6 +75,9 @@ ACCESS = {
     "story-merge": Door("/KF-5/merge", (302, 404, 403, 404), private=True, but={"owner": 200}),
     "story-erase": Door("/KF-5/erase", (302, 404, 403, 404), private=True),
     "story-change": Door("/KF-5/change", (302, 404, 403, 404), private=True, but={"owner": 200}),
+    "story-review": Door(
+        "/KF-5/review", (302, 404, 403, 404), private=True, but={"owner": 200, "reviewer": 200}
+    ),
     "write": Door("/write/", (302, 200, 200, 200), private=True),
     "draft": Door(f"/write/{NO_DRAFT}", (302, 404, 404, 404), private=True),
     "draft-preview": Door(f"/write/{NO_DRAFT}/preview", (302, 404, 404, 404), private=True),
@@ -195,7 +201,10 @@ ACCESS = {
     "person": Door("/people/stranger", (302, 403, 403, 403), private=True, but={"administrator": 200}),
     "teams": Door("/teams/", (302, 200, 200, 200), private=True),
     "team": Door(
-        "/teams/harbour", (302, 404, 200, 404), private=True, but={"owner": 404, "administrator": 200}
+        "/teams/harbour",
+        (302, 404, 200, 404),
+        private=True,
+        but={"owner": 404, "reviewer": 404, "administrator": 200},
     ),
     "single-sign-on": Door("/sign-in/provider", (404, 404, 404, 404), always_open=True),
     "single-sign-on-answer": Door("/sign-in/provider/answer", (404, 404, 404, 404), always_open=True),

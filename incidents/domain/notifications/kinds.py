@@ -121,6 +121,15 @@ STORIES_RECEIVED = NotificationKind(
     subject="Stories were handed over to you",
     link="profile",
 )
+REVIEW_ASKED = NotificationKind(
+    name="review.asked",
+    group=STORIES,
+    label="I am asked to review a story",
+    sentence="{actor} asked you to review {ref}.",
+    subject="You are asked to review a story",
+    link="story-review",
+    arguments=("ref",),
+)
 STORY_CHANGED = NotificationKind(
     name="story.changed",
     group=STORIES,
@@ -183,7 +192,7 @@ SERVICE_TOKEN_EXPIRES = NotificationKind(
 EVERY = (
     *(PASSWORD_CHANGED, FACTOR_REMOVED, TOKEN_EXPIRES, ROLE_CHANGED),
     *(TEAM_JOINED, TEAM_LEFT, LEAD_NAMED),
-    *(STORIES_RECEIVED, STORY_CHANGED, STORY_WITHDRAWN, STORY_MERGED),
+    *(STORIES_RECEIVED, REVIEW_ASKED, STORY_CHANGED, STORY_WITHDRAWN, STORY_MERGED),
     *(QUOTA_EXHAUSTED, MAIL_LOST, SERVICE_TOKEN_EXPIRES),
 )
 BY_NAME = {kind.name: kind for kind in EVERY}

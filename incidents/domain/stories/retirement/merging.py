@@ -11,7 +11,7 @@ from incidents.domain import saving
 from incidents.domain.stories.retirement import ending
 from incidents.domain.stories.save import SavedStory, save
 from incidents.errors import Fault, Refused
-from incidents.models import Incident, User
+from incidents.models import Incident, ReviewRequest, User
 from incidents.models.choices import READABLE
 from incidents.stories import merging, reading
 from incidents.stories.document import Relation, Story
@@ -145,5 +145,6 @@ def _is_for_more(merged: Incident, survivor: Incident) -> bool:
         return True
     if merged.visibility == "team":
         readers = ("visibility", "team_id", "owner_id")
-        return any(getattr(merged, name) != getattr(survivor, name) for name in readers)
+        reviewed = ReviewRequest.objects.open().filter(incident=survivor)
+        return reviewed.exists() or any(getattr(merged, name) != getattr(survivor, name) for name in readers)
     return merged.visibility == "organisation" and survivor.visibility == "public"
