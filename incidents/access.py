@@ -11,11 +11,6 @@ def may_edit(reader: Reader, incident: Incident) -> bool:
     return reader.is_editor or (reader.is_signed_in and incident.owner_id == reader.person)
 
 
-def may_ask_for_review(reader: Reader, incident: Incident) -> bool:
-    """Whoever may edit a story asks others to review it, and so lets them read it."""
-    return may_edit(reader, incident)
-
-
 def may_answer_review(person: User, incident: Incident) -> bool:
     """Whoever is asked, as long as she is."""
     return ReviewRequest.objects.open().filter(incident=incident, person=person).exists()

@@ -15,7 +15,16 @@ from incidents.web.rules import history as rule_history
 from incidents.web.rules import listing as rules
 from incidents.web.rules import restoring as rule_restoring
 from incidents.web.single_sign_on import urls as single_sign_on
-from incidents.web.stories import attachments, erasing, merging, picture_pages, retirement, reviewing, story
+from incidents.web.stories import (
+    attachments,
+    erasing,
+    merging,
+    picture_pages,
+    retirement,
+    reviewing,
+    sharing,
+    story,
+)
 from incidents.web.stories import listing as stories
 from incidents.web.stories.history import chapters, restoring
 from incidents.web.vocabulary import glossary, organisations, sources, terms
@@ -51,6 +60,7 @@ urlpatterns = [
     path("<ref:ref>/withdraw", retirement.withdraw, name="story-withdraw"),
     path("<ref:ref>/merge", merging.merge, name="story-merge"),
     path("<ref:ref>/review", reviewing.review, name="story-review"),
+    path("<ref:ref>/readers", sharing.readers, name="story-readers"),
     path("<ref:ref>/erase", erasing.erase, name="story-erase"),
     path("<ref:ref>/change", starting.change, name="story-change"),
     path("write/", starting.write, name="write"),

@@ -60,6 +60,7 @@ OF_EDITORS = {
     "story-merge": "/KF-15/merge",
     "story-change": "/KF-15/change",
     "story-review": "/KF-15/review",
+    "story-readers": "/KF-15/readers",
     "write": "/write/",
     "draft": "/write/00000000-0000-0000-0000-000000000900",
     "draft-preview": "/write/00000000-0000-0000-0000-000000000900/preview",

@@ -97,6 +97,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "story-erase": ("/{ref}/erase",),
     "story-change": ("/{ref}/change",),
     "story-review": ("/{ref}/review",),
+    "story-readers": ("/{ref}/readers",),
     "write": ("/write/",),
     "find": (
         "/find?q={name}",

@@ -78,6 +78,7 @@ ACCESS = {
     "story-review": Door(
         "/KF-5/review", (302, 404, 403, 404), private=True, but={"owner": 200, "reviewer": 200}
     ),
+    "story-readers": Door("/KF-5/readers", (302, 404, 403, 404), private=True, but={"owner": 200}),
     "write": Door("/write/", (302, 200, 200, 200), private=True),
     "draft": Door(f"/write/{NO_DRAFT}", (302, 404, 404, 404), private=True),
     "draft-preview": Door(f"/write/{NO_DRAFT}/preview", (302, 404, 404, 404), private=True),

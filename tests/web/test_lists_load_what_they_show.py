@@ -21,7 +21,7 @@ WHOLE = (
         "story-withdraw",
         "story-change",
     ),
-    *("story-merge", "story-erase", "feed-atom", "feed-json"),
+    *("story-merge", "story-erase", "story-review", "story-readers", "feed-atom", "feed-json"),
 )
 """Addresses of one story, and the feeds, which hold the newest stories whole."""
 RENDERED = '"incidents_incident"."rendered",'

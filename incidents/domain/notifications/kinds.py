@@ -130,6 +130,15 @@ REVIEW_ASKED = NotificationKind(
     link="story-review",
     arguments=("ref",),
 )
+READER_NAMED = NotificationKind(
+    name="reader.named",
+    group=STORIES,
+    label="I am named as a reader of a story",
+    sentence="{actor} lets you read {ref}.",
+    subject="You may read a story",
+    link="story",
+    arguments=("ref",),
+)
 STORY_CHANGED = NotificationKind(
     name="story.changed",
     group=STORIES,
@@ -192,7 +201,7 @@ SERVICE_TOKEN_EXPIRES = NotificationKind(
 EVERY = (
     *(PASSWORD_CHANGED, FACTOR_REMOVED, TOKEN_EXPIRES, ROLE_CHANGED),
     *(TEAM_JOINED, TEAM_LEFT, LEAD_NAMED),
-    *(STORIES_RECEIVED, REVIEW_ASKED, STORY_CHANGED, STORY_WITHDRAWN, STORY_MERGED),
+    *(STORIES_RECEIVED, REVIEW_ASKED, READER_NAMED, STORY_CHANGED, STORY_WITHDRAWN, STORY_MERGED),
     *(QUOTA_EXHAUSTED, MAIL_LOST, SERVICE_TOKEN_EXPIRES),
 )
 BY_NAME = {kind.name: kind for kind in EVERY}

@@ -81,6 +81,17 @@ class RefusableForm(forms.Form):
                 self.add_error(None, str(fault))
 
 
+class PersonForm(RefusableForm):
+    username = forms.CharField(
+        label="User name",
+        required=False,
+        max_length=150,
+        widget=forms.TextInput(
+            attrs={"required": True, "autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
+        ),
+    )
+
+
 class ReasonForm(RefusableForm):
     reason = forms.CharField(
         label="Reason",

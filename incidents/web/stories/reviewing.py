@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -18,20 +17,9 @@ from incidents.domain import reviewing
 from incidents.errors import DomainError, Refused
 from incidents.models import Incident, ReviewRequest, User
 from incidents.web.access import reader_of
-from incidents.web.parts.forms import RefusableForm
+from incidents.web.parts.forms import PersonForm, RefusableForm
 from incidents.web.parts.revising import BAD_REQUEST, revise
 from incidents.web.stories.story import of_reference
-
-
-class ReviewerForm(RefusableForm):
-    username = forms.CharField(
-        label="User name",
-        required=False,
-        max_length=150,
-        widget=forms.TextInput(
-            attrs={"required": True, "autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
-        ),
-    )
 
 
 @dataclass(frozen=True)
@@ -70,7 +58,7 @@ def review(request: HttpRequest, incident: Incident) -> HttpResponse:
         return _page(request, incident, standing, status=BAD_REQUEST)
     if not standing.may(action):
         raise PermissionDenied
-    form = RefusableForm(request.POST) if action == "answer" else ReviewerForm(request.POST)
+    form = RefusableForm(request.POST) if action == "answer" else PersonForm(request.POST)
     return revise(
         form,
         save=partial(_save, request, incident, standing.person, action, form),
@@ -84,7 +72,7 @@ def _standing(request: HttpRequest, incident: Incident) -> Standing:
         raise PermissionDenied
     standing = Standing(
         request.user,
-        may_ask=access.may_ask_for_review(reader_of(request), incident),
+        may_ask=access.may_edit(reader_of(request), incident),
         may_answer=access.may_answer_review(request.user, incident),
     )
     if not (standing.may_ask or standing.may_answer):
@@ -128,7 +116,7 @@ def _page(
         "incident": incident,
         "standing": standing,
         "requests": shown.oldest_first(),
-        "form": form or ReviewerForm(),
+        "form": form or PersonForm(),
         "problem": problem,
     }
     return render(request, "stories/review.html", context, status=status)
