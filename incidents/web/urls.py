@@ -28,7 +28,7 @@ from incidents.web.stories import (
 from incidents.web.stories import listing as stories
 from incidents.web.stories.history import chapters, restoring
 from incidents.web.vocabulary import glossary, organisations, sources, terms
-from incidents.web.writing import checking, editing, starting
+from incidents.web.writing import checking, editing, starting, updating
 
 register_converter(AccountName, "account")
 register_converter(ContentHash, "sha256")
@@ -66,6 +66,7 @@ urlpatterns = [
     path("write/", starting.write, name="write"),
     path("write/<uuid:key>", editing.edit, name="draft"),
     path("write/<uuid:key>/preview", checking.preview, name="draft-preview"),
+    path("write/<uuid:key>/update", updating.update, name="draft-update"),
     path("write/<uuid:key>/restore", starting.restore, name="draft-restore"),
     path("find", find.find, name="find"),
     path("match", find.match, name="match"),

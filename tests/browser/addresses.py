@@ -64,6 +64,7 @@ OF_EDITORS = {
     "write": "/write/",
     "draft": "/write/00000000-0000-0000-0000-000000000900",
     "draft-preview": "/write/00000000-0000-0000-0000-000000000900/preview",
+    "draft-update": "/write/00000000-0000-0000-0000-000000000901/update",
 }
 OF_ADMINISTRATORS = {
     "story-erase": "/KF-15/erase",

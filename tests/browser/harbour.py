@@ -59,6 +59,17 @@ def filled() -> None:
     drafts.start_from(
         incident=Incident.objects.get(ref="KF-15"), author=editor, key=UUID(int=0x900), now=factories.NOW
     )
+    _behind(editor)
+
+
+def _behind(editor: User) -> None:
+    """A draft of a story that somebody has saved since."""
+    told = {"title": "Robin Harbour pulled the cable"}
+    story = Incident.objects.get(ref="INC-5")
+    draft = drafts.start_from(incident=story, author=editor, key=UUID(int=0x901), now=factories.NOW)
+    draft.content["summary"] = f"A cable was pulled. {LONG}"
+    draft.save(update_fields=["content"])
+    factories.changed("INC-5", **told, summary="Nobody had marked the cable.", keywords=("cable",))
 
 
 def _with_news(editor: User, administrator: User) -> None:

@@ -291,7 +291,8 @@ NOT_ASKED = {
         "takes no GET; what it answers follows from the rules that run, as the exports do",
     ),
     **dict.fromkeys(
-        ("draft", "draft-preview"), "is for the author of the draft alone, see tests/web/writing"
+        ("draft", "draft-preview", "draft-update"),
+        "is for the author of the draft alone, see tests/web/writing",
     ),
     "rule-new": "says the next free reference, which counts rules that are hidden",
     **dict.fromkeys(

@@ -82,6 +82,7 @@ ACCESS = {
     "write": Door("/write/", (302, 200, 200, 200), private=True),
     "draft": Door(f"/write/{NO_DRAFT}", (302, 404, 404, 404), private=True),
     "draft-preview": Door(f"/write/{NO_DRAFT}/preview", (302, 404, 404, 404), private=True),
+    "draft-update": Door(f"/write/{NO_DRAFT}/update", (302, 404, 404, 404), private=True),
     "draft-restore": Door(f"/write/{NO_DRAFT}/restore", (302, 404, 404, 404), private=True, method="post"),
     "find": Door("/find?q=harbour"),
     "match": Door("/match", (301, 301, 301, 301)),

@@ -6,17 +6,22 @@ Other packages import from here only.
 from incidents.domain.drafts import erase
 from incidents.domain.drafts.publishing import publish, typed_document
 from incidents.domain.drafts.typing import KeptDraft, save_typed, start, start_from
+from incidents.domain.drafts.updating import Update, compare, has_later_revision, update
 from incidents.domain.drafts.waste import discard, forget, restore
 
 __all__ = [
     "KeptDraft",
+    "Update",
+    "compare",
     "discard",
     "erase",
     "forget",
+    "has_later_revision",
     "publish",
     "restore",
     "save_typed",
     "start",
     "start_from",
     "typed_document",
+    "update",
 ]

@@ -69,7 +69,7 @@ def save_typed(
     What comes late from the same page changes nothing.
     Raises `Refused` where it is too large, `NotPossible` where the author has no such draft.
     """
-    _check_size(content)
+    check_size(content)
     mine = Draft.objects.filter(key=draft, author=author)
     kept = mine.open().written_by(writer, number=number, based_on=based_on)
     if kept.update(content=content, number=number, writer=writer, updated_at=now):
@@ -111,7 +111,8 @@ def _check_room(author: User) -> None:
         raise NotPossible(f"You have {MOST_OPEN} open drafts. Discard one of them first.")
 
 
-def _check_size(content: Content) -> None:
+def check_size(content: Content) -> None:
+    """Raises `Refused` where it is more than a draft holds."""
     size = len(msgspec.json.encode(content))
     if size > MOST_BYTES:
         message = f"holds {size / 1_000_000:.1f} MB; 1 MB is possible. Put long logs into shorter pieces"

@@ -3,19 +3,24 @@
 from incidents.stories.drafting.documents import Composed, composed
 from incidents.stories.drafting.form import FormField, FormGroup, RowList
 from incidents.stories.drafting.sections import FORM, KEPT, SECTIONS, FormSection
+from incidents.stories.drafting.three_way import Choice, Clash, Merged, merged
 from incidents.stories.drafting.typed import Content, of_document, posted
 
 __all__ = [
     "FORM",
     "KEPT",
     "SECTIONS",
+    "Choice",
+    "Clash",
     "Composed",
     "Content",
     "FormField",
     "FormGroup",
     "FormSection",
+    "Merged",
     "RowList",
     "composed",
+    "merged",
     "of_document",
     "posted",
 ]

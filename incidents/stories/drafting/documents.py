@@ -51,7 +51,7 @@ def _part(
         names["/".join((pointer, *one.steps))] = f"{prefix}{one.name}"
         for depth in range(1, len(one.steps)):
             names["/".join((pointer, *one.steps[:depth]))] = prefix + ".".join(one.steps[:depth])
-        value = _value(one, content.get(one.name))
+        value = meant(one, content.get(one.name))
         if value is not None:
             _put(part, one.steps, value)
     for inside in group.lists:
@@ -103,8 +103,8 @@ def _put(part: dict[str, Any], steps: tuple[str, ...], value: Any) -> None:
     part[steps[-1]] = value
 
 
-def _value(field: FormField, typed: Any) -> Any:
-    """None where nothing was typed."""
+def meant(field: FormField, typed: Any) -> Any:
+    """The value of a field in the document. None where nothing was typed."""
     if field.kind == "words":
         return [word.strip() for word in typed or ()] or None
     text = typed or ""

@@ -143,6 +143,7 @@ def _context(typing: Typing, problem: DomainError | None) -> dict[str, Any]:
     return {
         "draft": draft,
         "problem": problem,
+        "has_later_revision": drafts.has_later_revision(draft),
         "fault_lines": list(editor.lines(meant, faults)),
         "sections": list(editor.sections(draft, named)),
         "errors": named,
