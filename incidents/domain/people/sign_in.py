@@ -111,6 +111,22 @@ def refused(*, name: str, address: str | None, now: datetime) -> None:
     audit.record(action="account.refused", target=target, actor=None, at=now, address=address)
 
 
+def refused_proof(*, user: User, by: str, address: str | None, now: datetime) -> None:
+    """Records that what followed on a password, or confirms who is signed in, was wrong.
+
+    `by`: such as `code`, `passkey` or `confirmation`.
+    """
+    details = {"by": by}
+    audit.record(
+        action="account.refused", target=user.username, actor=None, at=now, address=address, details=details
+    )
+
+
+def exhausted(*, user: User, address: str | None, now: datetime) -> None:
+    """Records that attempts at codes or confirmations were refused for their number, and tells administrators."""
+    _tell_exhausted(user.username, address, now)
+
+
 def succeeded(taken: Grant) -> None:
     """Returns what was taken from the network: many people may sign in from one, and only failures count."""
     limits.give_back(taken)

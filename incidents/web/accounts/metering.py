@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from incidents.domain.limits import Grant
 from incidents.domain.people import sign_in
+from incidents.models import User
 from incidents.web.accounts import known_browser
+from incidents.web.parts import quota
 
 TAKEN = "sign_in_taken"
 
@@ -35,3 +38,20 @@ class Metered:
 def succeeded(request: HttpRequest) -> None:
     """To be called once somebody has signed in: only failures count against a network."""
     sign_in.succeeded(getattr(request, TAKEN, Grant()))
+
+
+def refused_proof(
+    request: HttpRequest, page: HttpResponse, form: BaseForm, *, field: str, by: str, user: object = None
+) -> HttpResponse:
+    """The page with a form whose `field` proves who somebody is, once it did not; a 429 after too many.
+
+    `user` is whoever is signed in, unless it is said. A field that was left empty is no attempt.
+    """
+    person = user or request.user
+    if isinstance(person, User) and field in form.errors and form.data.get(field):
+        address, now = request.META.get("REMOTE_ADDR"), timezone.now()
+        if quota.refused_in(form):
+            sign_in.exhausted(user=person, address=address, now=now)
+        else:
+            sign_in.refused_proof(user=person, by=by, address=address, now=now)
+    return quota.answered(page, form)

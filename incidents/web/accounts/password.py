@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 from incidents.domain.people import passwords, sign_in
 from incidents.errors import TooMuch
 from incidents.models import User
+from incidents.web.accounts import metering
 from incidents.web.parts import quota
 
 
@@ -53,7 +54,8 @@ class PasswordChange(PasswordChangeView):
         return redirect(self.get_success_url())
 
     def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:
-        return quota.answered(super().form_invalid(form), form)
+        page = super().form_invalid(form)
+        return metering.refused_proof(self.request, page, form, field="old_password", by="confirmation")
 
 
 class LostPasswordForm(forms.Form):

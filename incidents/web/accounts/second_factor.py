@@ -19,6 +19,7 @@ from django.utils import timezone
 from incidents.domain.people import factors, sign_in
 from incidents.errors import TooMuch
 from incidents.models import User
+from incidents.web.accounts import metering
 from incidents.web.parts import quota
 
 MISSING = "second_factor_is_missing"
@@ -60,7 +61,9 @@ class EnterCode(AuthenticateView):
     template_name = "accounts/second_factor/enter.html"
 
     def form_invalid(self, form: Form) -> HttpResponse:
-        return quota.answered(super().form_invalid(form), form)
+        page, user = super().form_invalid(form), self.stage.login.user
+        field, by = ("code", "code") if form is self.auth_form else ("credential", "passkey")
+        return metering.refused_proof(self.request, page, form, field=field, by=by, user=user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With what a browser needs to show a passkey, where the account has one."""
@@ -125,14 +128,16 @@ class ConfirmPassword(ReauthenticateView):
     template_name = "accounts/confirm.html"
 
     def form_invalid(self, form: Form) -> HttpResponse:
-        return quota.answered(super().form_invalid(form), form)
+        page = super().form_invalid(form)
+        return metering.refused_proof(self.request, page, form, field="password", by="confirmation")
 
 
 class ConfirmCode(CodeReauthenticateView):
     template_name = "accounts/confirm.html"
 
     def form_invalid(self, form: Form) -> HttpResponse:
-        return quota.answered(super().form_invalid(form), form)
+        page = super().form_invalid(form)
+        return metering.refused_proof(self.request, page, form, field="code", by="confirmation")
 
 
 def _record(request: HttpRequest, verb: Any, *, kind: str) -> None:

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
-from incidents.models import AuditEntry, User
+from incidents.models import AuditEntry, Notification, User
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +197,33 @@ def test_a_key_that_is_gone_is_said(settings: Settings) -> None:
     page = browser.post("/sign-in/code", {"code": code(secret)})
     assert page.status_code == 200
     assert "the key of this site was changed" in page.content.decode()
+
+
+def refusals() -> list[dict[str, str]]:
+    entries = AuditEntry.objects.filter(action="account.refused", target="robin").order_by("pk")
+    return [entry.details for entry in entries]
+
+
+def test_a_wrong_code_and_a_wrong_confirmation_are_in_the_audit_log() -> None:
+    browser, _ = added()
+    guessing = with_password()
+    guessing.post("/sign-in/code", {"code": ""})
+    guessing.post("/sign-in/code", {"code": "000000"})
+    guessing.post("/sign-in/code", {"credential": "{}"})
+    browser.post("/profile/confirm", {"password": "wrong"})
+    browser.post("/profile/confirm/code", {"code": "000000"})
+    browser.post("/profile/password", {"old_password": "wrong"})
+    ways = ["code", "passkey", "confirmation", "confirmation", "confirmation"]
+    assert refusals() == [{"by": way} for way in ways]
+
+
+def test_administrators_are_told_that_codes_are_guessed(settings: Settings) -> None:
+    keeper = factories.user("keeper", role="administrator")
+    added()
+    guessing = with_password()
+    settings.SIGN_IN_RATES = {"network": None, "account": (1, 3_600)}
+    for _ in range(3):
+        guessing.post("/sign-in/code", {"code": "000000"})
+    assert len(refusals()) == 1
+    assert AuditEntry.objects.get(action="quota.exhausted").target == "robin"
+    assert Notification.objects.get(recipient=keeper).details == {"source": "robin"}

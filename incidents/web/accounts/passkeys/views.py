@@ -23,6 +23,7 @@ from django.utils import timezone
 from incidents.domain.people import factors, sign_in
 from incidents.errors import TooMuch
 from incidents.models import User
+from incidents.web.accounts import metering
 from incidents.web.accounts.passkeys.forms import NewPasskeyForm
 from incidents.web.parts import quota
 
@@ -101,7 +102,8 @@ class ConfirmPasskey(ReauthenticateWebAuthnView):
         return context | {"form": form, "options": json.dumps(context["js_data"]["request_options"])}
 
     def form_invalid(self, form: Form) -> HttpResponse:
-        return quota.answered(self.render_to_response(self.get_context_data(form=form)), form)
+        page = self.render_to_response(self.get_context_data(form=form))
+        return metering.refused_proof(self.request, page, form, field="credential", by="confirmation")
 
 
 def _record(request: HttpRequest, verb: Any) -> None:
