@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+DROPS = 40
 CLIENT, SECRET = "soundings", "a secret of the client"
 KEYS = [rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2)]
 """The provider has the first one; the second is somebody else's until it is taken over."""
@@ -39,6 +40,9 @@ class Provider:
     """A token that is handed out as it is."""
     padding: int = 0
     """Bytes of nothing in the answer with the tokens."""
+    drips: bool = False
+    """Sends the head of an answer byte by byte, for two seconds."""
+    dripped: int = 0
     pause: float = 0.0
     """Seconds before each answer."""
     calls_itself: str = ""
@@ -118,12 +122,23 @@ class ProviderRequest(BaseHTTPRequestHandler):
         self.provider.requests.append(self.path)
         time.sleep(self.provider.pause)
         body = json.dumps(said).encode()
-        self.send_response(302 if self.provider.redirects else status)
+        if self.provider.drips:
+            self.drip()
+        else:
+            self.send_response(302 if self.provider.redirects else status)
         if self.provider.redirects:
             self.send_header("Location", f"{self.provider.address}/elsewhere")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def drip(self) -> None:
+        self.wfile.write(b"HTTP/1.0 200 OK\r\nX-Slow: ")
+        for _ in range(DROPS):
+            time.sleep(0.05)
+            self.wfile.write(b"x")
+            self.provider.dripped += 1
+        self.wfile.write(b"\r\n")
 
     def log_message(self, *_: Any) -> None:
         """Nothing is written to the terminal."""

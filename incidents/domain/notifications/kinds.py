@@ -63,6 +63,16 @@ PASSWORD_CHANGED = NotificationKind(
     link="sessions",
     is_security=True,
 )
+FACTOR_ADDED = NotificationKind(
+    name="factor.added",
+    group=ACCOUNT,
+    label="a second factor is added to my account",
+    sentence="A second factor was added to your account: {factors}. "
+    "If that was not you, ask an administrator at once.",
+    subject="A second factor was added",
+    link="mfa_index",
+    is_security=True,
+)
 FACTOR_REMOVED = NotificationKind(
     name="factor.removed",
     group=ACCOUNT,
@@ -71,6 +81,16 @@ FACTOR_REMOVED = NotificationKind(
     "If that was not you, ask an administrator at once.",
     subject="A second factor was removed",
     link="mfa_index",
+    is_security=True,
+)
+IDENTITY_CHANGED = NotificationKind(
+    name="identity.changed",
+    group=ACCOUNT,
+    label="single sign-on begins or ceases to open my account",
+    sentence="Signing in at {issuer} {opens} your account from now on. "
+    "If that was not you, ask an administrator at once.",
+    subject="How you sign in was changed",
+    link="profile",
     is_security=True,
 )
 TOKEN_EXPIRES = NotificationKind(
@@ -199,7 +219,7 @@ SERVICE_TOKEN_EXPIRES = NotificationKind(
 )
 
 EVERY = (
-    *(PASSWORD_CHANGED, FACTOR_REMOVED, TOKEN_EXPIRES, ROLE_CHANGED),
+    *(PASSWORD_CHANGED, FACTOR_ADDED, FACTOR_REMOVED, IDENTITY_CHANGED, TOKEN_EXPIRES, ROLE_CHANGED),
     *(TEAM_JOINED, TEAM_LEFT, LEAD_NAMED),
     *(STORIES_RECEIVED, REVIEW_ASKED, READER_NAMED, STORY_CHANGED, STORY_WITHDRAWN, STORY_MERGED),
     *(QUOTA_EXHAUSTED, MAIL_LOST, SERVICE_TOKEN_EXPIRES),

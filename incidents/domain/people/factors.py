@@ -54,12 +54,14 @@ def _kept() -> Statement:
     return statements.compiled(kept.values("pk")[:1])
 
 
+@transaction.atomic
 def added(*, user: User, kind: str, address: str | None, now: datetime) -> None:
     """`kind`: such as `totp`."""
     details = {"kind": kind}
     audit.record(
         action="factor.added", target=user.username, actor=user, at=now, address=address, details=details
     )
+    notify(kinds.FACTOR_ADDED, to=[user], at=now, factors=_in_words([kind]))
 
 
 @transaction.atomic

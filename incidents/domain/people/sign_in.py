@@ -123,7 +123,7 @@ def refused_proof(*, user: User, by: str, address: str | None, now: datetime) ->
 
 
 def exhausted(*, user: User, address: str | None, now: datetime) -> None:
-    """Records that attempts at codes or confirmations were refused for their number, and tells administrators."""
+    """Attempts at codes or confirmations were refused for their number: recorded, administrators are told."""
     _tell_exhausted(user.username, address, now)
 
 

@@ -13,6 +13,7 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from incidents.domain import audit
+from incidents.domain.notifications import kinds, notify
 from incidents.domain.single_sign_on import following, naming
 from incidents.models import Identity, User
 from incidents.openid import Claims, SignOnFailed, SingleSignOn
@@ -70,6 +71,8 @@ def _arrived(
             address=address,
             details=details | {"by": "single sign-on"},
         )
+        if user:
+            notify(kinds.IDENTITY_CHANGED, to=[user], at=now, issuer=claims.issuer, opens="opens")
     following.follow(identity=identity, groups=groups, site=site, address=address, now=now)
     identity.signed_in_at = now
     identity.save(update_fields=["signed_in_at", "role_given"])

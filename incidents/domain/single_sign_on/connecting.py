@@ -5,6 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from incidents.domain import audit
+from incidents.domain.notifications import kinds, notify
+from incidents.domain.single_sign_on import following
 from incidents.errors import NotPossible
 from incidents.models import Identity, User
 
@@ -24,7 +26,7 @@ def connect(*, user: User, issuer: str, subject: str, address: str | None, now: 
     details = {"issuer": issuer, "subject": subject}
     if found is not None:
         details["before"] = found.user.username
-        found.delete()
+        _end(found, address, now)
     Identity.objects.create(user=locked, issuer=issuer, subject=subject, created_at=now, signed_in_at=now)
     audit.record(
         action="identity.connected",
@@ -34,16 +36,17 @@ def connect(*, user: User, issuer: str, subject: str, address: str | None, now: 
         address=address,
         details=details,
     )
+    notify(kinds.IDENTITY_CHANGED, to=[locked], at=now, issuer=issuer, opens="opens")
     return True
 
 
 @transaction.atomic
 def disconnect(*, user: User, issuer: str, address: str | None, now: datetime) -> bool:
-    """Teams that groups there gave go, too. Returns whether there was an identity.
+    """Role and teams that groups there gave go, too. Returns whether there was an identity.
 
     Raises `NotPossible` where no other way in would be left.
     """
-    found = user.identities.filter(issuer=issuer).first()
+    found = user.identities.filter(issuer=issuer).select_related("user").first()
     if found is None:
         return False
     if not user.has_usable_password():
@@ -51,8 +54,7 @@ def disconnect(*, user: User, issuer: str, address: str | None, now: datetime) -
     joined = user.memberships.filter(from_groups=True)
     teams = sorted(joined.values_list("team__slug", flat=True))
     details = {"issuer": issuer, "subject": found.subject, "teams": teams}
-    joined.delete()
-    found.delete()
+    _end(found, address, now)
     audit.record(
         action="identity.disconnected",
         target=user.username,
@@ -62,3 +64,12 @@ def disconnect(*, user: User, issuer: str, address: str | None, now: datetime) -
         details=details,
     )
     return True
+
+
+def _end(identity: Identity, address: str | None, now: datetime) -> None:
+    """Nobody would take back later what groups gave through it."""
+    following.take_back(identity=identity, address=address, now=now)
+    notify(
+        kinds.IDENTITY_CHANGED, to=[identity.user], at=now, issuer=identity.issuer, opens="no longer opens"
+    )
+    identity.delete()

@@ -1,9 +1,12 @@
 """Requests to a provider: within a time and a size, never redirected."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from socket import SHUT_RDWR, socket
 from ssl import create_default_context
+from threading import Timer
 from time import monotonic
 from urllib.parse import urlencode, urlsplit
 
@@ -43,8 +46,10 @@ def fetch(
     if form is not None:
         sent["Content-Type"] = "application/x-www-form-urlencoded"
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    ending: Timer | None = None
     try:
         connection.connect()
+        ending = _hang_up(connection.sock, ends)
         _wait(connection, ends)
         body = urlencode(form).encode() if form is not None else None
         connection.request("GET" if form is None else "POST", target, body, sent)
@@ -53,8 +58,12 @@ def fetch(
     except TimeoutError:
         raise SignOnFailed("unreachable", f"{host} did not answer in time") from None
     except (OSError, HTTPException, ValueError) as error:
+        if monotonic() >= ends:
+            raise SignOnFailed("unreachable", f"{host} did not answer in time") from None
         raise SignOnFailed("unreachable", f"{host}: {type(error).__name__}: {error}"[:300]) from None
     finally:
+        if ending is not None:
+            ending.cancel()
         connection.close()
     if 300 <= response.status < 400:
         raise SignOnFailed("answer", f"{host} redirects from {parts.path}, which is not followed")
@@ -69,6 +78,19 @@ def _content(connection: HTTPConnection, response: HTTPResponse, ends: float) ->
             raise SignOnFailed("answer", f"more than {LARGEST} bytes came")
         _wait(connection, ends)
     return bytes(content)
+
+
+def _hang_up(sock: socket, ends: float) -> Timer:
+    """A timeout of a socket begins anew with each byte, so a head that comes byte by byte would never end."""
+    timer = Timer(max(ends - monotonic(), 0), _shut, [sock])
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
+def _shut(sock: socket) -> None:
+    with suppress(OSError):  # it is closed already
+        sock.shutdown(SHUT_RDWR)
 
 
 def _wait(connection: HTTPConnection, ends: float) -> None:

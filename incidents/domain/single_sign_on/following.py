@@ -21,6 +21,12 @@ def follow(
     _follow_teams(identity.user, set(site.teams.given(groups)), address, now)
 
 
+def take_back(*, identity: Identity, address: str | None, now: datetime) -> None:
+    """What groups gave goes with the identity; to be called in the transaction that removes it."""
+    _follow_role(identity, "", address, now)
+    _follow_teams(identity.user, set(), address, now)
+
+
 def _follow_role(identity: Identity, granted: str, address: str | None, now: datetime) -> None:
     """Without a group that gives a role, what a group gave before is taken back, and nothing else."""
     user = identity.user

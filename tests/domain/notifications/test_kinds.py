@@ -9,7 +9,7 @@ FACTS = {
     **dict.fromkeys(
         ("actor", "how", "factors", "token", "prefix", "day", "before", "after", "team"), "words"
     ),
-    **dict.fromkeys(("owner", "source", "service"), "words"),
+    **dict.fromkeys(("owner", "source", "service", "issuer", "opens"), "words"),
     "ref": "KF-1",
     "stories": 1,
     "mails": 1,

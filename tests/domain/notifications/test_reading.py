@@ -97,7 +97,7 @@ def test_pages_follow_on_each_other() -> None:
 
 def test_a_kind_that_is_not_known_here_is_no_error() -> None:
     robin = factories.user()
-    Notification.objects.create(recipient=robin, kind="review.asked", at=NOW)
+    Notification.objects.create(recipient=robin, kind="of.tomorrow", at=NOW)
     (item,) = everything(robin)
     assert (item.sentence, item.path) == (reading.UNKNOWN, "")
 

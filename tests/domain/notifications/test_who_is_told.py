@@ -72,12 +72,13 @@ def test_passwords(robin: User) -> None:
 
 
 def test_a_second_factor(robin: User) -> None:
+    factors.added(user=robin, kind="passkey", address=None, now=NOW)
     factors.removed(user=robin, kind="totp", address=None, now=NOW)
     for kind in ("totp", "recovery_codes"):
         Authenticator.objects.create(user=robin, type=kind, data={})
     factors.take_off(user=robin, now=NOW)
-    removed = [sentence.partition(": ")[2].partition(".")[0] for sentence in told(robin)]
-    assert removed == ["recovery codes, codes of an app", "codes of an app"]
+    changed = [sentence.partition(": ")[2].partition(".")[0] for sentence in told(robin)]
+    assert changed == ["recovery codes, codes of an app", "codes of an app", "passkey"]
 
 
 def test_stories_that_are_handed_over(keeper: User, robin: User) -> None:

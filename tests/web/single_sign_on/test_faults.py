@@ -131,6 +131,13 @@ def test_a_provider_that_is_slow(enter, provider, monkeypatch):
     assert Client().get("/sign-in/provider").status_code == 502
 
 
+def test_a_provider_whose_answer_comes_byte_by_byte(enter, provider, monkeypatch):
+    monkeypatch.setattr(fetching, "WHOLE", 0.3)
+    provider.drips = True
+    assert Client().get("/sign-in/provider").status_code == 502
+    assert provider.dripped < openid_provider.DROPS, "The whole head was waited for."
+
+
 def test_a_provider_that_is_down(provider, site):
     with openid_provider.running() as other:
         provider.address = other.address

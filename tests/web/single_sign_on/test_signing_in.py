@@ -6,7 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from incidents.models import AuditEntry, Identity, Team, User
+from incidents.models import AuditEntry, Identity, Notification, Team, User
 from incidents.openid import GroupMapping
 from tests import factories
 
@@ -305,3 +305,39 @@ def test_who_comes_first_without_groups_gets_the_role_of_new_accounts(enter, sit
     provider.claims = {"sub": "subject-2", "email": None}
     enter(Client())
     assert User.objects.get(username="robin-2").role == role
+
+
+def news() -> list[str]:
+    kept = Notification.objects.filter(kind="identity.changed").order_by("pk")
+    return [f"{row.recipient.username} {row.details['opens']}" for row in kept]
+
+
+def test_what_groups_gave_goes_with_the_connection(enter, site, provider):
+    site(roles=ROLES, teams=TEAMS)
+    Team.objects.create(name="watch", slug="watch")
+    provider.claims = {"groups": ["mates"]}
+    factories.user("robin", email="robin@example.org")
+    browser = Client()
+    enter(browser)
+    assert User.objects.get().role == "editor"
+    confirm = browser.post("/profile/provider", {"action": "disconnect"})
+    browser.post(confirm["Location"], {"password": "robin-sails-slowly"})
+    robin = User.objects.get()
+    assert (robin.role, robin.teams.count()) == ("reader", 0)
+    assert actions()[-3:] == ["role.changed", "member.removed", "identity.disconnected"]
+    assert news() == ["robin opens", "robin no longer opens"]
+
+
+def test_an_account_that_another_one_takes_the_connection_from_loses_what_groups_gave(enter, site, provider):
+    site(roles=ROLES)
+    provider.claims = {"groups": ["captains"]}
+    enter(Client())
+    factories.user("mate", role="administrator")
+    browser = Client()
+    browser.post("/sign-in", {"username": "mate", "password": "mate-sails-slowly"})
+    enter(browser, "?for=connecting")
+    confirm = browser.post("/profile/provider", {"action": "connect"})
+    browser.post(confirm["Location"], {"password": "mate-sails-slowly"})
+    assert Identity.objects.get().user.username == "mate"
+    assert User.objects.get(username="robin").role == "reader"
+    assert news() == ["robin no longer opens", "mate opens"]
