@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from incidents.models import Incident, ReviewRequest, Team, User
+from incidents.models import ActionItem, Incident, ReviewRequest, Team, User
 from incidents.models.reader import Reader
 
 
@@ -19,6 +19,25 @@ def may_answer_review(person: User, incident: Incident) -> bool:
 def may_write(person: User) -> bool:
     """Authors and those above them write stories of their own."""
     return person.is_active and person.role != User.Role.READER
+
+
+def may_plan(person: User, incident: Incident, *, teams: Collection[int] | None = None) -> bool:
+    """Whoever edits the story plans its actions, and authors of its team do, as far as they see it.
+
+    `teams`: the keys of those that the person is in, where they have been read.
+    """
+    if may_edit(Reader.of(person), incident):
+        return True
+    if not may_write(person) or incident.team_id is None:
+        return False
+    if teams is None:
+        teams = set(Team.objects.with_member(person).values_list("pk", flat=True))
+    return incident.team_id in teams
+
+
+def may_work_on(person: User, item: ActionItem, *, teams: Collection[int] | None = None) -> bool:
+    """Owners move their actions on; those who plan move any."""
+    return person.is_active and (item.owner_id == person.pk or may_plan(person, item.incident, teams=teams))
 
 
 def may_see_names(reader: Reader) -> bool:

@@ -26,6 +26,10 @@ app.conf.beat_schedule = {
         "task": "incidents.tasks.news.remind",
         "schedule": crontab(minute="11"),
     },
+    "remind of actions": {
+        "task": "incidents.tasks.actions.remind",
+        "schedule": crontab(minute="13"),
+    },
     "forget news": {
         "task": "incidents.tasks.news.forget",
         "schedule": crontab(hour="3", minute="47"),

@@ -86,6 +86,7 @@ def gathered() -> Cast:
     for incident in Incident.objects.filter(visibility="people"):
         incident.readers.add(people["named"].pk)
     _asked(people["reviewer"].pk, people["editor"].pk)
+    _planned(people["owner"])
     _watched()
     return Cast(people)
 
@@ -100,6 +101,13 @@ def _asked(person: int, asked_by: int) -> None:
             asked_at=factories.NOW,
             **ended,
         )
+
+
+def _planned(owner: User | AnonymousUser) -> None:
+    """An action of the team's story."""
+    incident = Incident.objects.get(ref="KF-5")
+    if isinstance(owner, User):
+        factories.action(incident, owner)
 
 
 def _watched() -> None:

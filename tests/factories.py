@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
-from incidents.domain import stories
+from incidents.domain import actions, stories
+from incidents.domain.actions import ActionValues
 from incidents.domain.people import NewToken, invitations, tokens
 from incidents.domain.people.invitations import NewInvitation
 from incidents.domain.search import index
 from incidents.domain.stories import SavedStory
-from incidents.models import Incident, User
+from incidents.models import ActionItem, Incident, User
 from incidents.stories.document import Factor, Fix, Party, Story, Symptom, Takeaway
 from incidents.stories.reading.pictures import CleanPicture
 
@@ -109,3 +110,9 @@ def invitation(
     given: dict[str, Any] = {"email": "", "role": "reader", "teams": (), "days": 7}
     random = Random(seed).randbytes(invitations.RANDOM_BYTES)
     return invitations.create(**given | fields, actor=actor, random=random, now=now)
+
+
+def action(incident: Incident, actor: User, *, now: datetime = NOW, **values: Any) -> ActionItem:
+    """Planned by `actor`; nobody owns it, and it is due on no day, unless told otherwise."""
+    written = ActionValues(**{"title": "Alert on restarts"} | values)
+    return actions.plan(incident=incident, values=written, actor=actor, now=now)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from incidents import refs
-from incidents.domain import audit, drafts, rules, saving, stories
+from incidents.domain import actions, audit, drafts, rules, saving, stories
 from incidents.erasing import Traces, Words
 from incidents.errors import Fault, NotPossible, Refused
 from incidents.models import Incident, Revision, Rule, RuleRevision, User
@@ -25,6 +25,7 @@ def traces(*, ref: str, words: Words) -> Traces:
     for rule in rules.erase.of_story(ref=ref):
         found += rules.erase.traces(ref=rule, words=words)
     found += drafts.erase.traces(story=ref, words=words)
+    found += actions.erase.traces(story=ref, words=words)
     return _found(ref, found + rules.erase.traces_beside(story=ref, words=words))
 
 
@@ -47,6 +48,7 @@ def erase(
         for rule in rules.erase.of_story(ref=ref):
             found += rules.erase.erase(ref=rule, words=words, author=author, reason=reason, now=now)
         found += drafts.erase.erase(story=ref, words=words)
+        found += actions.erase.erase(story=ref, words=words)
         found += rules.erase.erase_beside(story=ref, words=words, now=now)
     _found(ref, found)
     audit.record(

@@ -1,5 +1,6 @@
 """Tables, their querysets and their constraints. One aggregate a file."""
 
+from incidents.models.action_item import ActionItem, ActionItemChange, ActionState, ActionStrength
 from incidents.models.allowance import Allowance
 from incidents.models.attachment import Attachment
 from incidents.models.audit import AuditEntry
@@ -36,6 +37,10 @@ from incidents.models.user import User
 
 __all__ = [
     "AccessToken",
+    "ActionItem",
+    "ActionItemChange",
+    "ActionState",
+    "ActionStrength",
     "Alias",
     "Allowance",
     "Attachment",

@@ -4,10 +4,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from incidents import access
-from incidents.domain import notifications
+from incidents.domain import actions, notifications
 from incidents.domain.search import census as insights
 from incidents.domain.stories import visible
 from incidents.models import Draft, User
@@ -15,10 +16,12 @@ from incidents.web import home_page
 from incidents.web.access import open_to_readers, reader_of
 from incidents.web.analysis import find_page
 from incidents.web.analysis.upload_forms import FindForm
+from incidents.web.parts import action_rows
 
 STORIES = 6
 CHANGES = 5
 DRAFTS = 5
+ACTIONS = 5
 
 
 @require_safe
@@ -35,6 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
         unread = notifications.reading.newest_unread(person=request.user)
         context |= {"news": unread.items, "is_more": unread.older > 0}
+        own = actions.mine(person=request.user, number=ACTIONS)
+        context["actions"] = action_rows.rows(own, timezone.now().date())
         if access.may_write(request.user):
             drafts = Draft.objects.of(request.user).open().with_titles().last_changed_first()
             context["drafts"] = drafts[:DRAFTS]

@@ -56,6 +56,7 @@ ADMINISTERED = (
     Place("mail", "Mail", "mail"),
 )
 OWN = (Place("news", "Your news", "news"), Place("teams", "Your teams", "team"))
+ACTIONS = Place("actions", "Actions", "action")
 WRITING = Place("write", "Write", "draft")
 """In the header of whoever is signed in."""
 EVERY = (*PLACES, *(place for places in BROWSE.values() for place in places))
@@ -95,6 +96,7 @@ def at(url_name: str, *, is_signed_in: bool = False, administers: bool = False) 
     """
     menu = dict(BROWSE)
     if is_signed_in:
+        menu["Follow-up"] = (ACTIONS,)
         menu["People"] = ADMINISTERED if administers else OWN
     shelves = tuple(NavigationShelf(heading, _links(places, url_name)) for heading, places in menu.items())
     places = (*PLACES, WRITING) if is_signed_in else PLACES

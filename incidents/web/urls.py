@@ -4,6 +4,9 @@ from django.urls import path, register_converter
 
 from incidents.web import home
 from incidents.web.accounts import urls as accounts
+from incidents.web.actions import item as action
+from incidents.web.actions import listing as actions
+from incidents.web.actions import planning
 from incidents.web.analysis import find, lint
 from incidents.web.converters import AccountName, ContentHash, NameConverter, Ref, RuleRef, TermSlug
 from incidents.web.news import urls as news
@@ -68,6 +71,11 @@ urlpatterns = [
     path("write/<uuid:key>/preview", checking.preview, name="draft-preview"),
     path("write/<uuid:key>/update", updating.update, name="draft-update"),
     path("write/<uuid:key>/restore", starting.restore, name="draft-restore"),
+    path("actions/", actions.listing, name="actions"),
+    path("actions.csv", actions.listing_csv, name="actions-csv"),
+    path("<ref:ref>/actions/new", planning.plan, name="action-new"),
+    path("<ref:ref>/actions/<int:number>", action.action, name="action"),
+    path("<ref:ref>/actions/<int:number>/change", planning.change, name="action-change"),
     path("find", find.find, name="find"),
     path("match", find.match, name="match"),
     path("lint", lint.lint, name="lint"),

@@ -6,6 +6,7 @@ import pytest
 from tests.architecture import tree
 
 PACKAGES = (
+    "incidents.domain.actions",
     "incidents.domain.drafts",
     "incidents.domain.notifications",
     "incidents.domain.people",

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from django.utils import timezone
 
-from incidents.domain import catalogue, drafts, rules, stories
+from incidents.domain import actions, catalogue, drafts, rules, stories
 from incidents.domain.notifications import kinds, notify, reading
 from incidents.domain.people import tokens
 from incidents.domain.rules import tools
@@ -56,6 +56,7 @@ def filled() -> None:
     factories.saved("INC-4", title="Told by two", sources=(talk,), aliases=("told-by-two",))
     factories.saved("INC-5", title="Robin Harbour pulled the cable")
     _watched(editor)
+    _planned(editor)
     drafts.start_from(
         incident=Incident.objects.get(ref="KF-15"), author=editor, key=UUID(int=0x900), now=factories.NOW
     )
@@ -130,6 +131,15 @@ def _ended(editor: User) -> None:
     stories.merge(
         ref="INC-3", into="INC-1", based_on=1, author=editor, reason="The same day.", now=factories.NOW
     )
+
+
+def _planned(editor: User) -> None:
+    """One that is overdue, with a word that breaks nowhere, and one that is done."""
+    story = Incident.objects.get(ref="KF-15")
+    long = {"title": f"Alert on {LONG}", "tracker_url": f"https://example.org/{LONG}", "needed": LONG}
+    factories.action(story, editor, owner="edith", due=factories.NOW.date(), **long)
+    done = factories.action(story, editor, title="Limit the number of Jobs")
+    actions.finish(item=done, evidence="The limit is merged.", based_on=1, actor=editor, now=factories.NOW)
 
 
 def _hard_to_lay_out(editor: User) -> None:

@@ -99,6 +99,28 @@ ASKED: dict[str, tuple[str, ...]] = {
     "story-review": ("/{ref}/review",),
     "story-readers": ("/{ref}/readers",),
     "write": ("/write/",),
+    "actions": (
+        "/actions/",
+        "/actions/?page=2",
+        "/actions/?state=all&story={ref}",
+        "/actions/?owner=none&type=prevent",
+        "/actions/?owner=owner",
+        "/actions/?team=harbour",
+        "/actions/?component=service/{name}",
+        "/actions/?overdue=yes",
+    ),
+    "actions-csv": (
+        "/actions.csv?state=all",
+        "/actions.csv?story={ref}&page=1",
+        "/actions.csv?owner=none&type=prevent&team=harbour",
+        "/actions.csv?component=service/{name}&overdue=yes",
+    ),
+    "action": (
+        "/{ref}/actions/1",
+        "/{ref}/actions/1?do=finish",
+    ),
+    "action-new": ("/{ref}/actions/new",),
+    "action-change": ("/{ref}/actions/1/change",),
     "find": (
         "/find?q={name}",
         "/find?q={ref}",

@@ -20,6 +20,9 @@ WHOLE = (
         "story-compare",
         "story-withdraw",
         "story-change",
+        "action",
+        "action-new",
+        "action-change",
     ),
     *("story-merge", "story-erase", "story-review", "story-readers", "feed-atom", "feed-json"),
 )

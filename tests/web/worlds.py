@@ -132,6 +132,9 @@ class Site:
             tool=folder.ToolFile(f"{name}-lint", (folder.RecordedCheck(f"{name}-check", ref, "detects"),)),
             now=factories.NOW,
         )
+        factories.action(
+            saved.incident, self.people["owner"], title=f"Widen the {name}", needed=f"The {name} is wide"
+        )
         NoDetection.objects.create(incident=saved.incident, reason=f"Nobody watches the {name}")
         return saved.incident
 

@@ -53,6 +53,7 @@ class NotificationKind:
 
 
 ACCOUNT, TEAMS, STORIES, SITE = "Your account", "Your teams", "Your stories", "This site"
+ACTIONS = "Actions"
 
 PASSWORD_CHANGED = NotificationKind(
     name="password.changed",
@@ -187,6 +188,53 @@ STORY_MERGED = NotificationKind(
     link="story-history",
     arguments=("ref",),
 )
+ACTION_ASSIGNED = NotificationKind(
+    name="action.assigned",
+    group=ACTIONS,
+    label="an action is given to me",
+    sentence="{actor} gave you action {number} of {ref}.",
+    subject="An action was given to you",
+    link="action",
+    arguments=("ref", "number"),
+)
+ACTION_DUE = NotificationKind(
+    name="action.due",
+    group=ACTIONS,
+    label="an action of mine is due soon",
+    sentence="Action {number} of {ref} is due on {day}.",
+    subject="An action is due soon",
+    link="action",
+    arguments=("ref", "number"),
+)
+ACTION_OVERDUE = NotificationKind(
+    name="action.overdue",
+    group=ACTIONS,
+    label="an action of mine, or of a story of mine, is overdue",
+    sentence="Action {number} of {ref} was due on {day}, and is neither done nor dropped.",
+    subject="An action is overdue",
+    link="action",
+    arguments=("ref", "number"),
+)
+ACTION_MOVED = NotificationKind(
+    name="action.moved",
+    group=ACTIONS,
+    label="somebody else closes or reopens an action of mine, or of a story of mine",
+    sentence="Action {number} of {ref} was {deed} by {actor}.",
+    subject="An action was closed or opened again",
+    link="action",
+    arguments=("ref", "number"),
+    way=NotificationWay.DAILY,
+)
+ACTION_ORPHANED = NotificationKind(
+    name="action.orphaned",
+    group=ACTIONS,
+    label="the owner of an action that I planned, or of a story of mine, cannot do it any more",
+    sentence="Action {number} of {ref} needs another owner: "
+    "the account of the present one is closed, or may not read the story.",
+    subject="An action needs another owner",
+    link="action",
+    arguments=("ref", "number"),
+)
 QUOTA_EXHAUSTED = NotificationKind(
     name="quota.exhausted",
     group=SITE,
@@ -222,6 +270,7 @@ EVERY = (
     *(PASSWORD_CHANGED, FACTOR_ADDED, FACTOR_REMOVED, IDENTITY_CHANGED, TOKEN_EXPIRES, ROLE_CHANGED),
     *(TEAM_JOINED, TEAM_LEFT, LEAD_NAMED),
     *(STORIES_RECEIVED, REVIEW_ASKED, READER_NAMED, STORY_CHANGED, STORY_WITHDRAWN, STORY_MERGED),
+    *(ACTION_ASSIGNED, ACTION_DUE, ACTION_OVERDUE, ACTION_MOVED, ACTION_ORPHANED),
     *(QUOTA_EXHAUSTED, MAIL_LOST, SERVICE_TOKEN_EXPIRES),
 )
 BY_NAME = {kind.name: kind for kind in EVERY}

@@ -8,17 +8,19 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import resolve, reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from incidents import access
-from incidents.domain import search
+from incidents.domain import actions, search
 from incidents.domain.stories import lookup, related, relations, texts, visible
-from incidents.models import Incident
+from incidents.models import Incident, User
 from incidents.models.reader import Reader
 from incidents.stories import reading, rendering
 from incidents.stories.document import Story
 from incidents.web.access import open_to_readers, reader_of
+from incidents.web.parts import action_rows
 from incidents.web.parts.compression import compressed
 from incidents.web.stories import page as story_page
 
@@ -99,8 +101,18 @@ def story(request: HttpRequest, incident: Incident) -> HttpResponse:
         "page": page,
         "description": description,
         "may_edit": access.may_edit(reader, incident),
+        "actions": _actions(request, incident),
     }
     return render(request, "stories/story.html", context)
+
+
+def _actions(request: HttpRequest, incident: Incident) -> dict[str, Any] | None:
+    """What people here do about it, for whoever is signed in; None where there is nothing to show."""
+    if not isinstance(request.user, User):
+        return None
+    may_plan = access.may_plan(request.user, incident)
+    rows = action_rows.rows(actions.of_story(incident), timezone.now().date())
+    return {"rows": rows, "may_plan": may_plan} if rows or may_plan else None
 
 
 def withdrawn(request: HttpRequest, incident: Incident, document: Story) -> HttpResponse:
