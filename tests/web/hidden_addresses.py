@@ -121,6 +121,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     ),
     "action-new": ("/{ref}/actions/new",),
     "action-change": ("/{ref}/actions/1/change",),
+    "write-paste": ("/write/paste",),
     "find": (
         "/find?q={name}",
         "/find?q={ref}",
@@ -313,7 +314,7 @@ NOT_ASKED = {
         "takes no GET; what it answers follows from the rules that run, as the exports do",
     ),
     **dict.fromkeys(
-        ("draft", "draft-preview", "draft-update"),
+        ("draft", "draft-paste", "draft-preview", "draft-update"),
         "is for the author of the draft alone, see tests/web/writing",
     ),
     "rule-new": "says the next free reference, which counts rules that are hidden",

@@ -80,6 +80,10 @@ ACCESS = {
     ),
     "story-readers": Door("/KF-5/readers", (302, 404, 403, 404), private=True, but={"owner": 200}),
     "write": Door("/write/", (302, 200, 200, 200), private=True),
+    "write-paste": Door(
+        "/write/paste", (302, 403, 403, 200), private=True, but={"author": 200, "owner": 200}
+    ),
+    "draft-paste": Door(f"/write/{NO_DRAFT}/paste", (302, 404, 404, 404), private=True),
     "draft": Door(f"/write/{NO_DRAFT}", (302, 404, 404, 404), private=True),
     "draft-preview": Door(f"/write/{NO_DRAFT}/preview", (302, 404, 404, 404), private=True),
     "draft-update": Door(f"/write/{NO_DRAFT}/update", (302, 404, 404, 404), private=True),

@@ -26,7 +26,11 @@ class KeptDraft:
 
 
 def start(*, author: User, key: UUID, content: Content, now: datetime) -> Draft:
-    """A draft of a story that is new. Raises `NotPossible` where the author has too many."""
+    """A draft of a story that is new.
+
+    Raises `NotPossible` where the author has too many, `Refused` where the content is too large.
+    """
+    check_size(content)
     _check_room(author)
     return Draft.objects.create(
         key=key, author=author, content=content, writer=key, created_at=now, updated_at=now

@@ -1,5 +1,6 @@
 """The form of a story: its fields in sections, what was typed into them, and the document that it means."""
 
+from incidents.stories.drafting.chosen import TimelineChoice, with_chosen
 from incidents.stories.drafting.documents import Composed, composed
 from incidents.stories.drafting.form import FormField, FormGroup, RowList
 from incidents.stories.drafting.sections import FORM, KEPT, SECTIONS, FormSection
@@ -19,8 +20,10 @@ __all__ = [
     "FormSection",
     "Merged",
     "RowList",
+    "TimelineChoice",
     "composed",
     "merged",
     "of_document",
     "posted",
+    "with_chosen",
 ]

@@ -6,10 +6,10 @@ Other packages import from here only.
 from incidents.stories.pasting.proposal import (
     Milestone,
     PastedNote,
-    Proposal,
     ProposedEvent,
+    ProposedTimeline,
     QuietGap,
 )
 from incidents.stories.pasting.proposing import propose
 
-__all__ = ["Milestone", "PastedNote", "Proposal", "ProposedEvent", "QuietGap", "propose"]
+__all__ = ["Milestone", "PastedNote", "ProposedEvent", "ProposedTimeline", "QuietGap", "propose"]

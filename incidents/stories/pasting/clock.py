@@ -54,7 +54,7 @@ class WallClock:
         self.earliest = min(self.earliest or self.day, self.day)
         missing = any(kind == "missing" for kind, _ in found)
         precision = "second" if one.second is not None else "minute" if one.minute is not None else "hour"
-        written = moment(at.astimezone(self.zone), precision, is_about=one.is_about or missing)
+        written = moment(self.last.astimezone(self.zone), precision, is_about=one.is_about or missing)
         return Placed(self.last, written, (*doubts, *found))
 
     def _day(self, written: DateParts) -> date:

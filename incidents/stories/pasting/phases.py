@@ -107,10 +107,8 @@ def _last_resolved(events: Sequence[ProposedEvent], detected: int | None) -> int
     """The last event that says that it is over; None where nothing was detected."""
     if detected is None:
         return None
-    found = [
-        i for i, one in enumerate(events) if i > detected and (_said(_RESOLVE, one) or _said(_MITIGATED, one))
-    ]
-    return found[-1] if found else None
+    behind = range(len(events) - 1, detected, -1)
+    return next((i for i in behind if _said(_RESOLVE, events[i]) or _said(_MITIGATED, events[i])), None)
 
 
 def _said(pattern: re.Pattern[str], one: ProposedEvent) -> str:

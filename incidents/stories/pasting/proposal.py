@@ -64,7 +64,7 @@ class Milestone(Struct, frozen=True, kw_only=True):
     reason: str
 
 
-class Proposal(Struct, frozen=True, kw_only=True):
+class ProposedTimeline(Struct, frozen=True, kw_only=True):
     """Events in the order of time, notes in the order of the lines.
 
     Each line that is not blank belongs to one event or to one note; of an export in JSON, several messages

@@ -14,7 +14,7 @@ from incidents.stories.pasting import dates, exports, phases
 from incidents.stories.pasting.clock import WallClock, moment
 from incidents.stories.pasting.exports import ExportedMessage
 from incidents.stories.pasting.pieces import Piece
-from incidents.stories.pasting.proposal import PastedNote, Proposal, ProposedEvent, QuietGap
+from incidents.stories.pasting.proposal import PastedNote, ProposedEvent, ProposedTimeline, QuietGap
 from incidents.stories.pasting.reading import PasteReader
 
 Masking = Callable[[str], str]
@@ -33,7 +33,7 @@ def propose(
     masked: Masking,
     as_of: datetime | None = None,
     quiet: timedelta = timedelta(minutes=30),
-) -> Proposal:
+) -> ProposedTimeline:
     """A timeline from what was pasted.
 
     `zone`: of times without an offset, a name of the IANA database. `first_day`: of the first time without a
@@ -67,9 +67,9 @@ def _proposal(
     *,
     faults: tuple[Fault, ...] = (),
     doubts: tuple[Fault, ...] = (),
-) -> Proposal:
+) -> ProposedTimeline:
     ordered = phases.suggested(sorted(events, key=lambda one: one.instant))
-    return Proposal(
+    return ProposedTimeline(
         events=tuple(ordered),
         notes=tuple(notes),
         gaps=tuple(_gaps(ordered, quiet)),

@@ -70,7 +70,7 @@ def _posted(typing: Typing) -> HttpResponse:
     if not numbers.is_valid():
         return typing.unsaved(content, numbers, status=BAD_REQUEST, problem=NotPossible(NO_NUMBERS))
     deed = typing.request.POST.get("do", "save")
-    name = change(content, deed, taken=_taken(typing.draft))
+    name = change(content, deed, taken=taken(typing.draft))
     try:
         kept = saving.save(typing.request, draft=typing.draft.key, numbers=numbers, content=content)
     except Refused as problem:
@@ -82,7 +82,7 @@ def _posted(typing: Typing) -> HttpResponse:
     return _done(Typing(typing.request, typing.person, found(typing.request, kept.key)), deed, name)
 
 
-def _taken(draft: Draft) -> dict[str, int]:
+def taken(draft: Draft) -> dict[str, int]:
     """The numbers of anchors that parts of the story ever had."""
     of_story = draft.incident.highest_anchors if draft.incident else {}
     of_document = highest(draft.began_from)
@@ -108,7 +108,7 @@ def _done(typing: Typing, deed: str, name: str) -> HttpResponse:
         drafts.discard(draft=typing.draft, now=timezone.now())
         messages.success(typing.request, "The draft is discarded. For 30 days you can have it back.")
         return redirect("write")
-    return redirect("draft", key=typing.draft.key)
+    return redirect("draft-paste" if deed == "paste" else "draft", key=typing.draft.key)
 
 
 def _publish(typing: Typing) -> HttpResponse:
