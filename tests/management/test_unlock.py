@@ -7,6 +7,7 @@ from django.test import RequestFactory
 from pytest_django import Settings
 
 from incidents.errors import TooMuch
+from incidents.models import AuditEntry
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,7 @@ def test_an_account_may_be_signed_in_to_again(capsys: pytest.CaptureFixture[str]
     call_command("unlock", "robin")
     assert capsys.readouterr().out == "robin may try to sign in again.\n"
     assert may_sign_in(["192.0.2.1", "192.0.2.4"])
+    assert AuditEntry.objects.get(action="account.unlocked").target == "robin"
 
 
 def test_a_name_that_nobody_tried_is_said_to_be_one(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from django.db import transaction
 
+from incidents.domain import audit
 from incidents.errors import NotPossible
 from incidents.models import User
 
@@ -20,10 +22,16 @@ def create_first_login(*, password: str) -> str:
 
 
 @transaction.atomic
-def rename(*, user: User, display_name: str) -> None:
+def rename(*, user: User, display_name: str, address: str | None, now: datetime) -> None:
     """The name shown to others; empty: the user name."""
+    details = {"from": user.display_name, "to": display_name}
+    if display_name == user.display_name:
+        return
     user.display_name = display_name
     user.save(update_fields=["display_name"])
+    audit.record(
+        action="account.renamed", target=user.username, actor=user, at=now, address=address, details=details
+    )
 
 
 @contextmanager

@@ -52,7 +52,8 @@ def make_link(*, user: User, now: datetime) -> str:
     return _link(user)
 
 
-def mail_link(*, email: str, now: datetime) -> None:
+@transaction.atomic
+def mail_link(*, email: str, address: str | None, now: datetime) -> None:
     """Mails a link to the one whose address that is. Where there is nobody, or two, it only takes as long.
 
     Accounts without a password sign in elsewhere, so nobody gets one by mail. The mail waits for a server as
@@ -67,6 +68,8 @@ def mail_link(*, email: str, now: datetime) -> None:
         minutes=lifetime() // _MINUTE,
         name=(user or NOBODY).username,
     )
+    target = user.username if user else "unknown"
+    audit.record(action="link.asked", target=target, actor=None, at=now, address=address)
     if user:
         mail.post(
             recipient=user.email,

@@ -132,11 +132,17 @@ def succeeded(taken: Grant) -> None:
     limits.give_back(taken)
 
 
-def unlock(*, name: str) -> bool:
+@transaction.atomic
+def unlock(*, name: str, now: datetime) -> bool:
     """Makes the quotas of an account whole again. Returns whether anything was taken from them."""
     kinds = ("known browser of", "sign-in as")
     clients = [limits.hashed(f"{kind} {account(name)}") for kind in kinds]
-    return Allowance.objects.filter(client__in=clients).delete()[0] > 0
+    taken = Allowance.objects.filter(client__in=clients).delete()[0] > 0
+    if taken:
+        known = User.objects.filter(username__iexact=name).first()
+        target = known.username if known else "unknown"
+        audit.record(action="account.unlocked", target=target, actor=None, at=now)
+    return taken
 
 
 def account(name: str) -> str:

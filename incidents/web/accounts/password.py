@@ -70,13 +70,13 @@ def lost(request: HttpRequest) -> HttpResponse:
     """The answer is the same whether or not somebody has that address."""
     form = LostPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        email = form.cleaned_data["email"]
+        email, address = form.cleaned_data["email"], request.META.get("REMOTE_ADDR")
         try:
-            sign_in.admit_link(email=email, address=request.META.get("REMOTE_ADDR"), now=timezone.now())
+            sign_in.admit_link(email=email, address=address, now=timezone.now())
         except TooMuch as refused:
             form.add_error(None, refused.message)
             return quota.later(render(request, "accounts/password_lost.html", {"form": form}), refused)
-        passwords.mail_link(email=email, now=timezone.now())
+        passwords.mail_link(email=email, address=address, now=timezone.now())
         minutes = int(passwords.lifetime().total_seconds() // 60)
         return render(request, "accounts/password_sent.html", {"email": email, "minutes": minutes})
     return render(request, "accounts/password_lost.html", {"form": form})

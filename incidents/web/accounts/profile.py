@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from incidents.domain.people import accounts
@@ -20,7 +21,12 @@ def profile(request: HttpRequest) -> HttpResponse:
     person = User.objects.get(username=request.user.get_username())
     form = ProfileForm(request.POST or None, initial={"display_name": person.display_name})
     if request.method == "POST" and form.is_valid():
-        accounts.rename(user=person, display_name=form.cleaned_data["display_name"])
+        accounts.rename(
+            user=person,
+            display_name=form.cleaned_data["display_name"],
+            address=request.META.get("REMOTE_ADDR"),
+            now=timezone.now(),
+        )
         messages.success(request, "Your display name is saved.")
         return redirect("profile")
     stories = Incident.objects.filter(owner=person).order_by("-modified_at", "-pk")

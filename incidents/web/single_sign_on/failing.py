@@ -16,6 +16,8 @@ from incidents.web.single_sign_on import marks
 from incidents.web.single_sign_on.wording import WORDINGS, RefusalWording
 
 logger = logging.getLogger(__name__)
+LOGGED = "_has_been_logged"
+"""What Django goes by: our line says more than its own, which would be an error of this site."""
 NOT_A_REFUSAL = frozenset({"state", "unreachable", "answer", "issuer", "exchange"})
 """Reasons that say nothing of the person: whoever is signed in stays so."""
 
@@ -46,4 +48,6 @@ def _shown(request: HttpRequest, site: SingleSignOn, wording: RefusalWording, re
         "advice": wording.advice.format(name=site.name),
         "reference": reference,
     }
-    return render(request, "single_sign_on/failed.html", context, status=wording.status)
+    response = render(request, "single_sign_on/failed.html", context, status=wording.status)
+    setattr(response, LOGGED, True)
+    return response

@@ -117,14 +117,14 @@ def test_an_account_is_unlocked() -> None:
     for number in range(25):
         refused(address=f"192.0.2.{number}")
         refused(known=True)
-    assert sign_in.unlock(name="Robin")
+    assert sign_in.unlock(name="Robin", now=NOW)
     assert not refused(address="192.0.2.77")
     assert not refused(known=True)
 
 
 def test_an_account_that_nobody_tried_needs_no_unlocking() -> None:
     tried("ada")
-    assert not sign_in.unlock(name="robin")
+    assert not sign_in.unlock(name="robin", now=NOW)
 
 
 def test_the_old_password_is_tried_no_oftener_than_an_account() -> None:

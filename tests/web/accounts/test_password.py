@@ -109,8 +109,8 @@ def test_nobody_learns_who_has_an_account(
         factories.user("robyn", email="Robin@example.org")
     email = "nobody@example.org" if kind == "unknown" else "robin@example.org"
     sent = OutgoingMail.objects.count()
-    # The network's quota, the address's, and the account.
-    with django_assert_num_queries(3):
+    # The network's quota, the address's, the account, and the entry of the audit log within a savepoint.
+    with django_assert_num_queries(6):
         answer = ask(email)
     assert answer.replace(email, "") == known.replace("robin@example.org", "")
     assert OutgoingMail.objects.count() == sent
@@ -176,3 +176,13 @@ def test_browsers_send_the_form_with_its_origin(robin: User) -> None:
     ask()
     page = Client().get(link(), follow=True)
     assert "no-referrer" not in f"{page.headers} {page.content.decode()}"
+
+
+def test_the_audit_log_says_whose_link_was_asked_for(robin: User) -> None:
+    for email in (robin.email, "nobody@example.org"):
+        Client().post("/sign-in/password", {"email": email})
+    asked = AuditEntry.objects.filter(action="link.asked").order_by("pk")
+    assert [(entry.target, entry.address) for entry in asked] == [
+        ("robin", "127.0.0.1"),
+        ("unknown", "127.0.0.1"),
+    ]

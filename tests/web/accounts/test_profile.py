@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from incidents.models import Team, User
+from incidents.models import AuditEntry, Team, User
 from incidents.web.accounts import profile
 from tests import factories
 from tests.page import read
@@ -52,6 +52,9 @@ def test_a_display_name_is_saved_and_shown_everywhere(client, robin):
     page = response.content.decode()
     assert "Your display name is saved." in page
     assert "Robin &lt;b&gt;Quay&lt;/b&gt;</a>" in page
+    client.post("/profile", {"display_name": "Robin <b>Quay</b>"})
+    entry = AuditEntry.objects.get(action="account.renamed")
+    assert (entry.target, entry.details["to"]) == ("robin", "Robin <b>Quay</b>")
 
 
 def test_without_a_display_name_the_user_name_is_shown(client, robin):

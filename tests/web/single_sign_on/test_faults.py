@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from incidents.domain.single_sign_on import fetching
+from incidents.domain.single_sign_on import fetching, refusing
 from incidents.domain.single_sign_on import provider as remembered
 from incidents.models import AuditEntry, User
 from tests import openid_provider
@@ -138,13 +138,14 @@ def test_a_provider_whose_answer_comes_byte_by_byte(enter, provider, monkeypatch
     assert provider.dripped < openid_provider.DROPS, "The whole head was waited for."
 
 
-def test_a_provider_that_is_down(provider, site):
+def test_a_provider_that_is_down(provider, site, caplog):
     with openid_provider.running() as other:
         provider.address = other.address
     site()
     answer = Client().get("/sign-in/provider")
     assert answer.status_code == 502
     assert "could not be reached" in answer.content.decode()
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
 
 
 def test_an_answer_that_is_huge_or_leads_elsewhere(enter, provider):
@@ -175,6 +176,13 @@ def test_attempts_are_metered(enter, settings, provider):
         assert enter(Client()).status_code == 302
     provider.claims = {"nonce": "another"}
     assert [enter(Client()).status_code for _ in range(3)] == [403, 403, 429]
+
+
+def test_nobody_fills_the_audit_log_with_answers_that_cost_nothing(enter, monkeypatch):
+    monkeypatch.setattr(refusing, "RECORDED", (3, 3_600))
+    browser = Client()
+    assert {enter(browser, error="access_denied").status_code for _ in range(5)} == {403}
+    assert AuditEntry.objects.count() == 3
 
 
 def test_the_check_says_line_by_line_what_is_right_and_wrong(provider, site):
