@@ -132,7 +132,7 @@ NO_PAGE = {
     *("feed-atom", "feed-json", "story-timeline-csv", "story-causes-csv", "story-relations-csv"),
     *("story-evidence", "rules-csv", "rule-restore", "coverage-csv"),
     *("components-csv", "component-csv", "failure-modes-csv", "failure-mode-csv"),
-    *("technologies-csv", "technology-csv", "regions-csv", "region-csv", "stories-csv"),
+    *("technologies-csv", "technology-csv", "regions-csv", "region-csv", "stories-csv", "actions-csv"),
     *("organisations-csv", "organisation-csv", "api-unknown"),
 }
 """Redirects, files and what only takes forms."""
