@@ -3,7 +3,7 @@
 What sources report is `ReportedAction`.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
@@ -60,6 +60,10 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
     def soonest_first(self) -> Self:
         """By their due date; those without one come last."""
         return self.order_by(F("due").asc(nulls_last=True), "pk")
+
+    def closed_after(self, moment: datetime) -> Self:
+        """The last one first."""
+        return self.filter(closed_at__gt=moment).order_by("-closed_at", "-pk")
 
     def with_people(self) -> Self:
         """With what a list shows of story and people."""

@@ -4,9 +4,9 @@ from django.urls import path, register_converter
 
 from incidents.web import home
 from incidents.web.accounts import urls as accounts
+from incidents.web.actions import board, planning
 from incidents.web.actions import item as action
 from incidents.web.actions import listing as actions
-from incidents.web.actions import planning
 from incidents.web.analysis import find, lint
 from incidents.web.converters import AccountName, ContentHash, NameConverter, Ref, RuleRef, TermSlug
 from incidents.web.news import urls as news
@@ -74,6 +74,7 @@ urlpatterns = [
     path("write/<uuid:key>/update", updating.update, name="draft-update"),
     path("write/<uuid:key>/restore", starting.restore, name="draft-restore"),
     path("actions/", actions.listing, name="actions"),
+    path("actions/board", board.board, name="action-board"),
     path("actions.csv", actions.listing_csv, name="actions-csv"),
     path("<ref:ref>/actions/new", planning.plan, name="action-new"),
     path("<ref:ref>/actions/<int:number>", action.action, name="action"),

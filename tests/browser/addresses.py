@@ -63,6 +63,7 @@ OF_EDITORS = {
     "story-readers": "/KF-15/readers",
     "write": "/write/",
     "actions": "/actions/",
+    "action-board": "/actions/board",
     "action": "/KF-15/actions/1",
     "action-new": "/KF-15/actions/new",
     "action-change": "/KF-15/actions/1/change",

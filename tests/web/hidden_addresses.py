@@ -109,6 +109,12 @@ ASKED: dict[str, tuple[str, ...]] = {
         "/actions/?component=service/{name}",
         "/actions/?overdue=yes",
     ),
+    "action-board": (
+        "/actions/board?page=2&state=all",
+        "/actions/board?story={ref}&owner=none",
+        "/actions/board?team=harbour&type=prevent",
+        "/actions/board?component=service/{name}&overdue=yes",
+    ),
     "actions-csv": (
         "/actions.csv?state=all",
         "/actions.csv?story={ref}&page=1",

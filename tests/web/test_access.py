@@ -89,6 +89,7 @@ ACCESS = {
     "draft-update": Door(f"/write/{NO_DRAFT}/update", (302, 404, 404, 404), private=True),
     "draft-restore": Door(f"/write/{NO_DRAFT}/restore", (302, 404, 404, 404), private=True, method="post"),
     "actions": Door("/actions/", (302, 200, 200, 200), private=True),
+    "action-board": Door("/actions/board", (302, 200, 200, 200), private=True),
     "actions-csv": Door("/actions.csv", (302, 200, 200, 200), private=True),
     "action": Door("/KF-5/actions/1", (302, 404, 200, 404), private=True),
     "action-new": Door("/KF-5/actions/new", (302, 404, 403, 404), private=True, but={"owner": 200}),

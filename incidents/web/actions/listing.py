@@ -1,6 +1,7 @@
 """The list of actions over all stories that the reader may see, and the same as a file."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -48,6 +49,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "types": TYPES,
         "teams": Team.objects.with_member(person).order_by("name"),
         "nobody": actions.NOBODY,
+        "board": replace(query, filter=replace(query.filter, state=UNFINISHED)).address("action-board"),
         "csv": query.address("actions-csv"),
         "previous": query.address("actions", page=query.page - 1) if query.page > 1 else "",
         "next": query.address("actions", page=query.page + 1) if has_more else "",

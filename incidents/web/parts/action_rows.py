@@ -1,14 +1,14 @@
 """An action as lists, boards and its own page show it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
 from incidents import access
 from incidents.domain import actions
-from incidents.models import ActionItem, Team, User
+from incidents.models import ActionItem, User
 from incidents.web.parts.labels import spoken
 
 ISSUE = re.compile(r"/(?P<project>[^/]+/[^/]+)/(?:issues|pull)/(?P<number>\d+)")
@@ -68,9 +68,10 @@ def rows(items: Iterable[ActionItem], today: date) -> list[ActionRow]:
     return [row(item, today) for item in items]
 
 
-def rows_to_work_on(items: Iterable[ActionItem], today: date, person: User) -> list[ActionRow]:
-    """With the buttons of each; one query for all of them."""
-    teams = set(Team.objects.with_member(person).values_list("pk", flat=True))
+def rows_to_work_on(
+    items: Iterable[ActionItem], today: date, person: User, *, teams: Collection[int]
+) -> list[ActionRow]:
+    """With the buttons of each. `teams`: the keys of those that the person is in."""
     return [row(item, today, may_work=access.may_work_on(person, item, teams=teams)) for item in items]
 
 
