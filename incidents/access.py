@@ -2,13 +2,18 @@
 
 from collections.abc import Collection
 
-from incidents.models import ActionItem, Incident, ReviewRequest, Team, User
+from incidents.models import ActionItem, Comment, Incident, ReviewRequest, Team, User
 from incidents.models.reader import Reader
 
 
 def may_edit(reader: Reader, incident: Incident) -> bool:
     """Editors edit every story they see; others edit the stories they own."""
     return reader.is_editor or (reader.is_signed_in and incident.owner_id == reader.person)
+
+
+def may_resolve(reader: Reader, incident: Incident, thread: Comment) -> bool:
+    """Whoever began a thread of comments, and those who may edit the story."""
+    return may_edit(reader, incident) or thread.author_id == reader.person
 
 
 def may_answer_review(person: User, incident: Incident) -> bool:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
 from incidents import erasing
-from incidents.domain import erasure, stories
+from incidents.domain import erasure, reviewing, stories
 from incidents.domain.rules import tools
-from incidents.models import User
+from incidents.models import Incident, User
 from incidents.rules import folder, record
 from incidents.rules.record import StoryLink
 from incidents.stories.document import Evidence, Relation, Source
@@ -59,6 +60,15 @@ def leave(author: User) -> None:
     tools.replace(tool=folder.ToolFile("harbour-lint", (check,)), now=NOW)
     unseen = record.NoDetectionReason("KF-900", f"Nobody sees {SECRET}")
     tools.replace_no_detection(entries=[unseen], now=NOW)
+    reviewing.comments.write(
+        incident=Incident.objects.get(ref="KF-900"),
+        text=f"Is {SECRET} ours?",
+        anchor="",
+        thread=None,
+        key=UUID(int=900),
+        actor=author,
+        at=NOW,
+    )
 
 
 def erase(author: User, **options: Any) -> erasing.Traces:

@@ -4,6 +4,7 @@ from incidents.models.action_item import ActionItem, ActionItemChange, ActionSta
 from incidents.models.allowance import Allowance
 from incidents.models.attachment import Attachment
 from incidents.models.audit import AuditEntry
+from incidents.models.comment import Comment
 from incidents.models.draft import Draft
 from incidents.models.identity import Identity
 from incidents.models.incident import Alias, Incident, RefCounter
@@ -46,6 +47,7 @@ __all__ = [
     "Attachment",
     "AuditEntry",
     "Citation",
+    "Comment",
     "Draft",
     "Factor",
     "Fix",

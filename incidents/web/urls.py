@@ -20,6 +20,7 @@ from incidents.web.rules import restoring as rule_restoring
 from incidents.web.single_sign_on import urls as single_sign_on
 from incidents.web.stories import (
     attachments,
+    commenting,
     erasing,
     merging,
     picture_pages,
@@ -64,6 +65,7 @@ urlpatterns = [
     path("<ref:ref>/merge", merging.merge, name="story-merge"),
     path("<ref:ref>/review", reviewing.review, name="story-review"),
     path("<ref:ref>/readers", sharing.readers, name="story-readers"),
+    path("<ref:ref>/comments", commenting.comments, name="story-comments"),
     path("<ref:ref>/erase", erasing.erase, name="story-erase"),
     path("<ref:ref>/change", starting.change, name="story-change"),
     path("write/", starting.write, name="write"),

@@ -60,6 +60,7 @@ OF_EDITORS = {
     "story-merge": "/KF-15/merge",
     "story-change": "/KF-15/change",
     "story-review": "/KF-15/review",
+    "story-comments": "/KF-15/comments",
     "story-readers": "/KF-15/readers",
     "write": "/write/",
     "actions": "/actions/",

@@ -63,6 +63,15 @@ def write(*, now: datetime) -> None:
     _rules(people["author"], now)
     _visits(now)
     _news(people, now)
+    reviewing.comments.write(
+        incident=Incident.objects.get(ref=WHOLE),
+        text="Who looked first?",
+        anchor="",
+        thread=None,
+        key=UUID(int=2),
+        actor=people["author"],
+        at=now,
+    )
     reviewing.ask(incident=Incident.objects.get(ref=WHOLE), username="member", actor=people["author"], at=now)
 
 

@@ -97,6 +97,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "story-erase": ("/{ref}/erase",),
     "story-change": ("/{ref}/change",),
     "story-review": ("/{ref}/review",),
+    "story-comments": ("/{ref}/comments",),
     "story-readers": ("/{ref}/readers",),
     "write": ("/write/",),
     "actions": (

@@ -78,6 +78,7 @@ ACCESS = {
     "story-review": Door(
         "/KF-5/review", (302, 404, 403, 404), private=True, but={"owner": 200, "reviewer": 200}
     ),
+    "story-comments": Door("/KF-5/comments", (302, 404, 200, 404), private=True),
     "story-readers": Door("/KF-5/readers", (302, 404, 403, 404), private=True, but={"owner": 200}),
     "write": Door("/write/", (302, 200, 200, 200), private=True),
     "write-paste": Door(

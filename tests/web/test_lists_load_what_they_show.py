@@ -24,7 +24,15 @@ WHOLE = (
         "action-new",
         "action-change",
     ),
-    *("story-merge", "story-erase", "story-review", "story-readers", "feed-atom", "feed-json"),
+    *(
+        "story-merge",
+        "story-erase",
+        "story-review",
+        "story-readers",
+        "story-comments",
+        "feed-atom",
+        "feed-json",
+    ),
 )
 """Addresses of one story, and the feeds, which hold the newest stories whole."""
 RENDERED = '"incidents_incident"."rendered",'

@@ -160,6 +160,25 @@ READER_NAMED = NotificationKind(
     link="story",
     arguments=("ref",),
 )
+COMMENT_MENTION = NotificationKind(
+    name="comment.mention",
+    group=STORIES,
+    label="a comment on a story mentions me",
+    sentence="{actor} mentions you in a comment on {ref}.",
+    subject="A comment mentions you",
+    link="story-comments",
+    arguments=("ref",),
+)
+COMMENT_WRITTEN = NotificationKind(
+    name="comment.written",
+    group=STORIES,
+    label="somebody comments on a story that I own, or in a thread of mine",
+    sentence="{actor} wrote a comment on {ref}.",
+    subject="A comment was written",
+    link="story-comments",
+    arguments=("ref",),
+    way=NotificationWay.DAILY,
+)
 STORY_CHANGED = NotificationKind(
     name="story.changed",
     group=STORIES,
@@ -269,7 +288,8 @@ SERVICE_TOKEN_EXPIRES = NotificationKind(
 EVERY = (
     *(PASSWORD_CHANGED, FACTOR_ADDED, FACTOR_REMOVED, IDENTITY_CHANGED, TOKEN_EXPIRES, ROLE_CHANGED),
     *(TEAM_JOINED, TEAM_LEFT, LEAD_NAMED),
-    *(STORIES_RECEIVED, REVIEW_ASKED, READER_NAMED, STORY_CHANGED, STORY_WITHDRAWN, STORY_MERGED),
+    *(STORIES_RECEIVED, REVIEW_ASKED, READER_NAMED, COMMENT_MENTION, COMMENT_WRITTEN),
+    *(STORY_CHANGED, STORY_WITHDRAWN, STORY_MERGED),
     *(ACTION_ASSIGNED, ACTION_DUE, ACTION_OVERDUE, ACTION_MOVED, ACTION_ORPHANED),
     *(QUOTA_EXHAUSTED, MAIL_LOST, SERVICE_TOKEN_EXPIRES),
 )

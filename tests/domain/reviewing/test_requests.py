@@ -129,7 +129,7 @@ def test_an_editor_who_may_not_see_the_story_asks_nobody(robin: User, pat: User)
 def test_a_story_is_not_shown_to_everybody_in_this_way(
     story: Incident, robin: User, pat: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reviewing, "MOST", 1)
+    monkeypatch.setattr(reviewing.requests, "MOST", 1)
     factories.user("sam")
     ask(story, "pat", robin)
     with pytest.raises(NotPossible):
