@@ -6,6 +6,7 @@ only similar is suggested and decides nothing.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import Literal
 
 from msgspec import Struct
@@ -93,7 +94,8 @@ class KnownEntries:
         for word in self._words[entry.key]:
             self._by_word[word].append(entry)
 
-    def match(self, story: FoundStory) -> Matching:
+    def match(self, story: FoundStory, *, without: AbstractSet[int | str] = frozenset()) -> Matching:
+        """`without`: keys of entries that it is not."""
         found = known_of(story, "")
         obstacles = []
         asked: tuple[tuple[MatchedBy, list[KnownEntry]], ...] = (
@@ -101,7 +103,8 @@ class KnownEntries:
             ("address", self._at_address(found)),
             ("title", self._with_title(found)),
         )
-        for by, candidates in asked:
+        for by, same in asked:
+            candidates = [one for one in same if one.key not in without]
             if len(candidates) == 1:
                 return Matching(key=candidates[0].key, by=by)
             if candidates:
@@ -109,7 +112,8 @@ class KnownEntries:
         reused = found.external_id in self._by_id
         if reused and not obstacles:
             obstacles.append("its identifier was another entry's: neither address nor title are the same")
-        return Matching(suggested=self._similar(found), obstacle="; ".join(obstacles) or None)
+        similar = self._similar(found, without)
+        return Matching(suggested=similar, obstacle="; ".join(obstacles) or None)
 
     def _with_id(self, found: KnownEntry) -> list[KnownEntry]:
         """An identifier that is used again, for another page and another title, is no identifier."""
@@ -145,13 +149,13 @@ class KnownEntries:
         same = self._by_title.get((title, organisation), ())
         return [one for one in same if _is_same_year(one.year, found.year)]
 
-    def _similar(self, found: KnownEntry) -> tuple[Suggested, ...]:
+    def _similar(self, found: KnownEntry, without: AbstractSet[int | str]) -> tuple[Suggested, ...]:
         words = frozenset(wording.normalised(found.title).split())
         seen: Counter[int | str] = Counter()
         for word in words:
             entries = self._by_word.get(word, ())
             if len(entries) <= COMMON:
-                seen.update(entry.key for entry in entries)
+                seen.update(entry.key for entry in entries if entry.key not in without)
         shares = ((key, common / len(words | self._words[key])) for key, common in seen.items())
         near = sorted(((share, str(key), key) for key, share in shares if share >= SIMILAR), reverse=True)
         return tuple(

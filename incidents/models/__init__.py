@@ -4,8 +4,12 @@ from incidents.models.action_item import ActionItem, ActionItemChange, ActionSta
 from incidents.models.allowance import Allowance
 from incidents.models.attachment import Attachment
 from incidents.models.audit import AuditEntry
+from incidents.models.candidate import Candidate, CandidateAddress
 from incidents.models.comment import Comment
 from incidents.models.draft import Draft
+from incidents.models.feed import Feed
+from incidents.models.feed_entry import EntryWord, FeedEntry
+from incidents.models.feed_run import FeedRun, FeedSnapshot, RunItem
 from incidents.models.identity import Identity
 from incidents.models.incident import Alias, Incident, RefCounter
 from incidents.models.invitation import Invitation
@@ -46,10 +50,17 @@ __all__ = [
     "Allowance",
     "Attachment",
     "AuditEntry",
+    "Candidate",
+    "CandidateAddress",
     "Citation",
     "Comment",
     "Draft",
+    "EntryWord",
     "Factor",
+    "Feed",
+    "FeedEntry",
+    "FeedRun",
+    "FeedSnapshot",
     "Fix",
     "Identity",
     "Impact",
@@ -71,6 +82,7 @@ __all__ = [
     "Rule",
     "RuleLink",
     "RuleRevision",
+    "RunItem",
     "SearchEntry",
     "Session",
     "Source",

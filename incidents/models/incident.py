@@ -33,6 +33,11 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def visible_to(self, reader: Reader) -> Self:
         return self.filter(visible_to(reader))
 
+    def open_to_editors(self) -> Self:
+        """Those that every editor may see, whoever she is."""
+        visibilities, statuses = TO_EDITORS
+        return self.filter(visibility__in=visibilities, status__in=statuses)
+
     def published(self) -> Self:
         return self.filter(status="published")
 

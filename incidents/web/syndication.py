@@ -47,7 +47,7 @@ Newest = list[tuple[int, int, datetime]]
 
 
 @dataclass(frozen=True)
-class FeedEntry:
+class SyndicatedEntry:
     """`content` is sanitised HTML with absolute links."""
 
     incident: Incident
@@ -78,7 +78,7 @@ def json(request: HttpRequest) -> HttpResponseBase:
 
 
 def _feed(
-    request: HttpRequest, media_type: str, write: Callable[[str, str, Sequence[FeedEntry]], bytes]
+    request: HttpRequest, media_type: str, write: Callable[[str, str, Sequence[SyndicatedEntry]], bytes]
 ) -> HttpResponseBase:
     component = request.GET.get("component", "")
     newest = _newest(component)
@@ -122,14 +122,14 @@ def _etag(address: str, newest: Newest) -> str:
     return f'"{sha256(msgspec.json.encode(made_of)).hexdigest()[:32]}"'
 
 
-def _entries(newest: Newest) -> Iterator[FeedEntry]:
+def _entries(newest: Newest) -> Iterator[SyndicatedEntry]:
     # Asked anew: a story may have been closed in between.
     stories = _open().select_related("revision", "organisation").in_bulk([row[0] for row in newest])
     for incident in (stories[pk] for pk, *_ in newest if pk in stories):
         document = incident.current_revision.document
         story = reading.trusted(document)
         address = f"{settings.BASE_URL}{incident.get_absolute_url()}"
-        yield FeedEntry(incident, story, document, address, _content(incident, story, address))
+        yield SyndicatedEntry(incident, story, document, address, _content(incident, story, address))
 
 
 def _content(incident: Incident, story: Story, address: str) -> str:
@@ -156,7 +156,7 @@ class _WithContent(Atom1Feed):
         return super().latest_post_date() if self.items else datetime.fromtimestamp(0, UTC)
 
 
-def _atom(title: str, address: str, entries: Sequence[FeedEntry]) -> bytes:
+def _atom(title: str, address: str, entries: Sequence[SyndicatedEntry]) -> bytes:
     feed = _WithContent(
         title=title,
         link=f"{settings.BASE_URL}/",
@@ -181,7 +181,7 @@ def _atom(title: str, address: str, entries: Sequence[FeedEntry]) -> bytes:
     return feed.writeString("utf-8").encode()
 
 
-def _json(title: str, address: str, entries: Sequence[FeedEntry]) -> bytes:
+def _json(title: str, address: str, entries: Sequence[SyndicatedEntry]) -> bytes:
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
@@ -194,7 +194,7 @@ def _json(title: str, address: str, entries: Sequence[FeedEntry]) -> bytes:
     return msgspec.json.encode(feed)
 
 
-def _item(entry: FeedEntry) -> dict[str, Any]:
+def _item(entry: SyndicatedEntry) -> dict[str, Any]:
     return {
         "id": f"urn:uuid:{entry.incident.uuid}",
         "url": entry.address,

@@ -8,6 +8,7 @@ from tests.architecture import tree
 PACKAGES = (
     "incidents.domain.actions",
     "incidents.domain.drafts",
+    "incidents.domain.feeds",
     "incidents.domain.notifications",
     "incidents.domain.people",
     "incidents.domain.people.invitations",

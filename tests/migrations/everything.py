@@ -18,6 +18,7 @@ from incidents.domain import (
     catalogue,
     drafts,
     erasure,
+    feeds,
     limits,
     mail,
     reviewing,
@@ -27,6 +28,7 @@ from incidents.domain import (
 )
 from incidents.domain.notifications import kinds, notify, preferences
 from incidents.domain.people import accounts
+from incidents.feeds.received import Received
 from incidents.models import Incident, NotificationWay, Team, User
 from incidents.models.choices import ENDED
 from incidents.models.reader import ANYBODY, Reader
@@ -63,6 +65,7 @@ def write(*, now: datetime) -> None:
     _rules(people["author"], now)
     _visits(now)
     _news(people, now)
+    _feeds(now)
     reviewing.comments.write(
         incident=Incident.objects.get(ref=WHOLE),
         text="Who looked first?",
@@ -204,6 +207,16 @@ def _news(people: dict[str, User], now: datetime) -> None:
     notify(
         kinds.STORY_CHANGED, to=[people["author"]], actor=people["editor"], at=now, story=story, key="once"
     )
+
+
+def _feeds(now: datetime) -> None:
+    """A list of which one entry waits for somebody, and a part that cannot be read."""
+    feed = feeds.named(name="Harbours", kind="k8s-af", address="", actor=None, now=now)
+    text = (
+        "* [Fog - Lock Labs - blog 2019](https://lock.example/fog)\n  * involved: fog\n* Nobody knows where\n"
+    )
+    run = feeds.begin(feed=feed, trigger="command", now=now)
+    feeds.take(run=run, received=Received(data=text.encode()), clock=lambda: now)
 
 
 def _visits(now: datetime) -> None:

@@ -1,22 +1,16 @@
 import sys
-import time
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 import msgspec
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
-from incidents.errors import Refused
-from incidents.feeds import fetch, files
-from incidents.feeds.fetch import Fetched, FetchFailed, NotModified
 from incidents.feeds.found import FoundStory, Parsed
 from incidents.feeds.parsing import FORMATS, parse
-from incidents.feeds.received import Received
+from incidents.management import receiving
+from incidents.management.receiving import NOTHING
 
 WITH_FAULTS = 1
-NOTHING = 2
 
 
 class Command(BaseCommand):
@@ -34,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print everything that was read as JSON")
 
     def handle(self, *args: Any, kind: str, place: str, folder: str, json: bool, **options: Any) -> None:
-        received = _received(place, folder)
+        received = receiving.received(place, folder=folder)
         parsed = parse(kind, received)
         if json:
             self.stdout.write(_as_json(parsed))
@@ -64,32 +58,6 @@ class Command(BaseCommand):
             f"{len(parsed.faults)} faults",
         )
         self.stdout.write(", ".join(numbers))
-
-
-def _received(place: str, folder: str) -> Received:
-    """Raises `CommandError` with what is wrong."""
-    if "://" in place:
-        return _fetched(place, folder)
-    try:
-        return files.received(Path(place), folder=folder)
-    except OSError as error:
-        raise CommandError(f"{place}: {error.strerror}", returncode=NOTHING) from None
-    except Refused as error:
-        raise CommandError(f"{place} {error.faults[0].message}.", returncode=NOTHING) from None
-
-
-def _fetched(address: str, folder: str) -> Received:
-    outcome = fetch.fetch(address, network=fetch.Network(clock=time.monotonic, now=timezone.now()))
-    match outcome:
-        case Fetched():
-            return Received(
-                data=outcome.body, address=outcome.address, charset=outcome.charset, folder=folder
-            )
-        case FetchFailed():
-            later = f" It wants to be asked again in {outcome.wait} seconds." if outcome.wait else ""
-            raise CommandError(f"{outcome.message}{later}", returncode=NOTHING)
-        case NotModified():
-            raise CommandError(f"{address} says that nothing has changed.", returncode=NOTHING)
 
 
 def _line(story: FoundStory) -> str:
