@@ -42,6 +42,15 @@ app.conf.beat_schedule = {
         "task": "incidents.tasks.audit.shorten",
         "schedule": crontab(hour="3", minute="7"),
     },
+    "read feeds": {
+        "task": "incidents.tasks.feeds.nudge",
+        "schedule": schedule(timedelta(seconds=10)),
+        "options": {"expires": 10},
+    },
+    "forget runs of feeds": {
+        "task": "incidents.tasks.feeds.forget",
+        "schedule": crontab(hour="3", minute="57"),
+    },
     "forget drafts": {
         "task": "incidents.tasks.drafts.forget",
         "schedule": crontab(hour="3", minute="47"),

@@ -1,5 +1,6 @@
 from datetime import datetime
 from typing import Self
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
@@ -10,6 +11,8 @@ from incidents.models.user import User
 
 MOST_MINUTES = 30 * 24 * 60
 FEWEST_MINUTES = 10
+LONGEST_VALIDATOR = 1000
+LONGEST_ADDRESS = 1000
 
 
 class FeedQuerySet(models.QuerySet["Feed"]):
@@ -27,15 +30,15 @@ class Feed(models.Model):
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=120, unique=True)
     kind = models.CharField(max_length=longest(FeedKind))
-    address = models.CharField(max_length=1000, blank=True)
+    address = models.CharField(max_length=LONGEST_ADDRESS, blank=True)
     """Where it is read from; blank for lists that come from the command line."""
     folder = models.CharField(max_length=200, blank=True)
     """Of an archive: the folder that is read."""
     interval_minutes = models.PositiveIntegerField(default=24 * 60)
     next_run_at = models.DateTimeField(null=True)
     """Null for a feed that is read only when somebody asks for it."""
-    etag = models.CharField(max_length=1000, blank=True)
-    last_modified = models.CharField(max_length=200, blank=True)
+    etag = models.CharField(max_length=LONGEST_VALIDATOR, blank=True)
+    last_modified = models.CharField(max_length=LONGEST_VALIDATOR, blank=True)
     failures = models.PositiveSmallIntegerField(default=0)
     """Runs that failed since the last one that did not."""
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -69,3 +72,8 @@ class Feed(models.Model):
     @property
     def is_enabled(self) -> bool:
         return self.next_run_at is not None
+
+    @property
+    def host(self) -> str:
+        """Of its address; empty where it has none."""
+        return urlsplit(self.address).hostname or ""

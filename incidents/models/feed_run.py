@@ -11,7 +11,7 @@ from incidents.models.feed import Feed
 from incidents.models.user import User
 
 RunTrigger = Literal["schedule", "person", "command", "replay"]
-RunState = Literal["running", "done", "halted", "failed", "cancelled", "lost"]
+RunState = Literal["waiting", "running", "done", "halted", "failed", "cancelled", "lost"]
 RunStage = Literal["fetching", "reading", "writing"]
 ItemOutcome = Literal[
     "created",
@@ -57,8 +57,18 @@ class FeedSnapshot(models.Model):
 
 
 class FeedRunQuerySet(models.QuerySet["FeedRun"]):
+    def waiting(self) -> Self:
+        """Those that somebody asked for and no worker has begun."""
+        return self.filter(state="waiting")
+
     def running(self) -> Self:
         return self.filter(state="running")
+
+    def lost(self, now: datetime) -> Self:
+        return self.running().filter(leased_until__lte=now)
+
+    def done(self) -> Self:
+        return self.filter(state="done")
 
     def newest_first(self) -> Self:
         return self.order_by("-number")
@@ -72,9 +82,12 @@ class FeedRun(models.Model):
     trigger = models.CharField(max_length=longest(RunTrigger))
     actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     """Who asked for it; null for the schedule and the command line."""
+    replays = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    """The run whose snapshot it reads again."""
     state = models.CharField(max_length=longest(RunState), default="running")
     stage = models.CharField(max_length=longest(RunStage), default="fetching")
     started_at = models.DateTimeField()
+    """When it was asked for, as long as it waits."""
     leased_until = models.DateTimeField(null=True)
     """A run that says nothing until then has lost its process, and another one may begin."""
     ended_at = models.DateTimeField(null=True)
@@ -99,10 +112,14 @@ class FeedRun(models.Model):
             UniqueConstraint(
                 fields=["feed"], condition=Q(state="running"), name="feed_run_is_alone_in_its_feed"
             ),
+            UniqueConstraint(
+                fields=["feed"], condition=Q(state="waiting"), name="feed_run_waits_alone_in_its_feed"
+            ),
             CheckConstraint(
                 name="feed_run_ends_once",
-                condition=Q(state="running", ended_at__isnull=True, leased_until__isnull=False)
-                | ~Q(state="running") & Q(ended_at__isnull=False, leased_until__isnull=True),
+                condition=Q(state="waiting", ended_at__isnull=True, leased_until__isnull=True)
+                | Q(state="running", ended_at__isnull=True, leased_until__isnull=False)
+                | ~Q(state__in=("waiting", "running")) & Q(ended_at__isnull=False, leased_until__isnull=True),
             ),
             CheckConstraint(
                 name="feed_run_ends_after_it_began",
@@ -116,6 +133,10 @@ class FeedRun(models.Model):
 
     def __str__(self) -> str:
         return f"run {self.number} of {self.feed_id}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.ended_at is not None
 
     def seconds_left(self, now: datetime) -> int:
         """Until a run that says nothing more counts as lost; 0 for one that has lost its process or ended."""

@@ -211,7 +211,7 @@ def _news(people: dict[str, User], now: datetime) -> None:
 
 def _feeds(now: datetime) -> None:
     """A list of which one entry waits for somebody, and a part that cannot be read."""
-    feed = feeds.named(name="Harbours", kind="k8s-af", address="", actor=None, now=now)
+    feed = feeds.named(name="Harbours", kind="k8s-af", now=now)
     text = (
         "* [Fog - Lock Labs - blog 2019](https://lock.example/fog)\n  * involved: fog\n* Nobody knows where\n"
     )

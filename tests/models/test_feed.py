@@ -92,6 +92,10 @@ def test_one_run_of_a_feed_at_once() -> None:
     run(feed("boats"), 2, **going)
     with refused_by("feed_run_is_alone_in_its_feed"):
         run(ships, 3, **going)
+    waits = {"state": "waiting", "ended_at": None}
+    run(ships, 4, **waits)
+    with refused_by("feed_run_waits_alone_in_its_feed"):
+        run(ships, 5, **waits)
     with refused_by("feed_run_number_is_unique"):
         run(ships, 2)
 

@@ -26,13 +26,17 @@ def preview(*, kind: str, received: Received, feed: Feed | None = None) -> RunPl
     return planning.plan(feed=feed, kind=kind, parsed=parse(kind, received))
 
 
-def take(*, run: FeedRun, received: Received, clock: Clock) -> FeedRun:
-    """Brings what was received into the feed, and ends the run. Returns the run as it ended."""
+def take(*, run: FeedRun, received: Received, clock: Clock, note: str = "") -> FeedRun:
+    """Brings what was received into the feed, and ends the run. Returns the run as it ended.
+
+    `note`: what the run says where nothing else is to be said.
+    """
     try:
         state, message = _taken(run, received, clock)
     except RunEnded:
         return runs.finish(run=run, state="cancelled", message=runs.CANCELLED, now=clock())
-    return runs.finish(run=run, state=state, message=message, now=clock())
+    said = " ".join(filter(None, (message, note)))
+    return runs.finish(run=run, state=state, message=said, now=clock())
 
 
 def _taken(run: FeedRun, received: Received, clock: Clock) -> tuple[RunState, str]:

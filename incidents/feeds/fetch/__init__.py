@@ -148,7 +148,6 @@ def _ask(
     target: _Target, known: Validators, network: Network, deadline: Deadline, limits: FetchLimits
 ) -> _Answer:
     """One request. Raises `Unavailable`."""
-    addresses = connection.checked(target.host, target.port, resolve=network.resolve, allows=network.allows)
     url = httpcore.URL(
         scheme=target.scheme.encode(),
         host=target.host.encode(),
@@ -156,8 +155,11 @@ def _ask(
         target=target.target.encode(),
     )
     tls = network.tls or ssl.create_default_context()
-    backend = CheckedBackend(addresses, deadline)
     try:
+        addresses = connection.checked(
+            target.host, target.port, resolve=network.resolve, allows=network.allows, deadline=deadline
+        )
+        backend = CheckedBackend(addresses, deadline)
         with (
             httpcore.HTTPConnection(url.origin, ssl_context=tls, network_backend=backend) as connected,
             connected.stream("GET", url, headers=list(_headers(target, known).items())) as response,

@@ -6,8 +6,10 @@ certificate, SNI and `Host` are those of the name.
 
 import socket
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from ipaddress import ip_address
 from ssl import SSLContext
+from threading import Thread
 
 import httpcore
 from httpcore import SOCKET_OPTION, NetworkBackend, NetworkStream, SyncBackend
@@ -18,43 +20,6 @@ from incidents.feeds.fetch.policy import AddressPolicy, Ip
 Resolver = Callable[[str, int], list[str]]
 TRIED = 4
 """Addresses of a name."""
-
-
-def system_resolver(host: str, port: int) -> list[str]:
-    """The addresses of a name as this machine knows them. Raises `OSError`."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
-    return list(dict.fromkeys(str(row[4][0]) for row in found))
-
-
-def checked(host: str, port: int, *, resolve: Resolver, allows: AddressPolicy) -> list[Ip]:
-    """The addresses of a host. Raises `Unavailable` if it has none, or one that may not be asked."""
-    _check_form(host)
-    try:
-        named = resolve(host, port)
-        addresses = [ip_address(one) for one in named]
-    except (OSError, UnicodeError, ValueError):
-        raise Unavailable("unreachable", f"The name {host} is not known.") from None
-    if not addresses:
-        raise Unavailable("unreachable", f"The name {host} has no address.")
-    for address in addresses:
-        if what := allows(address):
-            raise Unavailable(
-                "refused", f"{host} is {address}, {what}; feeds are fetched from the public internet."
-            )
-    return addresses[:TRIED]
-
-
-def _check_form(host: str) -> None:
-    """Numbers that a resolver takes for an address, such as 2130706433, 0x7f.1 or 0177.0.0.1."""
-    last = host.rpartition(".")[2].lower()
-    if ":" in host or not (last.isdigit() or last.startswith("0x")):
-        return
-    try:
-        ip_address(host)
-    except ValueError:
-        raise Unavailable(
-            "refused", f"{host} is a number and no name; write the name of the server."
-        ) from None
 
 
 class Deadline:
@@ -69,6 +34,67 @@ class Deadline:
         if left <= 0:
             raise error("the time is over")
         return left if timeout is None else min(left, timeout)
+
+
+def system_resolver(host: str, port: int) -> list[str]:
+    """The addresses of a name as this machine knows them. Raises `OSError`."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+    return list(dict.fromkeys(str(row[4][0]) for row in found))
+
+
+def checked(
+    host: str, port: int, *, resolve: Resolver, allows: AddressPolicy, deadline: Deadline
+) -> list[Ip]:
+    """The addresses of a host. Raises `Unavailable` if it has none, or one that may not be asked.
+
+    Raises the error of `deadline` where the look-up takes too long.
+    """
+    _check_form(host)
+    try:
+        named = _in_time(lambda: resolve(host, port), deadline)
+        addresses = [ip_address(one) for one in named]
+    except (OSError, UnicodeError, ValueError):
+        raise Unavailable("unreachable", f"The name {host} is not known.") from None
+    if not addresses:
+        raise Unavailable("unreachable", f"The name {host} has no address.")
+    for address in addresses:
+        if what := allows(address):
+            raise Unavailable(
+                "refused", f"{host} is {address}, {what}; feeds are fetched from the public internet."
+            )
+    return addresses[:TRIED]
+
+
+def _in_time(look_up: Callable[[], list[str]], deadline: Deadline) -> list[str]:
+    """What a look-up finds. One that takes too long cannot be ended: its thread is left alone."""
+    found: Future[list[str]] = Future()
+
+    def run() -> None:
+        try:
+            found.set_result(look_up())
+        except (OSError, ValueError) as error:
+            found.set_exception(error)
+
+    Thread(target=run, name="look-up of a name", daemon=True).start()
+    try:
+        return found.result(deadline.left(None, httpcore.ConnectTimeout))
+    except TimeoutError:
+        if found.done():
+            raise
+        raise httpcore.ConnectTimeout("the time is over") from None
+
+
+def _check_form(host: str) -> None:
+    """Numbers that a resolver takes for an address, such as 2130706433, 0x7f.1 or 0177.0.0.1."""
+    last = host.rpartition(".")[2].lower()
+    if ":" in host or not (last.isdigit() or last.startswith("0x")):
+        return
+    try:
+        ip_address(host)
+    except ValueError:
+        raise Unavailable(
+            "refused", f"{host} is a number and no name; write the name of the server."
+        ) from None
 
 
 class CheckedBackend(NetworkBackend):

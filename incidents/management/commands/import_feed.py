@@ -59,7 +59,6 @@ class Command(BaseCommand):
                     kind=kind,
                     address=place if is_address else "",
                     folder=folder,
-                    actor=None,
                     now=timezone.now(),
                 )
                 faults = self._import(known, kind, received)

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from incidents.domain import catalogue
+from incidents.domain import catalogue, feeds
 from incidents.domain.catalogue import LoadResult
 from incidents.errors import Refused
+from incidents.feeds import shipped
 from incidents.management.storing import database_errors_in_one_line
 from incidents.rules import folder as rule_folder
 from incidents.stories.vocabulary import Vocabulary
@@ -18,7 +19,7 @@ from incidents.stories.vocabulary import Vocabulary
 
 class Command(BaseCommand):
     help = (
-        "Loads the vocabulary, the stories and the rules that ship. Safe to repeat; "
+        "Loads the vocabulary, the stories, the rules and the feeds that ship. Safe to repeat; "
         "what was edited here is left alone."
     )
 
@@ -32,6 +33,8 @@ class Command(BaseCommand):
             refused = self._load("stories", *self._stories(folder))
             if (folder / "rules").is_dir():
                 refused += self._load("rules", *self._rules(folder / "rules"))
+            if (folder / "feeds.yaml").is_file():
+                self._load_feeds(folder / "feeds.yaml")
         if refused:
             raise CommandError(f"{refused} were refused; everything else is loaded.")
 
@@ -51,11 +54,21 @@ class Command(BaseCommand):
 
     def _rules(self, folder: Path) -> tuple[int, Iterator[LoadResult]]:
         try:
-            shipped = rule_folder.read(folder)
+            rules = rule_folder.read(folder)
         except Refused as problem:
             raise CommandError(f"{folder}: {problem}") from None
-        number = len(shipped.rules) + len(shipped.tools) + 1
-        return number, catalogue.load_rules(shipped=shipped, now=timezone.now())
+        number = len(rules.rules) + len(rules.tools) + 1
+        return number, catalogue.load_rules(shipped=rules, now=timezone.now())
+
+    def _load_feeds(self, path: Path) -> None:
+        try:
+            listed = shipped.read(path.read_bytes())
+        except Refused as problem:
+            raise CommandError(f"{path}: {problem}") from None
+        new = feeds.load(shipped=listed, now=timezone.now())
+        self.stdout.write(
+            f"feeds: {new} created, {len(listed) - new} unchanged; none is read until it is enabled"
+        )
 
     def _load(self, what: str, number: int, results: Iterator[LoadResult]) -> int:
         """How many were refused."""

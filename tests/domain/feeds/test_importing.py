@@ -30,7 +30,7 @@ MORE = "".join(f"* [Harbour {n} - Moorings - blog post 2018](https://moor.exampl
 
 @pytest.fixture
 def feed() -> Feed:
-    return feeds.named(name="Ships", kind="k8s-af", address="", actor=None, now=NOW)
+    return feeds.named(name="Ships", kind="k8s-af", now=NOW)
 
 
 def bring(feed: Feed, text: str | bytes, *, days: int = 0) -> FeedRun:
@@ -181,7 +181,7 @@ def test_what_cannot_be_read_is_an_item_and_the_rest_goes_on(feed):
 
 
 def test_two_feeds_share_a_candidate(feed):
-    other = feeds.named(name="Boats", kind="k8s-af", address="", actor=None, now=NOW)
+    other = feeds.named(name="Boats", kind="k8s-af", now=NOW)
     bring(feed, FOG + TIDE)
     Candidate.objects.filter(title="Fog at night").update(
         state="rejected", reason="No failure.", decided_by=factories.user(), decided_at=NOW
@@ -231,7 +231,7 @@ def test_the_snapshot_is_what_came_to_the_byte(feed):
 
 
 def test_a_folder_is_kept_as_an_archive_that_reads_the_same():
-    feed = feeds.named(name="Files", kind="front-matter", address="", actor=None, now=NOW)
+    feed = feeds.named(name="Files", kind="front-matter", now=NOW)
     page = "---\nurl: https://lock.example/{0}\ntitle: Fog {0}\n---\n"
     files = {f"{n}.md": page.format(n).encode() for n in range(3)}
     run = feeds.begin(feed=feed, trigger="command", now=NOW)
@@ -243,7 +243,7 @@ def test_a_folder_is_kept_as_an_archive_that_reads_the_same():
 
 
 def test_nul_in_a_text_is_kept_out_of_the_database():
-    feed = feeds.named(name="Json", kind="json-feed", address="", actor=None, now=NOW)
+    feed = feeds.named(name="Json", kind="json-feed", now=NOW)
     item = '{"id": "1", "title": "F\\u0000og fails", "url": "https://a.example/1"}'
     text = f'{{"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": [{item}]}}'
     assert bring(feed, text).counts == {"created": 1}

@@ -26,7 +26,7 @@ def test_a_talk_of_many_stories_makes_no_candidate(shipped_vocabulary: Vocabular
     ]
     loaded = list(catalogue.load_stories(paths=paths, words=shipped_vocabulary, now=NOW))
     assert not [one for one in loaded if one.problem]
-    feed = feeds.named(name="List", kind="k8s-af", address="", actor=None, now=NOW)
+    feed = feeds.named(name="List", kind="k8s-af", now=NOW)
     run = feeds.begin(feed=feed, trigger="command", now=NOW)
     feeds.take(run=run, received=Received(data=LIST.encode()), clock=lambda: NOW)
     entries = FeedEntry.objects.order_by("pk")

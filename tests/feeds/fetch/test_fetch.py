@@ -1,8 +1,10 @@
 import gzip
 import socket
+import threading
 import time
 import zlib
 
+import msgspec
 import pytest
 
 from incidents.feeds.fetch import (
@@ -251,3 +253,17 @@ def test_a_port_that_nobody_listens_on_may_be_served_later():
     outcome = fetch(f"http://h.example:{port}/", network=network())
     assert isinstance(outcome, FetchFailed)
     assert (outcome.kind, outcome.may_pass) == ("unreachable", True)
+
+
+def test_a_name_that_is_looked_up_for_too_long_is_given_up():
+    over = threading.Event()
+
+    def never(host: str, port: int) -> list[str]:
+        over.wait(30)
+        return ["127.0.0.1"]
+
+    there = msgspec.structs.replace(network(), resolve=never)
+    outcome = fetch("http://harbour.example/list.md", network=there, limits=FetchLimits(seconds=0.2))
+    over.set()
+    assert isinstance(outcome, FetchFailed)
+    assert (outcome.kind, outcome.may_pass) == ("too_slow", True)
