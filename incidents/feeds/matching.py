@@ -5,7 +5,7 @@ only similar is suggested and decides nothing.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Literal
 
@@ -22,6 +22,8 @@ SIMILAR = 0.5
 COMMON = 200
 """A word of more entries than this says too little to look for."""
 YEARS_APART = 1
+SURE = frozenset({"external_id", "address"})
+"""By what an entry is recognised before its title is looked at."""
 
 
 class KnownEntry(Struct, frozen=True, kw_only=True):
@@ -114,6 +116,27 @@ class KnownEntries:
             obstacles.append("its identifier was another entry's: neither address nor title are the same")
         similar = self._similar(found, without)
         return Matching(suggested=similar, obstacle="; ".join(obstacles) or None)
+
+    def paired(self, stories: Sequence[FoundStory]) -> list[Matching]:
+        """Of each story of one state: every entry is at most one of them.
+
+        What has its identifier or address still is taken first. So an entry that only has the title of another
+        one does not take its place, and of two entries on one page the second gets what the first has left.
+        """
+        first = [self.match(story) for story in stories]
+        taken: set[int | str] = set()
+        pairs: dict[int, Matching] = {}
+        for place, matching in enumerate(first):
+            if matching.key is not None and matching.by in SURE and matching.key not in taken:
+                taken.add(matching.key)
+                pairs[place] = matching
+        for place, story in enumerate(stories):
+            if place in pairs:
+                continue
+            pairs[place] = self.match(story, without=taken) if taken else first[place]
+            if (key := pairs[place].key) is not None:
+                taken.add(key)
+        return [pairs[place] for place in range(len(stories))]
 
     def _with_id(self, found: KnownEntry) -> list[KnownEntry]:
         """An identifier that is used again, for another page and another title, is no identifier."""

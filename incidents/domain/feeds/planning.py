@@ -7,7 +7,7 @@ from typing import Any
 
 from incidents.domain.feeds import contents, known
 from incidents.domain.feeds.known import KnownSources
-from incidents.feeds import pairing, verdict
+from incidents.feeds import verdict
 from incidents.feeds.found import FoundStory, Parsed
 from incidents.feeds.matching import KnownEntries, MatchedBy, Matching
 from incidents.feeds.parsing import FORMATS
@@ -61,7 +61,7 @@ def plan(*, feed: Feed | None, kind: str, parsed: Parsed) -> RunPlan:
     """Compares what was parsed with what is known of the feed; None for a feed that is not there yet."""
     rows = known.entries(feed)
     comparison = _Comparison(rows, known.sources(), known.candidates())
-    pairs = pairing.paired(parsed.stories, KnownEntries(map(contents.known, rows.values())))
+    pairs = KnownEntries(map(contents.known, rows.values())).paired(parsed.stories)
     items = [_item(story, pair, comparison) for story, pair in zip(parsed.stories, pairs, strict=True)]
     is_window = FORMATS[kind].is_window
     listed = {pk for pk, row in rows.items() if row["missing_since"] is None}
