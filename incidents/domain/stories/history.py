@@ -20,7 +20,8 @@ def readable(*, incident: Incident, reader: Reader) -> QuerySet[Revision]:
         return revisions
     open_to = ["public", "organisation"] if reader.is_signed_in else ["public"]
     seen = Q(status_then__in=READABLE, visibility_then__in=open_to)
-    if incident.visibility in CIRCLES:
+    if incident.visibility in CIRCLES or incident.status not in READABLE:
+        # Whoever sees a draft and may not edit it is of its circle, or asked to review it.
         seen |= Q(visibility_then=incident.visibility)
     into = incident.merged_into_id
     if into and lookup.successor(merged_into=into, reader=reader) is None:
