@@ -121,7 +121,7 @@ class KnownEntries:
         """Of each story of one state: every entry is at most one of them.
 
         What has its identifier or address still is taken first. So an entry that only has the title of another
-        one does not take its place, and of two entries on one page the second gets what the first has left.
+        does not take its place, and of two entries on one page the second gets what the first has left.
         """
         first = [self.match(story) for story in stories]
         taken: set[int | str] = set()
