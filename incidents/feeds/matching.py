@@ -120,8 +120,8 @@ class KnownEntries:
     def paired(self, stories: Sequence[FoundStory]) -> list[Matching]:
         """Of each story of one state: every entry is at most one of them.
 
-        What has its identifier or address still is taken first. So an entry that only has the title of another
-        does not take its place, and of two entries on one page the second gets what the first has left.
+        What has its identifier or address still is taken first. So an entry that only has the title of
+        another does not take its place, and of two entries on one page the second gets what is left.
         """
         first = [self.match(story) for story in stories]
         taken: set[int | str] = set()
