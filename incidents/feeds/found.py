@@ -9,6 +9,17 @@ from incidents.feeds import wording
 from incidents.yamltree import step
 
 AddressRole = Literal["primary", "secondary"]
+FeedKind = Literal[
+    "k8s-af",
+    "k8s-af-html",
+    "paragraphs",
+    "front-matter",
+    "rss",
+    "atom",
+    "json-feed",
+    "statuspage",
+    "stories",
+]
 
 
 class Locator(Struct, frozen=True):

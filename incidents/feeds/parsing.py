@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Literal
 
 import msgspec
 from msgspec import Struct
@@ -35,17 +34,6 @@ class Format(Struct, frozen=True):
     is_window: bool = False
 
 
-FeedKind = Literal[
-    "k8s-af",
-    "k8s-af-html",
-    "paragraphs",
-    "front-matter",
-    "rss",
-    "atom",
-    "json-feed",
-    "statuspage",
-    "stories",
-]
 FORMATS: Mapping[str, Format] = {
     "k8s-af": Format(k8s_af.parse),
     "k8s-af-html": Format(k8s_af_html.parse),

@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from incidents import structs, yamltree
-from incidents.feeds.parsing import FeedKind
+from incidents.feeds.found import FeedKind
 from incidents.structs import Wording
 
 HTTPS = r"^https://.+$"

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
-from incidents.feeds.parsing import FeedKind
+from incidents.feeds.found import FeedKind
 from incidents.models.choices import longest, one_of
 from incidents.models.user import User
 

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from incidents.domain import audit
 from incidents.errors import Fault, Refused
 from incidents.feeds.fetch import Fetched, FetchFailed, FetchLimits, Network, fetch, host_key
-from incidents.feeds.parsing import FeedKind
+from incidents.feeds.found import FeedKind
 from incidents.feeds.received import Received
 from incidents.feeds.shipped import ShippedFeed
 from incidents.models import Feed, User
