@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from django import forms
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 
 from incidents.errors import DomainError, NotPossible, Outdated, Refused, TooMuch
 from incidents.web.parts import quota
@@ -33,3 +34,11 @@ def revise(form: forms.Form, *, save: Callable[[], HttpResponse], page: FormPage
         return page(status=CONFLICT, problem=problem)
     except TooMuch as problem:
         return quota.later(page(status=quota.TOO_MANY_REQUESTS, problem=problem), problem)
+
+
+def report(request: HttpRequest, *, changed: object, done: str) -> None:
+    """Says on the next page what was `done`, or where `changed` is false or empty, that it was so before."""
+    if changed:
+        messages.success(request, done)
+    else:
+        messages.info(request, "Nothing changed: it was so before.")

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +14,7 @@ from incidents.domain.people import rights
 from incidents.errors import DomainError, Refused
 from incidents.models import Incident, User
 from incidents.web.parts.forms import ReasonForm
-from incidents.web.parts.revising import BAD_REQUEST, revise
+from incidents.web.parts.revising import BAD_REQUEST, report, revise
 from incidents.web.people.admission import administrator_of
 from incidents.web.people.forms import AccountReasonForm, HandOverForm, RoleForm
 
@@ -72,10 +71,7 @@ def _decide(request: HttpRequest, found: User, action: str, form: ReasonForm) ->
         at=timezone.now(),
         address=request.META.get("REMOTE_ADDR"),
     )
-    if result:
-        messages.success(request, decision.done.format(name=found, result=result))
-    else:
-        messages.info(request, "Nothing changed: it was so before.")
+    report(request, changed=result, done=decision.done.format(name=found, result=result))
     return redirect("person", name=found.username)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +16,7 @@ from incidents.domain.people import slices, teams
 from incidents.errors import DomainError, Refused
 from incidents.models import Incident, Team, User
 from incidents.web.parts.forms import RefusableForm
-from incidents.web.parts.revising import BAD_REQUEST, revise
+from incidents.web.parts.revising import BAD_REQUEST, report, revise
 from incidents.web.people.admission import account_of
 from incidents.web.people.forms import MemberForm, TeamNameForm
 
@@ -88,10 +87,7 @@ def _decide(
         at=timezone.now(),
         address=request.META.get("REMOTE_ADDR"),
     )
-    if changed:
-        messages.success(request, decision.done.format(team=found.name, **form.cleaned_data))
-    else:
-        messages.info(request, "Nothing changed: it was so before.")
+    report(request, changed=changed, done=decision.done.format(team=found.name, **form.cleaned_data))
     return redirect("teams") if action == "delete" else redirect(found)
 
 

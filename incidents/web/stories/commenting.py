@@ -22,10 +22,11 @@ from incidents.models.comment import LONGEST
 from incidents.stories.differences import NOUNS
 from incidents.web.access import reader_of
 from incidents.web.parts.forms import RefusableForm
-from incidents.web.parts.revising import BAD_REQUEST, revise
+from incidents.web.parts.revising import BAD_REQUEST, report, revise
 from incidents.web.stories.story import of_reference
 
 HIGHEST_KEY = 2**63 - 1
+SETTLED = {"resolve": "The thread is resolved.", "reopen": "The thread is open again."}
 
 
 class CommentForm(RefusableForm):
@@ -68,7 +69,7 @@ def comments(request: HttpRequest, incident: Incident) -> HttpResponse:
     action = request.POST.get("action", "")
     if request.method != "POST":
         return _page(request, incident)
-    if action in {"resolve", "reopen"}:
+    if action in SETTLED:
         form: forms.Form = ThreadForm(request.POST)
         save = partial(_settle, request, incident, request.user, action, form)
         return revise(form, save=save, page=partial(_page, request, incident))
@@ -100,8 +101,7 @@ def _settle(
         )
     else:
         changed = reviewing.comments.reopen(incident=incident, thread=thread, actor=person)
-    if not changed:
-        messages.info(request, "Nothing changed: it was so before.")
+    report(request, changed=changed, done=SETTLED[action])
     return _at(incident, thread)
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +17,7 @@ from incidents.errors import DomainError, Refused
 from incidents.models import Incident, ReviewRequest, User
 from incidents.web.access import reader_of
 from incidents.web.parts.forms import PersonForm, RefusableForm
-from incidents.web.parts.revising import BAD_REQUEST, revise
+from incidents.web.parts.revising import BAD_REQUEST, report, revise
 from incidents.web.stories.story import of_reference
 
 
@@ -90,10 +89,7 @@ def _save(
         at=timezone.now(),
         address=request.META.get("REMOTE_ADDR"),
     )
-    if changed:
-        messages.success(request, DONE[action].format(ref=incident.ref, **form.cleaned_data))
-    else:
-        messages.info(request, "Nothing changed: it was so before.")
+    report(request, changed=changed, done=DONE[action].format(ref=incident.ref, **form.cleaned_data))
     if not Incident.objects.visible_to(reader_of(request)).filter(pk=incident.pk).exists():
         return redirect("news")
     return redirect("story" if action == "answer" else "story-review", ref=incident.ref)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +13,7 @@ from incidents.errors import DomainError, Refused
 from incidents.models import Incident, User
 from incidents.web.access import reader_of
 from incidents.web.parts.forms import PersonForm, RefusableForm
-from incidents.web.parts.revising import BAD_REQUEST, revise
+from incidents.web.parts.revising import BAD_REQUEST, report, revise
 from incidents.web.stories.retirement import editor
 from incidents.web.stories.story import of_reference
 
@@ -50,10 +49,7 @@ def _save(
         at=timezone.now(),
         address=request.META.get("REMOTE_ADDR"),
     )
-    if changed:
-        messages.success(request, DONE[action].format(**form.cleaned_data))
-    else:
-        messages.info(request, "Nothing changed: it was so before.")
+    report(request, changed=changed, done=DONE[action].format(**form.cleaned_data))
     if not Incident.objects.visible_to(reader_of(request)).filter(pk=incident.pk).exists():
         return redirect("stories")  # she removed herself
     return redirect("story-readers", ref=incident.ref)
