@@ -40,14 +40,3 @@ class TeamNameForm(RefusableForm):
         max_length=100,
         widget=forms.TextInput(attrs={"required": True, "autocomplete": "off"}),
     )
-
-
-class MemberForm(RefusableForm):
-    username = forms.CharField(
-        label="User name",
-        required=False,
-        max_length=150,
-        widget=forms.TextInput(
-            attrs={"required": True, "autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
-        ),
-    )

@@ -15,10 +15,10 @@ from incidents import access
 from incidents.domain.people import slices, teams
 from incidents.errors import DomainError, Refused
 from incidents.models import Incident, Team, User
-from incidents.web.parts.forms import RefusableForm
+from incidents.web.parts.forms import PersonForm, RefusableForm
 from incidents.web.parts.revising import BAD_REQUEST, report, revise
 from incidents.web.people.admission import account_of
-from incidents.web.people.forms import MemberForm, TeamNameForm
+from incidents.web.people.forms import TeamNameForm
 
 ON_A_PAGE = 50
 
@@ -34,15 +34,15 @@ class TeamDecision:
 
 
 DECISIONS = {
-    "add": TeamDecision(MemberForm, teams.add_member, "{username} is in the team now.", by_leads=True),
+    "add": TeamDecision(PersonForm, teams.add_member, "{username} is in the team now.", by_leads=True),
     "remove": TeamDecision(
-        MemberForm, teams.remove_member, "{username} is not in the team any more.", by_leads=True
+        PersonForm, teams.remove_member, "{username} is not in the team any more.", by_leads=True
     ),
     "lead": TeamDecision(
-        MemberForm, partial(teams.name_lead, is_lead=True), "{username} leads the team now."
+        PersonForm, partial(teams.name_lead, is_lead=True), "{username} leads the team now."
     ),
     "member": TeamDecision(
-        MemberForm, partial(teams.name_lead, is_lead=False), "{username} does not lead the team any more."
+        PersonForm, partial(teams.name_lead, is_lead=False), "{username} does not lead the team any more."
     ),
     "rename": TeamDecision(TeamNameForm, teams.rename, "The team is called {name} now."),
     "delete": TeamDecision(RefusableForm, teams.remove, "{team} is removed."),
@@ -119,7 +119,7 @@ def _page(
         "stories": Incident.objects.filter(team=found).count() if may_administer else None,
         "may_lead": access.may_lead(person, found),
         "may_administer": may_administer,
-        "add": form if action == "add" and form else MemberForm(auto_id="add_%s"),
+        "add": form if action == "add" and form else PersonForm(auto_id="add_%s"),
         "rename": form
         if action == "rename" and form
         else TeamNameForm(initial={"name": found.name}, auto_id="rename_%s"),
