@@ -32,6 +32,8 @@ class Provider:
 
     address: str = ""
     claims: dict[str, Any] = field(default_factory=dict)
+    of_codes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The same for one code alone."""
     more: dict[str, Any] = field(default_factory=dict)
     """What it knows besides, at the endpoint for that."""
     published: list[int] = field(default_factory=lambda: [0])
@@ -60,7 +62,7 @@ class Provider:
         self.asked[code] = asked
         return code, asked["state"]
 
-    def token(self, nonce: str) -> str:
+    def token(self, nonce: str, code: str = "") -> str:
         now = time.time()
         said = {
             "iss": self.address,
@@ -74,6 +76,7 @@ class Provider:
             "preferred_username": "robin",
             "name": "Robin Quay",
             **self.claims,
+            **self.of_codes.get(code, {}),
         }
         kept = {name: value for name, value in said.items() if value is not None}
         headers = {"kid": f"key-{self.signs_with}"}
@@ -89,6 +92,10 @@ class Provider:
         whole = {name: f"{self.address}/{path}" for name, path in endpoints.items()}
         return {"issuer": self.calls_itself or self.address, **whole, **self.discovery}
 
+    def known(self, authorization: str) -> dict[str, Any]:
+        said = self.claims | self.of_codes.get(authorization.removeprefix("Bearer "), {})
+        return {"sub": said.get("sub", "subject-1"), **self.more}
+
     def tokens(self, form: dict[str, str], authorization: str) -> tuple[int, dict[str, Any]]:
         asked = self.asked.get(form["code"], {})
         challenge = urlsafe_b64encode(sha256(form["code_verifier"].encode()).digest()).rstrip(b"=").decode()
@@ -97,8 +104,8 @@ class Provider:
         if not is_right or form["code"] in self.used or form["redirect_uri"] != asked["redirect_uri"]:
             return 400, {"error": "invalid_grant"}
         self.used.add(form["code"])
-        token = self.forged or self.token(asked["nonce"])
-        return 200, {"id_token": token, "access_token": "access", "padding": "x" * self.padding}
+        token = self.forged or self.token(asked["nonce"], form["code"])
+        return 200, {"id_token": token, "access_token": form["code"], "padding": "x" * self.padding}
 
 
 class ProviderRequest(BaseHTTPRequestHandler):
@@ -109,7 +116,7 @@ class ProviderRequest(BaseHTTPRequestHandler):
         answers = {
             "/.well-known/openid-configuration": self.provider.document,
             "/keys": lambda: {"keys": [public(number) for number in self.provider.published]},
-            "/userinfo": lambda: {"sub": self.provider.claims.get("sub", "subject-1"), **self.provider.more},
+            "/userinfo": lambda: self.provider.known(self.headers.get("Authorization", "")),
         }
         self.reply(200, answers[path]())
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from incidents.domain import audit
 from incidents.domain.notifications import kinds, notify
@@ -20,6 +20,8 @@ from incidents.openid import Claims, SignOnFailed, SingleSignOn
 
 LONGEST_NAME = 100
 LONGEST_ADDRESS = 254
+LOCK = 5_190_418
+"""Key of the advisory lock of first arrivals; any number nobody else uses."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def arrive(*, claims: Claims, site: SingleSignOn, address: str | None, now: date
         raise SignOnFailed("domain", f"the verified address of {claims.subject!r} is {email!r}")
     try:
         return _arrived(claims, groups, site, email, address, now)
-    except IntegrityError:  # the same person came in two windows at once, or a name was taken meanwhile
+    except IntegrityError:  # an invitation took the name meanwhile
         return _arrived(claims, groups, site, email, address, now)
 
 
@@ -56,7 +58,7 @@ def _arrived(
     now: datetime,
 ) -> Arrival:
     how = "known"
-    identity = _known(claims)
+    identity = _known(claims) or _known_by_now(claims)
     if identity is None:
         user = _holder(email, claims) if email else None
         how = "linked" if user else "new"
@@ -77,6 +79,16 @@ def _arrived(
     identity.signed_in_at = now
     identity.save(update_fields=["signed_in_at", "role_given"])
     return Arrival(identity.user, how)
+
+
+def _known_by_now(claims: Claims) -> Identity | None:
+    """Asks again once nobody else arrives for the first time: in another window, of the same name or address.
+
+    The lock is held until the transaction ends.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    return _known(claims)
 
 
 def _known(claims: Claims) -> Identity | None:

@@ -6,38 +6,39 @@ from django.db import transaction
 
 from incidents.domain import audit
 from incidents.domain.notifications import kinds, notify
+from incidents.domain.people import accounts
 from incidents.domain.single_sign_on import following
 from incidents.errors import NotPossible
 from incidents.models import Identity, User
 
 
-@transaction.atomic
 def connect(*, user: User, issuer: str, subject: str, address: str | None, now: datetime) -> bool:
     """Returns whether that is a change. Where the identity opened another account, it opens this one now.
 
     Raises `NotPossible` where the account has another identity at this provider.
     """
-    locked = User.objects.select_for_update().get(pk=user.pk)
-    found = Identity.objects.named(issuer=issuer, subject=subject).select_related("user").first()
-    if found is not None and found.user_id == locked.pk:
-        return False
-    if locked.identities.filter(issuer=issuer).exists():
-        raise NotPossible("Your account is connected to another person there; disconnect that first.")
-    details = {"issuer": issuer, "subject": subject}
-    if found is not None:
-        details["before"] = found.user.username
-        _end(found, address, now)
-    Identity.objects.create(user=locked, issuer=issuer, subject=subject, created_at=now, signed_in_at=now)
-    audit.record(
-        action="identity.connected",
-        target=locked.username,
-        actor=locked,
-        at=now,
-        address=address,
-        details=details,
-    )
-    notify(kinds.IDENTITY_CHANGED, to=[locked], at=now, issuer=issuer, opens="opens")
-    return True
+    with accounts.keeping_an_administrator():  # first, as everything does that may change a role
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        found = Identity.objects.named(issuer=issuer, subject=subject).select_related("user").first()
+        if found is not None and found.user_id == locked.pk:
+            return False
+        if locked.identities.filter(issuer=issuer).exists():
+            raise NotPossible("Your account is connected to another person there; disconnect that first.")
+        details = {"issuer": issuer, "subject": subject}
+        if found is not None:
+            details["before"] = found.user.username
+            _end(found, address, now)
+        Identity.objects.create(user=locked, issuer=issuer, subject=subject, created_at=now, signed_in_at=now)
+        audit.record(
+            action="identity.connected",
+            target=locked.username,
+            actor=locked,
+            at=now,
+            address=address,
+            details=details,
+        )
+        notify(kinds.IDENTITY_CHANGED, to=[locked], at=now, issuer=issuer, opens="opens")
+        return True
 
 
 @transaction.atomic
