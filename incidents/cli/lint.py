@@ -8,7 +8,7 @@ from incidents.cli import files, shipped
 from incidents.cli.outcome import ALL_CLEAR, COULD_NOT, FOUND, CommandFailed, in_colour, write_output
 from incidents.rules.bundle import LintBundle
 from incidents.rules.lint.findings import Report
-from incidents.rules.lint.linter import File, Linter
+from incidents.rules.lint.linter import Linter
 from incidents.rules.record import ManifestRule
 
 MODULES = {"json": "plain"}
@@ -25,10 +25,13 @@ def run(options: argparse.Namespace) -> int:
     linter = Linter(_chosen(bundle, options.rule, options.without), bundle.compiled)
     if not linter.rules:
         raise CommandFailed("no rule is left to check anything; without rules, nothing is all clear")
+    found, before = files.manifests(options.paths), files.manifests(options.before)
     report = linter.lint(
-        _files(options.paths),
+        found.files,
         level=options.level,
-        before=_files(options.before),
+        before=before.files,
+        missed=[*found.missed, *before.missed],
+        left_out=found.left_out,
         limit=LIMIT,
         comparisons=COMPARISONS,
     )
@@ -40,10 +43,6 @@ def _status(report: Report) -> int:
     if report.unchecked:
         return COULD_NOT
     return FOUND if report.findings else ALL_CLEAR
-
-
-def _files(names: list[str]) -> list[File]:
-    return [File(name, data) for name, data in files.manifests(names)]
 
 
 def _writer(options: argparse.Namespace) -> Callable[[Report, LintBundle], str]:

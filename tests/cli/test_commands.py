@@ -67,7 +67,8 @@ def test_lint_checks_a_folder_and_exits_with_1_for_findings(capsys, packed: str,
     assert (status, err) == (1, "")
     assert "bad.yaml" in out
     assert "Why: KF-900 Runs pile up https://soundings.example.org/KF-900" in out
-    assert out.endswith("1 finding in 2 objects of 2 files, checked by 1 rule.\n")
+    assert "1 finding in 2 objects of 2 files, checked by 1 rule;" in out
+    assert out.endswith("; 1 file left out by ending (.md 1).\n")
 
 
 def test_lint_exits_with_0_without_findings(capsys, packed: str, folder: Path) -> None:

@@ -58,3 +58,12 @@ class Report(Struct, frozen=True):
     rules: int
     aside: tuple[Unchecked, ...] = ()
     """Files and documents without an object, such as the values of a chart: listed, but not faults."""
+    not_judged: tuple[tuple[str, int], ...] = ()
+    """Kinds that no rule is about, with the number of their objects, the most frequent first."""
+    left_out: tuple[tuple[str, int], ...] = ()
+    """Files of a folder that were not read, counted by their ending."""
+
+    @property
+    def judged(self) -> int:
+        """The number of objects that at least one rule is about."""
+        return self.objects - sum(number for _, number in self.not_judged)

@@ -1,5 +1,6 @@
 """The linter: evaluates rules over files of manifests and builds a report."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
@@ -7,7 +8,7 @@ from msgspec import Struct, structs
 
 from incidents.rules.cel.conditions import Condition, NotEvaluated, Object, Path, Subject
 from incidents.rules.deadline import Deadline, DeadlineExceeded, no_deadline
-from incidents.rules.lint import evidence, locate, manifests, suppressions
+from incidents.rules.lint import evidence, locate, manifests, shapes, suppressions
 from incidents.rules.lint.cluster_context import MAX_COMPARISONS, ClusterContext
 from incidents.rules.lint.findings import Finding, Report, Suppressed, Unchecked
 from incidents.rules.lint.manifests import MAX_BYTES, Manifest, Manifests
@@ -23,6 +24,11 @@ MAX_UNCHECKED = 10_000
 """Entries listed one by one; the rest is only counted."""
 
 TOO_LONG = "the time for one lint run was over before every rule had checked this; lint less at once"
+
+CHART = "Chart.yaml"
+UNRENDERED = (
+    "is a chart without one manifest, so nothing of it was checked; render it first (with helm template)"
+)
 
 Identity = tuple[str, str, str, str]
 Group = tuple[str, str]
@@ -43,7 +49,7 @@ class Linter:
         self._compiled = compiled or {}
         self.rules = tuple(rule for rule in rules if rule.status != "deprecated")
         self._conditions: dict[str, Condition | NotEvaluated] = {}
-        self._rules_by_kind: dict[str, tuple[ManifestRule, ...]] = {}
+        self._rules_by_kind: dict[tuple[str, bool, bool], tuple[ManifestRule, ...]] = {}
 
     def lint(
         self,
@@ -51,11 +57,14 @@ class Linter:
         *,
         level: Level = "medium",
         before: Iterable[File] = (),
+        missed: Iterable[Unchecked] = (),
+        left_out: Mapping[str, int] | None = None,
         limit: int = MAX_BYTES,
         comparisons: int = MAX_COMPARISONS,
         deadline: Deadline = no_deadline,
     ) -> Report:
-        """`before`: the files as they were, for the rules that compare.
+        """`before`: the files as they were, for the rules that compare. `missed`: what the caller could not
+        read. `left_out`: how many files the caller did not read, by their ending.
 
         `limit`: bytes of a file; `comparisons`: of an object with another. What exceeds either, or is left
         when the deadline passes, is listed in `Report.unchecked`.
@@ -65,13 +74,21 @@ class Linter:
             for some in (files, before)
         )
         run = _LintRun(self, read, old, level=level, comparisons=comparisons, deadline=deadline)
+        run.unchecked += missed
         run.check()
-        return run.report()
+        return structs.replace(run.report(), left_out=tuple(Counter(left_out or {}).most_common()))
 
-    def rules_for(self, kind: str) -> tuple[ManifestRule, ...]:
-        if kind not in self._rules_by_kind:
-            self._rules_by_kind[kind] = tuple(rule for rule in self.rules if rule.applies_to(kind))
-        return self._rules_by_kind[kind]
+    def rules_for(self, manifest: Manifest) -> tuple[ManifestRule, ...]:
+        """A kind of others with a pod template is judged by the rules over pods alone."""
+        foreign = shapes.is_foreign(manifest.value)
+        key = manifest.kind, foreign, foreign and shapes.has_pod_template(manifest.value)
+        if key not in self._rules_by_kind:
+            self._rules_by_kind[key] = tuple(rule for rule in self.rules if _applies(rule, *key))
+        return self._rules_by_kind[key]
+
+    def judges(self, manifest: Manifest) -> bool:
+        """Whether a rule is about objects of this kind, and not about all objects."""
+        return any(rule.kinds != ("*",) for rule in self.rules_for(manifest))
 
     def condition(self, rule: ManifestRule) -> Condition:
         """Raises `NotEvaluated` where the rule does not compile."""
@@ -158,7 +175,7 @@ class _LintRun:
     def _firing(self, manifest: Manifest) -> Iterator[tuple[Condition, Subject]]:
         others: dict[tuple[str, ...], list[Object]] = {}
         subject = Subject(manifest.value, self.before.get(_identity(manifest)), others, self.deadline)
-        for rule in self.linter.rules_for(manifest.kind):
+        for rule in self.linter.rules_for(manifest):
             if rule.compares and subject.before is None:
                 continue
             try:
@@ -206,8 +223,26 @@ class _LintRun:
             files=len(self.read),
             objects=len(self.objects),
             rules=len(self.linter.rules),
-            aside=_shortened(list(chain.from_iterable(one.aside for one in self.read))),
+            aside=_shortened([self._aside(missed) for one in self.read for missed in one.aside]),
+            not_judged=self._not_judged(),
         )
+
+    def _not_judged(self) -> tuple[tuple[str, int], ...]:
+        unknown = Counter(one.kind for one in self.objects if not self.linter.judges(one))
+        return tuple(unknown.most_common())
+
+    def _aside(self, missed: Unchecked) -> Unchecked:
+        """Of a chart that is not rendered, the note says so: no rule has seen any of its objects."""
+        folder, slash, name = missed.path.rpartition("/")
+        if name != CHART or any(one.path.startswith(folder + slash) for one in self.objects):
+            return missed
+        return structs.replace(missed, reason=UNRENDERED)
+
+
+def _applies(rule: ManifestRule, kind: str, foreign: bool, templated: bool) -> bool:
+    # Of a Service of Knative, only the name is that of a kind of Kubernetes.
+    named = rule.kinds == ("*",) if foreign and kind in shapes.NATIVE else rule.applies_to(kind)
+    return named or (templated and "Deployment" in rule.kinds and "bject" not in rule.expr)
 
 
 def _shortened(missed: Sequence[Unchecked]) -> tuple[Unchecked, ...]:

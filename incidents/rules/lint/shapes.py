@@ -17,6 +17,21 @@ WITH_PODS = frozenset(
         *("Job", "CronJob", "Pod", "PodTemplate"),
     }
 )
+NATIVE = frozenset(
+    {
+        *WITH_PODS,
+        *("ConfigMap", "Secret", "Service", "ServiceAccount", "Endpoints", "EndpointSlice", "Namespace"),
+        *("Node", "PersistentVolume", "PersistentVolumeClaim", "LimitRange", "ResourceQuota", "Ingress"),
+        *("IngressClass", "NetworkPolicy", "HorizontalPodAutoscaler", "PodDisruptionBudget", "StorageClass"),
+        *("PodSecurityPolicy", "PriorityClass", "RuntimeClass", "Role", "RoleBinding", "ClusterRole"),
+        *("ClusterRoleBinding", "CustomResourceDefinition", "APIService", "CSIDriver"),
+        *("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"),
+        *("ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"),
+    }
+)
+"""Kinds of Kubernetes itself. The name of one in a group of others is another kind."""
+BY_SMALL_LETTERS = {kind.lower(): kind for kind in NATIVE}
+NATIVE_GROUPS = frozenset({"", "apps", "autoscaling", "batch", "extensions", "policy"})
 OWN_GROUPS = frozenset({"", "apps", "batch", "extensions"})
 PARTIAL = "a part of an object, such as a patch, has to be built first (for example with kustomize build)"
 
@@ -29,6 +44,25 @@ class Objection(Struct, frozen=True):
 def is_object(value: Plain) -> TypeGuard[Object]:
     return isinstance(value, dict) and all(
         isinstance(value.get(name), str) for name in ("apiVersion", "kind")
+    )
+
+
+def is_foreign(value: Object) -> bool:
+    """Whether the kind is not one of Kubernetes itself: its API group belongs to others."""
+    group = str(value["apiVersion"]).rpartition("/")[0]
+    return group not in NATIVE_GROUPS and not group.endswith(".k8s.io")
+
+
+def has_pod_template(value: Object) -> bool:
+    """Whether `spec.template` is that of a pod, as in a Rollout of Argo or a Service of Knative."""
+    inside: Plain = value
+    for name in ("spec", "template", "spec"):
+        inside = inside.get(name) if isinstance(inside, dict) else None
+    return (
+        isinstance(inside, dict)
+        and isinstance(inside.get("containers"), list)
+        and _containers_objection("containers", inside) is None
+        and _containers_objection("initContainers", inside) is None
     )
 
 
@@ -54,6 +88,10 @@ def resembles_object(value: Plain) -> bool:
 
 def objection(value: Object) -> Objection | None:
     """Why no condition can be evaluated over the object; `None` for an object of the right shape."""
+    kind = str(value["kind"])
+    meant = BY_SMALL_LETTERS.get(kind.lower(), kind)
+    if meant != kind and not is_foreign(value):
+        return Objection(("kind",), f"kind {kind} is not known to the API server; write {meant}")
     metadata = value.get("metadata")
     if metadata is not None and not isinstance(metadata, dict):
         return Objection(("metadata",), "metadata has to hold fields")

@@ -1,5 +1,6 @@
 """A report as text for a terminal."""
 
+from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
 
@@ -12,6 +13,7 @@ from incidents.rules.reports.sources import Stories
 COLOURS: dict[Level, str] = {"critical": "1;31", "high": "31", "medium": "33", "low": "36", "info": "2"}
 FAINT, BOLD = "2", "1"
 MAX_STORIES = 3
+MAX_NAMES, MAX_NAME = 6, 60
 
 
 class _Paint:
@@ -55,9 +57,25 @@ def summary(report: Report) -> str:
         f"{report.hidden} below the level" if report.hidden else "",
         f"{len(report.suppressed)} suppressed" if report.suppressed else "",
         f"{len(report.unchecked)} could not be checked" if report.unchecked else "",
+        *_left(report),
     ]
     more = "; ".join(filter(None, left))
     return f"{' '.join(counts)}{'; ' + more if more else ''}."
+
+
+def _left(report: Report) -> Iterator[str]:
+    if report.not_judged:
+        kinds = named(report.not_judged)
+        yield f"{report.objects - report.judged} not judged, of kinds no rule is about ({kinds})"
+    if report.left_out:
+        files = counted(sum(number for _, number in report.left_out), "file")
+        yield f"{files} left out by ending ({named(report.left_out)})"
+
+
+def named(counts: tuple[tuple[str, int], ...]) -> str:
+    """The first names with their numbers, such as `Role 3, ServiceAccount 1`."""
+    shown = [f"{visible(name)[:MAX_NAME]} {number}" for name, number in counts[:MAX_NAMES]]
+    return ", ".join([*shown, *(["…"] if len(counts) > MAX_NAMES else [])])
 
 
 def _place(finding: Finding) -> str:

@@ -61,7 +61,12 @@ class LintPage:
     @property
     def is_clear(self) -> bool:
         """Never where something could not be checked, or where there was nothing to check."""
-        return not (self.report.findings or self.report.unchecked) and self.report.objects > 0
+        return not (self.report.findings or self.report.unchecked) and self.report.judged > 0
+
+    @property
+    def not_judged(self) -> int:
+        """Objects of kinds that no rule is about."""
+        return self.report.objects - self.report.judged
 
 
 def build(reader: Reader, report: Report) -> LintPage:
