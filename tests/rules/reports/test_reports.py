@@ -60,6 +60,9 @@ class TestPlain:
             "suppressed": 1,
             "unchecked": 2,
             "aside": 0,
+            "judged": 9,
+            "not_judged": {},
+            "left_out": {},
         }
         first, second = value["findings"]
         assert (first["rule"], first["line"], first["column"], first["others"]) == ("M-2", 12, 9, 2)
