@@ -32,7 +32,7 @@ from incidents.web.stories import (
 from incidents.web.stories import listing as stories
 from incidents.web.stories.history import chapters, restoring
 from incidents.web.vocabulary import glossary, organisations, sources, terms
-from incidents.web.writing import checking, editing, pasting, starting, updating
+from incidents.web.writing import checking, editing, importing, pasting, starting, updating
 
 register_converter(AccountName, "account")
 register_converter(ContentHash, "sha256")
@@ -70,6 +70,7 @@ urlpatterns = [
     path("<ref:ref>/change", starting.change, name="story-change"),
     path("write/", starting.write, name="write"),
     path("write/paste", pasting.paste, name="write-paste"),
+    path("write/import", importing.postmortem, name="write-import"),
     path("write/<uuid:key>", editing.edit, name="draft"),
     path("write/<uuid:key>/paste", pasting.paste, name="draft-paste"),
     path("write/<uuid:key>/preview", checking.preview, name="draft-preview"),

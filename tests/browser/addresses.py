@@ -70,6 +70,7 @@ OF_EDITORS = {
     "action-change": "/KF-15/actions/1/change",
     "draft": "/write/00000000-0000-0000-0000-000000000900",
     "write-paste": "/write/paste",
+    "write-import": "/write/import",
     "draft-paste": "/write/00000000-0000-0000-0000-000000000900/paste",
     "draft-preview": "/write/00000000-0000-0000-0000-000000000900/preview",
     "draft-update": "/write/00000000-0000-0000-0000-000000000901/update",

@@ -129,6 +129,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "action-new": ("/{ref}/actions/new",),
     "action-change": ("/{ref}/actions/1/change",),
     "write-paste": ("/write/paste",),
+    "write-import": ("/write/import",),
     "find": (
         "/find?q={name}",
         "/find?q={ref}",

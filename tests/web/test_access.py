@@ -84,6 +84,9 @@ ACCESS = {
     "write-paste": Door(
         "/write/paste", (302, 403, 403, 200), private=True, but={"author": 200, "owner": 200}
     ),
+    "write-import": Door(
+        "/write/import", (302, 403, 403, 200), private=True, but={"author": 200, "owner": 200}
+    ),
     "draft-paste": Door(f"/write/{NO_DRAFT}/paste", (302, 404, 404, 404), private=True),
     "draft": Door(f"/write/{NO_DRAFT}", (302, 404, 404, 404), private=True),
     "draft-preview": Door(f"/write/{NO_DRAFT}/preview", (302, 404, 404, 404), private=True),

@@ -157,8 +157,8 @@ FORM = FormGroup(
     lists=tuple(one for section in SECTIONS for one in section.group.lists),
 )
 """All sections together: the whole story."""
-BESIDE = ("team", "reason")
-"""Fields that are typed beside the document: the team of the story, and why it is saved."""
+BESIDE = ("team", "reason", "notes")
+"""Fields that are typed beside the document: the team, why it is saved, what is no part of it yet."""
 KEPT = {
     "ref": "given once, when the story is first saved",
     "uuid": "made with the story and never changed",

@@ -51,7 +51,9 @@ def _block(tokens: Sequence[Token], lines: Sequence[str]) -> Block:
             return Block("heading", tokens[1].content, first + 1, level=int(tokens[0].tag[1:]))
         case "bullet_list_open" | "ordered_list_open":
             opened = [token.map for token in tokens if token.type == "list_item_open" and token.level == 1]
-            return Block("list", raw, first + 1, items=tuple(_item(lines, *place) for place in opened if place))
+            return Block(
+                "list", raw, first + 1, items=tuple(_item(lines, *place) for place in opened if place)
+            )
         case "table_open":
             return Block("table", raw, first + 1, rows=tuple(_rows(tokens)))
         case "fence" | "code_block":

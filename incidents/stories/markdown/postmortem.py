@@ -20,6 +20,8 @@ MOST_CHARACTERS = 300_000
 NO_DAY = date(1970, 1, 1)
 PREFIX = re.compile(r"(?:incident )?(?:post[ -]?mortem|incident report)[ ]{0,3}[:–-][ ]{0,3}", re.IGNORECASE)
 EMPHASIS = re.compile(r"^[*_`\[]{1,3}(?=[0-9])|(?<=[0-9Z])[*_`\]]{1,3}", re.MULTILINE)
+UTC_NAMED = re.compile(r"\b(?:UTC|GMT)\b|[0-9]Z\b")
+ZONE_GUESSED = "The times were read as UTC, since the text does not say so."
 Rows = Mapping[str, str]
 TEXTS: Mapping[Topic, str] = {"summary": "summary", "body": "body", "trigger": "trigger.text"}
 PARTS: Mapping[Topic, tuple[str, Rows]] = {
@@ -107,11 +109,13 @@ class _Reading:
         known = topic(title)
         if heading and known is None:
             if heading.level == 1 and "title" not in self.values:
-                self.values["title"] = PREFIX.sub("", title.strip(), count=1)[:300]
+                self.values["title"] = PREFIX.sub("", title.strip(), count=1)
                 title = ""
             elif not found:
                 self._left(Passage(title, heading.line), "")
-        if known == "timeline":
+        if known is None:
+            self._leave(title, found)
+        elif known == "timeline":
             self.timeline.append((title, found))
         elif known == "actions":
             self._actions(title, found)
@@ -177,7 +181,11 @@ class _Reading:
         day = date.fromisoformat(started) if started else NO_DAY
         texts = [EMPHASIS.sub("", one.text) for one in passages]
         places = [one.line for one, text in zip(passages, texts, strict=True) for _ in text.split("\n")]
-        proposal = pasting.propose("\n".join(texts), zone="UTC", first_day=day, masked=_same)
+        pasted = "\n".join(texts)
+        zone = pasting.propose(title, zone="UTC", first_day=day, masked=_same).named_zone
+        proposal = pasting.propose(pasted, zone=zone or "UTC", first_day=day, masked=_same)
+        if proposal.events and not zone and not UTC_NAMED.search(f"{title}\n{pasted}"):
+            self._left(Passage(ZONE_GUESSED, passages[0].line), title)
         written = "\n".join(texts).split("\n")
         for event in proposal.events:
             row = {"at": event.at, "phase": event.phase, "text": event.text}

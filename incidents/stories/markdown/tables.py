@@ -7,7 +7,9 @@ from incidents.stories.drafting import Content
 from incidents.stories.markdown.blocks import Block, Passage
 
 COLUMNS: Mapping[str, str] = {
-    **dict.fromkeys(("action item", "action items", "action", "task", "description", "item", "title"), "text"),
+    **dict.fromkeys(
+        ("action item", "action items", "action", "task", "description", "item", "title"), "text"
+    ),
     "type": "type",
     **dict.fromkeys(("owner", "assignee", "who", "responsible"), "owner"),
     **dict.fromkeys(("bug", "ticket", "issue", "link", "tracker", "jira", "tracking bug"), "tracker_url"),
@@ -45,7 +47,9 @@ def rows(table: Block) -> Iterator[Named]:
         return
     names = [name.strip("*_ ") for name in table.rows[0][1]]
     for _, cells in table.rows[1:]:
-        named = [(name, cell) for name, cell in zip(names, cells, strict=False) if cell.lower() not in NOTHING]
+        named = [
+            (name, cell) for name, cell in zip(names, cells, strict=False) if cell.lower() not in NOTHING
+        ]
         if named:
             yield named
 
