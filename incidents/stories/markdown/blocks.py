@@ -13,7 +13,7 @@ BlockKind = Literal["heading", "list", "table", "code", "text"]
 
 
 @dataclass(frozen=True)
-class Passage:
+class MarkdownPassage:
     """A text and its first line, from 1."""
 
     text: str
@@ -21,18 +21,18 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Block:
+class MarkdownBlock:
     """`text`: as written, of a heading without its marks; `items`: of a list; `rows`: cells of a table."""
 
     kind: BlockKind
     text: str
     line: int
     level: int = 0
-    items: tuple[Passage, ...] = ()
+    items: tuple[MarkdownPassage, ...] = ()
     rows: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
-def blocks(text: str) -> Iterator[Block]:
+def blocks(text: str) -> Iterator[MarkdownBlock]:
     """The outermost blocks, in order. The time is linear in the text."""
     lines = text.split("\n")
     tokens = MarkdownIt("commonmark").enable("table").disable(["inline", "reference"]).parse(text)
@@ -43,31 +43,31 @@ def blocks(text: str) -> Iterator[Block]:
             yield _block(inside, lines)
 
 
-def _block(tokens: Sequence[Token], lines: Sequence[str]) -> Block:
+def _block(tokens: Sequence[Token], lines: Sequence[str]) -> MarkdownBlock:
     first, last = tokens[0].map or (0, 0)
     raw = "\n".join(lines[first:last]).strip("\n")
     match tokens[0].type:
         case "heading_open":
-            return Block("heading", tokens[1].content, first + 1, level=int(tokens[0].tag[1:]))
+            return MarkdownBlock("heading", tokens[1].content, first + 1, level=int(tokens[0].tag[1:]))
         case "bullet_list_open" | "ordered_list_open":
             opened = [token.map for token in tokens if token.type == "list_item_open" and token.level == 1]
-            return Block(
+            return MarkdownBlock(
                 "list", raw, first + 1, items=tuple(_item(lines, *place) for place in opened if place)
             )
         case "table_open":
-            return Block("table", raw, first + 1, rows=tuple(_rows(tokens)))
+            return MarkdownBlock("table", raw, first + 1, rows=tuple(_rows(tokens)))
         case "fence" | "code_block":
-            return Block("code", raw, first + 1)
+            return MarkdownBlock("code", raw, first + 1)
         case _:
-            return Block("text", raw, first + 1)
+            return MarkdownBlock("text", raw, first + 1)
 
 
-def _item(lines: Sequence[str], first: int, last: int) -> Passage:
+def _item(lines: Sequence[str], first: int, last: int) -> MarkdownPassage:
     """Without the marker, and further lines without its indentation."""
     marker = MARKER.match(lines[first])
     width = marker.end() if marker else 0
     rest = [line[min(width, len(line) - len(line.lstrip(" "))) :] for line in lines[first + 1 : last]]
-    return Passage("\n".join([lines[first][width:], *rest]).strip(), first + 1)
+    return MarkdownPassage("\n".join([lines[first][width:], *rest]).strip(), first + 1)
 
 
 def _rows(tokens: Sequence[Token]) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -10,7 +10,7 @@ from incidents.stories import pasting
 from incidents.stories.document import ANCHORED
 from incidents.stories.drafting import Content
 from incidents.stories.markdown import tables
-from incidents.stories.markdown.blocks import Block, Passage, blocks
+from incidents.stories.markdown.blocks import MarkdownBlock, MarkdownPassage, blocks
 from incidents.stories.markdown.headings import Topic, label, topic
 from incidents.stories.pasting.dates import of_line
 from incidents.yamltree import decoded
@@ -48,13 +48,13 @@ def read(text: str) -> Content:
     if len(text) > MOST_CHARACTERS:
         message = f"has {len(text):,} characters; {MOST_CHARACTERS:,} are possible"
         raise Refused("This is too long for a postmortem.", [Fault("", message)])
-    reading = _Reading()
+    reading = _PostmortemReader()
     for section in _sections(chain.from_iterable(map(_labelled, blocks(text)))):
         reading.section(*section)
     return reading.content()
 
 
-def _labelled(block: Block) -> Iterator[Block]:
+def _labelled(block: MarkdownBlock) -> Iterator[MarkdownBlock]:
     """Lines such as `**Impact**: …` as a heading and its text."""
     lines = block.text.split("\n")
     if block.kind != "text" or not any(map(label, lines)):
@@ -65,18 +65,18 @@ def _labelled(block: Block) -> Iterator[Block]:
     for number, line in enumerate(lines, block.line):
         if named := label(line):
             if rest:
-                yield Block("text", "\n".join(rest), begin)
-            yield Block("heading", named[0], number)
+                yield MarkdownBlock("text", "\n".join(rest), begin)
+            yield MarkdownBlock("heading", named[0], number)
             rest, begin = ([named[1]], number) if named[1] else ([], number + 1)
         else:
             rest.append(line)
     if rest:
-        yield Block("text", "\n".join(rest), begin)
+        yield MarkdownBlock("text", "\n".join(rest), begin)
 
 
-def _sections(found: Iterator[Block]) -> Iterator[tuple[Block | None, list[Block]]]:
-    heading: Block | None = None
-    inside: list[Block] = []
+def _sections(found: Iterator[MarkdownBlock]) -> Iterator[tuple[MarkdownBlock | None, list[MarkdownBlock]]]:
+    heading: MarkdownBlock | None = None
+    inside: list[MarkdownBlock] = []
     for block in found:
         if block.kind == "heading":
             yield heading, inside
@@ -86,14 +86,14 @@ def _sections(found: Iterator[Block]) -> Iterator[tuple[Block | None, list[Block
     yield heading, inside
 
 
-class _Reading:
+class _PostmortemReader:
     """What was read so far. `notes`: leftovers with their place."""
 
     def __init__(self) -> None:
         self.values: dict[str, str] = {"kind": "incident"}
         self.rows: dict[str, list[Content]] = {}
         self.notes: list[str] = []
-        self.timeline: list[tuple[str, list[Block]]] = []
+        self.timeline: list[tuple[str, list[MarkdownBlock]]] = []
 
     def content(self) -> Content:
         for title, found in self.timeline:  # at the end, when the day is known
@@ -104,7 +104,7 @@ class _Reading:
         }
         return {**self.values, **numbered, "notes": "\n\n".join(self.notes)}
 
-    def section(self, heading: Block | None, found: list[Block]) -> None:
+    def section(self, heading: MarkdownBlock | None, found: list[MarkdownBlock]) -> None:
         title = heading.text if heading else ""
         known = topic(title)
         if heading and known is None:
@@ -112,7 +112,7 @@ class _Reading:
                 self.values["title"] = PREFIX.sub("", title.strip(), count=1)
                 title = ""
             elif not found:
-                self._left(Passage(title, heading.line), "")
+                self._left(MarkdownPassage(title, heading.line), "")
         if known is None:
             self._leave(title, found)
         elif known == "timeline":
@@ -128,22 +128,22 @@ class _Reading:
         else:
             self._leave(title, found)
 
-    def _left(self, passage: Passage, title: str) -> None:
+    def _left(self, passage: MarkdownPassage, title: str) -> None:
         under = f", {title}" if title else ""
         self.notes.append(f"Line {passage.line}{under}:\n{passage.text}")
 
-    def _leave(self, title: str, found: Sequence[Block]) -> None:
+    def _leave(self, title: str, found: Sequence[MarkdownBlock]) -> None:
         for block in found:
-            self._left(Passage(block.text, block.line), title)
+            self._left(MarkdownPassage(block.text, block.line), title)
 
-    def _text(self, name: str, title: str, found: Sequence[Block]) -> None:
+    def _text(self, name: str, title: str, found: Sequence[MarkdownBlock]) -> None:
         text = "\n\n".join(block.text for block in found)
         if name in self.values:
             self._leave(title, found)
         elif text:
             self.values[name] = text
 
-    def _parts(self, name: str, row: Rows, found: Sequence[Block]) -> None:
+    def _parts(self, name: str, row: Rows, found: Sequence[MarkdownBlock]) -> None:
         """A paragraph or item is a row; code belongs to the row before it."""
         rows = self.rows.setdefault(name, [])
         begin = len(rows)
@@ -153,7 +153,7 @@ class _Reading:
             else:
                 rows += [dict(row) | {"text": one.text} for one in _passages(block) if one.text]
 
-    def _fact(self, is_date: bool, title: str, found: Sequence[Block]) -> None:
+    def _fact(self, is_date: bool, title: str, found: Sequence[MarkdownBlock]) -> None:
         text = "\n".join(block.text for block in found).strip()
         day = _day(text) if is_date else None
         if day and "occurred.start" not in self.values:
@@ -164,7 +164,7 @@ class _Reading:
         else:
             self._leave(title, found)
 
-    def _actions(self, title: str, found: Sequence[Block]) -> None:
+    def _actions(self, title: str, found: Sequence[MarkdownBlock]) -> None:
         rows = self.rows.setdefault("actions", [])
         for block in found:
             if block.kind == "table":
@@ -172,9 +172,9 @@ class _Reading:
             elif block.kind == "list":
                 rows += [tables.task(item.text) for item in block.items if item.text]
             else:
-                self._left(Passage(block.text, block.line), title)
+                self._left(MarkdownPassage(block.text, block.line), title)
 
-    def _timeline(self, title: str, found: Sequence[Block]) -> None:
+    def _timeline(self, title: str, found: Sequence[MarkdownBlock]) -> None:
         """Lines with times become events; without a day, the text of an event keeps its time."""
         passages = [one for block in found for one in tables.lines(block)]
         started = self.values.get("occurred.start", "")
@@ -185,7 +185,7 @@ class _Reading:
         zone = pasting.propose(title, zone="UTC", first_day=day, masked=_same).named_zone
         proposal = pasting.propose(pasted, zone=zone or "UTC", first_day=day, masked=_same)
         if proposal.events and not zone and not UTC_NAMED.search(f"{title}\n{pasted}"):
-            self._left(Passage(ZONE_GUESSED, passages[0].line), title)
+            self._left(MarkdownPassage(ZONE_GUESSED, passages[0].line), title)
         written = "\n".join(texts).split("\n")
         for event in proposal.events:
             row = {"at": event.at, "phase": event.phase, "text": event.text}
@@ -193,13 +193,13 @@ class _Reading:
                 row |= {"at": "", "text": "\n".join(written[event.first - 1 : event.last]).strip()}
             self.rows.setdefault("timeline", []).append(row)
         for note in proposal.notes:
-            self._left(Passage(note.text, places[note.first - 1]), title)
+            self._left(MarkdownPassage(note.text, places[note.first - 1]), title)
 
 
-def _passages(block: Block) -> Sequence[Passage]:
+def _passages(block: MarkdownBlock) -> Sequence[MarkdownPassage]:
     if block.kind == "table":
-        return [Passage(", ".join(filter(None, cells)), line) for line, cells in block.rows[1:]]
-    return block.items or [Passage(block.text, block.line)]
+        return [MarkdownPassage(", ".join(filter(None, cells)), line) for line, cells in block.rows[1:]]
+    return block.items or [MarkdownPassage(block.text, block.line)]
 
 
 def _day(text: str) -> str | None:

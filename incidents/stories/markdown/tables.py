@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from incidents.stories.drafting import Content
-from incidents.stories.markdown.blocks import Block, Passage
+from incidents.stories.markdown.blocks import MarkdownBlock, MarkdownPassage
 
 COLUMNS: Mapping[str, str] = {
     **dict.fromkeys(
@@ -41,7 +41,7 @@ NOTHING = frozenset({"", "-", "–", "n/a", "none"})
 Named = Sequence[tuple[str, str]]
 
 
-def rows(table: Block) -> Iterator[Named]:
+def rows(table: MarkdownBlock) -> Iterator[Named]:
     """The cells of each row with the names of their columns, without empty ones."""
     if not table.rows:
         return
@@ -89,10 +89,10 @@ def task(text: str) -> Content:
     return {"text": found[2], "status": "open" if found[1] == " " else "done"}
 
 
-def lines(block: Block) -> Sequence[Passage]:
+def lines(block: MarkdownBlock) -> Sequence[MarkdownPassage]:
     """The passages of a timeline, each beginning with its time."""
     if block.kind == "table":
-        return [Passage(" ".join(filter(None, cells)), line) for line, cells in block.rows[1:]]
+        return [MarkdownPassage(" ".join(filter(None, cells)), line) for line, cells in block.rows[1:]]
     if block.items:
         return block.items
-    return [Passage(one, number) for number, one in enumerate(block.text.split("\n"), block.line)]
+    return [MarkdownPassage(one, number) for number, one in enumerate(block.text.split("\n"), block.line)]

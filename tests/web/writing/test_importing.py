@@ -23,7 +23,7 @@ def test_a_pasted_postmortem_becomes_a_draft(signed_in: Client) -> None:
 
     draft = Draft.objects.get()
     assert (draft.content["title"], draft.content["summary"]) == ("Queue stood still", "It stood.")
-    assert "Line 6, Weather:\nrain</textarea>" in response.content.decode()
+    assert "Line 7, Weather:\nrain</textarea>" in response.content.decode()
 
 
 def test_an_uploaded_one_too(signed_in: Client) -> None:
