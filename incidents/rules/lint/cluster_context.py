@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from incidents.rules.cel.conditions import NotEvaluated, Object
+from incidents.rules.lint.environments import Environments, Parts, belong_together
 from incidents.rules.lint.manifests import Manifest
 
 MAX_COMPARISONS = 200_000
@@ -39,26 +40,46 @@ class ClusterContext:
         self._kinds: dict[str, list[Manifest]] = defaultdict(list)
         for manifest in manifests:
             self._kinds[manifest.kind].append(manifest)
-        self._found: dict[tuple[str | None, tuple[str, ...]], list[Manifest]] = {}
+        self._environments = Environments(manifests)
+        self._found: dict[tuple[Parts, str, str | None, tuple[str, ...]], list[Manifest]] = {}
         self._comparisons_left = comparisons
 
     def around(self, manifest: Manifest, kinds: tuple[str, ...]) -> list[Object]:
         """The other objects of these kinds. Raises `NotEvaluated` after `comparisons` objects in all."""
-        others = [other.value for other in self._near(_namespace(manifest), kinds) if other is not manifest]
+        others = [other.value for other in self._near(manifest, kinds) if other is not manifest]
         self._comparisons_left -= len(others)
         if self._comparisons_left < 0:
             raise NotEvaluated(TOO_MANY)
         return others
 
-    def _near(self, namespace: str | None, kinds: tuple[str, ...]) -> list[Manifest]:
-        if (namespace, kinds) not in self._found:
-            self._found[namespace, kinds] = [
+    def _near(self, manifest: Manifest, kinds: tuple[str, ...]) -> list[Manifest]:
+        namespace, environment = _namespace(manifest), self._environments.of(manifest.path)
+        folder = "" if namespace else _folder(manifest)
+        key = environment, folder, namespace, kinds
+        if key not in self._found:
+            self._found[key] = [
                 other
                 for kind in kinds
                 for other in self._kinds.get(kind, ())
-                if namespace is None or kind in CLUSTER_KINDS or other.namespace == namespace
+                if _is_in_sight(other, namespace, folder)
+                and belong_together(environment, self._environments.of(other.path))
             ]
-        return self._found[namespace, kinds]
+        return self._found[key]
+
+
+def _is_in_sight(other: Manifest, namespace: str | None, folder: str) -> bool:
+    """Objects without namespace belong together in one folder, or where one is above the other."""
+    if namespace is None or other.kind in CLUSTER_KINDS:
+        return True
+    if other.namespace != namespace:
+        return False
+    its = _folder(other)
+    return bool(namespace) or its.startswith(folder) or folder.startswith(its)
+
+
+def _folder(manifest: Manifest) -> str:
+    above, slash, _ = manifest.path.rpartition("/")
+    return above + slash
 
 
 def _namespace(manifest: Manifest) -> str | None:
