@@ -28,10 +28,10 @@ FOLD = re.compile(r"(?<=\S) (?=\S)")
 ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 Scalar = str | int | float | bool | None
-Value = Scalar | Struct | dict[str, "Value"] | tuple["Value", ...]
+Value = Scalar | Struct | dict[str, "Value"] | tuple["Value", ...] | list["Value"]
 
 
-def to_yaml(document: Struct) -> str:
+def to_yaml(document: Struct | dict[str, Value]) -> str:
     return "\n".join(_mapping(document, "")) + "\n"
 
 
@@ -55,7 +55,7 @@ def _entry(key: str, value: Value, indent: str) -> Iterator[str]:
     if isinstance(value, Struct | dict):
         lines = list(_mapping(value, indent + STEP))
         yield from [key, *lines] if lines else [f"{key} {{}}"]
-    elif isinstance(value, tuple):
+    elif isinstance(value, tuple | list):
         yield from _list(key, value, indent)
     elif isinstance(value, str):
         yield from _text(key, value, indent)
@@ -63,7 +63,7 @@ def _entry(key: str, value: Value, indent: str) -> Iterator[str]:
         yield f"{key} {_number(value)}"
 
 
-def _list(key: str, items: tuple[Value, ...], indent: str) -> Iterator[str]:
+def _list(key: str, items: tuple[Value, ...] | list[Value], indent: str) -> Iterator[str]:
     words = [item for item in items if isinstance(item, str)]
     on_one_line = f"{key} [{', '.join(words)}]"
     if len(words) == len(items) and all(map(_is_plain_in_a_list, words)) and len(on_one_line) <= WIDTH:

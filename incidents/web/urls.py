@@ -74,6 +74,7 @@ urlpatterns = [
     path("write/<uuid:key>", editing.edit, name="draft"),
     path("write/<uuid:key>/paste", pasting.paste, name="draft-paste"),
     path("write/<uuid:key>/preview", checking.preview, name="draft-preview"),
+    path("write/<uuid:key>/draft.yaml", checking.as_yaml, name="draft-yaml"),
     path("write/<uuid:key>/update", updating.update, name="draft-update"),
     path("write/<uuid:key>/restore", starting.restore, name="draft-restore"),
     path("actions/", actions.listing, name="actions"),

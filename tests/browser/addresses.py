@@ -128,6 +128,7 @@ NO_PAGE = {
         "story-as-file",
         "story-restore",
         "draft-restore",
+        "draft-yaml",
         "sign-out",
         "robots",
         "favicon",

@@ -322,7 +322,7 @@ NOT_ASKED = {
         "takes no GET; what it answers follows from the rules that run, as the exports do",
     ),
     **dict.fromkeys(
-        ("draft", "draft-paste", "draft-preview", "draft-update"),
+        ("draft", "draft-paste", "draft-preview", "draft-yaml", "draft-update"),
         "is for the author of the draft alone, see tests/web/writing",
     ),
     "rule-new": "says the next free reference, which counts rules that are hidden",

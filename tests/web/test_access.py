@@ -90,6 +90,7 @@ ACCESS = {
     "draft-paste": Door(f"/write/{NO_DRAFT}/paste", (302, 404, 404, 404), private=True),
     "draft": Door(f"/write/{NO_DRAFT}", (302, 404, 404, 404), private=True),
     "draft-preview": Door(f"/write/{NO_DRAFT}/preview", (302, 404, 404, 404), private=True),
+    "draft-yaml": Door(f"/write/{NO_DRAFT}/draft.yaml", (302, 404, 404, 404), private=True),
     "draft-update": Door(f"/write/{NO_DRAFT}/update", (302, 404, 404, 404), private=True),
     "draft-restore": Door(f"/write/{NO_DRAFT}/restore", (302, 404, 404, 404), private=True, method="post"),
     "actions": Door("/actions/", (302, 200, 200, 200), private=True),

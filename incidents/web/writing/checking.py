@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from incidents import yamlwriting
 from incidents.domain import drafts, vocabulary
 from incidents.domain.stories import texts
 from incidents.errors import Refused
@@ -50,3 +51,19 @@ def preview(request: HttpRequest, key: UUID) -> HttpResponse:
         ref=story.ref, title=story.title, revision_number=0, rendered=html, rendered_by=rendering.VERSION
     )
     return show({"draft": draft, "document": story_page.of_revision(incident=head, story=story)})
+
+
+@require_safe
+def as_yaml(request: HttpRequest, key: UUID) -> HttpResponse:
+    """What is typed as a document, valid or not; what is no part of the story yet, as comments behind it."""
+    draft = found(request, key)
+    notes = str(draft.content.get("notes") or "").splitlines()
+    text = yamlwriting.to_yaml(drafts.typed_document(draft)) + "".join(f"# {line}\n" for line in notes)
+    return HttpResponse(
+        text,
+        content_type="application/yaml; charset=utf-8",
+        headers={
+            "Content-Disposition": 'attachment; filename="draft.yaml"',
+            "Cache-Control": "private, no-store",
+        },
+    )

@@ -4,12 +4,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from incidents import yamltree
 from incidents.models import Draft, User
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-POSTMORTEM = "# Queue stood still\n\n## Summary\nIt stood.\n\n## Weather\nrain\n"
+POSTMORTEM = (
+    "# Queue stood still\n\n## Summary\nIt stood.\n\n## Root causes\n- disk full\n- no alert\n\n"
+    "## Weather\nrain\n"
+)
 
 
 @pytest.fixture
@@ -23,7 +27,7 @@ def test_a_pasted_postmortem_becomes_a_draft(signed_in: Client) -> None:
 
     draft = Draft.objects.get()
     assert (draft.content["title"], draft.content["summary"]) == ("Queue stood still", "It stood.")
-    assert "Line 7, Weather:\nrain</textarea>" in response.content.decode()
+    assert "Line 11, Weather:\nrain</textarea>" in response.content.decode()
 
 
 def test_an_uploaded_one_too(signed_in: Client) -> None:
@@ -48,3 +52,19 @@ def test_a_file_that_is_no_text_is_refused(signed_in: Client) -> None:
 
     assert response.status_code == 422
     assert "is not UTF-8" in response.content.decode()
+
+
+def test_a_draft_is_a_document_with_its_notes_as_comments(signed_in: Client) -> None:
+    address = signed_in.post("/write/import", {"text": POSTMORTEM})["Location"]
+
+    written = signed_in.get(f"{address}/draft.yaml").content.decode()
+
+    assert yamltree.read(written).value == {
+        "schema": 2,
+        "status": "draft",
+        "title": "Queue stood still",
+        "summary": "It stood.",
+        "kind": "incident",
+        "factors": [{"id": "f1", "text": "disk full"}, {"id": "f2", "text": "no alert"}],
+    }
+    assert written.endswith("# Line 11, Weather:\n# rain\n")
