@@ -151,7 +151,7 @@ def signed_in(chromium: Browser, site: str, name: str) -> Iterator[BrowserContex
     context.set_default_timeout(STEP)
     page = context.new_page()
     page.goto("/sign-in")
-    page.get_by_label("Username").fill(name)
+    page.get_by_label("User name").fill(name)
     page.get_by_label("Password").fill(harbour.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("/")

@@ -144,7 +144,7 @@ def sign_out(visit: BrowserContext) -> Page:
 
 
 def sign_in(page: Page) -> None:
-    page.get_by_label("Username").fill("edith")
+    page.get_by_label("User name").fill("edith")
     page.get_by_label("Password").fill(harbour.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("/")

@@ -42,7 +42,7 @@ def authenticator(page: Page) -> tuple[CDPSession, str]:
 
 def with_password(page: Page) -> None:
     page.goto("/sign-in")
-    page.get_by_label("Username").fill("pat")
+    page.get_by_label("User name").fill("pat")
     page.get_by_label("Password").fill(harbour.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
 

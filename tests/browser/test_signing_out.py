@@ -26,7 +26,7 @@ def page_that_is_kept(chromium: Browser, site: str) -> Iterator[Page]:
 def test_the_way_back_shows_nothing_after_signing_out(page_that_is_kept: Page) -> None:
     page = page_that_is_kept
     page.goto("/sign-in")
-    page.get_by_label("Username").fill("edith")
+    page.get_by_label("User name").fill("edith")
     page.get_by_label("Password").fill(harbour.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("/")

@@ -5,38 +5,40 @@ from datetime import datetime
 from django.conf import settings
 
 from incidents.domain import audit
+from incidents.domain.notifications import kinds, notify
 from incidents.domain.people import accounts
 from incidents.errors import NotPossible
 from incidents.models import Identity, Membership, Team, User
 from incidents.openid import ROLES, SingleSignOn
 
-REASON = "The groups at the provider of single sign-on say so."
+GROUPS = "The groups at the provider of single sign-on say so."
+DISCONNECTED = "The account is no longer connected to the provider of single sign-on."
 
 
 def follow(
     *, identity: Identity, groups: tuple[str, ...], site: SingleSignOn, address: str | None, now: datetime
 ) -> None:
     """To be called in the transaction of a sign-in."""
-    _follow_role(identity, site.role_of(groups), address, now)
-    _follow_teams(identity.user, set(site.teams.given(groups)), address, now)
+    _follow_role(identity, site.role_of(groups), GROUPS, address, now)
+    _follow_teams(identity.user, set(site.teams.given(groups)), GROUPS, address, now)
 
 
 def take_back(*, identity: Identity, address: str | None, now: datetime) -> None:
     """What groups gave goes with the identity; to be called in the transaction that removes it."""
-    _follow_role(identity, "", address, now)
-    _follow_teams(identity.user, set(), address, now)
+    _follow_role(identity, "", DISCONNECTED, address, now)
+    _follow_teams(identity.user, set(), DISCONNECTED, address, now)
 
 
-def _follow_role(identity: Identity, granted: str, address: str | None, now: datetime) -> None:
+def _follow_role(identity: Identity, granted: str, reason: str, address: str | None, now: datetime) -> None:
     """Without a group that gives a role, what a group gave before is taken back, and nothing else."""
     user = identity.user
     wanted = granted or (_lower(user.role, settings.NEW_ACCOUNTS) if identity.role_given else user.role)
-    if wanted != user.role and not _set_role(user, wanted, address, now):
+    if wanted != user.role and not _set_role(user, wanted, reason, address, now):
         return  # what was given stays on record, so that the next sign-in tries again
     identity.role_given = granted
 
 
-def _set_role(user: User, role: str, address: str | None, now: datetime) -> bool:
+def _set_role(user: User, role: str, reason: str, address: str | None, now: datetime) -> bool:
     """Whether it was possible: the last administrator stays one."""
     details = {"from": user.role, "to": role}
     try:
@@ -53,32 +55,36 @@ def _set_role(user: User, role: str, address: str | None, now: datetime) -> bool
             details=details,
         )
         return False
-    user.role = role
-    _record("role.changed", user, details, address, now)
+    before, user.role = user.role, role
+    _record("role.changed", user, details, reason, address, now)
+    if user.date_joined < now:  # to somebody new it is no change
+        notify(kinds.ROLE_CHANGED, to=[user], at=now, before=before, after=role)
     return True
 
 
-def _follow_teams(user: User, wanted: set[str], address: str | None, now: datetime) -> None:
+def _follow_teams(user: User, wanted: set[str], reason: str, address: str | None, now: datetime) -> None:
     """Memberships that somebody added by hand are left alone."""
     rows = {row.team.slug: row for row in user.memberships.select_related("team")}
     for team in Team.objects.filter(slug__in=wanted - rows.keys()).order_by("slug"):
         _, is_new = Membership.objects.get_or_create(team=team, user=user, defaults={"from_groups": True})
         if is_new:
-            _record("member.added", user, {"team": team.slug}, address, now)
+            _record("member.added", user, {"team": team.slug}, reason, address, now)
     for slug, row in rows.items():
         if row.from_groups and slug not in wanted:
             row.delete()
-            _record("member.removed", user, {"team": slug}, address, now)
+            _record("member.removed", user, {"team": slug}, reason, address, now)
 
 
-def _record(action: str, user: User, details: dict[str, str], address: str | None, now: datetime) -> None:
+def _record(
+    action: str, user: User, details: dict[str, str], reason: str, address: str | None, now: datetime
+) -> None:
     audit.record(
         action=action,
         target=user.username,
         actor=None,
         at=now,
         address=address,
-        reason=REASON,
+        reason=reason,
         details=details,
     )
 

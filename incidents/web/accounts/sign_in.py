@@ -22,7 +22,7 @@ class SignInForm(AuthenticationForm):
     """An e-mail address stands for the account that has it, so that both take from one quota."""
 
     username = forms.CharField(
-        label="Username or e-mail address",
+        label="User name or e-mail address",
         max_length=254,
         widget=forms.TextInput(
             attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
@@ -30,7 +30,7 @@ class SignInForm(AuthenticationForm):
     )
     error_messages = {
         **AuthenticationForm.error_messages,
-        "invalid_login": "Please enter a correct username and password. Both may be case-sensitive.",
+        "invalid_login": "Please enter a correct user name and password. Both may be case-sensitive.",
     }
 
     def clean_username(self) -> str:

@@ -26,7 +26,7 @@ ON_A_PAGE = 50
 
 class ServiceForm(forms.Form):
     username = forms.CharField(
-        label="Username",
+        label="User name",
         required=False,
         help_text="Such as nightly-build. Letters, digits and @ . + - _",
         widget=forms.TextInput(attrs={"maxlength": 150, "autocomplete": "off", "required": True}),

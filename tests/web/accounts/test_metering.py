@@ -88,7 +88,7 @@ def test_every_name_costs_the_same_and_gets_the_same_answer(
     with django_assert_num_queries(5):
         answer = sign_in(Client(), name)
     assert answer.status_code == 200
-    assert "Please enter a correct username and password" in answer.content.decode()
+    assert "Please enter a correct user name and password" in answer.content.decode()
     assert len(hashed) == 1
     answers = [sign_in(Client(), name, address=f"198.51.100.{number}").status_code for number in range(5)]
     assert answers == [200] * 3 + [429] * 2

@@ -72,6 +72,8 @@ def test_groups_give_role_and_teams_and_take_them_back(enter, site, provider):
     assert set(robin.teams.values_list("slug", flat=True)) == {"dock"}
     assert actions().count("role.changed") == 3
     assert (actions().count("member.added"), actions().count("member.removed")) == (2, 2)
+    told = Notification.objects.filter(kind="role.changed", recipient=robin).order_by("pk")
+    assert [row.details["after"] for row in told] == ["author", "reader"]
 
 
 def test_what_was_given_by_hand_stays_where_no_group_gives_anything(enter, site):
@@ -325,6 +327,8 @@ def test_what_groups_gave_goes_with_the_connection(enter, site, provider):
     robin = User.objects.get()
     assert (robin.role, robin.teams.count()) == ("reader", 0)
     assert actions()[-3:] == ["role.changed", "member.removed", "identity.disconnected"]
+    taken = AuditEntry.objects.filter(action="role.changed").latest("pk")
+    assert taken.reason == "The account is no longer connected to the provider of single sign-on."
     assert news() == ["robin opens", "robin no longer opens"]
 
 
