@@ -21,6 +21,11 @@ def may_answer_review(person: User, incident: Incident) -> bool:
     return ReviewRequest.objects.open().filter(incident=incident, person=person).exists()
 
 
+def may_review(person: User, incident: Incident) -> bool:
+    """Whoever is asked, and those who may edit the story."""
+    return may_edit(Reader.of(person), incident) or may_answer_review(person, incident)
+
+
 def may_write(person: User) -> bool:
     """Authors and those above them write stories of their own."""
     return person.is_active and person.role != User.Role.READER

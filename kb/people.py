@@ -1,4 +1,4 @@
-"""Settings of people: what a new account may do, what signing in asks for, and what people are told."""
+"""Settings of people: what new accounts may do, what signing in and publishing ask for, what is told."""
 
 from datetime import timedelta
 
@@ -28,6 +28,12 @@ SESSION_ABSOLUTE = timedelta(
 )
 LINK_MINUTES = env.number(
     "SOUNDINGS_LINK_MINUTES", "60", "Minutes for which a link to a new password works.", least=5, most=10_080
+)
+APPROVALS_WANTED = env.number(
+    "SOUNDINGS_APPROVALS", "0", "Approvals of others that a story needs before it is published.", most=20
+)
+OWN_APPROVAL_COUNTS = env.flag(
+    "SOUNDINGS_OWN_APPROVAL_COUNTS", "off", "Whether an approval by the owner or the author counts."
 )
 DIGEST_HOUR = env.number(
     "SOUNDINGS_DIGEST_HOUR", "7", "Hour (UTC) at which the daily mail with news goes out.", most=23

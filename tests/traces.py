@@ -10,7 +10,7 @@ from django.db import connection
 from incidents import erasing
 from incidents.domain import erasure, reviewing, stories
 from incidents.domain.rules import tools
-from incidents.models import Incident, User
+from incidents.models import Incident, ReviewVerdict, User
 from incidents.rules import folder, record
 from incidents.rules.record import StoryLink
 from incidents.stories.document import Evidence, Relation, Source
@@ -66,6 +66,14 @@ def leave(author: User) -> None:
         anchor="",
         thread=None,
         key=UUID(int=900),
+        actor=author,
+        at=NOW,
+    )
+    reviewing.verdicts.give(
+        incident=Incident.objects.get(ref="KF-900"),
+        verdict=ReviewVerdict.CHANGES_REQUESTED,
+        words=f"Remove {SECRET}.",
+        based_on=2,
         actor=author,
         at=NOW,
     )

@@ -27,6 +27,7 @@ def traces(*, ref: str, words: Words) -> Traces:
     found += drafts.erase.traces(story=ref, words=words)
     found += actions.erase.traces(story=ref, words=words)
     found += reviewing.comments.traces(story=ref, words=words)
+    found += reviewing.verdicts.traces(story=ref, words=words)
     return _found(ref, found + rules.erase.traces_beside(story=ref, words=words))
 
 
@@ -51,6 +52,7 @@ def erase(
         found += drafts.erase.erase(story=ref, words=words)
         found += actions.erase.erase(story=ref, words=words)
         found += reviewing.comments.erase(story=ref, words=words)
+        found += reviewing.verdicts.erase(story=ref, words=words)
         found += rules.erase.erase_beside(story=ref, words=words, now=now)
     _found(ref, found)
     audit.record(

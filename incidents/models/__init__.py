@@ -28,6 +28,7 @@ from incidents.models.parts import (
     TimelineEvent,
 )
 from incidents.models.relation import Relation
+from incidents.models.review import Review, ReviewVerdict
 from incidents.models.review_request import ReviewRequest
 from incidents.models.revision import Revision
 from incidents.models.rule import Rule, RuleLink, RuleRevision
@@ -77,7 +78,9 @@ __all__ = [
     "RefCounter",
     "Relation",
     "ReportedAction",
+    "Review",
     "ReviewRequest",
+    "ReviewVerdict",
     "Revision",
     "Rule",
     "RuleLink",

@@ -29,7 +29,7 @@ from incidents.domain import (
 from incidents.domain.notifications import kinds, notify, preferences
 from incidents.domain.people import accounts
 from incidents.feeds.received import Received
-from incidents.models import Incident, NotificationWay, Team, User
+from incidents.models import Incident, NotificationWay, ReviewVerdict, Team, User
 from incidents.models.choices import ENDED
 from incidents.models.reader import ANYBODY, Reader
 from incidents.rules import folder as rule_folder
@@ -72,6 +72,14 @@ def write(*, now: datetime) -> None:
         anchor="",
         thread=None,
         key=UUID(int=2),
+        actor=people["author"],
+        at=now,
+    )
+    reviewing.verdicts.give(
+        incident=Incident.objects.get(ref=WHOLE),
+        verdict=ReviewVerdict.CHANGES_REQUESTED,
+        words="Say who looked.",
+        based_on=Incident.objects.get(ref=WHOLE).revision_number,
         actor=people["author"],
         at=now,
     )

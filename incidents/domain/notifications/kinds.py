@@ -151,6 +151,15 @@ REVIEW_ASKED = NotificationKind(
     link="story-review",
     arguments=("ref",),
 )
+REVIEW_GIVEN = NotificationKind(
+    name="review.given",
+    group=STORIES,
+    label="somebody approves of a story that I own or asked to review, or asks for changes",
+    sentence="{actor} reviewed revision {revision} of {ref}: {verdict}.",
+    subject="A story was reviewed",
+    link="story-review",
+    arguments=("ref",),
+)
 READER_NAMED = NotificationKind(
     name="reader.named",
     group=STORIES,
@@ -288,7 +297,7 @@ SERVICE_TOKEN_EXPIRES = NotificationKind(
 EVERY = (
     *(PASSWORD_CHANGED, FACTOR_ADDED, FACTOR_REMOVED, IDENTITY_CHANGED, TOKEN_EXPIRES, ROLE_CHANGED),
     *(TEAM_JOINED, TEAM_LEFT, LEAD_NAMED),
-    *(STORIES_RECEIVED, REVIEW_ASKED, READER_NAMED, COMMENT_MENTION, COMMENT_WRITTEN),
+    *(STORIES_RECEIVED, REVIEW_ASKED, REVIEW_GIVEN, READER_NAMED, COMMENT_MENTION, COMMENT_WRITTEN),
     *(STORY_CHANGED, STORY_WITHDRAWN, STORY_MERGED),
     *(ACTION_ASSIGNED, ACTION_DUE, ACTION_OVERDUE, ACTION_MOVED, ACTION_ORPHANED),
     *(QUOTA_EXHAUSTED, MAIL_LOST, SERVICE_TOKEN_EXPIRES),

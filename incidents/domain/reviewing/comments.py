@@ -111,7 +111,7 @@ def _faults(incident: Incident, text: str, anchor: str, *, lost: bool) -> Iterat
 def _tell(written: Comment, incident: Incident, actor: User, at: datetime) -> None:
     """Whom the text mentions is told that, and nobody is told twice."""
     names = list(dict.fromkeys(MENTION.findall(written.text)))[:MOST_MENTIONED]
-    mentioned = _may_see(User.objects.active().filter(username__in=names), incident)
+    mentioned = may_see(User.objects.active().filter(username__in=names), incident)
     notify(kinds.COMMENT_MENTION, to=mentioned, actor=actor, at=at, story=incident)
     concerned = {incident.owner_id} if incident.owner_id else set()
     if written.thread_id:
@@ -119,10 +119,10 @@ def _tell(written: Comment, incident: Incident, actor: User, at: datetime) -> No
         concerned |= {written.thread.author_id} if written.thread else set()
         concerned |= set(spoke.filter(thread=written.thread_id).values_list("author_id", flat=True))
     others = User.objects.active().filter(pk__in=concerned - {one.pk for one in mentioned})
-    notify(kinds.COMMENT_WRITTEN, to=_may_see(others, incident), actor=actor, at=at, story=incident)
+    notify(kinds.COMMENT_WRITTEN, to=may_see(others, incident), actor=actor, at=at, story=incident)
 
 
-def _may_see(people: Iterable[User], incident: Incident) -> list[User]:
+def may_see(people: Iterable[User], incident: Incident) -> list[User]:
     return [
         one for one in people if Incident.objects.visible_to(Reader.of(one)).filter(pk=incident.pk).exists()
     ]

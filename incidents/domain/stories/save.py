@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 import msgspec
 from django.db import transaction
 
-from incidents.domain import saving
+from incidents.domain import approvals, saving
 from incidents.domain.stories import attachments, index, names, relations, sources, tables, texts
 from incidents.errors import Fault, Refused
 from incidents.models import Incident, Revision, Team, User
@@ -83,6 +83,8 @@ def _save(
     faults = list(_without_a_team(story, team or (before.team if before else None)))
     faults += checks.faults(story)
     faults += attachments.faults(story=story, before=before, given=pictures)
+    if not restoring:
+        faults += approvals.faults(story, old=old, before=before, author=revision.author)
     if old and not restoring:
         faults += anchors.reused(story, before=old, taken=taken)
     if faults:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.text import capfirst
 
 from incidents.errors import Refused
+from incidents.models.review import LONGEST as LONGEST_REVIEW
 from incidents.models.revision import LONGEST_REASON
 
 HIGHEST = 2**31 - 1
@@ -79,6 +80,22 @@ class RefusableForm(forms.Form):
                 self.add_error(field, f"{capfirst(fault.message)}.")
             else:
                 self.add_error(None, str(fault))
+
+
+class VerdictForm(RefusableForm, RevisionForm):
+    """What a reviewer says of the revision that she read."""
+
+    words = forms.CharField(
+        label="In words",
+        required=False,
+        help_text="Where you ask for changes, say which.",
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_REVIEW}),
+    )
+
+    def clean_words(self) -> str:
+        """As browsers count it, where a line ends with one character."""
+        text: str = self.cleaned_data["words"]
+        return text.replace("\r\n", "\n")
 
 
 class PersonForm(RefusableForm):

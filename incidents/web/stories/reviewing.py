@@ -1,10 +1,11 @@
-"""Who is asked to review a story: the page on which editors ask, and whoever is asked answers."""
+"""Review of a story: the page on which editors ask for it, and reviewers say what they think."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,12 +13,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from incidents import access
-from incidents.domain import reviewing
-from incidents.errors import DomainError, Refused
-from incidents.models import Incident, ReviewRequest, User
+from incidents.domain import approvals, reviewing
+from incidents.domain.stories import history
+from incidents.errors import DomainError, Outdated, Refused
+from incidents.models import Incident, Review, ReviewRequest, ReviewVerdict, User
 from incidents.web.access import reader_of
-from incidents.web.parts.forms import PersonForm, RefusableForm
+from incidents.web.parts.forms import PersonForm, RefusableForm, VerdictForm
 from incidents.web.parts.revising import BAD_REQUEST, report, revise
+from incidents.web.stories.history.revisions import comparison
 from incidents.web.stories.story import of_reference
 
 
@@ -30,6 +33,8 @@ class Standing:
     may_answer: bool
 
     def may(self, action: str) -> bool:
+        if action in {*REVIEWS, "withdraw_review"}:
+            return self.may_ask or self.may_answer
         return self.may_answer if action == "answer" else self.may_ask
 
 
@@ -37,12 +42,25 @@ VERBS: dict[str, Callable[..., bool]] = {
     "ask": reviewing.ask,
     "withdraw": reviewing.withdraw,
     "answer": reviewing.answer,
+    "approve": partial(reviewing.verdicts.give, verdict=ReviewVerdict.APPROVED),
+    "request_changes": partial(reviewing.verdicts.give, verdict=ReviewVerdict.CHANGES_REQUESTED),
+    "withdraw_review": reviewing.verdicts.withdraw,
 }
 """By the value of the button that sends the form."""
+REVIEWS = frozenset({"approve", "request_changes"})
+FORMS: dict[str, type[RefusableForm]] = {
+    "ask": PersonForm,
+    "withdraw": PersonForm,
+    "approve": VerdictForm,
+    "request_changes": VerdictForm,
+}
 DONE = {
     "ask": "{username} is asked to review this story, and may read it.",
     "withdraw": "{username} is not asked any more.",
     "answer": "You are not asked to review {ref} any more.",
+    "approve": "You approve of revision {based_on}.",
+    "request_changes": "You ask for changes of revision {based_on}.",
+    "withdraw_review": "Your review is withdrawn.",
 }
 
 
@@ -57,11 +75,11 @@ def review(request: HttpRequest, incident: Incident) -> HttpResponse:
         return _page(request, incident, standing, status=BAD_REQUEST)
     if not standing.may(action):
         raise PermissionDenied
-    form = RefusableForm(request.POST) if action == "answer" else PersonForm(request.POST)
+    form = FORMS.get(action, RefusableForm)(request.POST)
     return revise(
         form,
         save=partial(_save, request, incident, standing.person, action, form),
-        page=partial(_page, request, incident, standing, form if action == "ask" else None),
+        page=partial(_page, request, incident, standing, form if action in {"ask", *REVIEWS} else None),
     )
 
 
@@ -112,7 +130,31 @@ def _page(
         "incident": incident,
         "standing": standing,
         "requests": shown.oldest_first(),
-        "form": form or PersonForm(),
+        "form": form if isinstance(form, PersonForm) else PersonForm(),
         "problem": problem,
+        **_reviews(request, incident, form if isinstance(form, VerdictForm) else None, problem),
     }
     return render(request, "stories/review.html", context, status=status)
+
+
+def _reviews(
+    request: HttpRequest, incident: Incident, typed: VerdictForm | None, problem: DomainError | None
+) -> dict[str, Any]:
+    """Those of revisions that the reader may read, and the form for one more with what was typed."""
+    reader = reader_of(request)
+    readable = history.readable(incident=incident, reader=reader).values("number")
+    found = Review.objects.visible_to(reader).filter(incident=incident, revision_number__in=readable)
+    in_between = ""
+    if typed is not None and isinstance(problem, Outdated):
+        read = typed.cleaned_data["based_on"]
+        in_between = comparison(incident, read, problem.current) if read < problem.current else ""
+        typed.start_from(problem.current)
+    elif typed is not None and typed.has_lost_base:
+        typed.start_from(incident.revision_number)
+    return {
+        "reviews": found.select_related("reviewer").newest_first(),
+        "approvals": approvals.of(incident),
+        "own_counts": settings.OWN_APPROVAL_COUNTS,
+        "in_between": in_between,
+        "verdict_form": typed or VerdictForm(initial={"based_on": incident.revision_number}),
+    }

@@ -9,10 +9,11 @@ FACTS = {
     **dict.fromkeys(
         ("actor", "how", "factors", "token", "prefix", "day", "before", "after", "team"), "words"
     ),
-    **dict.fromkeys(("owner", "source", "service", "issuer", "opens", "deed"), "words"),
+    **dict.fromkeys(("owner", "source", "service", "issuer", "opens", "deed", "verdict"), "words"),
     "ref": "KF-1",
     "stories": 1,
     "number": 1,
+    "revision": 1,
     "mails": 1,
     "service_key": 1,
 }

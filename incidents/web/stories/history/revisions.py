@@ -1,14 +1,14 @@
 """Rows of revisions for the pages of a story's history."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from incidents import access
-from incidents.models import Incident, Revision
+from incidents.models import Incident, Review, Revision
 from incidents.models.reader import Reader
 from incidents.web.parts.forms import RestoreForm
 from incidents.web.parts.labels import ORIGINS
@@ -27,6 +27,8 @@ class RevisionRow:
     at: datetime
     is_current: bool
     restore: RestoreForm | None
+    reviews: tuple[Review, ...] = ()
+    """What reviewers said of it; empty for readers who have not signed in."""
 
 
 def rows(
@@ -34,8 +36,15 @@ def rows(
 ) -> tuple[RevisionRow, ...]:
     """Of revisions from the newest down; `older` is the number of the one below the last of them."""
     numbers = [*(revision.number for revision in revisions[1:]), older]
+    shown = [revision.number for revision in revisions]
+    found = Review.objects.visible_to(reader).filter(incident=incident, revision_number__in=shown)
+    reviews: dict[int, list[Review]] = {}
+    for review in found.select_related("reviewer").newest_first():
+        reviews.setdefault(review.revision_number, []).append(review)
     return tuple(
-        row(incident, revision, reader, older=number)
+        replace(
+            row(incident, revision, reader, older=number), reviews=tuple(reviews.get(revision.number, ()))
+        )
         for revision, number in zip(revisions, numbers, strict=False)
     )
 

@@ -179,7 +179,7 @@ def test_history_costs_the_same_however_long_it_is(vocabulary, editor, saves):
         change(editor, summary=f"Said {number} times")
     reader = signed_in(factories.user())
     # A session and its user; the story, how many revisions, those of the page with their authors, the newest
-    # that the reader may see.
+    # that the reader may see, what reviewers said of them.
     with statements.counted() as asked:
         page("/KF-900/history", reader)
-    assert len(asked) == 6, "\n".join(asked)
+    assert len(asked) == 7, "\n".join(asked)
