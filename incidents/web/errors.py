@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.urls import Resolver404, is_valid_path, reverse
+from django.urls import Resolver404, is_valid_path, resolve, reverse
 from django.utils.encoding import escape_uri_path
 
 from incidents import refs
@@ -107,7 +107,16 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def factor_missing(request: HttpRequest) -> HttpResponse:
     """A form that came while a second factor has to be set up: the browser sends it again afterwards."""
-    return render(request, "errors/factor_missing.html", status=403)
+    said = carrying.factor_missing(request) if _place(request) == "draft" else None
+    return said or render(request, "errors/factor_missing.html", status=403)
+
+
+def _place(request: HttpRequest) -> str:
+    """The name of the URL, also where no view was asked yet."""
+    try:
+        return resolve(request.path_info).view_name
+    except Resolver404:
+        return ""
 
 
 def broken(_request: HttpRequest | None) -> HttpResponse:

@@ -152,6 +152,10 @@ function autosave(form) {
       if (isNew) say(true, "Not saved: you are signed out; ", link("sign in in another tab", form.dataset.signIn), ", and typing goes on here");
       return;
     }
+    if (answer.reason === "factor_missing") {
+      if (isNew) say(true, "Not saved: your account has to have a second factor now; ", link("set it up in another tab", form.dataset.factor), ", and typing goes on here");
+      return;
+    }
     countDown(answer.status ? "the site cannot answer now" : NOT_REACHED, timer, wait, isNew);
   }
 

@@ -14,8 +14,10 @@ from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
+from incidents.api.permissions import scope_of
 from incidents.domain.people import NewToken, tokens
 from incidents.models import User
+from incidents.web.parts.token_pages import OFFERED
 from tests import cast, factories
 from tests.architecture.test_urls import routes
 from tests.web.statements import counted
@@ -172,6 +174,16 @@ def test_what_changes_something_says_which_scope_it_needs(scope: str | None, ask
         for token in (good, others)
     ]
     assert statuses == [200, 403]
+
+
+def test_the_page_of_tokens_offers_the_scopes_that_something_asks_for() -> None:
+    asked = {
+        scope_of(view, method)
+        for _, view in views()
+        for method in map(str.upper, view.http_method_names)
+        if hasattr(view, method.lower()) and method != "OPTIONS"
+    }
+    assert set(OFFERED) == asked
 
 
 def test_an_analysis_takes_from_the_allowance_of_the_owner(client: Client, settings: Settings) -> None:

@@ -20,12 +20,11 @@ from incidents.web.parts.revising import BAD_REQUEST, CONFLICT, UNPROCESSABLE
 
 USUAL_DAYS = 90
 MADE = "token-made"
-GOOD_FOR = {
-    TokenScope.READ: "Read: stories, rules and exports, and have texts and manifests analysed",
-    TokenScope.REPORT: "Report: reserved, nothing asks for it yet",
-    TokenScope.WRITE: "Write: reserved, nothing asks for it yet",
-    TokenScope.ADMIN: "Administer: reserved, nothing asks for it yet",
+OFFERED = {
+    TokenScope.READ: "Read: stories, rules, exports and your own news as you see them, and have texts and "
+    "manifests analysed. Nothing is changed by it",
 }
+"""Scopes that some operation of the API asks for, and what each opens. Tokens made with others stay good."""
 
 
 class TokenForm(forms.Form):
@@ -45,12 +44,11 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, owner: User, **options: Any) -> None:
         super().__init__(*args, **options)
-        offered = [one for one in TokenScope if one != TokenScope.ADMIN or owner.is_administrator]
         self.fields["scopes"] = forms.MultipleChoiceField(
             label="What it may do, as far as its owner may",
             required=False,
             initial=[TokenScope.READ],
-            choices=[(str(one), GOOD_FOR[one]) for one in offered],
+            choices=[(str(one), opens) for one, opens in OFFERED.items()],
             widget=forms.CheckboxSelectMultiple,
         )
         self.fields["days"].initial = min(USUAL_DAYS, settings.TOKEN_DAYS)

@@ -50,6 +50,10 @@ def signed_out() -> HttpResponse:
     return _answer(FORBIDDEN, reason="signed_out", message="You are signed out.")
 
 
+def factor_missing() -> HttpResponse:
+    return _answer(FORBIDDEN, reason="factor_missing", message="Your account has to have a second factor.")
+
+
 def forged(request: HttpRequest) -> HttpResponse:
     """With the token that the form needs now: signing in changes it. Other sites cannot read it."""
     message = "The form did not prove that it came from this site."

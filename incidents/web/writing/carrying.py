@@ -21,6 +21,11 @@ def signed_out(request: HttpRequest, key: UUID) -> HttpResponse:
     return autosaving.signed_out() if autosaving.is_asked(request) else _page(request, key)
 
 
+def factor_missing(request: HttpRequest) -> HttpResponse | None:
+    """For the script of the editor; None for a form, which the browser sends again by itself."""
+    return autosaving.factor_missing() if autosaving.is_asked(request) else None
+
+
 def forged(request: HttpRequest, key: UUID) -> HttpResponse | None:
     """For a form whose token does not hold. None where another site may have sent it."""
     if autosaving.is_asked(request):

@@ -56,12 +56,12 @@ def test_a_token_is_shown_once_and_reads(client: Client) -> None:
 
 
 def test_nothing_typed_is_lost() -> None:
-    response = browser(factories.user()).post(OWN, {"name": "Night", "scopes": ["write"], "days": "soon"})
+    response = browser(factories.user()).post(OWN, {"name": "Night", "scopes": ["read"], "days": "soon"})
     page = response.content.decode()
     assert response.status_code == 422
     assert "Write a number of days from 1 to 366." in page
     assert 'value="Night"' in page
-    assert re.search(r'value="write"[^>]*checked', page)
+    assert re.search(r'value="read"[^>]*checked', page)
     assert 'value="soon"' in page
     assert not AccessToken.objects.exists()
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from incidents.models import Draft, User
 from tests import factories, page
@@ -114,6 +115,19 @@ def test_the_script_hears_that_it_is_signed_out_and_gets_the_token_of_the_next_s
         sent["csrfmiddlewaretoken"] = answer.json()["token"]
     assert (answer.status_code, answer.json()["reason"]) == (403, "signed_out")
     signed_in.force_login(author)
+    assert signed_in.post(address, sent, headers=JSON).status_code == 200
+    assert draft_at(address).content["title"] == "Typed on"
+
+
+def test_the_script_hears_that_a_second_factor_has_to_be_set_up(
+    signed_in: Client, address: str, author: User, settings: Settings
+) -> None:
+    sent = form(signed_in, address) | {"title": "Typed on"}
+    settings.REQUIRE_SECOND_FACTOR = "everybody"
+    answer = signed_in.post(address, sent, headers=JSON)
+    assert (answer.status_code, answer.json()["reason"]) == (403, "factor_missing")
+    assert "text/html" in signed_in.post(address, sent)["Content-Type"]
+    Authenticator.objects.create(user=author, type="totp", data={})
     assert signed_in.post(address, sent, headers=JSON).status_code == 200
     assert draft_at(address).content["title"] == "Typed on"
 
