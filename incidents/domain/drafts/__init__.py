@@ -4,6 +4,7 @@ Other packages import from here only.
 """
 
 from incidents.domain.drafts import erase
+from incidents.domain.drafts.precedents import Precedent, Precedents, precedents
 from incidents.domain.drafts.publishing import publish, typed_document
 from incidents.domain.drafts.typing import KeptDraft, save_typed, start, start_from
 from incidents.domain.drafts.updating import Update, compare, has_later_revision, update
@@ -11,12 +12,15 @@ from incidents.domain.drafts.waste import discard, forget, restore
 
 __all__ = [
     "KeptDraft",
+    "Precedent",
+    "Precedents",
     "Update",
     "compare",
     "discard",
     "erase",
     "forget",
     "has_later_revision",
+    "precedents",
     "publish",
     "restore",
     "save_typed",

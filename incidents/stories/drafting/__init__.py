@@ -3,6 +3,7 @@
 from incidents.stories.drafting.chosen import TimelineChoice, with_chosen
 from incidents.stories.drafting.documents import Composed, composed
 from incidents.stories.drafting.form import FormField, FormGroup, RowList
+from incidents.stories.drafting.relating import relate, related, told
 from incidents.stories.drafting.sections import FORM, KEPT, SECTIONS, FormSection
 from incidents.stories.drafting.three_way import Choice, Clash, Merged, merged
 from incidents.stories.drafting.typed import Content, of_document, posted
@@ -25,5 +26,8 @@ __all__ = [
     "merged",
     "of_document",
     "posted",
+    "relate",
+    "related",
+    "told",
     "with_chosen",
 ]

@@ -16,12 +16,14 @@ from django.views.decorators.http import require_http_methods
 
 from incidents import access
 from incidents.domain import drafts, vocabulary
-from incidents.errors import DomainError, Fault, NotPossible, Outdated, Refused
+from incidents.domain.drafts import Precedents
+from incidents.errors import DomainError, Fault, NotPossible, Outdated, Refused, TooMuch
 from incidents.models import Draft, Team, User
-from incidents.stories.drafting import Content, composed, posted
+from incidents.stories.drafting import Content, composed, posted, relate
 from incidents.stories.drafting.rows import change
 from incidents.stories.drafting.typed import highest
 from incidents.web.access import reader_of
+from incidents.web.parts import quota
 from incidents.web.parts.revising import BAD_REQUEST, CONFLICT, UNPROCESSABLE
 from incidents.web.writing import autosaving, carrying, checking, editor, saving
 from incidents.web.writing.own import found, person_of
@@ -39,8 +41,11 @@ class Typing:
     person: User
     draft: Draft
 
-    def page(self, *, status: int = 200, problem: DomainError | None = None) -> HttpResponse:
-        return render(self.request, "writing/edit.html", _context(self, problem), status=status)
+    def page(
+        self, *, status: int = 200, problem: DomainError | None = None, similar: Precedents | None = None
+    ) -> HttpResponse:
+        context = _context(self, problem) | {"similar": similar}
+        return render(self.request, "writing/edit.html", context, status=status)
 
     def unsaved(
         self, content: Content, numbers: saving.SaveNumbersForm, *, status: int, problem: DomainError
@@ -70,7 +75,8 @@ def _posted(typing: Typing) -> HttpResponse:
     if not numbers.is_valid():
         return typing.unsaved(content, numbers, status=BAD_REQUEST, problem=NotPossible(NO_NUMBERS))
     deed = typing.request.POST.get("do", "save")
-    name = change(content, deed, taken=taken(typing.draft))
+    numbered = taken(typing.draft)
+    name = change(content, deed, taken=numbered) or relate(content, deed, taken=numbered)
     try:
         kept = saving.save(typing.request, draft=typing.draft.key, numbers=numbers, content=content)
     except Refused as problem:
@@ -95,8 +101,8 @@ def taken(draft: Draft) -> dict[str, int]:
 def _done(typing: Typing, deed: str, name: str) -> HttpResponse:
     if name:
         return redirect(f"{reverse('draft', args=[typing.draft.key])}#{name}")
-    if deed == "publish":
-        return _publish(typing)
+    if deed in {"publish", "similar"}:
+        return _publish(typing) if deed == "publish" else _similar(typing)
     if deed in {"check", "preview"}:
         problem = checking.problem(typing.draft)
         if problem:
@@ -109,6 +115,16 @@ def _done(typing: Typing, deed: str, name: str) -> HttpResponse:
         messages.success(typing.request, "The draft is discarded. For 30 days you can have it back.")
         return redirect("write")
     return redirect("draft-paste" if deed == "paste" else "draft", key=typing.draft.key)
+
+
+def _similar(typing: Typing) -> HttpResponse:
+    try:
+        with quota.counted(typing.request):
+            found = drafts.precedents(draft=typing.draft, reader=reader_of(typing.request))
+    except TooMuch as refused:
+        messages.warning(typing.request, f"What you typed is saved. {refused.message}")
+        return quota.later(typing.page(), refused)
+    return typing.page(similar=found)
 
 
 def _publish(typing: Typing) -> HttpResponse:
