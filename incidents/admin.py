@@ -11,9 +11,10 @@ from django.db.models import Model, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from incidents import access
-from incidents.domain.people import accounts
+from incidents.domain.people import accounts, rights
 from incidents.errors import NotPossible
 from incidents.models import Incident, Membership, Synonym, Team, Term, User
 from incidents.models.reader import Reader
@@ -74,7 +75,16 @@ class PersonAdmin(CountedDeletion, UserAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: Form, change: bool) -> None:
         with _somebody_administers():
+            before = User.objects.get_queryset().filter(pk=obj.pk).first()
             super().save_model(request, obj, form, change)
+            rights.administered(
+                person=obj,
+                before=before,
+                fields=form.changed_data,
+                actor=who(request),
+                at=timezone.now(),
+                address=request.META.get("REMOTE_ADDR"),
+            )
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         with _somebody_administers():

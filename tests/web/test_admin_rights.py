@@ -5,7 +5,7 @@ from django.test import Client
 
 from incidents.domain.people import accounts
 from incidents.errors import NotPossible
-from incidents.models import Membership, Team, User
+from incidents.models import AuditEntry, Membership, Session, Team, User
 from tests import factories, threads
 from tests.web.administrators import address, administrator, browser_of
 
@@ -47,6 +47,18 @@ def test_administrators_change_the_role_of_others():
     browser_of(administrator()).post(address(person), sent(person, role="administrator"))
     person.refresh_from_db()
     assert person.role == "administrator"
+
+
+def test_what_the_administration_changes_is_in_the_audit_log_and_a_closed_account_is_closed():
+    person, keeper = factories.user("robin"), administrator()
+    browser_of(person)
+    factories.token(person)
+    closed = {key: value for key, value in sent(person, role="author").items() if key != "is_active"}
+    browser_of(keeper).post(address(person), closed | {"display_name": "Robin"})
+    entries = AuditEntry.objects.filter(target="robin", actor=keeper).order_by("pk")
+    assert [entry.action for entry in entries] == ["role.changed", "account.closed", "account.changed"]
+    assert not person.tokens.filter(revoked_at=None).exists()
+    assert not Session.objects.filter(user=person).exists()
 
 
 def test_administrators_set_the_password_of_others():

@@ -1,8 +1,9 @@
 """What administrators decide about the accounts of others: the role, and whether it is open."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from incidents.domain import audit
 from incidents.domain.notifications import kinds, notify
@@ -80,6 +81,41 @@ def _set(*, is_open: bool, person: User, reason: str, actor: User, at: datetime,
             address=address,
         )
         return True
+
+
+def administered(
+    *,
+    person: User,
+    before: User | None,
+    fields: Collection[str],
+    actor: User,
+    at: datetime,
+    address: str | None,
+) -> None:
+    """Records what Django's administration has changed, in its transaction; a new account has no `before`.
+
+    An account that was closed there has neither sessions nor tokens afterwards.
+    """
+    deed: dict[str, Any] = {
+        "target": person.username,
+        "actor": actor,
+        "at": at,
+        "address": address,
+        "reason": "By Django’s administration.",
+    }
+    if before is None:
+        audit.record(action="account.created", details={"role": person.role}, **deed)
+        return
+    if before.role != person.role:
+        audit.record(action="role.changed", details={"from": before.role, "to": person.role}, **deed)
+        notify(kinds.ROLE_CHANGED, to=[person], actor=actor, at=at, before=before.role, after=person.role)
+    if before.is_active != person.is_active:
+        audit.record(action="account.opened" if person.is_active else "account.closed", **deed)
+        if not person.is_active:
+            sessions.end_all(user=person)
+            tokens.revoke_all(owner=person, actor=actor, now=at, address=address)
+    if others := sorted(set(fields) - {"role", "is_active"}):
+        audit.record(action="account.changed", details={"fields": others}, **deed)
 
 
 @contextmanager
