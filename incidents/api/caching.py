@@ -52,11 +52,16 @@ def mark(
 def tagged(request: Request, content: Struct | bytes, *, public: bool = True) -> HttpResponseBase:
     """A response whose ETag is made from its bytes, for what is cheap to make."""
     body = content if isinstance(content, bytes) else msgspec.json.encode(content)
-    etag = f'"{sha256(body).hexdigest()[:32]}"'
+    etag = tag(body)
     # Not REST framework's response: what is finished needs no renderer.
     finished = HttpResponse(body, content_type=_content_type(request.accepted_renderer))
     response = unchanged(request, etag=etag) or finished
     return mark(response, request, etag=etag, public=public)
+
+
+def tag(body: bytes) -> str:
+    """The ETag of a representation."""
+    return f'"{sha256(body).hexdigest()[:32]}"'
 
 
 def _content_type(renderer: BaseRenderer) -> str:

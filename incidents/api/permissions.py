@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from incidents.api import problems
 from incidents.domain.people import TokenBearer
+from incidents.models import User
 from incidents.models.reader import Reader
 from incidents.models.token import TokenScope
 
@@ -19,6 +20,13 @@ if TYPE_CHECKING:  # the views import the default permissions, so this way round
 def reader_of(request: Request) -> Reader:
     """Who asks: what is answered depends on nothing else of the account."""
     return Reader.of(request.user)
+
+
+def account_of(request: Request) -> User:
+    """Of whoever is signed in or sends a token. Raises `NotAuthenticated`."""
+    if not isinstance(request.user, User):
+        raise NotAuthenticated
+    return request.user
 
 
 def scope_of(view: "APIView", method: str) -> TokenScope:

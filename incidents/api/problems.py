@@ -135,6 +135,18 @@ CHANGED = ProblemKind(
     "It is not what you hold",
     "The version in “If-Match” or “If-Unmodified-Since” is not the current one. Ask without it for that.",
 )
+CONDITION_MISSING = ProblemKind(
+    "condition-missing",
+    428,
+    "The version is missing",
+    "Say in “If-Match” which version you have read, by its “ETag”, so that you overwrite nothing unseen.",
+)
+NOT_POSSIBLE = ProblemKind(
+    "not-possible",
+    409,
+    "Not possible as things stand",
+    "“detail” says what it is about and why; nothing was changed.",
+)
 TOO_MUCH = ProblemKind(
     "too-much",
     429,
@@ -186,6 +198,8 @@ KINDS = (
     METHOD_NOT_ALLOWED,
     NOT_ACCEPTABLE,
     CHANGED,
+    CONDITION_MISSING,
+    NOT_POSSIBLE,
     TOO_MUCH,
     INTERNAL,
     BAD_REQUEST,

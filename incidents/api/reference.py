@@ -21,6 +21,7 @@ GROUPS = {
     "resolve": "Checks of other tools",
     "export": "Exports",
     "terms": "Vocabulary",
+    "actions": "Actions",
     "news": "Your news",
     "schema": "Descriptions",
     "": "Start",

@@ -275,6 +275,14 @@ ASKED: dict[str, tuple[str, ...]] = {
         "/api/v1/find?q=bilgewatr+{name}+overflows&mask_addresses=true",
         "/api/v1/find?q=too+many+missed+start+times",
     ),
+    "api-v1:actions": (
+        "/api/v1/actions?state=all&limit=1",
+        "/api/v1/actions?story={ref}&mine=true",
+        "/api/v1/actions?owner=none&type=prevent&cursor=1",
+        "/api/v1/actions?team=harbour",
+        "/api/v1/actions?component=service/{name}&overdue=true",
+    ),
+    "api-v1:action": ("/api/v1/stories/{ref}/actions/1",),
     "api-v1:terms": ("/api/v1/terms?facet=component",),
     "api-v1:rules": (
         "/api/v1/rules",
@@ -318,6 +326,8 @@ NOT_ASKED = {
             "api-v1:lint",
             "api-v1:match",
             "api-v1:resolve-batch",
+            "api-v1:story-actions",
+            "api-v1:action-do",
         ),
         "takes no GET; what it answers follows from the rules that run, as the exports do",
     ),

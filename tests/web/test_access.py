@@ -242,6 +242,14 @@ ACCESS = {
     "api-v1:revisions": of_team("/api/v1/stories/KF-5/revisions"),
     "api-v1:revision": of_team("/api/v1/stories/KF-5/revisions/1"),
     "api-v1:news": Door("/api/v1/news", (401, 200, 200, 200)),
+    "api-v1:actions": Door("/api/v1/actions", (401, 200, 200, 200)),
+    "api-v1:action": Door("/api/v1/stories/KF-5/actions/1", (401, 404, 200, 404)),
+    "api-v1:story-actions": Door(
+        "/api/v1/stories/KF-5/actions", (401, 404, 403, 404), method="post", but={"owner": 400}
+    ),
+    "api-v1:action-do": Door(
+        "/api/v1/stories/KF-5/actions/1/finish", (401, 404, 403, 404), method="post", but={"owner": 428}
+    ),
     "api-v1:terms": Door("/api/v1/terms"),
     "api-v1:openapi": Door("/api/v1/schema"),
     "api-v1:rules": Door("/api/v1/rules"),

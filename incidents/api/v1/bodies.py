@@ -15,6 +15,7 @@ from incidents.api.v1.query import text
 from incidents.errors import Refused
 from incidents.rules.lint.linter import File
 from incidents.rules.record import Level
+from incidents.stories import fields
 from incidents.structs import Wording
 
 MOST = 4 * 2**20
@@ -28,7 +29,7 @@ BLANK = b" \t\r\n"
 NOT_BLANK = r"[^ \t\r\n]"
 WORDING = Wording(
     "The body is not understood.",
-    {NOT_BLANK: "is blank; send the text to analyse"},
+    {NOT_BLANK: "is blank; write the text"},
     verbatim=True,
 )
 
@@ -77,6 +78,27 @@ class ResolveQuery(Body, frozen=True, kw_only=True):
 
 class ResolveQueries(Body, frozen=True, kw_only=True):
     queries: Annotated[tuple[ResolveQuery, ...], Meta(max_length=MOST_QUERIES)]
+
+
+class ActionBody(Body, frozen=True, kw_only=True):
+    """What is written of an action. `owner` is a user name, empty where nobody owns it."""
+
+    title: Annotated[str, Meta(pattern=NOT_BLANK)]
+    type: fields.ActionType = "prevent"
+    priority: fields.Priority = "medium"
+    strength: str = ""
+    owner: str = ""
+    due: Annotated[str, Meta(description="A day, such as 2026-05-31.")] | None = None
+    factor: str = ""
+    tracker_url: str = ""
+    needed: str = ""
+
+
+class ActionWords(Body, frozen=True, kw_only=True):
+    """`evidence` to finish an action; `reason` to drop it or to open it again."""
+
+    evidence: str = ""
+    reason: str = ""
 
 
 class Whole(BaseParser):

@@ -29,6 +29,8 @@ SHAPES = (
     FoundDocument,
     BlameReport,
     Problem,
+    responses.PlannedAction,
+    responses.PlannedActionPage,
     responses.NewsList,
     responses.Root,
     responses.ResolvedBatch,
@@ -36,6 +38,8 @@ SHAPES = (
     responses.RulePage,
     responses.StoryPage,
     responses.TermList,
+    bodies.ActionBody,
+    bodies.ActionWords,
     bodies.LintFiles,
     bodies.FindText,
     bodies.CheckedText,
@@ -46,18 +50,20 @@ MEANINGS = {
     401: "The token is not good, or this instance is read by those who are signed in.",
     403: "The token does not have the scope that the operation needs.",
     404: "Not there, or not for you to see.",
+    409: "Not possible as things stand; `detail` says why.",
     411: "The length of the body is missing.",
     412: "It is not what you hold: the condition of your request fails.",
     413: "The body is too large.",
     415: "The body is packed, or wrapped in a form.",
     406: "No representation that you accept.",
+    428: "`If-Match` is missing: send the `ETag` of what you have read.",
     429: "Too much in a short time; `Retry-After` says when to ask again.",
 }
 
 TOKEN, SESSION = "token", "session"
 OF_EVERY_OPERATION = (400, 401, 403, 429)
 """What can go wrong with a token: it is in the address, unknown, lacks the scope, or one too many."""
-OF_ONES_OWN = frozenset({"news"})
+OF_ONES_OWN = frozenset({"news", "actions", "action", "action_plan", "action_change", "action_do"})
 """Operations for those who are signed in or send a token, whoever reads the instance."""
 OF_A_BODY = (400, 406, 411, 413, 415, 429)
 
@@ -111,6 +117,11 @@ CONDITIONAL: Responses = {304: OpenApiResponse(description="Your copy is current
 
 def answer(of: type[msgspec.Struct], *faults: int) -> Responses:
     return {(200, "application/json"): shape(of)} | CONDITIONAL | problems(*faults, 406)
+
+
+def written(status: int, of: type[msgspec.Struct], *faults: int) -> Responses:
+    """Responses of an operation that changes something, and answers with what it has become."""
+    return {(status, "application/json"): shape(of)} | problems(*faults)
 
 
 def analysis(*formats: str) -> Responses:

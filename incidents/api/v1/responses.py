@@ -194,6 +194,41 @@ class NewsList(ResponseBody, frozen=True, kw_only=True):
     next: Next
 
 
+class PlannedAction(ResponseBody, frozen=True, kw_only=True):
+    """An action of a story. Empty words are not known; `closed` says when it was done or dropped."""
+
+    story: str
+    number: int
+    title: str
+    type: Annotated[str, _one_of(fields.ActionType)]
+    strength: str
+    priority: Annotated[str, _one_of(fields.Priority)]
+    owner: Annotated[str | None, Meta(description="user name; null where nobody owns it")]
+    due: Annotated[str | None, Meta(description="a day; null where it has none")]
+    factor: Annotated[str, Meta(description="anchor of the factor that it is about")]
+    tracker_url: str
+    needed: Annotated[str, Meta(description="what has to be shown before it is done")]
+    state: Annotated[str, Meta(extra_json_schema={"enum": ["open", "in_progress", "done", "dropped"]})]
+    evidence: Annotated[str, Meta(description="what shows that it is done")]
+    reason: Annotated[str, Meta(description="why it is not going to be done")]
+    version: Annotated[int, Meta(description="counts its changes")]
+    created_by: str
+    created: datetime
+    closed_by: str | None
+    closed: datetime | None
+    modified: datetime
+    url: Address
+    page: Address
+
+
+class PlannedActionPage(ResponseBody, frozen=True, kw_only=True):
+    """In the order in which they were planned."""
+
+    results: tuple[PlannedAction, ...]
+    next: Next
+    total: Annotated[int, Meta(description="of all pages")]
+
+
 class VocabularyTerm(ResponseBody, frozen=True, kw_only=True):
     facet: str
     slug: str

@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from incidents.api.v1.views.actions import ActionDeedView, ActionView, ActionViewSet, StoryActionsView
 from incidents.api.v1.views.check import CheckView
 from incidents.api.v1.views.descriptions import OpenApiView, RootView, RuleSchemaView, StorySchemaView
 from incidents.api.v1.views.exports import ExportView
@@ -23,6 +24,11 @@ class RuleEnding(StringConverter):
     regex = "json|yaml"
 
 
+class DeedConverter(StringConverter):
+    regex = "start|pause|finish|drop|reopen"
+
+
+register_converter(DeedConverter, "deed")
 register_converter(FormatConverter, "ending")
 register_converter(RuleEnding, "rule_ending")
 
@@ -38,6 +44,10 @@ urlpatterns = [
         RevisionViewSet.as_view({"get": "retrieve"}),
         name="revision",
     ),
+    path("actions", ActionViewSet.as_view({"get": "page"}), name="actions"),
+    path("stories/<str:ref>/actions", StoryActionsView.as_view(), name="story-actions"),
+    path("stories/<str:ref>/actions/<int:number>", ActionView.as_view(), name="action"),
+    path("stories/<str:ref>/actions/<int:number>/<deed:deed>", ActionDeedView.as_view(), name="action-do"),
     path("terms", TermViewSet.as_view({"get": "whole"}), name="terms"),
     path("news", NewsViewSet.as_view({"get": "page"}), name="news"),
     path("rules", RuleViewSet.as_view({"get": "page"}), name="rules"),

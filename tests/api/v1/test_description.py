@@ -43,6 +43,14 @@ CONFIG = SchemathesisConfig.from_dict(
                 "include-name": "GET /api/v1/news",
                 "checks": {"ignored_auth": {"enabled": False}},
             },
+            {
+                "include-name": "GET /api/v1/actions",
+                "checks": {"ignored_auth": {"enabled": False}},
+            },
+            {
+                "include-name": "GET /api/v1/stories/{ref}/actions/{number}",
+                "checks": {"ignored_auth": {"enabled": False}},
+            },
         ],
     }
 )

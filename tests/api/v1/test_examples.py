@@ -10,10 +10,12 @@ import msgspec
 import pytest
 from django.test import Client
 
+from incidents.api.v1.examples.described import successful
 from incidents.api.v1.examples.requests import ANSWERS, OF_OPERATIONS, ROOT, RequestExample
 from incidents.domain import catalogue, rules, stories
 from incidents.domain.notifications import kinds, notify
 from incidents.domain.rules import tools
+from incidents.models import Incident
 from incidents.rules import folder as rule_folder
 from incidents.rules.proof.result import Proof
 from incidents.stories.reading import folder
@@ -21,6 +23,7 @@ from tests import factories
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 AS_JSON = [name for name, example in OF_OPERATIONS.items() if example.answer.endswith(".json")]
+ACTION = f"{ROOT}/stories/KF-15/actions/1"
 RULES_OF = ("KF-15", "KF-16", "KF-23", "KF-40")
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
@@ -57,7 +60,8 @@ def _browser(example: RequestExample) -> Client:
     """Of somebody who is told something, where that is what is asked for."""
     browser = Client()
     if example.of_ones_own:
-        robin = factories.user()
+        robin = factories.user(role="editor")
+        factories.action(Incident.objects.get(ref="KF-15"), robin)
         notify(kinds.TEAM_JOINED, to=[robin], at=factories.NOW, team="Harbour")
         browser.force_login(robin, backend="django.contrib.auth.backends.ModelBackend")
     return browser
@@ -65,11 +69,12 @@ def _browser(example: RequestExample) -> Client:
 
 def sent(example: RequestExample) -> bytes:
     path = f"{ROOT}{example.path}"
-    if example.file:
-        response = Client().post(path, example.body, content_type=example.content_type)
-    else:
-        response = _browser(example).get(path)
-    assert response.status_code == 200, response.content
+    browser = _browser(example)
+    held = {"If-Match": browser.get(ACTION)["ETag"]} if example.is_conditional else {}
+    response = browser.generic(
+        example.method, path, example.body, content_type=example.content_type, headers=held
+    )
+    assert response.status_code in {200, 201}, response.content
     return b"".join(response) if response.streaming else response.content
 
 
@@ -108,7 +113,7 @@ def test_every_operation_has_a_summary_and_examples(description: dict[str, Any])
     assert set(found) == set(OF_OPERATIONS)
     for name, operation in found.items():
         assert operation["summary"], name
-        contents = [operation["responses"]["200"]["content"]]
+        contents = [successful(operation["responses"])["content"]]
         contents += [operation["requestBody"]["content"]] if "requestBody" in operation else []
         for content in contents:
             assert any("examples" in one for one in content.values()), name
@@ -116,7 +121,7 @@ def test_every_operation_has_a_summary_and_examples(description: dict[str, Any])
 
 @pytest.mark.parametrize("name", AS_JSON)
 def test_an_example_has_the_shape_that_is_described(description: dict[str, Any], name: str) -> None:
-    content = operations(description)[name]["responses"]["200"]["content"]["application/json"]
+    content = successful(operations(description)[name]["responses"])["content"]["application/json"]
     schema = content["schema"] | {"components": description["components"]}
     for example in content["examples"].values():
         jsonschema.validate(example["value"], schema)

@@ -109,8 +109,9 @@ def test_the_root_leads_to_every_endpoint(client: Client) -> None:
         for endpoint in root["endpoints"]
     }
     # These want to be asked or sent something, or to know who asks.
-    asked = ("check", "find", "lint", "match", "news", "resolve")
+    asked = ("actions", "check", "find", "lint", "match", "news", "resolve")
     assert {name: statuses.pop(name) for name in asked} == {
+        "actions": 401,
         "check": 405,
         "find": 400,
         "lint": 405,

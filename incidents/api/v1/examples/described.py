@@ -14,10 +14,15 @@ def with_examples(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
         for operation in path.values():
             example = OF_OPERATIONS[operation["operationId"]]
             operation["summary"] = example.summary
-            _describe(operation["responses"]["200"], example.answer_type, _value(example))
+            _describe(successful(operation["responses"]), example.answer_type, _value(example))
             if example.file:
                 _describe(operation["requestBody"], example.content_type, _body(example))
     return result
+
+
+def successful(responses: dict[str, Any]) -> Any:
+    """What is described of the answer to a request that is fine."""
+    return responses["200"] if "200" in responses else responses["201"]
 
 
 def _describe(part: dict[str, Any], media_type: str, value: Any) -> None:

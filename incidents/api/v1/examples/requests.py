@@ -36,6 +36,10 @@ POSTMORTEM = """\
 
 The pod failed to start. The team should have tested the migration, and the root cause was a full disk.
 """
+ACTION = json.dumps(
+    {"title": "Alert on restarts of pricing", "type": "detect", "needed": "A rule that fires in a drill"}
+)
+EVIDENCE = json.dumps({"evidence": "The rule fired in the drill of 12 May."})
 QUERIES = json.dumps({"queries": [{"tool": "checkov", "rule": "CKV_K8S_15"}]})
 CONTENT_TYPES = {
     ".json": "application/json",
@@ -56,6 +60,14 @@ class RequestExample:
     file: str = ""
     of_ones_own: bool = False
     """Whether it takes a token."""
+    verb: str = ""
+    """The method, where it is neither GET nor, with a body, POST."""
+    is_conditional: bool = False
+    """Whether it takes the `ETag` of what it changes."""
+
+    @property
+    def method(self) -> str:
+        return self.verb or ("POST" if self.file else "GET")
 
     @property
     def content_type(self) -> str:
@@ -73,10 +85,12 @@ class RequestExample:
     def curl(self, address: str) -> str:
         """The command that sends it to a site at this address."""
         url = shlex.quote(f"{address}{ROOT}{self.path}")
+        said = '-H "Authorization: Bearer $SOUNDINGS_TOKEN" ' if self.of_ones_own else ""
+        said += '-H "If-Match: $ETAG" ' if self.is_conditional else ""
+        said += f"-X {self.verb} " if self.verb else ""
         if not self.file:
-            token = '-H "Authorization: Bearer $SOUNDINGS_TOKEN" ' if self.of_ones_own else ""
-            return f"curl {token}{url}"
-        return f"curl -H 'Content-Type: {self.content_type}' \\\n  --data-binary @{self.file} {url}"
+            return f"curl {said}{url}"
+        return f"curl {said}-H 'Content-Type: {self.content_type}' \\\n  --data-binary @{self.file} {url}"
 
 
 @cache
@@ -121,6 +135,37 @@ OF_OPERATIONS = {
     ),
     "export": RequestExample("Export rules for other programs", "/export/prometheus.yaml", "export.yaml"),
     "news": RequestExample("Read your news", "/news?unread=true", "news.json", of_ones_own=True),
+    "actions": RequestExample(
+        "List actions", "/actions?state=unfinished&overdue=false", "actions.json", of_ones_own=True
+    ),
+    "action": RequestExample("Read an action", "/stories/KF-15/actions/1", "action.json", of_ones_own=True),
+    "action_plan": RequestExample(
+        "Plan an action",
+        "/stories/KF-15/actions",
+        "action.json",
+        body=ACTION,
+        file="action.json",
+        of_ones_own=True,
+    ),
+    "action_change": RequestExample(
+        "Change an action",
+        "/stories/KF-15/actions/1",
+        "action.json",
+        body=ACTION,
+        file="action.json",
+        of_ones_own=True,
+        verb="PUT",
+        is_conditional=True,
+    ),
+    "action_do": RequestExample(
+        "Start, close or reopen an action",
+        "/stories/KF-15/actions/1/finish",
+        "action.json",
+        body=EVIDENCE,
+        file="evidence.json",
+        of_ones_own=True,
+        is_conditional=True,
+    ),
     "terms": RequestExample("List the vocabulary", "/terms?facet=severity", "terms.json"),
     "story_schema": RequestExample("Read the schema of a story", "/schema/story.json", "story_schema.json"),
     "rule_schema": RequestExample("Read the schema of a rule", "/schema/rule.json", "rule_schema.json"),

@@ -27,6 +27,7 @@ ENDPOINTS = {
     "match": "The older name of POST find.",
     "resolve": "What the check of another tool has to do with stories.",
     "news": "What you are told, for those who are signed in or send a token.",
+    "actions": "What is planned to do about stories, for those who are signed in or send a token.",
     "terms": "The vocabulary that stories are classified with.",
     "story-schema": "JSON Schema of the story document.",
     "rule-schema": "JSON Schema of a rule.",

@@ -6,16 +6,15 @@ from django.conf import settings
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from msgspec import Meta
-from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.viewsets import ViewSet
 
 from incidents.api import caching
+from incidents.api.permissions import account_of
 from incidents.api.renderers import Json
 from incidents.api.v1 import addresses, openapi, query, responses
 from incidents.api.v1.query import Parameters
 from incidents.domain.notifications import NewsItem, reading
-from incidents.models import User
 
 HIGHEST = 2**53 - 1
 
@@ -36,12 +35,9 @@ class NewsViewSet(ViewSet):
     )
     def page(self, request: Request) -> HttpResponseBase:
         """What you are told, the newest first. Reading it over the API marks nothing as read."""
-        if not isinstance(request.user, User):
-            raise NotAuthenticated
+        person = account_of(request)
         asked = query.read(NewsParameters, request.query_params).checked()
-        found = reading.page(
-            person=request.user, only_unread=asked.unread, before=asked.cursor, number=asked.limit
-        )
+        found = reading.page(person=person, only_unread=asked.unread, before=asked.cursor, number=asked.limit)
         more = addresses.onwards(request, str(found.older)) if found.older else None
         content = responses.NewsList(results=tuple(map(_entry, found.items)), next=more)
         return caching.tagged(request, content, public=False)
