@@ -24,6 +24,9 @@ WHEN = [*((name, True) for name in OWNERS), ("team_mate", False), ("administrato
 """Owners, and whether the instance is read in public."""
 ENDPOINTS = {name: door for name, door in ACCESS.items() if name.startswith("api-v1:")}
 PAGES = {name: door for name, door in ACCESS.items() if not door.path.startswith("/api/v1/")}
+CHANGING = {"api-v1:story-actions", "api-v1:action-do"}
+READING = {name: door for name, door in ENDPOINTS.items() if name not in CHANGING}
+WRITING = {name: door for name, door in ENDPOINTS.items() if name in CHANGING}
 ADDRESSES = [
     address.format(**values(("KF-5", "harbour")))
     for name, some in ASKED.items()
@@ -78,7 +81,9 @@ def answers(written: str, doors: dict[str, Door]) -> Iterator[tuple[str, Any]]:
 @pytest.mark.parametrize(("name", "public"), WHEN)
 def test_a_good_token_opens_what_its_owner_opens(settings: Settings, name: str, *, public: bool) -> None:
     settings.PUBLIC_READING = public
-    found = {at: answer.status_code for at, answer in answers(good(account(name)), ENDPOINTS)}
+    found = {
+        at: answer.status_code for at, answer in answers(good(account(name), "read", "write"), ENDPOINTS)
+    }
     standing = "stranger" if name == "service" else name
     assert found == {at: door.status(standing) for at, door in ENDPOINTS.items()}
 
@@ -121,10 +126,21 @@ def test_a_token_without_the_scope_to_read_opens_nothing(
     settings: Settings, name: str, *, public: bool
 ) -> None:
     settings.PUBLIC_READING = public
-    for at, answer in answers(good(account(name), "report", "write"), ENDPOINTS):
+    for at, answer in answers(good(account(name), "report", "write"), READING):
         assert (at, answer.status_code) == (at, 403)
         said = answer.json()["detail"]
         assert said == "This takes a token with the scope “read”; yours has: report, write."
+
+
+@pytest.mark.parametrize(("name", "public"), WHEN)
+def test_a_token_without_the_scope_to_write_changes_nothing(
+    settings: Settings, name: str, *, public: bool
+) -> None:
+    settings.PUBLIC_READING = public
+    for at, answer in answers(good(account(name), "read", "report"), WRITING):
+        assert (at, answer.status_code) == (at, 403)
+        said = answer.json()["detail"]
+        assert said == "This takes a token with the scope “write”; yours has: read, report."
 
 
 @pytest.mark.parametrize("public", [True, False])
