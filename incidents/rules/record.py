@@ -1,5 +1,6 @@
 """One detection rule as a document: what it looks for, which stories justify it, and its own examples."""
 
+import re
 from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct
@@ -14,6 +15,8 @@ ADMISSION_PATTERN = r"^(yes|no: [\s\S]*\S[\s\S]*)$"
 VERSION_PATTERN = r"^1\.[0-9]{1,2}$"
 URL_PATTERN = r"^https?://[^\s]+$"
 LONGEST_EXPRESSION = 4096
+OBJECTS = re.compile(r"\b(?:object|objects|oldObject)\b")
+"""The variables of a condition that show more than the pod template."""
 
 Ref = Annotated[str, Meta(pattern=RULE_PATTERN)]
 Line = Annotated[str, Meta(pattern=r"^[^\n\r]*$", max_length=500)]
@@ -97,6 +100,10 @@ class ManifestRule(_Rule, frozen=True, kw_only=True, forbid_unknown_fields=True,
 
     def applies_to(self, kind: object) -> bool:
         return kind in self.kinds or self.kinds == ("*",)
+
+    def is_about_pods_alone(self) -> bool:
+        """Whether the condition looks at nothing but the pod template, which other workloads have, too."""
+        return "Deployment" in self.kinds and not OBJECTS.search(self.expr)
 
 
 class AlertTest(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

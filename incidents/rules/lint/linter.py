@@ -242,7 +242,7 @@ class _LintRun:
 def _applies(rule: ManifestRule, kind: str, foreign: bool, templated: bool) -> bool:
     # Of a Service of Knative, only the name is that of a kind of Kubernetes.
     named = rule.kinds == ("*",) if foreign and kind in shapes.NATIVE else rule.applies_to(kind)
-    return named or (templated and "Deployment" in rule.kinds and "bject" not in rule.expr)
+    return named or (templated and rule.is_about_pods_alone())
 
 
 def _shortened(missed: Sequence[Unchecked]) -> tuple[Unchecked, ...]:
