@@ -53,7 +53,7 @@ class PasteForm(forms.Form):
     )
     first_day = forms.DateField(
         label="Day of the first time",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text="Until a line names a day.",
     )
     as_of = forms.DateTimeField(

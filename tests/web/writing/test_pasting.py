@@ -1,5 +1,6 @@
 """From a pasted text to the timeline of a draft, without JavaScript."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -57,6 +58,11 @@ def test_ticked_events_become_a_new_draft(signed_in: Client) -> None:
     )
     assert content["time_zone"] == "Europe/Berlin"
     assert "[25:77] nonsense" in content["evidence"][0]["body"]
+
+
+def test_today_is_offered_as_browsers_read_a_day(signed_in: Client) -> None:
+    (day,) = fields(page.read(signed_in.get("/write/paste").content.decode()))["first_day"]
+    assert date.fromisoformat(day)
 
 
 def test_events_go_into_the_draft_that_is_open_and_what_is_typed_stays(signed_in: Client) -> None:
