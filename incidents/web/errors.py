@@ -99,10 +99,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that did not come from a page of this site, or came too late."""
-    place = request.resolver_match
-    if place and place.url_name == "draft" and (carried := carrying.forged(request, **place.kwargs)):
-        return carried
-    return render(request, "errors/forged.html", {"again": request.path, "reason": reason}, status=403)
+    carried = carrying.forged(request)
+    return carried or render(
+        request, "errors/forged.html", {"again": request.path, "reason": reason}, status=403
+    )
 
 
 def factor_missing(request: HttpRequest) -> HttpResponse:

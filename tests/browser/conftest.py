@@ -144,10 +144,12 @@ def administrator(chromium: Browser, site: str) -> Iterator[BrowserContext]:
 
 
 @contextmanager
-def signed_in(chromium: Browser, site: str, name: str) -> Iterator[BrowserContext]:
+def signed_in(
+    chromium: Browser, site: str, name: str, *, has_script: bool = True
+) -> Iterator[BrowserContext]:
     from tests.browser import harbour
 
-    context = chromium.new_context(base_url=site)
+    context = chromium.new_context(base_url=site, java_script_enabled=has_script)
     context.set_default_timeout(STEP)
     page = context.new_page()
     page.goto("/sign-in")

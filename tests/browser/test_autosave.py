@@ -235,6 +235,35 @@ def test_without_javascript_a_session_that_ends_loses_nothing(page_without_autos
     expect(title(page)).to_have_value("Typed for an hour")
 
 
+@pytest.mark.parametrize("has_script", [True, False], ids=["with JavaScript", "without JavaScript"])
+@pytest.mark.parametrize(
+    ("address", "field", "button"),
+    [
+        ("/write/import", "The postmortem", "Begin a draft from it"),
+        ("/write/paste", "Chat, log or notes with times", "Propose a timeline"),
+    ],
+)
+def test_a_session_that_ends_loses_nothing_of_what_was_pasted(
+    chromium: Browser, site: str, has_script: bool, address: str, field: str, button: str
+) -> None:
+    text = "14:05 pods restart\n\n14:20 rolled back\n" * 50
+    with signed_in(chromium, site, "edith", has_script=has_script) as visit:
+        page = visit.new_page()
+        page.goto(address)
+        page.get_by_label(field).fill(text)
+        sign_out(visit).close()
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_role("heading", name="Not saved yet")).to_be_visible()
+        assert not has_script or faults(page) == []
+        with visit.expect_page() as opened:
+            page.get_by_role("link", name="Sign in in another tab").click()
+        sign_in(opened.value)
+        for _ in range(2):  # signing in changes what the form has to prove
+            page.get_by_role("button", name="Back to the form, with what I typed").click()
+        expect(page.locator("textarea[name=text]")).to_have_value(text)
+        assert page.url == f"{site}{address}"
+
+
 @dataclass(frozen=True)
 class Killed:
     """A server that can be killed in the middle of its work, and started again."""

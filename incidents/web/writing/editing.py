@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,7 +24,8 @@ from incidents.stories.drafting.typed import highest
 from incidents.web.access import reader_of
 from incidents.web.parts import quota
 from incidents.web.parts.revising import BAD_REQUEST, CONFLICT, UNPROCESSABLE
-from incidents.web.writing import autosaving, carrying, checking, editor, saving
+from incidents.web.writing import autosaving, checking, editor, saving
+from incidents.web.writing.carrying import ReturnButton, carries
 from incidents.web.writing.own import found, person_of
 
 NO_NUMBERS = (
@@ -56,12 +56,10 @@ class Typing:
         return render(self.request, "writing/edit.html", _context(self, problem) | unsaved, status=status)
 
 
-@login_not_required  # `carrying` leads to signing in, with what was typed
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
+@carries(ReturnButton("Save what I typed", "save"))
 def edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    if not request.user.is_authenticated:
-        return carrying.signed_out(request, key)
     if request.method == "POST" and autosaving.is_asked(request):
         return autosaving.saved(request, key)
     typing = Typing(request, person_of(request), found(request, key))

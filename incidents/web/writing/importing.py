@@ -16,6 +16,7 @@ from incidents.domain import drafts
 from incidents.errors import DomainError, NotPossible, Refused
 from incidents.stories.drafting import Content
 from incidents.web.parts.revising import BAD_REQUEST, CONFLICT, UNPROCESSABLE
+from incidents.web.writing.carrying import BACK_TO_FORM, carries
 from incidents.web.writing.own import person_of
 
 
@@ -23,12 +24,12 @@ class ImportForm(forms.Form):
     """`given`: the text that was pasted, else the bytes of the file."""
 
     text = forms.CharField(
-        label="The postmortem in Markdown",
+        label="The postmortem",
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 16, "class": "code"}),
-        help_text="With the usual headings: Summary, Impact, Root causes, Resolution, Timeline, Action "
-        "items, Lessons learned. What is not recognised stays in the draft as notes.",
+        help_text="In Markdown, with the usual headings: Summary, Impact, Root causes, Resolution, "
+        "Timeline, Action items, Lessons learned. What is not recognised stays in the draft as notes.",
     )
     file = forms.FileField(label="Or a file", required=False, help_text="Read where nothing is pasted.")
 
@@ -40,12 +41,15 @@ class ImportForm(forms.Form):
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
+@carries(BACK_TO_FORM)
 def postmortem(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if not access.may_write(person):
         raise PermissionDenied
     if request.method != "POST":
         return _page(request, ImportForm())
+    if request.POST.get("do") == BACK_TO_FORM.do:
+        return _page(request, ImportForm(initial={"text": request.POST.get("text", "")}))
     form = ImportForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form, status=BAD_REQUEST)

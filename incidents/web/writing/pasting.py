@@ -30,6 +30,7 @@ from incidents.stories.drafting import TimelineChoice, with_chosen
 from incidents.stories.pasting import ProposedTimeline
 from incidents.web.parts.revising import BAD_REQUEST, CONFLICT, UNPROCESSABLE
 from incidents.web.writing import choosing
+from incidents.web.writing.carrying import BACK_TO_FORM, carries
 from incidents.web.writing.editing import taken
 from incidents.web.writing.own import found, person_of
 
@@ -108,6 +109,7 @@ class Pasting:
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
+@carries(BACK_TO_FORM)
 def paste(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
     person = person_of(request)
     draft = found(request, key) if key else None
