@@ -32,7 +32,7 @@ from incidents.web.stories import (
 from incidents.web.stories import listing as stories
 from incidents.web.stories.history import chapters, restoring
 from incidents.web.vocabulary import glossary, organisations, sources, terms
-from incidents.web.writing import checking, editing, importing, pasting, starting, updating
+from incidents.web.writing import checking, editing, importing, pasting, publishing, starting, updating
 
 register_converter(AccountName, "account")
 register_converter(ContentHash, "sha256")
@@ -63,6 +63,8 @@ urlpatterns = [
     path("<ref:ref>/restore", restoring.restore, name="story-restore"),
     path("<ref:ref>/withdraw", retirement.withdraw, name="story-withdraw"),
     path("<ref:ref>/merge", merging.merge, name="story-merge"),
+    path("<ref:ref>/publish", publishing.publish, name="story-publish"),
+    path("<ref:ref>/publish/preview", publishing.preview, name="story-publish-preview"),
     path("<ref:ref>/review", reviewing.review, name="story-review"),
     path("<ref:ref>/readers", sharing.readers, name="story-readers"),
     path("<ref:ref>/comments", commenting.comments, name="story-comments"),

@@ -59,6 +59,8 @@ OF_EDITORS = {
     "story-withdraw": "/KF-15/withdraw",
     "story-merge": "/KF-15/merge",
     "story-change": "/KF-15/change",
+    "story-publish": "/KF-15/publish",
+    "story-publish-preview": "/KF-15/publish/preview",
     "story-review": "/KF-15/review",
     "story-comments": "/KF-15/comments",
     "story-readers": "/KF-15/readers",

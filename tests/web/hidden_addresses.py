@@ -96,6 +96,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     "story-merge": ("/{ref}/merge",),
     "story-erase": ("/{ref}/erase",),
     "story-change": ("/{ref}/change",),
+    "story-publish": ("/{ref}/publish", "/KF-1/publish"),
+    "story-publish-preview": ("/{ref}/publish/preview", "/KF-1/publish/preview"),
     "story-review": ("/{ref}/review",),
     "story-comments": ("/{ref}/comments",),
     "story-readers": ("/{ref}/readers",),

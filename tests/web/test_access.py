@@ -75,6 +75,10 @@ ACCESS = {
     "story-merge": Door("/KF-5/merge", (302, 404, 403, 404), private=True, but={"owner": 200}),
     "story-erase": Door("/KF-5/erase", (302, 404, 403, 404), private=True),
     "story-change": Door("/KF-5/change", (302, 404, 403, 404), private=True, but={"owner": 200}),
+    "story-publish": Door("/KF-5/publish", (302, 404, 403, 404), private=True, but={"owner": 200}),
+    "story-publish-preview": Door(
+        "/KF-5/publish/preview", (302, 404, 403, 404), private=True, but={"owner": 200}
+    ),
     "story-review": Door(
         "/KF-5/review", (302, 404, 403, 404), private=True, but={"owner": 200, "reviewer": 200}
     ),

@@ -27,6 +27,8 @@ WHOLE = (
     *(
         "story-merge",
         "story-erase",
+        "story-publish",
+        "story-publish-preview",
         "story-review",
         "story-readers",
         "story-comments",

@@ -1,14 +1,18 @@
-"""Saving a draft as a revision of its story, or as a story that is new."""
+"""Saving a draft as a revision of its story or as a story that is new, and publishing a story as it is."""
 
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from django.db import transaction
 
+from incidents import access
 from incidents.domain import stories, vocabulary
 from incidents.domain.stories import SavedStory
 from incidents.errors import Fault, NotPossible, Refused
-from incidents.models import Draft, Team, User
+from incidents.models import Draft, Incident, Team, User
+from incidents.models.choices import ENDED
+from incidents.models.reader import Reader
 from incidents.stories import reading
 from incidents.stories.document import VERSION
 from incidents.stories.drafting import composed
@@ -46,6 +50,25 @@ def publish(*, draft: Draft, author: User, prefix: str, now: datetime) -> SavedS
         )
     _finish(held, saved, now)
     return saved
+
+
+@transaction.atomic
+def publish_story(*, ref: str, based_on: int, author: User, now: datetime) -> SavedStory:
+    """Publishes the revision `based_on` as it is.
+
+    Raises `Refused` with everything that is missing, `Outdated` where somebody saved the story since,
+    `NotPossible` where the author may not edit it any more or it has ended.
+    """
+    reader = Reader.of(User.objects.get(pk=author.pk))
+    incident = Incident.objects.visible_to(reader).filter(ref=ref).first()
+    if incident is None or not access.may_edit(reader, incident):
+        raise NotPossible(f"You may not edit {ref} any more. Nothing was published.")
+    if incident.status in ENDED:
+        raise NotPossible(f"{ref} is {incident.status}. To take that back, restore an earlier revision.")
+    story = msgspec.structs.replace(stories.current(ref=ref), status="published")
+    return stories.save(
+        story=story, based_on=based_on, origin="person", author=author, reason="Published.", now=now
+    )
 
 
 def typed_document(draft: Draft) -> dict[str, Any]:

@@ -82,6 +82,10 @@ class RefusableForm(forms.Form):
                 self.add_error(None, str(fault))
 
 
+class PublishForm(RefusableForm, RevisionForm):
+    """The revision that is published."""
+
+
 class VerdictForm(RefusableForm, RevisionForm):
     """What a reviewer says of the revision that she read."""
 
