@@ -50,6 +50,11 @@ def may_work_on(person: User, item: ActionItem, *, teams: Collection[int] | None
     return person.is_active and (item.owner_id == person.pk or may_plan(person, item.incident, teams=teams))
 
 
+def may_curate(person: User) -> bool:
+    """Editors look after feeds and decide about what they bring."""
+    return person.is_active and person.is_editor
+
+
 def may_see_names(reader: Reader) -> bool:
     """Names of authors and editors are for those who are signed in."""
     return reader.is_signed_in

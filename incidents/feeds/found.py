@@ -20,6 +20,8 @@ FeedKind = Literal[
     "statuspage",
     "stories",
 ]
+WINDOWS = frozenset({"rss", "atom", "json-feed", "statuspage", "stories"})
+"""Kinds that show the newest entries only, so old ones go missing."""
 
 
 class Locator(Struct, frozen=True):

@@ -28,10 +28,9 @@ LONGEST_LINE = 1_000
 
 
 class Format(Struct, frozen=True):
-    """How a kind of feed is read. `is_window`: it shows the newest entries only, so old ones go missing."""
+    """How a kind of feed is read."""
 
     parse: Callable[[Received], Iterator[Part]]
-    is_window: bool = False
 
 
 FORMATS: Mapping[str, Format] = {
@@ -39,11 +38,11 @@ FORMATS: Mapping[str, Format] = {
     "k8s-af-html": Format(k8s_af_html.parse),
     "paragraphs": Format(paragraphs.parse),
     "front-matter": Format(front_matter.parse),
-    "rss": Format(rss.parse, is_window=True),
-    "atom": Format(atom.parse, is_window=True),
-    "json-feed": Format(json_feed.parse, is_window=True),
-    "statuspage": Format(statuspage.parse, is_window=True),
-    "stories": Format(stories.parse, is_window=True),
+    "rss": Format(rss.parse),
+    "atom": Format(atom.parse),
+    "json-feed": Format(json_feed.parse),
+    "statuspage": Format(statuspage.parse),
+    "stories": Format(stories.parse),
 }
 
 

@@ -55,6 +55,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         place.url_name or "" if place else "",
         is_signed_in=isinstance(person, User),
         administers=isinstance(person, User) and access.may_administer(person),
+        curates=isinstance(person, User) and access.may_curate(person),
     )
     return {
         "site_url": settings.BASE_URL,

@@ -57,6 +57,8 @@ ADMINISTERED = (
 )
 OWN = (Place("news", "Your news", "news"), Place("teams", "Your teams", "team"))
 ACTIONS = Place("actions", "Actions", "action")
+FEEDS = Place("feeds", "Feeds", "feed")
+"""In the menu of editors."""
 WRITING = Place("write", "Write", "draft")
 """In the header of whoever is signed in."""
 EVERY = (*PLACES, *(place for places in BROWSE.values() for place in places))
@@ -89,14 +91,17 @@ class Navigation:
 
 # A page that is written anew for each reader has the same header for all of them.
 @lru_cache(maxsize=256)
-def at(url_name: str, *, is_signed_in: bool = False, administers: bool = False) -> Navigation:
+def at(
+    url_name: str, *, is_signed_in: bool = False, administers: bool = False, curates: bool = False
+) -> Navigation:
     """The header of the page with this URL name; an empty name belongs to no place.
 
     `administers`: whether the account that is signed in is one of an administrator.
+    `curates`: whether it is one of an editor.
     """
     menu = dict(BROWSE)
     if is_signed_in:
-        menu["Follow-up"] = (ACTIONS,)
+        menu["Follow-up"] = (ACTIONS, FEEDS) if curates else (ACTIONS,)
         menu["People"] = ADMINISTERED if administers else OWN
     shelves = tuple(NavigationShelf(heading, _links(places, url_name)) for heading, places in menu.items())
     places = (*PLACES, WRITING) if is_signed_in else PLACES

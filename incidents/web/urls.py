@@ -9,6 +9,8 @@ from incidents.web.actions import item as action
 from incidents.web.actions import listing as actions
 from incidents.web.analysis import find, lint
 from incidents.web.converters import AccountName, ContentHash, NameConverter, Ref, RuleRef, TermSlug
+from incidents.web.feeds import feed, run
+from incidents.web.feeds import listing as feeds
 from incidents.web.news import urls as news
 from incidents.web.people import audit, invitations, mail, person, programs, team, teams, tokens
 from incidents.web.people import listing as people
@@ -85,6 +87,10 @@ urlpatterns = [
     path("<ref:ref>/actions/new", planning.plan, name="action-new"),
     path("<ref:ref>/actions/<int:number>", action.action, name="action"),
     path("<ref:ref>/actions/<int:number>/change", planning.change, name="action-change"),
+    path("feeds/", feeds.listing, name="feeds"),
+    path("feeds/<slug:slug>", feed.feed, name="feed"),
+    path("feeds/<slug:slug>/runs/<int:number>", run.run, name="feed-run"),
+    path("feeds/<slug:slug>/runs/<int:number>.csv", run.items_csv, name="feed-run-csv"),
     path("find", find.find, name="find"),
     path("match", find.match, name="match"),
     path("lint", lint.lint, name="lint"),

@@ -67,6 +67,9 @@ OF_EDITORS = {
     "write": "/write/",
     "actions": "/actions/",
     "action-board": "/actions/board",
+    "feeds": "/feeds/",
+    "feed": "/feeds/harbour-list",
+    "feed-run": "/feeds/harbour-list/runs/1",
     "action": "/KF-15/actions/1",
     "action-new": "/KF-15/actions/new",
     "action-change": "/KF-15/actions/1/change",
@@ -139,6 +142,7 @@ NO_PAGE = {
     *("story-evidence", "rules-csv", "rule-restore", "coverage-csv"),
     *("components-csv", "component-csv", "failure-modes-csv", "failure-mode-csv"),
     *("technologies-csv", "technology-csv", "regions-csv", "region-csv", "stories-csv", "actions-csv"),
+    "feed-run-csv",
     *("organisations-csv", "organisation-csv", "api-unknown"),
 }
 """Redirects, files and what only takes forms."""

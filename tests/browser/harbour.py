@@ -7,10 +7,11 @@ from uuid import UUID
 import msgspec
 from django.utils import timezone
 
-from incidents.domain import actions, catalogue, drafts, rules, stories
+from incidents.domain import actions, catalogue, drafts, feeds, rules, stories
 from incidents.domain.notifications import kinds, notify, reading
 from incidents.domain.people import tokens
 from incidents.domain.rules import tools
+from incidents.feeds.received import Received
 from incidents.models import Incident, Notification, Team, User
 from incidents.rules import folder as rule_folder
 from incidents.rules.proof.result import Proof
@@ -61,6 +62,17 @@ def filled() -> None:
         incident=Incident.objects.get(ref="KF-15"), author=editor, key=UUID(int=0x900), now=factories.NOW
     )
     _behind(editor)
+    _listed()
+
+
+def _listed() -> None:
+    """A feed that was read once, with a word that breaks nowhere, and a line that was left out."""
+    now = timezone.now()
+    named = {"name": "Harbour list", "kind": "k8s-af", "address": "https://example.org/list.md"}
+    run = feeds.begin(feed=feeds.named(**named, now=now), trigger="command", now=now)
+    fog = "* [Fog - Lock Labs - blog post 2019](https://lock.example/fog)\n"
+    text = f"{fog}* [{LONG} - {LONG}](https://long.example/{LONG})\n* no link\n"
+    feeds.take(run=run, received=Received(data=text.encode()), clock=timezone.now)
 
 
 def _behind(editor: User) -> None:

@@ -378,6 +378,10 @@ NOT_ASKED = {
     **dict.fromkeys(
         ("mail", "mail-read"), "for administrators; says to whom mails went, and nothing of stories"
     ),
+    **dict.fromkeys(
+        ("feeds", "feed", "feed-run", "feed-run-csv"),
+        "for editors; says what lists of others hold, and is matched with what every editor may see alone",
+    ),
     **dict.fromkeys(("people", "person"), "for administrators, who are told how many stories somebody owns"),
     **dict.fromkeys(("teams", "team"), "lists people; how many stories a team has, administrators are told"),
     **dict.fromkeys(

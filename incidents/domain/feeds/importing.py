@@ -6,13 +6,14 @@ run brings the rest: entries are recognised by what they say, not by the run tha
 
 from collections import Counter
 from datetime import datetime
+from importlib import import_module
 
 from django.db import transaction
 
 from incidents.domain.feeds import applying, planning, runs, snapshots
 from incidents.domain.feeds.planning import RunPlan
 from incidents.domain.feeds.runs import Clock, RunEnded
-from incidents.feeds.parsing import parse
+from incidents.feeds.found import Parsed
 from incidents.feeds.received import Received
 from incidents.models import Feed, FeedRun
 from incidents.models.feed_run import RunState
@@ -23,7 +24,13 @@ AT_ONCE = 500
 
 def preview(*, kind: str, received: Received, feed: Feed | None = None) -> RunPlan:
     """What a run would do; writes nothing. `feed` is None for one that is not there yet."""
-    return planning.plan(feed=feed, kind=kind, parsed=parse(kind, received))
+    return planning.plan(feed=feed, kind=kind, parsed=_parsed(kind, received))
+
+
+def _parsed(kind: str, received: Received) -> Parsed:
+    """The parsers and their libraries are loaded by those who parse: web processes stay small."""
+    parsed: Parsed = import_module("incidents.feeds.parsing").parse(kind, received)
+    return parsed
 
 
 def take(*, run: FeedRun, received: Received, clock: Clock, note: str = "") -> FeedRun:
@@ -44,7 +51,7 @@ def _taken(run: FeedRun, received: Received, clock: Clock) -> tuple[RunState, st
     snapshot = snapshots.keep(feed=run.feed, received=received, now=clock())
     FeedRun.objects.running().filter(pk=run.pk).update(snapshot=snapshot)
     runs.advance(run=run, stage="reading", now=clock())
-    plan = planning.plan(feed=run.feed, kind=run.feed.kind, parsed=parse(run.feed.kind, received))
+    plan = planning.plan(feed=run.feed, kind=run.feed.kind, parsed=_parsed(run.feed.kind, received))
     if plan.verdict.halts:
         moved = f" The list says that it has moved to {plan.moved_to}" if plan.moved_to else ""
         return "halted", f"{plan.verdict.reason}{moved}"

@@ -8,9 +8,8 @@ from typing import Any
 from incidents.domain.feeds import contents, known
 from incidents.domain.feeds.known import KnownSources
 from incidents.feeds import verdict
-from incidents.feeds.found import FoundStory, Parsed
+from incidents.feeds.found import WINDOWS, FoundStory, Parsed
 from incidents.feeds.matching import KnownEntries, MatchedBy, Matching
-from incidents.feeds.parsing import FORMATS
 from incidents.feeds.verdict import RunVerdict
 from incidents.models import Feed, FeedEntry
 from incidents.models.feed_run import ItemOutcome
@@ -63,7 +62,7 @@ def plan(*, feed: Feed | None, kind: str, parsed: Parsed) -> RunPlan:
     comparison = _Comparison(rows, known.sources(), known.candidates())
     pairs = KnownEntries(map(contents.known, rows.values())).paired(parsed.stories)
     items = [_item(story, pair, comparison) for story, pair in zip(parsed.stories, pairs, strict=True)]
-    is_window = FORMATS[kind].is_window
+    is_window = kind in WINDOWS
     listed = {pk for pk, row in rows.items() if row["missing_since"] is None}
     vanished = sorted(listed - {item.entry for item in items})
     decided = verdict.of_run(

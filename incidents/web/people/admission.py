@@ -22,6 +22,14 @@ def administrator_of(request: HttpRequest) -> User:
     return person
 
 
+def curator_of(request: HttpRequest) -> User:
+    """Editors. Raises PermissionDenied where somebody else asks, before anything is looked up."""
+    person = account_of(request)
+    if not access.may_curate(person):
+        raise PermissionDenied
+    return person
+
+
 def inviter_of(request: HttpRequest) -> User:
     """Administrators, and whoever leads a team. Raises PermissionDenied where somebody else asks."""
     person = account_of(request)
