@@ -41,6 +41,16 @@ function offerCopyingFrom(button) {
   });
 }
 
+// Says how far something is that goes on, and shows the whole page once it is over.
+async function followProgress(status) {
+  const response = await fetch(window.location.href).catch(() => null);
+  const body = response?.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
+  const now = body?.querySelector("[data-progress]");
+  if (body && !now) return window.location.reload();
+  if (now && now.textContent !== status.textContent) status.textContent = now.textContent;
+  setTimeout(followProgress, 5000, status);
+}
+
 const SECRET = /(pass(word|wd|phrase)?|secret|token|api.?key|authorization|bearer)\b\W/i;
 
 // What was typed goes into the address, which can be passed on; what was pasted, or names a secret, never does.
@@ -117,6 +127,7 @@ function prepare(root) {
   root.querySelectorAll("[data-copy-from]").forEach(offerCopyingFrom);
   root.querySelectorAll("form[data-box]").forEach(keepPastedOutOfTheAddress);
   root.querySelectorAll("form[data-submit-on-change]").forEach(submitOnChange);
+  root.querySelectorAll("[data-progress]").forEach((status) => setTimeout(followProgress, 5000, status));
   root.querySelectorAll("details[data-menu]").forEach(closeWhenLeft);
   root.querySelectorAll("details[data-unfold]").forEach(unfoldOnWideScreens);
   root.querySelectorAll("details[data-fold]").forEach(foldOnNarrowScreens);
