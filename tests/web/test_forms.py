@@ -6,7 +6,10 @@ from urllib.parse import quote_from_bytes
 import pytest
 from django.test import Client
 
+from incidents.domain import feeds
+from incidents.models import User
 from tests import cast
+from tests.factories import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shared_cast")]
 
@@ -27,7 +30,7 @@ PAGES = [
     *("/KF-1", "/KF-1/history", "/KF-1/history/1", "/KF-1/compare", "/KF-1/withdraw", "/KF-1/merge"),
     *("/KF-1/publish", "/KF-1/review", "/KF-1/readers", "/KF-1/comments", "/write/paste", "/write/import"),
     *("/rules/M-1", "/rules/M-1/edit", "/rules/M-1/history", "/rules/M-1/history/1"),
-    *("/rules/new/M", "/rules/new/A", "/rules/new/S"),
+    *("/rules/new/M", "/rules/new/A", "/rules/new/S", "/feeds/ships", "/feeds/ships/runs/1"),
     *("/admin/incidents/user/add/", "/admin/incidents/team/add/", "/admin/incidents/term/add/"),
 ]
 SENT_BY_NO_PAGE = {
@@ -54,12 +57,19 @@ class Forms(HTMLParser):
             self.found[-1][2].setdefault(given["name"], given.get("value", ""))
 
 
+def listed(person: User) -> None:
+    """A feed, and a run that somebody asked for."""
+    feed = feeds.named(name="Ships", kind="k8s-af", address="https://harbour.example/list.md", now=NOW)
+    feeds.ask(feed=feed, actor=person, now=NOW)
+
+
 @pytest.fixture
 def admin(gathered: cast.Cast) -> Client:
     """Somebody who may see every form."""
     person = gathered.people["editor"]
     person.role = "administrator"
     person.save()
+    listed(person)
     client = Client(raise_request_exception=False)
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     return client

@@ -137,3 +137,16 @@ def test_feeds_are_for_editors(client, feed, role):
     for path in ("/feeds/", "/feeds/ships", "/feeds/ships/runs/1", "/feeds/ships/runs/1.csv"):
         assert client.get(path).status_code == 403
     assert client.post("/feeds/ships", {"do": "run"}).status_code == 403
+
+
+def test_a_run_without_entries_says_whether_any_are_to_come(browser, feed):
+    asked = browser.post("/feeds/ships", {"do": "run"}).url
+    assert "once they are written" in seen(browser, asked).text
+    browser.post(asked, {"do": "cancel"})
+    assert "The run wrote no entry." in seen(browser, asked).text
+
+
+def test_only_a_feed_with_an_address_offers_to_be_read_when_due(browser, feed):
+    feeds.named(name="Files", kind="k8s-af", now=NOW)
+    assert "Read it when it is due" in seen(browser, "/feeds/ships").text
+    assert "Read it when it is due" not in seen(browser, "/feeds/files").text
