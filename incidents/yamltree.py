@@ -91,6 +91,11 @@ def step(pointer: str, key: str | int) -> str:
     return f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
 
 
+def steps(pointer: str) -> list[str]:
+    """The steps of a pointer, from the outermost."""
+    return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+
+
 def _inside(node: yaml.Node, key: str) -> yaml.Node | None:
     if isinstance(node, yaml.SequenceNode):
         return node.value[int(key)] if key.isdecimal() and int(key) < len(node.value) else None

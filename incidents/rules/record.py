@@ -92,7 +92,8 @@ class ManifestRule(_Rule, frozen=True, kw_only=True, forbid_unknown_fields=True,
     """Whether the condition needs `oldObject`, the object before the change. The first document of an example
     is then the old object and the second the new one."""
     once_per_namespace: bool = False
-    """Whether the findings of one namespace are reported as one, for a rule that fires often."""
+    """Whether people read the findings of one namespace as one that names the others, for a rule that fires
+    often."""
     admission: Annotated[str, Meta(pattern=ADMISSION_PATTERN, max_length=500)]
     """`yes`, or `no: ` and why the API server cannot evaluate the rule at admission."""
     minimum_kubernetes: Annotated[str, Meta(pattern=VERSION_PATTERN)] | None = None

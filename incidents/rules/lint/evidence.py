@@ -1,16 +1,17 @@
-"""Builds findings: the place in the file, the lines to show, and a fingerprint that survives moved lines."""
+"""Builds findings: the place in the file, the lines to show, and a fingerprint that survives moves."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from incidents.rules.cel.conditions import Path
-from incidents.rules.lint import suppressions
+from incidents.rules.lint import naming, suppressions
 from incidents.rules.lint.findings import Finding
 from incidents.rules.lint.manifests import Doubled, Manifest
 from incidents.rules.lint.source_regions import LONGEST_LINE, Region
 from incidents.rules.record import Level, ManifestRule, StoryLink
-from incidents.yamltree import step
+from incidents.yamltree import step, steps
 
 YAML_LEVEL: Level = "medium"
 """The level of faults in the YAML itself, which no rule is about."""
@@ -30,7 +31,10 @@ class FindingText(Struct, frozen=True):
 
 def rule_finding(rule: ManifestRule, manifest: Manifest, path: Path) -> Finding:
     text = FindingText(rule.ref, rule.name, rule.level, rule.message, rule.fix, rule.stories)
-    return _finding(text, manifest, _pointer(path), manifest.region(path))
+    finding = _finding(text, manifest, path, manifest.region(path))
+    if not rule.once_per_namespace:
+        return finding
+    return structs.replace(finding, group=f"{rule.ref} {manifest.namespace}".rstrip())
 
 
 def duplicate_key_finding(doubled: Doubled) -> Finding:
@@ -39,7 +43,8 @@ def duplicate_key_finding(doubled: Doubled) -> Finding:
     text = FindingText("", "duplicate-key", YAML_LEVEL, message, "Remove all but one.", ())
     line = fault.line or 1
     region = Region(line, fault.column or 1, (manifest.lines[line - 1].rstrip()[:LONGEST_LINE],))
-    return _finding(text, manifest, fault.pointer.removeprefix(manifest.prefix), region)
+    path = steps(fault.pointer.removeprefix(manifest.prefix))
+    return _finding(text, manifest, path, region, apart=str(doubled.times))
 
 
 def suppression_finding(manifest: Manifest, part: str) -> Finding:
@@ -47,11 +52,17 @@ def suppression_finding(manifest: Manifest, part: str) -> Finding:
     message = f"“{part[:80]}” suppresses nothing: it is not a rule, a colon and a reason."
     fix = 'Write the reason behind the rule, such as "M-32: node-local cache in place".'
     text = FindingText("", "suppression-without-reason", YAML_LEVEL, message, fix, ())
-    return _finding(text, manifest, _pointer(ANNOTATION), manifest.region(ANNOTATION))
+    return _finding(text, manifest, ANNOTATION, manifest.region(ANNOTATION), apart=part)
 
 
-def _finding(text: FindingText, manifest: Manifest, pointer: str, region: Region) -> Finding:
-    identity = (text.rule or text.name, manifest.path, manifest.subject, pointer)
+def _finding(
+    text: FindingText, manifest: Manifest, path: Sequence[str | int], region: Region, *, apart: str = ""
+) -> Finding:
+    """`apart`: what tells it from others of its name at the same place."""
+    identity = (
+        *(text.rule or text.name, manifest.path, *manifest.identity, str(manifest.namesakes), apart),
+        *naming.steps(manifest.value, path),
+    )
     return Finding(
         rule=text.rule,
         name=text.name,
@@ -62,15 +73,16 @@ def _finding(text: FindingText, manifest: Manifest, pointer: str, region: Region
         path=manifest.path,
         line=region.line,
         column=region.column,
-        pointer=pointer,
+        pointer=_pointer(path),
         subject=manifest.subject,
+        part=naming.part(manifest.value, path),
         namespace=manifest.namespace,
         snippet=region.snippet,
         fingerprint=sha256("\0".join(identity).encode()).hexdigest()[:32],
     )
 
 
-def _pointer(path: Path) -> str:
+def _pointer(path: Sequence[str | int]) -> str:
     pointer = ""
     for key in path:
         pointer = step(pointer, key)

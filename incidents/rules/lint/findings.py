@@ -1,8 +1,10 @@
 """The report of a lint run: findings, suppressed findings, and what could not be checked."""
 
+from collections import Counter
+
 from msgspec import Struct
 
-from incidents.rules.record import Level, StoryLink
+from incidents.rules.record import LEVELS, Level, StoryLink
 
 
 class Finding(Struct, frozen=True):
@@ -21,13 +23,15 @@ class Finding(Struct, frozen=True):
     """JSON pointer into the object."""
     subject: str
     """The object, such as `CronJob shop/foobar`."""
+    part: str
+    """The part of it, such as `container web`; empty for the object itself."""
     namespace: str
     snippet: tuple[str, ...]
     """The offending lines; the first one is at `line`."""
     fingerprint: str
-    """Does not change when the lines above move."""
-    others: int = 0
-    """How many further findings this one represents, for a rule that is reported once per namespace."""
+    """No other finding of a run has it. It stays when lines, containers or other named items move."""
+    group: str = ""
+    """Findings of one group, of a rule that is reported once per namespace, are folded where people read."""
 
 
 class Suppressed(Struct, frozen=True):
@@ -46,9 +50,16 @@ class Unchecked(Struct, frozen=True):
     subject: str = ""
 
 
+class Fold(Struct, frozen=True):
+    """What people read of a group: its first finding, and where the others are."""
+
+    first: Finding
+    more: tuple[Finding, ...] = ()
+
+
 class Report(Struct, frozen=True):
     findings: tuple[Finding, ...]
-    """Findings at or above the requested level, by path, line and rule."""
+    """Findings at or above the requested level: the most severe first, then by path, line and rule."""
     hidden: int
     """The number of findings below that level."""
     suppressed: tuple[Suppressed, ...]
@@ -67,3 +78,17 @@ class Report(Struct, frozen=True):
     def judged(self) -> int:
         """The number of objects that at least one rule is about."""
         return self.objects - sum(number for _, number in self.not_judged)
+
+    @property
+    def levels(self) -> dict[Level, int]:
+        """The number of findings of each level, the most severe first."""
+        found = Counter(finding.level for finding in self.findings)
+        return {level: found[level] for level in reversed(LEVELS)}
+
+    @property
+    def folds(self) -> tuple[Fold, ...]:
+        """The findings in their order, each group at the place of its first."""
+        groups: dict[str | int, list[Finding]] = {}
+        for number, finding in enumerate(self.findings):
+            groups.setdefault(finding.group or number, []).append(finding)
+        return tuple(Fold(first, tuple(more)) for first, *more in groups.values())

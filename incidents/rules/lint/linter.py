@@ -30,10 +30,6 @@ UNRENDERED = (
     "is a chart without one manifest, so nothing of it was checked; render it first (with helm template)"
 )
 
-Identity = tuple[str, str, str, str]
-Group = tuple[str, str]
-"""Rule and namespace of findings that are reported once per namespace."""
-
 
 class File(Struct, frozen=True):
     path: str
@@ -122,13 +118,11 @@ class _LintRun:
         self.read = read
         self.objects = [manifest for one in read for manifest in one.objects]
         self.context = ClusterContext(self.objects, comparisons=comparisons)
-        self.before = {_identity(manifest): manifest.value for one in old for manifest in one.objects}
+        self.before = {manifest.identity: manifest.value for one in old for manifest in one.objects}
         self.evaluations_left = MAX_LOCATING_EVALUATIONS
         self.yaml_findings_left = MAX_YAML_FINDINGS
         self.findings: list[Finding] = []
         self.hidden = 0
-        self.groups: dict[Group, list[tuple[Manifest, ManifestRule, tuple[Path, ...]]]] = {}
-        self.hidden_groups: set[Group] = set()
         self.suppressed: list[Suppressed] = []
         self.unchecked = list(chain.from_iterable(one.unchecked for one in read))
         for missed in chain.from_iterable(one.unchecked for one in old):
@@ -154,15 +148,10 @@ class _LintRun:
                 self.suppressed += [
                     Suppressed(one, reason) for one in self._findings(manifest, condition, subject)
                 ]
-            elif not rule.once_per_namespace and _is_reported(rule.level, self.level):
-                self.findings += self._findings(manifest, condition, subject)
             elif _is_reported(rule.level, self.level):
-                group = self.groups.setdefault((rule.ref, manifest.namespace), [])
-                group.append((manifest, rule, self._paths(condition, subject)))
-            elif rule.once_per_namespace:
-                self.hidden_groups.add((rule.ref, manifest.namespace))
+                self.findings += self._findings(manifest, condition, subject)
             else:
-                self.hidden += len(self._paths(condition, subject))
+                self.hidden += _number(condition, subject)
 
     def _add_yaml_findings(self, findings: Iterator[Finding]) -> None:
         reported = list(islice(findings, self.yaml_findings_left))
@@ -174,7 +163,7 @@ class _LintRun:
 
     def _firing(self, manifest: Manifest) -> Iterator[tuple[Condition, Subject]]:
         others: dict[tuple[str, ...], list[Object]] = {}
-        subject = Subject(manifest.value, self.before.get(_identity(manifest)), others, self.deadline)
+        subject = Subject(manifest.value, self.before.get(manifest.identity), others, self.deadline)
         for rule in self.linter.rules_for(manifest):
             if rule.compares and subject.before is None:
                 continue
@@ -205,19 +194,12 @@ class _LintRun:
         self.evaluations_left -= subject.evaluations.count - before
         return found
 
-    def _first_of_groups(self) -> Iterator[Finding]:
-        """The first finding of each group, which represents the others."""
-        for group in self.groups.values():
-            manifest, rule, paths = min(group, key=lambda one: (one[0].path, *one[0].place))
-            first = min((evidence.rule_finding(rule, manifest, path) for path in paths), key=_order)
-            yield structs.replace(first, others=sum(len(found) for _, _, found in group) - 1)
-
     def report(self) -> Report:
-        findings = sorted([*self.findings, *self._first_of_groups()], key=_order)
+        findings = sorted(self.findings, key=_order)
         shown = tuple(one for one in findings if _is_reported(one.level, self.level))
         return Report(
             findings=shown,
-            hidden=len(findings) - len(shown) + self.hidden + len(self.hidden_groups),
+            hidden=len(findings) - len(shown) + self.hidden,
             suppressed=tuple(sorted(self.suppressed, key=lambda one: _order(one.finding))),
             unchecked=_shortened(sorted(self.unchecked, key=lambda one: (one.path, one.line or 0, one.rule))),
             files=len(self.read),
@@ -259,9 +241,14 @@ def _is_reported(level: Level, least: Level) -> bool:
     return LEVELS.index(level) >= LEVELS.index(least)
 
 
-def _order(finding: Finding) -> tuple[str, int, int, str]:
-    return finding.path, finding.line, finding.column, finding.rule.rjust(10)
+def _number(condition: Condition, subject: Subject) -> int:
+    """The number of findings that the condition gives, wherever exactly they are."""
+    try:
+        return len(locate.places(condition, subject))
+    except DeadlineExceeded:
+        return 1
 
 
-def _identity(manifest: Manifest) -> Identity:
-    return manifest.group, manifest.kind, manifest.namespace, manifest.name
+def _order(finding: Finding) -> tuple[int, str, int, int, str]:
+    severity = LEVELS.index(finding.level)
+    return -severity, finding.path, finding.line, finding.column, finding.rule.rjust(10)

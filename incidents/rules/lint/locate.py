@@ -23,11 +23,16 @@ def paths(condition: Condition, subject: Subject) -> tuple[Path, ...]:
 
     A path may name a missing field; the finding is then shown at the nearest field that exists.
     """
+    found = places(condition, subject)
+    return tuple(dict.fromkeys(_narrowed(condition, subject, path) for path in found))
+
+
+def places(condition: Condition, subject: Subject) -> tuple[Path, ...]:
+    """The path of each finding, as far as the rule names it: as many as `paths`, with fewer evaluations."""
     steps = _steps(condition)
     in_containers = "ontainers" in condition.rule.expr and not _starts_at_object(steps, subject)
     culprits = _containers(condition, subject) if in_containers else ()
-    found = [_resolved(steps, subject, culprit) for culprit in culprits or (None,)]
-    return tuple(dict.fromkeys(_narrowed(condition, subject, path) for path in found))
+    return tuple(dict.fromkeys(_resolved(steps, subject, culprit) for culprit in culprits or (None,)))
 
 
 def rough_path(condition: Condition, subject: Subject) -> Path:

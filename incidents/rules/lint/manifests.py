@@ -1,9 +1,10 @@
 """Reads the Kubernetes objects of a file, with the source position of every field."""
 
 import re
+from collections import Counter
 
 import yaml
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from incidents import yamlnodes, yamltree
 from incidents.errors import Fault, Refused
@@ -32,6 +33,10 @@ NUL = re.compile(r"\\(?:0|x00|u0000|U00000000)")
 PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 
 
+Identity = tuple[str, str, str, str]
+"""API group, kind, namespace and name."""
+
+
 class Manifest(Struct, frozen=True, eq=False):
     """One object and its position in the file."""
 
@@ -45,6 +50,8 @@ class Manifest(Struct, frozen=True, eq=False):
     """All lines of the file."""
     prefix: str = ""
     """JSON pointer of the object in its document."""
+    namesakes: int = 0
+    """How many objects of the same kind and name stand above it in the file."""
 
     @property
     def kind(self) -> str:
@@ -63,6 +70,10 @@ class Manifest(Struct, frozen=True, eq=False):
     @property
     def name(self) -> str:
         return self._metadata("name") or self._metadata("generateName")
+
+    @property
+    def identity(self) -> Identity:
+        return self.group, self.kind, self.namespace, self.name
 
     @property
     def subject(self) -> str:
@@ -89,6 +100,8 @@ class Manifest(Struct, frozen=True, eq=False):
 class Doubled(Struct, frozen=True):
     manifest: Manifest
     fault: Fault
+    times: int
+    """How often the same key was doubled above."""
 
 
 class Manifests(Struct, frozen=True):
@@ -146,6 +159,7 @@ class _File:
         self.doubled: list[Doubled] = []
         self.unchecked: list[Unchecked] = []
         self.aside: list[Unchecked] = []
+        self.named: Counter[Identity] = Counter()
 
     def read(self, deadline: Deadline) -> None:
         for number, (above, document) in enumerate(documents.split(self.text)):
@@ -184,12 +198,14 @@ class _File:
             raise yamlnodes.unreadable(Fault("", "holds the character U+0000; remove it", above + 1))
         first = len(self.objects)
         self._value(value, node, above, "")
+        times: Counter[str] = Counter()
         for fault in builder.doubled:
-            owner = next((one for one in self.objects[first:] if fault.pointer.startswith(one.prefix)), None)
+            owner = next((one for one in self.objects[first:] if _is_inside(fault, one)), None)
             if owner is None:
                 self.unchecked.append(Unchecked(self.path, fault.message, fault.line, fault.column))
             else:
-                self.doubled.append(Doubled(owner, fault))
+                self.doubled.append(Doubled(owner, fault, times[fault.pointer]))
+                times[fault.pointer] += 1
 
     def _value(self, value: Plain, node: yaml.Node, above: int, prefix: str) -> None:
         place = yamlnodes.place(node, above)
@@ -197,6 +213,9 @@ class _File:
             self._list(value, node, above, prefix)
         elif shapes.is_object(value):
             manifest = Manifest(value, self.path, node, above, self.lines, prefix)
+            if namesakes := self.named[manifest.identity]:
+                manifest = structs.replace(manifest, namesakes=namesakes)
+            self.named[manifest.identity] += 1
             if objection := shapes.objection(value):
                 region = manifest.region(objection.path)
                 reason = f"{objection.reason}; no rule checked it"
@@ -231,6 +250,10 @@ class _File:
 
 def _reasons(path: str, refused: Refused) -> tuple[Unchecked, ...]:
     return tuple(Unchecked(path, fault.message, fault.line, fault.column) for fault in refused.faults)
+
+
+def _is_inside(fault: Fault, manifest: Manifest) -> bool:
+    return fault.pointer.startswith(f"{manifest.prefix}/")
 
 
 def _holds_nul(value: Plain) -> bool:

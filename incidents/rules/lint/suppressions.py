@@ -37,4 +37,4 @@ def parse(value: Object) -> Suppressions:
             reasons[rule] = reason
         else:
             faulty.append(part)
-    return Suppressions(reasons, tuple(faulty))
+    return Suppressions(reasons, tuple(dict.fromkeys(faulty)))

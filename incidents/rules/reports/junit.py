@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 
 from incidents.rules.bundle import LintBundle
 from incidents.rules.lint.findings import Finding, Report, Suppressed, Unchecked
+from incidents.rules.reports import phrasing
 from incidents.rules.reports.sources import Stories
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -40,7 +41,9 @@ def _case(suite: ET.Element, path: str, name: str) -> ET.Element:
 
 
 def _name(finding: Finding) -> str:
-    return " ".join(filter(None, [finding.rule, finding.name, finding.subject, f"line {finding.line}"]))
+    return " ".join(
+        filter(None, [finding.rule, finding.name, phrasing.subject(finding), f"line {finding.line}"])
+    )
 
 
 def _failure(suite: ET.Element, finding: Finding, stories: Stories) -> None:

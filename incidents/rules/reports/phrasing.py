@@ -1,11 +1,30 @@
 """Words and texts as every report shows them."""
 
+from collections.abc import Mapping
+
+from incidents.rules.lint.findings import Finding
+from incidents.rules.record import Level
+
 
 def visible(text: str) -> str:
     """Text from a file without control characters, which a terminal would interpret."""
     if text.isprintable():
         return text
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+
+
+def tally(levels: Mapping[Level, int]) -> str:
+    """How many findings of each level there are, such as `1 critical, 2 medium`."""
+    return ", ".join(f"{number} {level}" for level, number in levels.items() if number)
+
+
+def place(finding: Finding) -> str:
+    return f"{visible(finding.path)}:{finding.line}:{finding.column}"
+
+
+def subject(finding: Finding) -> str:
+    """The object and the part of it, such as `Deployment shop/web, container nginx`."""
+    return ", ".join(filter(None, [finding.subject, finding.part]))
 
 
 def counted(number: int, noun: str) -> str:

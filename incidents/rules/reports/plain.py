@@ -17,6 +17,7 @@ def as_json(report: Report, bundle: LintBundle) -> dict[str, Any]:
             "objects": report.objects,
             "rules": report.rules,
             "findings": len(report.findings),
+            "levels": report.levels,
             "hidden": report.hidden,
             "suppressed": len(report.suppressed),
             "unchecked": len(report.unchecked),
@@ -48,9 +49,10 @@ def _finding(finding: Finding, stories: Stories) -> dict[str, Any]:
         "column": finding.column,
         "pointer": finding.pointer,
         "subject": finding.subject,
+        "part": finding.part,
         "namespace": finding.namespace,
         "snippet": list(finding.snippet),
-        "others": finding.others,
+        "group": finding.group or None,
         "fingerprint": finding.fingerprint,
         "stories": [
             {

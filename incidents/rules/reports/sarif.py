@@ -9,6 +9,7 @@ import msgspec
 from incidents.rules.bundle import LintBundle
 from incidents.rules.lint.findings import Finding, Report, Suppressed, Unchecked
 from incidents.rules.record import Level, ManifestRule
+from incidents.rules.reports import phrasing
 from incidents.rules.reports.sources import Stories
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -123,14 +124,13 @@ class _SarifRun:
 
     def _result(self, finding: Finding) -> Json:
         name = finding.rule or finding.name
-        more = f" (and {finding.others} more of the kind in this namespace)" if finding.others else ""
         result: Json = {
             "ruleId": name,
             "ruleIndex": self.rules.index(name),
             "level": LEVELS[finding.level],
-            "message": {"text": f"{finding.subject}: {finding.message}{more}"},
+            "message": {"text": f"{phrasing.subject(finding)}: {finding.message}"},
             "locations": [_location(finding.path, finding.line, finding.column, finding.snippet)],
-            "partialFingerprints": {"soundings/v1": finding.fingerprint},
+            "partialFingerprints": {"soundings/v2": finding.fingerprint},
         }
         if finding.stories:
             result["taxa"] = [self._reference(ref) for ref in _once(link.ref for link in finding.stories)]

@@ -5,9 +5,9 @@ from itertools import groupby
 from operator import attrgetter
 
 from incidents.rules.bundle import LintBundle
-from incidents.rules.lint.findings import Finding, Report, Unchecked
+from incidents.rules.lint.findings import Finding, Fold, Report, Unchecked
 from incidents.rules.record import Level
-from incidents.rules.reports.phrasing import counted, visible
+from incidents.rules.reports.phrasing import counted, place, subject, tally, visible
 from incidents.rules.reports.sources import Stories
 
 COLOURS: dict[Level, str] = {"critical": "1;31", "high": "31", "medium": "33", "low": "36", "info": "2"}
@@ -27,9 +27,9 @@ class _Paint:
 def write(report: Report, bundle: LintBundle, *, colour: bool = False) -> str:
     paint, stories = _Paint(colour), Stories(bundle)
     blocks = []
-    for path, findings in groupby(report.findings, key=attrgetter("path")):
+    for path, folds in groupby(report.folds, key=attrgetter("first.path")):
         blocks.append(paint(visible(path), BOLD))
-        blocks += [_finding(finding, stories, paint) for finding in findings]
+        blocks += [_fold(fold, stories, paint) for fold in folds]
     if report.unchecked:
         blocks.append(paint("Could not be checked", BOLD))
         blocks += [_unchecked(one) for one in report.unchecked]
@@ -39,7 +39,7 @@ def write(report: Report, bundle: LintBundle, *, colour: bool = False) -> str:
     if report.suppressed:
         blocks.append(paint("Suppressed", BOLD))
         blocks += [
-            f"  {_place(one.finding)}  {_name(one.finding)}: {visible(one.reason)}"
+            f"  {place(one.finding)}  {_name(one.finding)}: {visible(one.reason)}"
             for one in report.suppressed
         ]
     blocks.append(summary(report))
@@ -50,6 +50,7 @@ def summary(report: Report) -> str:
     """The counts of a report in one sentence."""
     counts = [
         counted(len(report.findings), "finding"),
+        f"({tally(report.levels)})" if report.findings else "",
         f"in {counted(report.objects, 'object')} of {counted(report.files, 'file')},",
         f"checked by {counted(report.rules, 'rule')}",
     ]
@@ -60,7 +61,7 @@ def summary(report: Report) -> str:
         *_left(report),
     ]
     more = "; ".join(filter(None, left))
-    return f"{' '.join(counts)}{'; ' + more if more else ''}."
+    return f"{' '.join(filter(None, counts))}{'; ' + more if more else ''}."
 
 
 def _left(report: Report) -> Iterator[str]:
@@ -78,23 +79,30 @@ def named(counts: tuple[tuple[str, int], ...]) -> str:
     return ", ".join([*shown, *(["…"] if len(counts) > MAX_NAMES else [])])
 
 
-def _place(finding: Finding) -> str:
-    return f"{visible(finding.path)}:{finding.line}:{finding.column}"
-
-
 def _name(finding: Finding) -> str:
     return " ".join(filter(None, [finding.rule, finding.name]))
+
+
+def _fold(fold: Fold, stories: Stories, paint: _Paint) -> str:
+    lines = [_finding(fold.first, stories, paint)]
+    if fold.more:
+        lines.append(f"    And {len(fold.more)} more {_where(fold.first)}:")
+        lines += [f"      {place(one)}  {visible(subject(one))}" for one in fold.more]
+    return "\n".join(lines)
+
+
+def _where(finding: Finding) -> str:
+    return f"in namespace {visible(finding.namespace)}" if finding.namespace else "without a namespace"
 
 
 def _finding(finding: Finding, stories: Stories, paint: _Paint) -> str:
     head = (
         f"  {finding.line}:{finding.column}  {paint(finding.level, COLOURS[finding.level])}  "
-        f"{paint(_name(finding), BOLD)}  {visible(finding.subject)}"
+        f"{paint(_name(finding), BOLD)}  {visible(subject(finding))}"
     )
-    more = f" ({finding.others} more of the kind in this namespace.)" if finding.others else ""
     refs = list(dict.fromkeys(one.ref for one in stories.linked(finding.stories)))[:MAX_STORIES]
     why = [f"    Why: {ref} {stories.title(ref)} {paint(stories.url(ref), FAINT)}" for ref in refs]
-    lines = [head, *_snippet(finding, paint), f"    {finding.message}{more}", f"    Do: {finding.fix}", *why]
+    lines = [head, *_snippet(finding, paint), f"    {finding.message}", f"    Do: {finding.fix}", *why]
     return "\n".join(lines)
 
 
