@@ -8,13 +8,11 @@ from incidents.cli import files, shipped
 from incidents.cli.outcome import ALL_CLEAR, COULD_NOT, FOUND, CommandFailed, in_colour, write_output
 from incidents.rules.bundle import LintBundle
 from incidents.rules.lint.findings import Report
-from incidents.rules.lint.linter import Linter
+from incidents.rules.lint.linter import Limits, Linter
 from incidents.rules.record import ManifestRule
 
 MODULES = {"json": "plain"}
-LIMIT = 100 * 2**20
-"""In bytes: larger than any real manifest, but bounded."""
-COMPARISONS = 5_000_000
+LIMITS = Limits(size=100 * 2**20, comparisons=5_000_000, locating=1_000_000)
 """Higher than on a server: a repository may hold thousands of objects, and no other user waits."""
 
 
@@ -32,8 +30,7 @@ def run(options: argparse.Namespace) -> int:
         before=before.files,
         missed=[*found.missed, *before.missed],
         left_out=found.left_out,
-        limit=LIMIT,
-        comparisons=COMPARISONS,
+        limits=LIMITS,
     )
     write_output(_writer(options)(report, bundle), options.output)
     return _status(report)

@@ -14,9 +14,6 @@ from incidents.rules.lint.findings import Finding, Report, Suppressed, Unchecked
 from incidents.rules.lint.manifests import MAX_BYTES, Manifest, Manifests
 from incidents.rules.record import LEVELS, Level, ManifestRule
 
-MAX_LOCATING_EVALUATIONS = 10_000
-"""Evaluations per lint run that may be spent on exact places; later findings get rough ones."""
-
 MAX_YAML_FINDINGS = 1_000
 """Findings per lint run about the YAML itself: a hostile text can hold one every few characters."""
 
@@ -37,6 +34,20 @@ class File(Struct, frozen=True):
     content: bytes
 
 
+class Limits(Struct, frozen=True):
+    """What one lint run may take; the defaults are those of a server."""
+
+    size: int = MAX_BYTES
+    """Bytes of a file; a larger one is unchecked."""
+    comparisons: int = MAX_COMPARISONS
+    """Of an object with another; what is left is unchecked."""
+    locating: int = 10_000
+    """Evaluations for the exact places of findings; later findings have theirs by container."""
+
+
+SERVER = Limits()
+
+
 class Linter:
     """Evaluates rules over manifests. Compiles each rule once, when it first applies to an object."""
 
@@ -55,21 +66,19 @@ class Linter:
         before: Iterable[File] = (),
         missed: Iterable[Unchecked] = (),
         left_out: Mapping[str, int] | None = None,
-        limit: int = MAX_BYTES,
-        comparisons: int = MAX_COMPARISONS,
+        limits: Limits = SERVER,
         deadline: Deadline = no_deadline,
     ) -> Report:
         """`before`: the files as they were, for the rules that compare. `missed`: what the caller could not
         read. `left_out`: how many files the caller did not read, by their ending.
 
-        `limit`: bytes of a file; `comparisons`: of an object with another. What exceeds either, or is left
-        when the deadline passes, is listed in `Report.unchecked`.
+        What exceeds the limits, or is left when the deadline passes, is listed in `Report.unchecked`.
         """
         read, old = (
-            [manifests.read(file.path, file.content, limit=limit, deadline=deadline) for file in some]
+            [manifests.read(file.path, file.content, limit=limits.size, deadline=deadline) for file in some]
             for some in (files, before)
         )
-        run = _LintRun(self, read, old, level=level, comparisons=comparisons, deadline=deadline)
+        run = _LintRun(self, read, old, level=level, limits=limits, deadline=deadline)
         run.unchecked += missed
         run.check()
         return structs.replace(run.report(), left_out=tuple(Counter(left_out or {}).most_common()))
@@ -109,7 +118,7 @@ class _LintRun:
         old: Sequence[Manifests],
         *,
         level: Level,
-        comparisons: int,
+        limits: Limits,
         deadline: Deadline,
     ) -> None:
         self.linter = linter
@@ -117,9 +126,9 @@ class _LintRun:
         self.deadline = deadline
         self.read = read
         self.objects = [manifest for one in read for manifest in one.objects]
-        self.context = ClusterContext(self.objects, comparisons=comparisons)
+        self.context = ClusterContext(self.objects, comparisons=limits.comparisons)
         self.before = {manifest.identity: manifest.value for one in old for manifest in one.objects}
-        self.evaluations_left = MAX_LOCATING_EVALUATIONS
+        self.evaluations_left = limits.locating
         self.yaml_findings_left = MAX_YAML_FINDINGS
         self.findings: list[Finding] = []
         self.hidden = 0
@@ -151,7 +160,7 @@ class _LintRun:
             elif _is_reported(rule.level, self.level):
                 self.findings += self._findings(manifest, condition, subject)
             else:
-                self.hidden += _number(condition, subject)
+                self.hidden += len(_places(condition, subject))
 
     def _add_yaml_findings(self, findings: Iterator[Finding]) -> None:
         reported = list(islice(findings, self.yaml_findings_left))
@@ -184,15 +193,16 @@ class _LintRun:
         return [evidence.rule_finding(condition.rule, manifest, path) for path in paths]
 
     def _paths(self, condition: Condition, subject: Subject) -> tuple[Path, ...]:
+        found = _places(condition, subject)
         if self.evaluations_left <= 0:
-            return (locate.rough_path(condition, subject),)
+            return found
         before = subject.evaluations.count
         try:
-            found = locate.paths(condition, subject)
+            return locate.narrowed(condition, subject, found)
         except DeadlineExceeded:
-            return (locate.rough_path(condition, subject),)
-        self.evaluations_left -= subject.evaluations.count - before
-        return found
+            return found
+        finally:
+            self.evaluations_left -= subject.evaluations.count - before
 
     def report(self) -> Report:
         findings = sorted(self.findings, key=_order)
@@ -241,12 +251,11 @@ def _is_reported(level: Level, least: Level) -> bool:
     return LEVELS.index(level) >= LEVELS.index(least)
 
 
-def _number(condition: Condition, subject: Subject) -> int:
-    """The number of findings that the condition gives, wherever exactly they are."""
+def _places(condition: Condition, subject: Subject) -> tuple[Path, ...]:
     try:
-        return len(locate.places(condition, subject))
+        return locate.places(condition, subject)
     except DeadlineExceeded:
-        return 1
+        return (locate.rough_path(condition, subject),)
 
 
 def _order(finding: Finding) -> tuple[int, str, int, int, str]:

@@ -18,21 +18,20 @@ STEP = re.compile(r"\['([^']+)'\]|([^.\[\]]+)")
 OBJECT_FIELDS = frozenset({"apiVersion", "kind", "metadata", "spec", "data", "status"})
 
 
-def paths(condition: Condition, subject: Subject) -> tuple[Path, ...]:
+def places(condition: Condition, subject: Subject) -> tuple[Path, ...]:
     """The paths at which a condition that is true of the subject fires: at least one, in document order.
 
     A path may name a missing field; the finding is then shown at the nearest field that exists.
     """
-    found = places(condition, subject)
-    return tuple(dict.fromkeys(_narrowed(condition, subject, path) for path in found))
-
-
-def places(condition: Condition, subject: Subject) -> tuple[Path, ...]:
-    """The path of each finding, as far as the rule names it: as many as `paths`, with fewer evaluations."""
     steps = _steps(condition)
     in_containers = "ontainers" in condition.rule.expr and not _starts_at_object(steps, subject)
     culprits = _containers(condition, subject) if in_containers else ()
     return tuple(dict.fromkeys(_resolved(steps, subject, culprit) for culprit in culprits or (None,)))
+
+
+def narrowed(condition: Condition, subject: Subject, places: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The places, each with a deeper path where less decides; this takes most of the evaluations."""
+    return tuple(_narrowed(condition, subject, path) for path in places)
 
 
 def rough_path(condition: Condition, subject: Subject) -> Path:

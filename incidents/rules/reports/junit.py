@@ -42,7 +42,7 @@ def _case(suite: ET.Element, path: str, name: str) -> ET.Element:
 
 def _name(finding: Finding) -> str:
     return " ".join(
-        filter(None, [finding.rule, finding.name, phrasing.subject(finding), f"line {finding.line}"])
+        filter(None, [finding.rule, finding.name, phrasing.subject_of(finding), f"line {finding.line}"])
     )
 
 

@@ -18,11 +18,11 @@ def tally(levels: Mapping[Level, int]) -> str:
     return ", ".join(f"{number} {level}" for level, number in levels.items() if number)
 
 
-def place(finding: Finding) -> str:
+def place_of(finding: Finding) -> str:
     return f"{visible(finding.path)}:{finding.line}:{finding.column}"
 
 
-def subject(finding: Finding) -> str:
+def subject_of(finding: Finding) -> str:
     """The object and the part of it, such as `Deployment shop/web, container nginx`."""
     return ", ".join(filter(None, [finding.subject, finding.part]))
 

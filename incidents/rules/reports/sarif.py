@@ -128,7 +128,7 @@ class _SarifRun:
             "ruleId": name,
             "ruleIndex": self.rules.index(name),
             "level": LEVELS[finding.level],
-            "message": {"text": f"{phrasing.subject(finding)}: {finding.message}"},
+            "message": {"text": f"{phrasing.subject_of(finding)}: {finding.message}"},
             "locations": [_location(finding.path, finding.line, finding.column, finding.snippet)],
             "partialFingerprints": {"soundings/v2": finding.fingerprint},
         }

@@ -7,7 +7,7 @@ from operator import attrgetter
 from incidents.rules.bundle import LintBundle
 from incidents.rules.lint.findings import Finding, Fold, Report, Unchecked
 from incidents.rules.record import Level
-from incidents.rules.reports.phrasing import counted, place, subject, tally, visible
+from incidents.rules.reports.phrasing import counted, place_of, subject_of, tally, visible
 from incidents.rules.reports.sources import Stories
 
 COLOURS: dict[Level, str] = {"critical": "1;31", "high": "31", "medium": "33", "low": "36", "info": "2"}
@@ -39,7 +39,7 @@ def write(report: Report, bundle: LintBundle, *, colour: bool = False) -> str:
     if report.suppressed:
         blocks.append(paint("Suppressed", BOLD))
         blocks += [
-            f"  {place(one.finding)}  {_name(one.finding)}: {visible(one.reason)}"
+            f"  {place_of(one.finding)}  {_name(one.finding)}: {visible(one.reason)}"
             for one in report.suppressed
         ]
     blocks.append(summary(report))
@@ -87,7 +87,7 @@ def _fold(fold: Fold, stories: Stories, paint: _Paint) -> str:
     lines = [_finding(fold.first, stories, paint)]
     if fold.more:
         lines.append(f"    And {len(fold.more)} more {_where(fold.first)}:")
-        lines += [f"      {place(one)}  {visible(subject(one))}" for one in fold.more]
+        lines += [f"      {place_of(one)}  {visible(subject_of(one))}" for one in fold.more]
     return "\n".join(lines)
 
 
@@ -98,7 +98,7 @@ def _where(finding: Finding) -> str:
 def _finding(finding: Finding, stories: Stories, paint: _Paint) -> str:
     head = (
         f"  {finding.line}:{finding.column}  {paint(finding.level, COLOURS[finding.level])}  "
-        f"{paint(_name(finding), BOLD)}  {visible(subject(finding))}"
+        f"{paint(_name(finding), BOLD)}  {visible(subject_of(finding))}"
     )
     refs = list(dict.fromkeys(one.ref for one in stories.linked(finding.stories)))[:MAX_STORIES]
     why = [f"    Why: {ref} {stories.title(ref)} {paint(stories.url(ref), FAINT)}" for ref in refs]

@@ -1,6 +1,5 @@
 """What linting found, shaped for its page."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,14 +7,16 @@ from operator import attrgetter
 
 from incidents.models import Incident
 from incidents.models.reader import Reader
-from incidents.rules.lint.findings import Finding, Report, Suppressed, Unchecked
-from incidents.rules.record import LEVELS
+from incidents.rules.lint.findings import Finding, Fold, Report, Suppressed, Unchecked
+from incidents.rules.reports import phrasing
 from incidents.web.parts import addresses
 from incidents.web.parts.badges import Badge, Link
 from incidents.web.rules import wording
 
 MOST = 500
-"""Findings on one page."""
+"""Findings on one page, of which each may stand for others."""
+MOST_NAMED = 100
+"""Others of a group that a finding names."""
 
 
 @dataclass(frozen=True)
@@ -40,18 +41,26 @@ class ShownFinding:
     badge: Badge
     lines: tuple[CodeLine, ...]
     why: tuple[StoryReference, ...]
+    more: tuple[Finding, ...]
+    """Others of its group."""
+    not_named: int
+    """How many of the group are not even in `more`."""
+
+    @property
+    def others(self) -> int:
+        return len(self.more) + self.not_named
 
 
 @dataclass(frozen=True)
-class FileFindings:
-    path: str
+class LevelFindings:
+    level: str
     findings: tuple[ShownFinding, ...]
 
 
 @dataclass(frozen=True)
 class LintPage:
     report: Report
-    groups: tuple[FileFindings, ...]
+    groups: tuple[LevelFindings, ...]
     levels: str
     """How many findings of each level, such as `1 critical, 2 medium`."""
     left_out: int
@@ -70,31 +79,20 @@ class LintPage:
 
 
 def build(reader: Reader, report: Report) -> LintPage:
-    shown = _ordered(report.findings)[:MOST]
-    titles = _titles(reader, shown)
+    folds = report.folds
+    shown = folds[:MOST]
+    titles = _titles(reader, (fold.first for fold in shown))
     return LintPage(
         report=report,
         groups=tuple(
-            FileFindings(path, tuple(_shown(finding, titles) for finding in found))
-            for path, found in groupby(shown, key=attrgetter("path"))
+            LevelFindings(level, tuple(_shown(fold, titles) for fold in found))
+            for level, found in groupby(shown, key=attrgetter("first.level"))
         ),
-        levels=", ".join(_levels(report.findings)),
-        left_out=len(report.findings) - len(shown),
+        levels=phrasing.tally(report.levels),
+        left_out=sum(1 + len(fold.more) for fold in folds[MOST:]),
         unchecked=report.unchecked[:MOST],
         suppressed=report.suppressed[:MOST],
     )
-
-
-def _ordered(findings: Iterable[Finding]) -> list[Finding]:
-    """File by file; in each, the highest level first."""
-    found = list(findings)
-    files = {path: place for place, path in enumerate(dict.fromkeys(one.path for one in found))}
-    return sorted(found, key=lambda one: (files[one.path], -LEVELS.index(one.level), one.line, one.column))
-
-
-def _levels(findings: Iterable[Finding]) -> Iterator[str]:
-    counted = Counter(finding.level for finding in findings)
-    yield from (f"{counted[level]} {level}" for level in reversed(LEVELS) if counted[level])
 
 
 def _titles(reader: Reader, findings: Iterable[Finding]) -> dict[str, str]:
@@ -103,7 +101,8 @@ def _titles(reader: Reader, findings: Iterable[Finding]) -> dict[str, str]:
     return dict(Incident.objects.visible_to(reader).filter(ref__in=refs).values_list("ref", "title"))
 
 
-def _shown(finding: Finding, titles: dict[str, str]) -> ShownFinding:
+def _shown(fold: Fold, titles: dict[str, str]) -> ShownFinding:
+    finding = fold.first
     return ShownFinding(
         finding=finding,
         badge=wording.level(finding.level),
@@ -112,6 +111,8 @@ def _shown(finding: Finding, titles: dict[str, str]) -> ShownFinding:
             for offset, text in enumerate(finding.snippet)
         ),
         why=tuple(_why(finding, titles)),
+        more=fold.more[:MOST_NAMED],
+        not_named=len(fold.more[MOST_NAMED:]),
     )
 
 

@@ -163,7 +163,7 @@ def _facts(rule: Document) -> Iterator[RuleFact]:
             if rule.compares:
                 yield RuleFact("Compares", "the object with the one before")
             if rule.once_per_namespace:
-                yield RuleFact("Reported", "once for a namespace")
+                yield RuleFact("Reported", "once for a namespace, with the names of the others")
             if rule.minimum_kubernetes:
                 yield RuleFact("Kubernetes", f"{rule.minimum_kubernetes} or newer")
         case AlertRule():

@@ -12,7 +12,8 @@ Plain = Any
 def places(expr: str, at: str, value: dict[str, Any]) -> list[str]:
     condition, subject = Condition(rule(expr, at=at)), Subject(value)
     assert condition.fires(subject)
-    return ["/".join(map(str, path)) for path in locate.paths(condition, subject)]
+    found = locate.narrowed(condition, subject, locate.places(condition, subject))
+    return ["/".join(map(str, path)) for path in found]
 
 
 def deployment(*containers: Plain, first: tuple[Plain, ...] = (), **pod: Plain) -> dict[str, Plain]:
