@@ -67,8 +67,32 @@ def test_lint_checks_a_folder_and_exits_with_1_for_findings(capsys, packed: str,
     assert (status, err) == (1, "")
     assert "bad.yaml" in out
     assert "Why: KF-900 Runs pile up https://soundings.example.org/KF-900" in out
-    assert "1 finding in 2 objects of 2 files, checked by 1 rule;" in out
+    assert "1 finding (1 high) in 2 objects of 2 files, checked by 1 rule;" in out
     assert out.endswith("; 1 file left out by ending (.md 1).\n")
+
+
+def test_lint_hides_no_finding_of_a_rule_that_fires_often(capsys, packed: str, tmp_path: Path) -> None:
+    own, folder = tmp_path / "own", tmp_path / "jobs"
+    own.mkdir()
+    folder.mkdir()
+    rule = rule_factories.manifest_rule("M-7", name="mine", once_per_namespace=True)
+    (own / "M-7-mine.yaml").write_text(yamlwriting.to_yaml(rule))
+    for name in "abc":
+        (folder / f"{name}.yaml").write_text(rule_factories.BAD)
+    arguments = ["--bundle", packed, "--rules-from", str(own), "--rule", "M-7", str(folder)]
+
+    status, out, _ = run(capsys, "lint", *arguments)
+    assert status == 1
+    assert out.count("M-7 mine") == 1
+    assert "And 2 more without a namespace:\n" in out
+    assert out.endswith("3 findings (3 high) in 3 objects of 3 files, checked by 1 rule.\n")
+    for form, each in {
+        "json": '"fingerprint":',
+        "sarif": '"partialFingerprints":',
+        "github": "::error",
+    }.items():
+        status, out, _ = run(capsys, "lint", "--format", form, *arguments)
+        assert (status, out.count(each)) == (1, 3)
 
 
 def test_lint_exits_with_0_without_findings(capsys, packed: str, folder: Path) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from incidents.rules.proof.result import Proof
 from incidents.rules.record import StoryLink
-from incidents.web.analysis import upload_forms
+from incidents.web.analysis import lint_page, upload_forms
 from tests import factories, rule_factories
 from tests.page import read
 
@@ -52,6 +52,43 @@ def test_all_clear_is_shown_only_if_everything_was_checked():
     assert clear not in broken
     assert "This could not be checked" in broken
     assert clear not in sent("/lint", text="# nothing")
+
+
+def often() -> None:
+    rule = rule_factories.manifest_rule("M-902", name="often", level="low", once_per_namespace=True)
+    rule_factories.saved(rule)
+
+
+def test_the_others_of_a_group_are_named_below_its_first():
+    often()
+    files = [SimpleUploadedFile("run.yaml", rule_factories.BAD.encode()) for _ in range(3)]
+    page = sent("/lint", chosen=files, level="low")
+    assert "And 2 more without a namespace" in read(page).words("summary")
+    assert "run.yaml (2):4:1 CronJob a" in read(page).words("li")
+    assert page.count("/rules/M-902") == 1
+    assert read(page).words("h2")[0] == "6 findings: 3 high, 3 low"
+
+
+def test_the_most_severe_findings_come_first():
+    often()
+    files = [SimpleUploadedFile("run.yaml", rule_factories.BAD.encode()) for _ in range(2)]
+    assert read(sent("/lint", chosen=files, level="low")).words("h3")[:2] == ["High", "Low"]
+
+
+def test_of_a_large_group_not_all_are_named(monkeypatch):
+    often()
+    monkeypatch.setattr(lint_page, "MOST_NAMED", 1)
+    files = [SimpleUploadedFile("run.yaml", rule_factories.BAD.encode()) for _ in range(4)]
+    page = sent("/lint", chosen=files, level="low")
+    assert "And 3 more without a namespace" in read(page).words("summary")
+    assert "and 2 that “soundings lint” and the API list" in read(page).words("li")
+
+
+def test_findings_beyond_the_most_are_counted_with_their_groups(monkeypatch):
+    often()
+    monkeypatch.setattr(lint_page, "MOST", 2)
+    files = [SimpleUploadedFile("run.yaml", rule_factories.BAD.encode()) for _ in range(2)]
+    assert "2 more are not shown here" in sent("/lint", chosen=files, level="low")
 
 
 def test_files_of_one_name_are_told_apart():

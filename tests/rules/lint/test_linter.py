@@ -8,7 +8,7 @@ from incidents.rules import folder
 from incidents.rules.deadline import Deadline, DeadlineExceeded
 from incidents.rules.lint import linter, manifests
 from incidents.rules.lint.findings import Report
-from incidents.rules.lint.linter import File, Linter
+from incidents.rules.lint.linter import File, Limits, Linter
 from incidents.rules.record import ManifestRule
 from tests.rules.rules import rule
 
@@ -41,6 +41,7 @@ DROPPED = rule(
     at="spec.replicas",
 )
 NAMED = rule("object.metadata.name != ''", ref="M-9", level="low")
+OFTEN = rule("true", ref="M-32", kinds=("Pod",), once_per_namespace=True)
 
 
 def pod(name: str = "a", image: str = "x:latest", **metadata: str) -> str:
@@ -57,6 +58,19 @@ def lint(rules: ManifestRule | list[ManifestRule], *texts: str, **options: objec
     listed = rules if isinstance(rules, list) else [rules]
     files = [File(f"f{number}.yaml", text.encode()) for number, text in enumerate(texts)]
     return Linter(listed).lint(files, **options)
+
+
+def containers(*names: str) -> str:
+    """A pod whose containers are all at fault."""
+    listed = "".join(f"    - {{name: {name}, image: 'x:latest'}}\n" for name in names)
+    return f"apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  containers:\n{listed}"
+
+
+def fingerprints(*texts: str, rule: ManifestRule = LATEST) -> dict[str, str]:
+    """By the part of the object; no two may share one."""
+    found = lint(rule, *texts, level="info").findings
+    assert len({one.fingerprint for one in found}) == len(found)
+    return {f"{one.subject} {one.part}": one.fingerprint for one in found}
 
 
 def sample(name: str) -> str:
@@ -81,7 +95,22 @@ def test_files_objects_and_rules_are_counted() -> None:
     assert [one.path for one in report.unchecked] == ["f2.yaml"]
 
 
-def test_findings_come_in_the_order_of_files_and_lines() -> None:
+def test_the_most_severe_findings_come_first() -> None:
+    worse = rule("true", ref="M-8", level="high", kinds=("Pod",))
+    report = lint([NAMED, LATEST, worse], pod("a"), pod("b"), level="low")
+
+    assert [(one.level, one.path, one.rule) for one in report.findings] == [
+        ("high", "f0.yaml", "M-8"),
+        ("high", "f1.yaml", "M-8"),
+        ("medium", "f0.yaml", "M-15"),
+        ("medium", "f1.yaml", "M-15"),
+        ("low", "f0.yaml", "M-9"),
+        ("low", "f1.yaml", "M-9"),
+    ]
+    assert report.levels == {"critical": 0, "high": 2, "medium": 2, "low": 2, "info": 0}
+
+
+def test_findings_of_one_level_come_in_the_order_of_files_and_lines() -> None:
     report = lint([SCALED, LATEST], sample("shop.yaml"), pod())
 
     assert [(one.path, one.line, one.rule) for one in report.findings] == [
@@ -146,12 +175,38 @@ def test_findings_below_the_level_are_hidden_and_counted() -> None:
     assert lint([NAMED, LATEST], pod(), level="info").hidden == 0
 
 
-def test_a_noisy_rule_is_reported_once_per_namespace() -> None:
-    noisy = rule("true", ref="M-32", kinds=("Pod",), once_per_namespace=True)
+def test_a_rule_that_fires_often_folds_the_findings_of_a_namespace_and_hides_none() -> None:
+    report = lint(OFTEN, pod("b"), pod("a"), pod("c", namespace="other"))
 
-    report = lint(noisy, pod("b"), pod("a"), pod("c", namespace="other"))
+    assert [(one.subject, one.group) for one in report.findings] == [
+        ("Pod b", "M-32"),
+        ("Pod a", "M-32"),
+        ("Pod other/c", "M-32 other"),
+    ]
+    assert [(one.first.subject, [more.subject for more in one.more]) for one in report.folds] == [
+        ("Pod b", ["Pod a"]),
+        ("Pod other/c", []),
+    ]
 
-    assert [(one.subject, one.others) for one in report.findings] == [("Pod b", 1), ("Pod other/c", 0)]
+
+def test_findings_of_other_rules_are_not_folded() -> None:
+    report = lint(LATEST, pod("a"), pod("b"))
+
+    assert [(one.first.subject, one.more) for one in report.folds] == [("Pod a", ()), ("Pod b", ())]
+
+
+@pytest.mark.parametrize("often", [True, False])
+def test_as_many_findings_are_hidden_as_a_lower_level_reports(often: bool) -> None:
+    noisy = rule(LATEST.expr, ref="M-32", kinds=("Pod",), level="low", at="image", once_per_namespace=often)
+    texts = [pod("a"), containers("web", "side"), pod("c", namespace="other")]
+
+    assert lint(noisy, *texts).hidden == len(lint(noisy, *texts, level="low").findings) == 4
+
+
+def test_containers_are_told_apart_when_there_is_no_time_left_for_exact_places() -> None:
+    report = lint(LATEST, containers("web", "side"), limits=Limits(locating=0))
+
+    assert [one.part for one in report.findings] == ["container web", "container side"]
 
 
 def test_a_suppression_with_a_reason_is_applied_and_counted() -> None:
@@ -159,8 +214,8 @@ def test_a_suppression_with_a_reason_is_applied_and_counted() -> None:
 
     assert report.findings == ()
     assert [(one.finding.rule, one.reason) for one in report.suppressed] == [
-        ("M-9", "named so"),
         ("M-15", "built from source"),
+        ("M-9", "named so"),
     ]
 
 
@@ -228,6 +283,49 @@ def test_the_fingerprint_survives_moved_lines() -> None:
 
     assert (one.fingerprint, one.line + 1) == (moved.fingerprint, moved.line)
     assert one.fingerprint != other.fingerprint
+
+
+def test_fingerprints_go_with_the_container() -> None:
+    before = fingerprints(containers("web", "side"))
+
+    assert fingerprints(containers("new", "side", "web")).items() >= before.items()
+    assert fingerprints(containers("side")).items() <= before.items()
+
+
+def test_the_others_of_a_group_keep_their_fingerprints_when_the_first_is_mended() -> None:
+    before = fingerprints(pod("a"), pod("b"), pod("c"), rule=OFTEN)
+    (finding, *_) = lint(OFTEN, "kind: Service\napiVersion: v1\n", pod("b"), pod("c")).findings
+
+    assert finding.fingerprint == before["Pod b "]
+    assert len(before) == 3
+
+
+def test_objects_of_one_name_in_a_file_have_fingerprints_of_their_own() -> None:
+    both = lint(LATEST, f"{pod()}---\n{pod()}").findings
+    (second,) = lint(LATEST, f"{pod(image='x:1')}---\n{pod()}").findings
+
+    assert both[0].fingerprint != both[1].fingerprint
+    assert second.fingerprint == both[1].fingerprint
+
+
+def test_containers_of_one_name_have_fingerprints_of_their_own() -> None:
+    assert len({one.fingerprint for one in lint(LATEST, containers("web", "web")).findings}) == 2
+
+
+def test_faults_of_the_yaml_have_fingerprints_of_their_own() -> None:
+    tripled = lint([], pod().replace("  name: a\n", "  name: a\n" * 3)).findings
+    ignored = lint([], ignoring('"M-1; M-2; M-1"')).findings
+
+    assert [len({one.fingerprint for one in found}) for found in (tripled, ignored)] == [2, 2]
+    assert [len(tripled), len(ignored)] == [2, 2]
+
+
+def test_a_duplicate_key_belongs_to_its_own_item_of_a_list() -> None:
+    item = "- {apiVersion: v1, kind: X, metadata: {name: n%d}%s}\n"
+    items = "".join(item % (number, ", a: 1, a: 2" if number == 10 else "") for number in range(12))
+
+    (finding,) = lint([], f"apiVersion: v1\nkind: List\nitems:\n{items}").findings
+    assert (finding.subject, finding.pointer) == ("X n10", "/a")
 
 
 @settings(deadline=None)

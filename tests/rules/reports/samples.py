@@ -1,5 +1,7 @@
 """One report with everything that a report can hold."""
 
+from msgspec import structs
+
 from incidents.rules.bundle import Bundle, StoryDigest
 from incidents.rules.lint.findings import Finding, Report, Suppressed, Unchecked
 from incidents.rules.record import StoryLink
@@ -23,10 +25,14 @@ FINDING = Finding(
     column=9,
     pointer="/spec/jobTemplate/spec/template/spec/concurrencyPolicy",
     subject="CronJob shop/foobar",
+    part="container job",
     namespace="shop",
     snippet=("\t\tconcurrencyPolicy: Forbid", "        restartPolicy: Never"),
     fingerprint="abc123",
-    others=2,
+    group="M-2 shop",
+)
+FOLDED = structs.replace(
+    FINDING, path="shop/more.yaml", line=7, subject="CronJob shop/other\x1b", part="", fingerprint="abc124"
 )
 DOUBLED = Finding(
     rule="",
@@ -40,6 +46,7 @@ DOUBLED = Finding(
     column=1,
     pointer="/name",
     subject="",
+    part="",
     namespace="",
     snippet=("name: b",),
     fingerprint="def456",
@@ -57,6 +64,7 @@ SUPPRESSED = Suppressed(
         column=1,
         pointer="",
         subject="Pod a",
+        part="",
         namespace="",
         snippet=("kind: Pod",),
         fingerprint="ghi789",
@@ -66,7 +74,7 @@ SUPPRESSED = Suppressed(
 UNCHECKED = Unchecked("broken.yaml", "could not find expected ':'\x1b[31m", line=7, column=3)
 UNCHECKED_BY_RULE = Unchecked("b.yaml", "no such key: spec", rule="M-1", subject="CronJob b")
 REPORT = Report(
-    findings=(FINDING, DOUBLED),
+    findings=(FINDING, FOLDED, DOUBLED),
     hidden=4,
     suppressed=(SUPPRESSED,),
     unchecked=(UNCHECKED, UNCHECKED_BY_RULE),

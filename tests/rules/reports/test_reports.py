@@ -2,6 +2,7 @@ import json
 from xml.etree import ElementTree as ET
 
 import pytest
+from msgspec import structs
 
 from incidents.rules.lint.findings import Report
 from incidents.rules.reports import github, junit, plain, sarif, text
@@ -19,7 +20,7 @@ class TestText:
     def test_text_shows_place_reason_and_fix(self) -> None:
         assert text.write(REPORT, BUNDLE).startswith(
             "shop/jobs, nightly.yaml\n\n"
-            "  12:9  critical  M-2 cronjob-field-misplaced  CronJob shop/foobar\n"
+            "  12:9  critical  M-2 cronjob-field-misplaced  CronJob shop/foobar, container job\n"
             "    12 │     concurrencyPolicy: Forbid\n"
         )
 
@@ -34,9 +35,22 @@ class TestText:
 
     def test_the_summary_has_all_counts(self) -> None:
         assert text.write(REPORT, BUNDLE).endswith(
-            "2 findings in 9 objects of 4 files, checked by 66 rules; "
+            "3 findings (2 critical, 1 medium) in 9 objects of 4 files, checked by 66 rules; "
             "4 below the level; 1 suppressed; 2 could not be checked.\n"
         )
+
+    def test_the_others_of_a_group_are_counted_and_named_below_the_first(self) -> None:
+        written = text.write(REPORT, BUNDLE)
+        assert (
+            "    And 1 more in namespace shop:\n      shop/more.yaml:7:9  CronJob shop/other\ufffd\n"
+            in written
+        )
+        assert written.count("A field stands at a level where it is ignored.") == 1
+
+    def test_a_group_without_a_namespace_says_so(self) -> None:
+        findings = tuple(structs.replace(one, namespace="", group="M-2") for one in REPORT.findings[:2])
+        written = text.write(structs.replace(REPORT, findings=findings), BUNDLE)
+        assert "    And 1 more without a namespace:\n" in written
 
     def test_a_report_without_findings_is_one_line(self) -> None:
         assert text.write(CLEAR, BUNDLE) == "0 findings in 1 object of 1 file, checked by 66 rules.\n"
@@ -55,7 +69,8 @@ class TestPlain:
             "files": 4,
             "objects": 9,
             "rules": 66,
-            "findings": 2,
+            "findings": 3,
+            "levels": {"critical": 2, "high": 0, "medium": 1, "low": 0, "info": 0},
             "hidden": 4,
             "suppressed": 1,
             "unchecked": 2,
@@ -64,8 +79,10 @@ class TestPlain:
             "not_judged": {},
             "left_out": {},
         }
-        first, second = value["findings"]
-        assert (first["rule"], first["line"], first["column"], first["others"]) == ("M-2", 12, 9, 2)
+        first, folded, last = value["findings"]
+        assert (first["rule"], first["line"], first["column"]) == ("M-2", 12, 9)
+        assert (first["part"], first["group"], folded["group"]) == ("container job", "M-2 shop", "M-2 shop")
+        assert (folded["path"], folded["line"], folded["fingerprint"]) == ("shop/more.yaml", 7, "abc124")
         assert first["stories"][0] == {
             "ref": "KF-15",
             "title": "A CronJob floods the cluster",
@@ -73,7 +90,7 @@ class TestPlain:
             "relation": "detects",
             "targets": ["f1", "f6"],
         }
-        assert second["rule"] is None
+        assert (last["rule"], last["group"]) == (None, None)
         assert value["suppressed"][0]["reason"] == "a node-local cache is in place"
         assert [one["rule"] for one in value["unchecked"]] == [None, "M-1"]
 
@@ -81,11 +98,11 @@ class TestPlain:
 class TestGithub:
     def test_each_finding_is_a_command_on_a_line_of_its_own(self) -> None:
         lines = github.write(REPORT, BUNDLE).splitlines()
-        assert len(lines) == 4
+        assert len(lines) == 5
         assert lines[0].startswith("::error file=shop/jobs%2C nightly.yaml,line=12,col=9,title=M-2 cronjob")
         assert "100%25 of it: up.%0AWhy: KF-15" in lines[0]
         assert lines[0].count("/KF-15") == 1
-        assert lines[1].startswith("::warning file=zz.yaml,line=3,col=1,title=duplicate-key::")
+        assert lines[2].startswith("::warning file=zz.yaml,line=3,col=1,title=duplicate-key::")
 
     def test_what_was_not_checked_is_an_error(self) -> None:
         assert "::error file=b.yaml,title=Not checked by M-1::no such key: spec\n" in github.write(
@@ -98,8 +115,8 @@ class TestJunit:
         suite = ET.fromstring(junit.write(REPORT, BUNDLE)).find("testsuite")
         assert suite is not None
         assert {name: suite.get(name) for name in ("tests", "failures", "errors", "skipped")} == {
-            "tests": "5",
-            "failures": "2",
+            "tests": "6",
+            "failures": "3",
             "errors": "2",
             "skipped": "1",
         }
@@ -141,6 +158,14 @@ class TestSarif:
         location = run(REPORT)["results"][0]["locations"][0]["physicalLocation"]
         assert location["artifactLocation"]["uri"] == "shop/jobs%2C%20nightly.yaml"
         assert (location["region"]["startLine"], location["region"]["startColumn"]) == (12, 9)
+
+    def test_every_finding_of_a_group_is_a_result(self) -> None:
+        first, folded, *_ = run(REPORT)["results"]
+        assert first["message"]["text"].startswith("CronJob shop/foobar, container job: A field")
+        assert [one["partialFingerprints"] for one in (first, folded)] == [
+            {"soundings/v2": "abc123"},
+            {"soundings/v2": "abc124"},
+        ]
 
     def test_the_help_of_a_rule_lists_stories_and_false_positives(self) -> None:
         markdown = run(REPORT)["tool"]["driver"]["rules"][0]["help"]["markdown"]
