@@ -8,11 +8,11 @@ from incidents.cli import files, shipped
 from incidents.cli.outcome import ALL_CLEAR, COULD_NOT, FOUND, CommandFailed, in_colour, write_output
 from incidents.rules.bundle import LintBundle
 from incidents.rules.lint.findings import Report
-from incidents.rules.lint.linter import Limits, Linter
+from incidents.rules.lint.linter import Linter, LintLimits
 from incidents.rules.record import ManifestRule
 
 MODULES = {"json": "plain"}
-LIMITS = Limits(size=100 * 2**20, comparisons=5_000_000, locating=1_000_000)
+LIMITS = LintLimits(size=100 * 2**20, comparisons=5_000_000, locating=1_000_000)
 """Higher than on a server: a repository may hold thousands of objects, and no other user waits."""
 
 

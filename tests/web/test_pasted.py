@@ -64,7 +64,7 @@ def test_the_others_of_a_group_are_named_below_its_first():
     files = [SimpleUploadedFile("run.yaml", rule_factories.BAD.encode()) for _ in range(3)]
     page = sent("/lint", chosen=files, level="low")
     assert "And 2 more without a namespace" in read(page).words("summary")
-    assert "run.yaml (2):4:1 CronJob a" in read(page).words("li")
+    assert "run.yaml (2):4:1 CronJob hourly" in read(page).words("li")
     assert page.count("/rules/M-902") == 1
     assert read(page).words("h2")[0] == "6 findings: 3 high, 3 low"
 

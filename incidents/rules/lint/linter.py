@@ -34,7 +34,7 @@ class File(Struct, frozen=True):
     content: bytes
 
 
-class Limits(Struct, frozen=True):
+class LintLimits(Struct, frozen=True):
     """What one lint run may take; the defaults are those of a server."""
 
     size: int = MAX_BYTES
@@ -45,7 +45,7 @@ class Limits(Struct, frozen=True):
     """Evaluations for the exact places of findings; later findings have theirs by container."""
 
 
-SERVER = Limits()
+SERVER = LintLimits()
 
 
 class Linter:
@@ -66,7 +66,7 @@ class Linter:
         before: Iterable[File] = (),
         missed: Iterable[Unchecked] = (),
         left_out: Mapping[str, int] | None = None,
-        limits: Limits = SERVER,
+        limits: LintLimits = SERVER,
         deadline: Deadline = no_deadline,
     ) -> Report:
         """`before`: the files as they were, for the rules that compare. `missed`: what the caller could not
@@ -118,7 +118,7 @@ class _LintRun:
         old: Sequence[Manifests],
         *,
         level: Level,
-        limits: Limits,
+        limits: LintLimits,
         deadline: Deadline,
     ) -> None:
         self.linter = linter

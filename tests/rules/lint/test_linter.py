@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 from incidents.rules import folder
 from incidents.rules.deadline import Deadline, DeadlineExceeded
 from incidents.rules.lint import linter, manifests
-from incidents.rules.lint.findings import Report
-from incidents.rules.lint.linter import File, Limits, Linter
-from incidents.rules.record import ManifestRule
+from incidents.rules.lint.linter import File, Linter
+from tests.rules.lint.pods import LATEST, NAMED, ignoring, lint, pod
 from tests.rules.rules import rule
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -19,12 +18,6 @@ MISPLACED = rule(
     level="critical",
     kinds=("CronJob",),
     at="spec.jobTemplate.spec.template.spec",
-)
-LATEST = rule(
-    "variables.containers.exists(c, c.image.endsWith(':latest'))",
-    ref="M-15",
-    kinds=("Deployment", "Pod"),
-    at="image",
 )
 SCALED = rule(
     "has(object.spec.replicas) && objects.exists(h, h.spec.scaleTargetRef.name == object.metadata.name)",
@@ -40,37 +33,6 @@ DROPPED = rule(
     compares=True,
     at="spec.replicas",
 )
-NAMED = rule("object.metadata.name != ''", ref="M-9", level="low")
-OFTEN = rule("true", ref="M-32", kinds=("Pod",), once_per_namespace=True)
-
-
-def pod(name: str = "a", image: str = "x:latest", **metadata: str) -> str:
-    fields = "".join(f"  {field}: {value}\n" for field, value in {"name": name, **metadata}.items())
-    spec = f"spec:\n  containers:\n    - name: c\n      image: {image}\n"
-    return f"apiVersion: v1\nkind: Pod\nmetadata:\n{fields}{spec}"
-
-
-def ignoring(written: str) -> str:
-    return pod(annotations="{soundings/ignore: " + written + "}")
-
-
-def lint(rules: ManifestRule | list[ManifestRule], *texts: str, **options: object) -> Report:
-    listed = rules if isinstance(rules, list) else [rules]
-    files = [File(f"f{number}.yaml", text.encode()) for number, text in enumerate(texts)]
-    return Linter(listed).lint(files, **options)
-
-
-def containers(*names: str) -> str:
-    """A pod whose containers are all at fault."""
-    listed = "".join(f"    - {{name: {name}, image: 'x:latest'}}\n" for name in names)
-    return f"apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  containers:\n{listed}"
-
-
-def fingerprints(*texts: str, rule: ManifestRule = LATEST) -> dict[str, str]:
-    """By the part of the object; no two may share one."""
-    found = lint(rule, *texts, level="info").findings
-    assert len({one.fingerprint for one in found}) == len(found)
-    return {f"{one.subject} {one.part}": one.fingerprint for one in found}
 
 
 def sample(name: str) -> str:
@@ -175,40 +137,6 @@ def test_findings_below_the_level_are_hidden_and_counted() -> None:
     assert lint([NAMED, LATEST], pod(), level="info").hidden == 0
 
 
-def test_a_rule_that_fires_often_folds_the_findings_of_a_namespace_and_hides_none() -> None:
-    report = lint(OFTEN, pod("b"), pod("a"), pod("c", namespace="other"))
-
-    assert [(one.subject, one.group) for one in report.findings] == [
-        ("Pod b", "M-32"),
-        ("Pod a", "M-32"),
-        ("Pod other/c", "M-32 other"),
-    ]
-    assert [(one.first.subject, [more.subject for more in one.more]) for one in report.folds] == [
-        ("Pod b", ["Pod a"]),
-        ("Pod other/c", []),
-    ]
-
-
-def test_findings_of_other_rules_are_not_folded() -> None:
-    report = lint(LATEST, pod("a"), pod("b"))
-
-    assert [(one.first.subject, one.more) for one in report.folds] == [("Pod a", ()), ("Pod b", ())]
-
-
-@pytest.mark.parametrize("often", [True, False])
-def test_as_many_findings_are_hidden_as_a_lower_level_reports(often: bool) -> None:
-    noisy = rule(LATEST.expr, ref="M-32", kinds=("Pod",), level="low", at="image", once_per_namespace=often)
-    texts = [pod("a"), containers("web", "side"), pod("c", namespace="other")]
-
-    assert lint(noisy, *texts).hidden == len(lint(noisy, *texts, level="low").findings) == 4
-
-
-def test_containers_are_told_apart_when_there_is_no_time_left_for_exact_places() -> None:
-    report = lint(LATEST, containers("web", "side"), limits=Limits(locating=0))
-
-    assert [one.part for one in report.findings] == ["container web", "container side"]
-
-
 def test_a_suppression_with_a_reason_is_applied_and_counted() -> None:
     report = lint([LATEST, NAMED], ignoring('"M-15: built from source; M-9: named so"'), level="info")
 
@@ -274,58 +202,6 @@ def test_deprecated_rules_do_not_run() -> None:
     report = lint(rule("true", status="deprecated"), pod())
 
     assert (report.findings, report.rules) == ((), 0)
-
-
-def test_the_fingerprint_survives_moved_lines() -> None:
-    (one,) = lint(LATEST, pod()).findings
-    (moved,) = lint(LATEST, "# a comment\n" + pod()).findings
-    (other,) = lint(LATEST, pod("b")).findings
-
-    assert (one.fingerprint, one.line + 1) == (moved.fingerprint, moved.line)
-    assert one.fingerprint != other.fingerprint
-
-
-def test_fingerprints_go_with_the_container() -> None:
-    before = fingerprints(containers("web", "side"))
-
-    assert fingerprints(containers("new", "side", "web")).items() >= before.items()
-    assert fingerprints(containers("side")).items() <= before.items()
-
-
-def test_the_others_of_a_group_keep_their_fingerprints_when_the_first_is_mended() -> None:
-    before = fingerprints(pod("a"), pod("b"), pod("c"), rule=OFTEN)
-    (finding, *_) = lint(OFTEN, "kind: Service\napiVersion: v1\n", pod("b"), pod("c")).findings
-
-    assert finding.fingerprint == before["Pod b "]
-    assert len(before) == 3
-
-
-def test_objects_of_one_name_in_a_file_have_fingerprints_of_their_own() -> None:
-    both = lint(LATEST, f"{pod()}---\n{pod()}").findings
-    (second,) = lint(LATEST, f"{pod(image='x:1')}---\n{pod()}").findings
-
-    assert both[0].fingerprint != both[1].fingerprint
-    assert second.fingerprint == both[1].fingerprint
-
-
-def test_containers_of_one_name_have_fingerprints_of_their_own() -> None:
-    assert len({one.fingerprint for one in lint(LATEST, containers("web", "web")).findings}) == 2
-
-
-def test_faults_of_the_yaml_have_fingerprints_of_their_own() -> None:
-    tripled = lint([], pod().replace("  name: a\n", "  name: a\n" * 3)).findings
-    ignored = lint([], ignoring('"M-1; M-2; M-1"')).findings
-
-    assert [len({one.fingerprint for one in found}) for found in (tripled, ignored)] == [2, 2]
-    assert [len(tripled), len(ignored)] == [2, 2]
-
-
-def test_a_duplicate_key_belongs_to_its_own_item_of_a_list() -> None:
-    item = "- {apiVersion: v1, kind: X, metadata: {name: n%d}%s}\n"
-    items = "".join(item % (number, ", a: 1, a: 2" if number == 10 else "") for number in range(12))
-
-    (finding,) = lint([], f"apiVersion: v1\nkind: List\nitems:\n{items}").findings
-    assert (finding.subject, finding.pointer) == ("X n10", "/a")
 
 
 @settings(deadline=None)
