@@ -16,7 +16,8 @@ from pytest_django import Settings
 from incidents.domain.stories.sources import slug
 from tests.architecture.test_urls import names
 from tests.web import recording
-from tests.web.hidden_addresses import ASKED, NOT_ASKED
+from tests.web.addresses_not_asked import NOT_ASKED
+from tests.web.hidden_addresses import ASKED
 from tests.web.worlds import HIDDEN, STEPS, WITNESSES, Site
 
 pytestmark = pytest.mark.django_db
