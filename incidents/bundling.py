@@ -8,6 +8,7 @@ import msgspec
 from incidents.answering import memory
 from incidents.finding import indexing
 from incidents.finding.storage.schema import FORMAT
+from incidents.refs import in_order
 from incidents.rules import folder as rule_folder
 from incidents.rules.bundle import AnalysedTexts, Attempt, Bundle, StoryCheck, StoryDigest
 from incidents.rules.folder import Catalogue
@@ -64,7 +65,7 @@ def bundle_folder(root: Path, *, address: str, analysed: bool = False) -> Bundle
     """
     words = vocabulary.from_yaml((root / "terms.yaml").read_bytes())
     stories = [story_folder.read(path, vocabulary=words) for path in (root / "stories").glob("*/*.yaml")]
-    stories.sort(key=lambda story: (story.ref.partition("-")[0], int(story.ref.partition("-")[2])))
+    stories.sort(key=lambda story: in_order(story.ref))
     catalogue = rule_folder.read(root / "rules")
     made = make_bundle(catalogue, map(digest, stories), address=address)
     if not analysed:

@@ -17,6 +17,12 @@ STORY = re.compile(STORY_PATTERN)
 RULE = re.compile(RULE_PATTERN)
 
 
+def in_order(ref: str) -> tuple[str, int]:
+    """Sorts references by prefix and number: `KF-9` comes before `KF-10`."""
+    prefix, _, number = ref.partition("-")
+    return prefix, int(number)
+
+
 def in_any_case(pattern: str) -> str:
     """The pattern without its ends, for addresses that people type in small letters."""
     return f"(?ai:{pattern.strip('^$')})"

@@ -21,9 +21,11 @@ from incidents.models import (
     index_state,
     statements,
 )
+from incidents.models.incident import is_open_to
 from incidents.models.index_state import IndexState
 from incidents.models.reader import ANYBODY, Reader
 from incidents.models.statements import Statement
+from incidents.refs import in_order
 from incidents.rules import bundle, reading, record
 from incidents.rules.bundle import Bundle, StoryDigest
 from incidents.rules.exports import resolve
@@ -128,8 +130,8 @@ class _RunningCache:
                 self.state, self.by_refs, self.open = state, {}, None
             self.mark = mark
             if self.open is None:
-                self.open = _refs(ANYBODY)
-            refs = _refs(reader) if reader.is_signed_in else self.open
+                self.open = _in_order(_refs(ANYBODY))
+            refs = _with_closed(self.open, reader) if reader.is_signed_in else self.open
             if refs not in self.by_refs:
                 self.by_refs[refs] = RunningRules(_bundle(refs))
             return self.by_refs[refs]
@@ -145,9 +147,19 @@ def _state() -> State:
     return tuple(map(str, row))
 
 
-def _refs(reader: Reader) -> Refs:
-    """The stories with a rule, a check or an observable, as far as this reader may see them."""
-    return tuple(ref for (ref,) in _concerned(reader.placeholder).rows(reader=reader.person))
+def _with_closed(open_to_all: Refs, reader: Reader) -> Refs:
+    """Asks only for those that are not open to everybody: mostly there are none, and the rest is known."""
+    closed = _refs(reader)
+    return _in_order([*open_to_all, *closed]) if closed else open_to_all
+
+
+def _refs(reader: Reader) -> list[str]:
+    """The stories with a rule, a check or an observable that are open, or else that are closed but to her."""
+    return [ref for (ref,) in _concerned(reader.placeholder).rows(reader=reader.person)]
+
+
+def _in_order(found: Iterable[str]) -> Refs:
+    return tuple(sorted(found, key=in_order))
 
 
 @cache
@@ -157,8 +169,10 @@ def _concerned(reader: Reader) -> Statement:
         concerned |= Q(Exists(table._default_manager.filter(incident=OuterRef("pk"))))
     recorded = Symptom.objects.exclude(observable="").order_by("-incident_id")
     concerned |= Q(pk__in=recorded.values("incident_id")[:MOST_OBSERVABLES])
-    stories = Incident.objects.visible_to(reader).published().filter(concerned)
-    return statements.compiled(stories.in_order_of_refs().values_list("ref"))
+    seen = Incident.objects.visible_to(reader)
+    if reader.is_signed_in:
+        seen = seen.exclude(is_open_to(ANYBODY))
+    return statements.compiled(seen.published().filter(concerned).values_list("ref"))
 
 
 def _bundle(refs: Refs) -> Bundle:

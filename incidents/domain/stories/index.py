@@ -9,6 +9,7 @@ from django.db.models import CharField, F, Func, Value
 
 from incidents.domain.stories import sources
 from incidents.models import Incident, Rule, RuleLink, SearchEntry
+from incidents.refs import in_order
 from incidents.stories import components, durations, moments, texts
 from incidents.stories.document import Story
 
@@ -25,6 +26,7 @@ def write(*, incident: Incident, story: Story, is_new: bool) -> None:
     taken = durations.of(story)
     # The author's own first, in the author's order: lists show those.
     named = list(dict.fromkeys((*story.components, *sorted(texts.all_components(story)))))
+    prefix, number = in_order(story.ref)
     columns = {
         "status": incident.status,
         "visibility": incident.visibility,
@@ -35,8 +37,8 @@ def write(*, incident: Incident, story: Story, is_new: bool) -> None:
         "modified_at": incident.modified_at,
         "dated_on": _dated_on(incident),
         "lasted": min(taken.to_resolve.seconds, LONGEST) if taken.to_resolve else None,
-        "prefix": story.ref.split("-")[0],
-        "number": int(story.ref.split("-")[1]),
+        "prefix": prefix,
+        "number": number,
         "components": list(components.leaves([name for name in named if name != UNKNOWN])),
         "failure_modes": modes,
         "labels": [

@@ -5,6 +5,7 @@ from math import log
 
 from msgspec import Struct
 
+from incidents.refs import in_order
 from incidents.rules.bundle import StoryDigest
 from incidents.rules.match.sighting import Certainty, Sighting, certainty
 from incidents.rules.record import Mapping, Relation, Signature, StoryLink
@@ -102,15 +103,10 @@ def likeliest_first(match: StoryMatch) -> tuple[float, int, tuple[str, int]]:
     """Sort key: stories with equal scores come in the order of the signature's links."""
     ref = match.story.ref
     place = min([link.ref for link in one.sighting.signature.stories].index(ref) for one in match.reasons)
-    return -match.score, place, _number(ref)
+    return -match.score, place, in_order(ref)
 
 
 def _by_story(signature: Signature) -> Iterator[tuple[str, tuple[StoryLink, ...]]]:
     links = [link for link in signature.stories if RELATION_WEIGHTS[link.relation]]
     for ref in dict.fromkeys(link.ref for link in links):
         yield ref, tuple(link for link in links if link.ref == ref)
-
-
-def _number(ref: str) -> tuple[str, int]:
-    prefix, _, number = ref.partition("-")
-    return prefix, int(number)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from incidents.refs import in_order
 from incidents.stories.picture.across import across
 from incidents.stories.picture.layers import Link, arranged
 from incidents.stories.picture.shapes import BoxText, Drawing
@@ -52,11 +53,6 @@ def _steps(centre: str, links: Sequence[Link]) -> dict[str, int]:
     steps, edge = {centre: 0}, [centre]
     while edge:
         step = steps[edge[0]] + 1
-        edge = sorted({ref for near in edge for ref in neighbours[near]} - steps.keys(), key=_by_number)
+        edge = sorted({ref for near in edge for ref in neighbours[near]} - steps.keys(), key=in_order)
         steps |= dict.fromkeys(edge, step)
     return steps
-
-
-def _by_number(ref: str) -> tuple[str, int]:
-    prefix, _, running = ref.rpartition("-")
-    return prefix, int(running)

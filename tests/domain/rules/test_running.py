@@ -51,6 +51,14 @@ def test_nothing_is_compiled_again_while_nothing_changes() -> None:
     assert len(queries) == 2
 
 
+def test_stories_closed_to_others_stand_in_the_order_of_all() -> None:
+    for ref, visibility in {"KF-9": "public", "KF-10": "organisation", "KF-11": "public"}.items():
+        factories.saved(ref, visibility=visibility, symptoms=(RECORDED,))
+    member = Reader.of(factories.user("member"))
+    assert [story.ref for story in running.current(ANYBODY).bundle.stories] == ["KF-9", "KF-11"]
+    assert [story.ref for story in running.current(member).bundle.stories] == ["KF-9", "KF-10", "KF-11"]
+
+
 def test_nothing_is_compiled_again_for_a_story_that_no_rule_concerns() -> None:
     factories.saved("KF-900")
     rule_factories.saved()
