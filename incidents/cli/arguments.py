@@ -144,6 +144,8 @@ def _lint(commands: _Commands) -> None:
         "  helm template chart | soundings lint -     what a chart renders\n"
         "  soundings lint --before main/ deploy/      also what a change removes\n"
         "  soundings lint --format sarif -o out.sarif deploy/\n"
+        "  soundings lint --write-baseline known.json deploy/    from now on, with --baseline,\n"
+        "                                                        report what is new\n"
         'To suppress a finding, annotate the object with soundings/ignore: "M-32: and the reason".\n',
         "lint:run",
     )
@@ -175,6 +177,22 @@ def _lint(commands: _Commands) -> None:
     )
     parser.add_argument(
         "--rules-from", type=Path, metavar="FOLDER", help="your own rules instead of those of the package"
+    )
+    parser.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="GLOB",
+        help="leave out files and folders, such as vendor or 'deploy/charts/**'; may be repeated",
+    )
+    parser.add_argument(
+        "--baseline",
+        type=Path,
+        metavar="FILE",
+        help="report only what this file does not hold, and say what is gone of it",
+    )
+    parser.add_argument(
+        "--write-baseline", type=Path, metavar="FILE", help="write there what is found, as a baseline"
     )
 
 

@@ -1,4 +1,8 @@
-"""Reads the files named on the command line, and standard input."""
+"""Reads the files named on the command line, and standard input.
+
+Files are called as seen from the working directory, however they are named: `deploy/a.yaml`, never
+`./deploy/a.yaml`. So a finding has the same fingerprint each time.
+"""
 
 import os
 import re
@@ -7,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from incidents.cli.outcome import CommandFailed
+from incidents.rules.configuration.globs import Globs
 from incidents.rules.lint.findings import Unchecked
 from incidents.rules.lint.linter import File
 
@@ -32,32 +37,54 @@ def content(name: str) -> bytes:
 
 
 class Found(Struct, frozen=True):
-    """Files to lint. `missed`: what could not be read; `left_out`: files of other endings, counted by it."""
+    """Files to lint. `missed`: what could not be read; `left_out`: files of other endings, counted by it;
+    `excluded`: files and folders that a glob excludes, counted by it; `folders`: those that were named.
+    """
 
-    files: list[File]
-    missed: list[Unchecked]
-    left_out: Counter[str]
+    exclude: Globs = Globs()
+    own: frozenset[str] = frozenset()
+    """Files of the linter itself, as `shown` calls them; they are no manifests."""
+    files: list[File] = []
+    missed: list[Unchecked] = []
+    left_out: Counter[str] = field(default_factory=Counter)
+    excluded: Counter[str] = field(default_factory=Counter)
+    folders: list[str] = []
+
+    def excludes(self, path: str) -> bool:
+        """Whether a glob excludes the file. Counts it."""
+        if glob := self.exclude.matching(path):
+            self.excluded[glob] += 1
+        return glob is not None or path in self.own
 
 
-def manifests(names: Iterable[str]) -> Found:
+def manifests(names: Iterable[str], exclude: Globs | None = None, own: Iterable[str] = ()) -> Found:
     """Each file that is named; of a folder, all YAML and JSON files below it, links followed once."""
-    found = Found([], [], Counter())
+    found = Found(exclude or Globs(), frozenset(own))
     for name in names:
         if name == STANDARD_INPUT:
-            data = content(name)
-            if failed := FAILED.match(data):
-                line = printable(failed.group().decode("utf-8", "replace").strip())[:LONGEST_LINE]
-                found.missed.append(Unchecked("<stdin>", f"{NO_MANIFEST}: {line}", 1))
-            else:
-                found.files.append(File("<stdin>", data))
+            _add_standard_input(found)
         elif Path(name).is_dir():
-            before = len(found.files) + len(found.missed)
-            _Folder(found).walk(name)
-            if len(found.files) + len(found.missed) == before:
-                raise CommandFailed(f"{printable(name)} holds no file that ends in .yaml, .yml or .json")
-        else:
-            found.files.append(File(printable(name), content(name)))
+            _add_folder(found, name)
+        elif not found.excludes(shown(name)):
+            found.files.append(File(shown(name), content(name)))
     return found
+
+
+def _add_standard_input(found: Found) -> None:
+    data = content(STANDARD_INPUT)
+    if failed := FAILED.match(data):
+        line = printable(failed.group().decode("utf-8", "replace").strip())[:LONGEST_LINE]
+        found.missed.append(Unchecked("<stdin>", f"{NO_MANIFEST}: {line}", 1))
+    else:
+        found.files.append(File("<stdin>", data))
+
+
+def _add_folder(found: Found, name: str) -> None:
+    before = len(found.files), len(found.missed), found.excluded.total()
+    found.folders.append(shown(name))
+    _Folder(found).walk(name)
+    if (len(found.files), len(found.missed), found.excluded.total()) == before:
+        raise CommandFailed(f"{printable(name)} holds no file that ends in .yaml, .yml or .json")
 
 
 class _Folder:
@@ -68,6 +95,8 @@ class _Folder:
         self.seen: set[str] = set()
 
     def walk(self, folder: str) -> None:
+        if self.found.excludes(f"{shown(folder)}/"):
+            return
         real = os.path.realpath(folder)
         if real in self.seen:
             return
@@ -81,6 +110,8 @@ class _Folder:
             self._entry(entry)
 
     def _entry(self, entry: os.DirEntry[str]) -> None:
+        if self.found.excludes(shown(entry.path)):
+            return
         try:
             if entry.is_dir():
                 if entry.name not in NOT_WALKED:
@@ -105,12 +136,19 @@ class _Folder:
 
     def _read(self, name: str) -> None:
         try:
-            self.found.files.append(File(printable(name), Path(name).read_bytes()))
+            self.found.files.append(File(shown(name), Path(name).read_bytes()))
         except OSError as error:
             self._miss(name, f"cannot be read: {error.strerror}")
 
     def _miss(self, name: str, reason: str) -> None:
-        self.found.missed.append(Unchecked(printable(name), reason))
+        self.found.missed.append(Unchecked(shown(name), reason))
+
+
+def shown(name: str) -> str:
+    """A file name as it is called here: from the working directory, unless it lies elsewhere."""
+    if name.startswith("/"):
+        name = name.removeprefix(f"{Path.cwd()}/")
+    return printable(os.path.normpath(name))
 
 
 def printable(name: str) -> str:

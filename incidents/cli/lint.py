@@ -4,9 +4,10 @@ import argparse
 from collections.abc import Callable
 from importlib import import_module
 
-from incidents.cli import files, shipped
+from incidents.cli import baseline, files, shipped
 from incidents.cli.outcome import ALL_CLEAR, COULD_NOT, FOUND, CommandFailed, in_colour, write_output
 from incidents.rules.bundle import LintBundle
+from incidents.rules.configuration.globs import Globs
 from incidents.rules.lint.findings import Report
 from incidents.rules.lint.linter import Linter, LintLimits
 from incidents.rules.record import ManifestRule
@@ -20,20 +21,45 @@ def run(options: argparse.Namespace) -> int:
     bundle = shipped.for_linting(options.bundle)
     if options.rules_from:
         bundle = shipped.with_rules(bundle, options.rules_from)
-    linter = Linter(_chosen(bundle, options.rule, options.without), bundle.compiled)
+    rules = _chosen(bundle, options.rule, options.without)
+    linter = Linter(rules, bundle.compiled)
     if not linter.rules:
         raise CommandFailed("no rule is left to check anything; without rules, nothing is all clear")
-    found, before = files.manifests(options.paths), files.manifests(options.before)
+    old = baseline.read(options.baseline)
+    exclude, own = _globs(options.exclude), _own(options)
+    found, before = (
+        files.manifests(options.paths, exclude, own),
+        files.manifests(options.before, exclude, own),
+    )
     report = linter.lint(
         found.files,
         level=options.level,
         before=before.files,
         missed=[*found.missed, *before.missed],
         left_out=found.left_out,
+        excluded=found.excluded,
         limits=LIMITS,
     )
+    if options.baseline or options.write_baseline:
+        skipped = {rule.ref for rule in bundle.manifest_rules} - {
+            rule.ref for rule in linter.rules if options.before or not rule.compares
+        }
+        seeking = baseline.seeking(found, report, level=options.level, skipped=skipped)
+        report = baseline.applied(report, old, options.write_baseline, seeking)
     write_output(_writer(options)(report, bundle), options.output)
     return _status(report)
+
+
+def _globs(given: list[str]) -> Globs:
+    try:
+        return Globs(given)
+    except ValueError as refused:
+        raise CommandFailed(f"--exclude: {refused}") from None
+
+
+def _own(options: argparse.Namespace) -> list[str]:
+    """Files that are not manifests, even below a folder that is linted."""
+    return [files.shown(str(path)) for path in (options.baseline, options.write_baseline) if path]
 
 
 def _status(report: Report) -> int:

@@ -104,7 +104,7 @@ class _Reader:
         except OSError as error:
             self.faults.append(FileFault("", f"cannot be read: {error.strerror}", path=name))
         except Refused as refused:
-            self.faults += [_in_file(name, fault) for fault in refused.faults]
+            self.faults += [in_file(name, fault) for fault in refused.faults]
 
     def _add(self, path: Path, name: str, tree: Tree) -> None:
         if path.parent.name == MAPPINGS:
@@ -123,7 +123,7 @@ class _Reader:
     def _add_rule(self, name: str, tree: Tree, rule: Rule) -> None:
         if rule.ref in self.rules:
             message = f"{rule.ref} is also in {self.places[rule.ref][0]}; give one of them another number"
-            self.faults.append(_in_file(name, tree.fault("/ref", message)))
+            self.faults.append(in_file(name, tree.fault("/ref", message)))
             return
         self.rules[rule.ref] = rule
         self.places[rule.ref] = (name, tree)
@@ -132,7 +132,7 @@ class _Reader:
         for ref, rule in self.rules.items():
             if rule.replaced_by is not None and rule.replaced_by not in self.rules:
                 name, tree = self.places[ref]
-                yield _in_file(name, tree.fault("/replaced_by", f"there is no rule {rule.replaced_by} here"))
+                yield in_file(name, tree.fault("/replaced_by", f"there is no rule {rule.replaced_by} here"))
 
 
 def read(root: Path) -> Catalogue:
@@ -163,7 +163,8 @@ def _mappings(tools: Sequence[ToolFile]) -> Iterator[Mapping]:
             yield Mapping(tool.tool, check.check, check.story, check.relation, check.note)
 
 
-def _in_file(name: str, fault: Fault) -> FileFault:
+def in_file(name: str, fault: Fault) -> FileFault:
+    """The fault with the name of its file, as it is printed."""
     return FileFault(fault.pointer, fault.message, fault.line, fault.column, path=name)
 
 
@@ -171,5 +172,5 @@ def _duplicates(name: str, tree: Tree, field: str, keys: Sequence[object]) -> It
     seen: Counter[object] = Counter()
     for index, key in enumerate(keys):
         if seen[key]:
-            yield _in_file(name, tree.fault(f"/{field}/{index}", "appears twice; keep one"))
+            yield in_file(name, tree.fault(f"/{field}/{index}", "appears twice; keep one"))
         seen[key] += 1

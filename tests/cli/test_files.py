@@ -43,7 +43,7 @@ def test_a_link_that_leads_nowhere_is_said(folder: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_read_is_said(folder: Path) -> None:
-    found = files.Found([], [], files.Counter())
+    found = files.Found()
     files._Folder(found).walk(str(folder / "good.yaml"))
     assert "is a folder that cannot be read" in found.missed[0].reason
 

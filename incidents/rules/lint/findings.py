@@ -50,6 +50,18 @@ class Unchecked(Struct, frozen=True):
     subject: str = ""
 
 
+class BaselineEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A finding that a baseline holds: what people need to recognise it, and the fingerprint that decides."""
+
+    path: str
+    rule: str
+    """The reference of the rule; the name of the finding where no rule is behind it."""
+    level: Level
+    subject: str
+    """The object, and the part of it."""
+    fingerprint: str
+
+
 class Fold(Struct, frozen=True):
     """What people read of a group: its first finding, and where the others are."""
 
@@ -73,6 +85,12 @@ class Report(Struct, frozen=True):
     """Kinds that no rule is about, with the number of their objects, the most frequent first."""
     left_out: tuple[tuple[str, int], ...] = ()
     """Files of a folder that were not read, counted by their ending."""
+    excluded: tuple[tuple[str, int], ...] = ()
+    """Files and whole folders that were not read because somebody said so, counted by the glob."""
+    known: int = 0
+    """The number of findings that are not in `findings` because the baseline holds them."""
+    gone: tuple[BaselineEntry, ...] = ()
+    """What the baseline holds and this run looked for in vain."""
 
     @property
     def judged(self) -> int:

@@ -66,11 +66,12 @@ class Linter:
         before: Iterable[File] = (),
         missed: Iterable[Unchecked] = (),
         left_out: Mapping[str, int] | None = None,
+        excluded: Mapping[str, int] | None = None,
         limits: LintLimits = SERVER,
         deadline: Deadline = no_deadline,
     ) -> Report:
         """`before`: the files as they were, for the rules that compare. `missed`: what the caller could not
-        read. `left_out`: how many files the caller did not read, by their ending.
+        read. `left_out`: how many files the caller did not read, by their ending; `excluded`: by the glob.
 
         What exceeds the limits, or is left when the deadline passes, is listed in `Report.unchecked`.
         """
@@ -81,7 +82,11 @@ class Linter:
         run = _LintRun(self, read, old, level=level, limits=limits, deadline=deadline)
         run.unchecked += missed
         run.check()
-        return structs.replace(run.report(), left_out=tuple(Counter(left_out or {}).most_common()))
+        return structs.replace(
+            run.report(),
+            left_out=tuple(Counter(left_out or {}).most_common()),
+            excluded=tuple(Counter(excluded or {}).most_common()),
+        )
 
     def rules_for(self, manifest: Manifest) -> tuple[ManifestRule, ...]:
         """A kind of others with a pod template is judged by the rules over pods alone."""

@@ -3,6 +3,7 @@
 from incidents.rules.bundle import LintBundle
 from incidents.rules.lint.findings import Finding, Report, Unchecked
 from incidents.rules.record import Level
+from incidents.rules.reports import phrasing
 from incidents.rules.reports.sources import Stories
 
 COMMANDS: dict[Level, str] = {
@@ -18,6 +19,8 @@ def write(report: Report, bundle: LintBundle) -> str:
     stories = Stories(bundle)
     lines = [_finding(finding, stories) for finding in report.findings]
     lines += [_unchecked(one) for one in report.unchecked]
+    if told := phrasing.of_baseline(report):
+        lines.append(workflow_command("notice", {"title": "soundings lint"}, f"{told}."))
     return "".join(f"{line}\n" for line in lines)
 
 

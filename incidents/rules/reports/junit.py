@@ -30,6 +30,8 @@ def write(report: Report, bundle: LintBundle) -> str:
         _skipped(suite, suppressed)
     if not len(suite):
         ET.SubElement(suite, "testcase", classname="soundings", name=f"{report.objects} objects")
+    if told := phrasing.of_baseline(report):
+        ET.SubElement(suite, "system-out").text = f"{told}."
     root = ET.Element("testsuites")
     root.append(suite)
     ET.indent(root)

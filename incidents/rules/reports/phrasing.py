@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from incidents.rules.lint.findings import Finding
+from incidents.rules.lint.findings import Finding, Report
 from incidents.rules.record import Level
 
 
@@ -16,6 +16,14 @@ def visible(text: str) -> str:
 def tally(levels: Mapping[Level, int]) -> str:
     """How many findings of each level there are, such as `1 critical, 2 medium`."""
     return ", ".join(f"{number} {level}" for level, number in levels.items() if number)
+
+
+def of_baseline(report: Report) -> str:
+    """What a report leaves to the baseline, such as `3 known from the baseline, 1 of it gone`."""
+    known = f"{report.known} known from the baseline" if report.known else ""
+    if not report.gone:
+        return known
+    return f"{known}, {len(report.gone)} of it gone" if known else f"{len(report.gone)} of the baseline gone"
 
 
 def place_of(finding: Finding) -> str:

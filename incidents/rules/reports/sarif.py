@@ -73,7 +73,10 @@ class _SarifRun:
             "invocations": [
                 {
                     "executionSuccessful": not self.report.unchecked,
-                    "toolExecutionNotifications": [_notification(one) for one in self.report.unchecked],
+                    "toolExecutionNotifications": [
+                        *(_notification(one) for one in self.report.unchecked),
+                        *self._of_baseline(),
+                    ],
                 }
             ],
             "columnKind": "unicodeCodePoints",
@@ -135,6 +138,10 @@ class _SarifRun:
         if finding.stories:
             result["taxa"] = [self._reference(ref) for ref in _once(link.ref for link in finding.stories)]
         return result
+
+    def _of_baseline(self) -> list[Json]:
+        told = phrasing.of_baseline(self.report)
+        return [{"level": "note", "message": {"text": f"{told}."}}] if told else []
 
     def _suppressed(self, one: Suppressed) -> Json:
         suppression = {"kind": "inSource", "justification": one.reason}

@@ -5,9 +5,9 @@ from itertools import groupby
 from operator import attrgetter
 
 from incidents.rules.bundle import LintBundle
-from incidents.rules.lint.findings import Finding, Fold, Report, Unchecked
+from incidents.rules.lint.findings import BaselineEntry, Finding, Fold, Report, Unchecked
 from incidents.rules.record import Level
-from incidents.rules.reports.phrasing import counted, place_of, subject_of, tally, visible
+from incidents.rules.reports.phrasing import counted, of_baseline, place_of, subject_of, tally, visible
 from incidents.rules.reports.sources import Stories
 
 COLOURS: dict[Level, str] = {"critical": "1;31", "high": "31", "medium": "33", "low": "36", "info": "2"}
@@ -42,6 +42,9 @@ def write(report: Report, bundle: LintBundle, *, colour: bool = False) -> str:
             f"  {place_of(one.finding)}  {_name(one.finding)}: {visible(one.reason)}"
             for one in report.suppressed
         ]
+    if report.gone:
+        blocks.append(paint("Gone from the baseline", BOLD))
+        blocks.append("\n".join(_gone(one) for one in report.gone))
     blocks.append(summary(report))
     return "\n\n".join(blocks) + "\n"
 
@@ -56,6 +59,7 @@ def summary(report: Report) -> str:
     ]
     left = [
         f"{report.hidden} below the level" if report.hidden else "",
+        of_baseline(report),
         f"{len(report.suppressed)} suppressed" if report.suppressed else "",
         f"{len(report.unchecked)} could not be checked" if report.unchecked else "",
         *_left(report),
@@ -71,6 +75,8 @@ def _left(report: Report) -> Iterator[str]:
     if report.left_out:
         files = counted(sum(number for _, number in report.left_out), "file")
         yield f"{files} left out by ending ({named(report.left_out)})"
+    if report.excluded:
+        yield f"{sum(number for _, number in report.excluded)} excluded ({named(report.excluded)})"
 
 
 def named(counts: tuple[tuple[str, int], ...]) -> str:
@@ -119,6 +125,10 @@ def _snippet(finding: Finding, paint: _Paint) -> list[str]:
 
 def _spaced(line: str) -> str:
     return visible(line.replace("\t", "  "))
+
+
+def _gone(one: BaselineEntry) -> str:
+    return "  ".join(["", visible(one.path), one.rule, visible(one.subject)]).rstrip()
 
 
 def _unchecked(one: Unchecked) -> str:

@@ -3,7 +3,7 @@
 from msgspec import structs
 
 from incidents.rules.bundle import Bundle, StoryDigest
-from incidents.rules.lint.findings import Finding, Report, Suppressed, Unchecked
+from incidents.rules.lint.findings import BaselineEntry, Finding, Report, Suppressed, Unchecked
 from incidents.rules.record import StoryLink
 from tests import rule_factories
 
@@ -82,6 +82,13 @@ REPORT = Report(
     objects=9,
     rules=66,
 )
+COMPARED = structs.replace(
+    REPORT,
+    known=12,
+    gone=(BaselineEntry("old.yaml", "M-32", "low", "Pod b\x1b, container c", "jkl012"),),
+    excluded=(("vendor", 2), ("*.tpl.yaml", 1)),
+)
+"""The same, with a baseline and globs that exclude."""
 CLEAR = Report(findings=(), hidden=0, suppressed=(), unchecked=(), files=1, objects=1, rules=66)
 BUNDLE = Bundle(
     "https://soundings.example.org",

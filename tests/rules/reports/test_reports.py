@@ -6,7 +6,7 @@ from msgspec import structs
 
 from incidents.rules.lint.findings import Report
 from incidents.rules.reports import github, junit, plain, sarif, text
-from tests.rules.reports.samples import BUNDLE, CLEAR, REPORT
+from tests.rules.reports.samples import BUNDLE, CLEAR, COMPARED, REPORT
 
 WRITERS = [text.write, plain.write, sarif.write, junit.write, github.write]
 
@@ -62,6 +62,36 @@ class TestText:
         assert "\x1b[1;31mcritical\x1b[0m" in text.write(REPORT, BUNDLE, colour=True)
 
 
+class TestBaseline:
+    """What is left to a baseline, in every format."""
+
+    def test_the_text_names_what_is_gone(self) -> None:
+        written = text.write(COMPARED, BUNDLE)
+        assert "Gone from the baseline\n\n  old.yaml  M-32  Pod b\ufffd, container c\n\n" in written
+        assert "; 12 known from the baseline, 1 of it gone; 1 suppressed;" in written
+        assert written.endswith("; 3 excluded (vendor 2, *.tpl.yaml 1).\n")
+
+    def test_json_counts_it_and_lists_what_is_gone(self) -> None:
+        value = json.loads(plain.write(COMPARED, BUNDLE))
+        assert (value["summary"]["known"], value["summary"]["gone"]) == (12, 1)
+        assert value["summary"]["excluded"] == {"vendor": 2, "*.tpl.yaml": 1}
+        (gone,) = value["gone"]
+        assert (gone["path"], gone["rule"], gone["fingerprint"]) == ("old.yaml", "M-32", "jkl012")
+
+    @pytest.mark.parametrize("write", [sarif.write, junit.write, github.write])
+    def test_other_formats_count_it(self, write) -> None:
+        assert "12 known from the baseline, 1 of it gone." in write(COMPARED, BUNDLE)
+        assert "baseline" not in write(REPORT, BUNDLE)
+
+    @pytest.mark.parametrize(
+        ("known", "gone", "told"),
+        [(12, (), "12 known from the baseline."), (0, COMPARED.gone, "1 of the baseline gone.")],
+    )
+    def test_what_is_not_there_is_not_told(self, known: int, gone: tuple, told: str) -> None:
+        report = structs.replace(CLEAR, known=known, gone=gone)
+        assert f"::notice title=soundings lint::{told}\n" == github.write(report, BUNDLE)
+
+
 class TestPlain:
     def test_json_holds_everything(self) -> None:
         value = json.loads(plain.write(REPORT, BUNDLE))
@@ -78,6 +108,9 @@ class TestPlain:
             "judged": 9,
             "not_judged": {},
             "left_out": {},
+            "excluded": {},
+            "known": 0,
+            "gone": 0,
         }
         first, folded, last = value["findings"]
         assert (first["rule"], first["line"], first["column"]) == ("M-2", 12, 9)

@@ -14,7 +14,7 @@ from requests_cache import CachedSession
 from incidents.rules.exports import taxonomy
 from incidents.rules.lint.findings import Report
 from incidents.rules.reports import sarif
-from tests.rules.reports.samples import BUNDLE, CLEAR, REPORT
+from tests.rules.reports.samples import BUNDLE, CLEAR, COMPARED, REPORT
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def schema() -> Iterator[dict[str, Any]]:
         yield found
 
 
-@pytest.mark.parametrize("report", [REPORT, CLEAR], ids=["everything", "nothing"])
+@pytest.mark.parametrize("report", [REPORT, COMPARED, CLEAR], ids=["everything", "compared", "nothing"])
 def test_reports_are_valid(schema: dict[str, Any], report: Report) -> None:
     faults = Draft7Validator(schema).iter_errors(json.loads(sarif.write(report, BUNDLE)))
     assert [fault.message for fault in faults] == []

@@ -1,0 +1,1 @@
+"""How a project lints its manifests: files it excludes, and findings that it knows already."""
