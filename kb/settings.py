@@ -11,6 +11,7 @@ from whitenoise.compress import Compressor
 
 from incidents import refs
 from kb import broker, database, env, logs, people, single_sign_on
+from kb.health import variables as health
 from kb.local import keys, running
 from kb.mailing import server as mail_server
 
@@ -121,6 +122,7 @@ BODY_RATE = env.number(
     most=2**30,
 )
 SINGLE_SIGN_ON = single_sign_on.registered()
+LEAST_FREE_DISK = health.LEAST_FREE_DISK
 SECRET_KEY = env.text("SECRET_KEY", "", "Signs sessions; required in production, made up and kept elsewhere.")
 SECRET_KEY_FALLBACKS = env.words(
     "SECRET_KEY_FALLBACKS", "", "Earlier keys, comma-separated: what they signed and encrypted is read still."

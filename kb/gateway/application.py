@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from io import BytesIO
 from wsgiref.types import WSGIApplication
@@ -13,8 +14,9 @@ from kb.gateway import environ, refusals, responses
 from kb.gateway.bodies import Limits, RequestBodies
 from kb.gateway.errors import ClientGone, RequestRefused
 from kb.gateway.lanes import ThreadLane
-from kb.gateway.responses import Send
+from kb.gateway.responses import Response, Send
 
+OwnAnswer = Callable[[HTTPScope], Awaitable[Response]]
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 logger = logging.getLogger(__name__)
@@ -31,12 +33,15 @@ class Gateway:
         reading: ThreadLane,
         slow: ThreadLane,
         slow_paths: tuple[str, ...] = (),
+        own: Mapping[str, OwnAnswer] | None = None,
     ) -> None:
+        """`own`: what is answered by path, without Django and on the event loop."""
         self.application = application
         self.bodies = RequestBodies(limits)
         self.reading = reading
         self.slow = slow
         self.slow_paths = slow_paths
+        self.own = own or {}
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: Send) -> None:
         if scope["type"] != "http":
@@ -52,6 +57,10 @@ class Gateway:
             await refusals.send(scope, send, problems.INTERNAL)
 
     async def _answer(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: Send) -> None:
+        own = self.own.get(scope["path"])
+        if own is not None and scope["method"] in READING:
+            await (await own(scope)).send(send)
+            return
         declared = _declared(scope)
         if declared == 0:
             await self._respond(scope, send, BytesIO(), 0)

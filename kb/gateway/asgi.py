@@ -6,6 +6,8 @@ from kb import wsgi  # first: it sets Django up
 from kb.gateway.application import Gateway
 from kb.gateway.bodies import Limits
 from kb.gateway.lanes import ThreadLane
+from kb.health import answers, checks
+from kb.health.watched import WatchedCheck
 
 SLOW_PATHS = ("/api/v1/export/", "/sign-in/provider")
 """Beginnings of the addresses that take long to read, or ask another server."""
@@ -17,6 +19,10 @@ SLOW_WAITS = 16
 """Requests that may wait for a thread of a lane."""
 NICENESS = 10
 """Of what takes long: where processors are short, reading comes first."""
+CHECK_SECONDS = 2.0
+"""Within which a check of `/readyz` has to say that all is well."""
+REMEMBERED = 1.0
+"""Seconds for which it is not asked again."""
 
 application = Gateway(
     wsgi.application,
@@ -30,4 +36,10 @@ application = Gateway(
     reading=ThreadLane("reading", threads=settings.WEB_THREADS, waiting=READING_WAITS),
     slow=ThreadLane("slow", threads=settings.SLOW_THREADS, waiting=SLOW_WAITS, niceness=NICENESS),
     slow_paths=SLOW_PATHS,
+    own={
+        "/healthz": answers.alive,
+        "/readyz": answers.Readiness(
+            WatchedCheck(check, deadline=CHECK_SECONDS, remembered=REMEMBERED) for check in checks.EVERY
+        ),
+    },
 )

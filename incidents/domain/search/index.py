@@ -16,7 +16,7 @@ from django.conf import settings
 from incidents.domain.search import entries
 from incidents.domain.search.folder import IndexFolder, Locked
 from incidents.errors import NotPossible, NotReady
-from incidents.finding.storage import BrokenIndex, Index, Snapshot
+from incidents.finding.storage import BrokenIndex, Index, Snapshot, clauses
 from incidents.models import SearchEntry, index_state
 from incidents.models.index_state import IndexState
 
@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 RETRY = 10
 WAIT = 3.0
 """Seconds to wait for another process that writes the index."""
+SHORT_WAIT = 1.0
+"""The same for a probe, which has to hear before long."""
 ATTEMPTS = 5
 """Comparisons with a database in which others save meanwhile."""
 Answer = TypeVar("Answer")
@@ -222,6 +224,21 @@ def searched(state: IndexState, search: Callable[[Snapshot], Answer], *, wait: f
 def follow() -> Snapshot:
     """What holds everything that is committed. Raises `IndexBeingBuilt`."""
     return _kept.fresh(index_state.current())
+
+
+def behind() -> int:
+    """Follows the database, searches once, and returns how many changes are missing still.
+
+    To be called outside of a transaction that has written. Raises `IndexBeingBuilt`.
+    """
+    state = index_state.current()
+    held = searched(state, _change, wait=SHORT_WAIT)
+    return max(0, state.change - held)
+
+
+def _change(snapshot: Snapshot) -> int:
+    snapshot.has(clauses.everything())
+    return snapshot.mark.change
 
 
 def build() -> Index:

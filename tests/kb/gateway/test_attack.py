@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
 from http.client import HTTPConnection
 from pathlib import Path
@@ -201,6 +202,27 @@ def test_a_head_request_and_an_unchanged_answer_have_no_body(served: Served) -> 
         head("GET", "/api/v1/", f"If-None-Match: {found[1].decode()}", "Connection: close")
     )
     assert (status(unchanged), unchanged.partition(b"\r\n\r\n")[2]) == (304, b"")
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_probes_ask_by_address_without_tls(served: Served, path: str, method: str) -> None:
+    """As a load balancer does: it knows neither the name of the site nor the headers of the proxy."""
+    asked = f"{method} {path} HTTP/1.1\r\nHost: 192.0.2.7:8000\r\nConnection: close\r\n\r\n"
+    answer = served.sends(asked.encode())
+    assert status(answer) == 200, answer
+    assert (b'": true' in answer) is (method == "GET")
+
+
+def test_probes_are_answered_while_every_thread_is_taken(served: Served) -> None:
+    began = time.monotonic()
+    with ThreadPoolExecutor(40) as readers:
+        asked = [readers.submit(served.asks, "/stories/?q=pod") for _ in range(200)]
+        probe = served.asks("/healthz")
+        waited = time.monotonic() - began
+        assert probe == 200
+        assert {one.result() for one in asked} == {200}
+    assert waited < time.monotonic() - began
 
 
 def test_a_client_that_goes_leaves_nothing_behind(served: Served) -> None:

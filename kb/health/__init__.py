@@ -1,0 +1,1 @@
+"""What probes ask: whether the process lives (`/healthz`), and whether it can answer (`/readyz`)."""
