@@ -1,4 +1,4 @@
-"""Build hook: adds the catalogue to the package of the command line, as a bundle and its search index."""
+"""Build hook: adds the catalogue to the package of the command line: bundle, search index, stories."""
 
 import shutil
 import sys
@@ -8,6 +8,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 BUNDLE, INDEX = "incidents/cli/bundle.json", "incidents/cli/index"
+STORIES = "incidents/cli/stories.json"
 
 
 class BundleHook(BuildHookInterface):
@@ -31,4 +32,7 @@ class BundleHook(BuildHookInterface):
         index = Path(self.directory) / "index"
         shutil.rmtree(index, ignore_errors=True)
         memory.write(whole, index)
-        build_data["force_include"] |= {str(made): BUNDLE, str(index): INDEX}
+        stories = Path(self.directory) / "stories.json"
+        documents = bundling.documents(root / "fixtures")
+        stories.write_bytes(msgspec.json.encode({ref: msgspec.Raw(one) for ref, one in documents.items()}))
+        build_data["force_include"] |= {str(made): BUNDLE, str(index): INDEX, str(stories): STORIES}

@@ -64,8 +64,7 @@ def bundle_folder(root: Path, *, address: str, analysed: bool = False) -> Bundle
     `analysed`: whether to analyse the words of the stories, which takes longer than reading them.
     """
     words = vocabulary.from_yaml((root / "terms.yaml").read_bytes())
-    stories = [story_folder.read(path, vocabulary=words) for path in (root / "stories").glob("*/*.yaml")]
-    stories.sort(key=lambda story: in_order(story.ref))
+    stories = _stories(root, words)
     catalogue = rule_folder.read(root / "rules")
     made = make_bundle(catalogue, map(digest, stories), address=address)
     if not analysed:
@@ -76,6 +75,18 @@ def bundle_folder(root: Path, *, address: str, analysed: bool = False) -> Bundle
         analysed=AnalysedTexts(FORMAT, fields),
         prepared=prepare(made.signatures, made.stories),
     )
+
+
+def documents(root: Path) -> dict[str, bytes]:
+    """The documents of the stories of such a folder, as JSON by reference. Raises `Refused`."""
+    words = vocabulary.from_yaml((root / "terms.yaml").read_bytes())
+    return {story.ref: msgspec.json.encode(story) for story in _stories(root, words)}
+
+
+def _stories(root: Path, words: Vocabulary) -> list[Story]:
+    """In the order of their references."""
+    stories = [story_folder.read(path, vocabulary=words) for path in (root / "stories").glob("*/*.yaml")]
+    return sorted(stories, key=lambda story: in_order(story.ref))
 
 
 def _fields(story: Story, signatures: Iterable[Signature], words: Vocabulary) -> dict[str, str | int]:

@@ -90,9 +90,4 @@ def _fenced(lines: list[str]) -> Iterator[str]:
 
 
 def _line(text: str) -> str:
-    """A text of a story, which is Markdown already, on one line and not too long."""
-    whole = " ".join(text.split())
-    if len(whole) <= LONGEST_TEXT:
-        return whole
-    cut = whole[:LONGEST_TEXT].rpartition(" ")[0]
-    return f"{cut}{'`' if cut.count('`') % 2 else ''} …"
+    return wording.shortened(text, LONGEST_TEXT)

@@ -54,3 +54,12 @@ def hits(sighting: Sighting) -> str:
     """`in 3 lines`, or `in 2 lines; it counts from 5 on`."""
     number = f"in {'more than ' if sighting.more else ''}{counted(sighting.hits, 'line')}"
     return number if sighting.is_enough else f"{number}; it counts from {sighting.signature.min} on"
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of a story, which is Markdown already, on one line and not much longer than that."""
+    whole = " ".join(text.split())
+    if len(whole) <= most:
+        return whole
+    cut = whole[:most].rpartition(" ")[0]
+    return f"{cut}{'`' if cut.count('`') % 2 else ''} …"

@@ -73,6 +73,7 @@ def _parser(command: str) -> argparse.ArgumentParser:
         "rules": _rules,
         "export": _export,
         "check": _check,
+        "mcp": _mcp,
     }
     for add in [known[command]] if command in known else known.values():
         add(commands)
@@ -80,16 +81,21 @@ def _parser(command: str) -> argparse.ArgumentParser:
 
 
 class _Version(argparse.Action):
-    """Prints the installed version, which is looked up only here because the import is slow."""
+    """Prints the installed version."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_args: Any, **_options: Any) -> NoReturn:
-        metadata = import_module("importlib.metadata")
-        try:
-            version = metadata.version("soundings")
-        except metadata.PackageNotFoundError:
-            version = "from a checkout"
-        sys.stdout.write(f"soundings {version}\n")
+        sys.stdout.write(f"soundings {version()}\n")
         parser.exit()
+
+
+def version() -> str:
+    """Looked up only when it is asked for, because the import is slow."""
+    metadata = import_module("importlib.metadata")
+    try:
+        found: str = metadata.version("soundings")
+    except metadata.PackageNotFoundError:
+        return "from a checkout"
+    return found
 
 
 def _command(
@@ -101,6 +107,7 @@ def _command(
     *,
     status: str = STATUS,
     has_bundle: bool = True,
+    has_output: bool = True,
 ) -> argparse.ArgumentParser:
     """Adds a command. `run`: its module and function, imported when the command runs."""
     parser = commands.add_parser(
@@ -108,9 +115,10 @@ def _command(
     )
     if has_bundle:
         _add_source(parser)
-    parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="write there instead of standard output"
-    )
+    if has_output:
+        parser.add_argument(
+            "-o", "--output", type=Path, metavar="FILE", help="write there instead of standard output"
+        )
     parser.set_defaults(run=_lazy(run))
     return parser
 
@@ -276,3 +284,18 @@ def _check(commands: _Commands) -> None:
     )
     parser.add_argument("--format", choices=CHECK_FORMATS, default="text", help="default: text")
     parser.add_argument("--fail", action="store_true", help="exit with 1 if something was found")
+
+
+def _mcp(commands: _Commands) -> None:
+    _command(
+        commands,
+        "mcp",
+        "Serve an assistant over the Model Context Protocol, on standard input and output.",
+        "  claude mcp add soundings -- soundings mcp\n"
+        "An assistant starts it by itself; README.md has the configuration.\n"
+        "Needs the extra mcp of the package: pip install '.[mcp]'.\n"
+        "Nothing is stored, and nothing is sent but the answers.\n",
+        "mcp:run",
+        status=STATUS_OF_OUTPUT,
+        has_output=False,
+    )

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from incidents.cli.outcome import CommandFailed
+from incidents.decoding import decoder
 from incidents.errors import Refused
 from incidents.rules import bundle
 from incidents.rules.bundle import Bundle, Kind, LintBundle
@@ -16,6 +17,8 @@ PACKED = Path(__file__).with_name("bundle.json")
 """Added when the package is built. A source checkout uses the folder of fixtures instead."""
 INDEX = Path(__file__).with_name("index")
 """The search index of that bundle."""
+STORIES = Path(__file__).with_name("stories.json")
+"""The whole documents of its stories."""
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 ADDRESS = "https://soundings.example.org"
 
@@ -64,6 +67,18 @@ def _from_checkout(*, analysed: bool) -> Bundle:
     bundling = import_module("incidents.bundling")
     found: Bundle = bundling.bundle_folder(FIXTURES, address=ADDRESS, analysed=analysed)
     return found
+
+
+def documents() -> dict[str, bytes]:
+    """The documents of the stories of the package, as JSON by reference."""
+    if not STORIES.exists():
+        found: dict[str, bytes] = import_module("incidents.bundling").documents(FIXTURES)
+        return found
+    try:
+        raw = decoder(dict[str, msgspec.Raw]).decode(STORIES.read_bytes())
+    except (OSError, msgspec.MsgspecError, UnicodeError) as error:
+        raise CommandFailed(f"{STORIES} cannot be read: {error}; install the package anew") from None
+    return {ref: bytes(one) for ref, one in raw.items()}
 
 
 def with_rules(base: LintBundle, folder: Path) -> LintBundle:

@@ -17,6 +17,7 @@ ENGINES = {
     "incidents.erasing",
     "incidents.refs",
     "incidents.jsontree",
+    "incidents.mcp",
     "incidents.structs",
     "incidents.yamlnodes",
     "incidents.yamltree",

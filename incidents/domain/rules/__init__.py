@@ -4,15 +4,13 @@ Other packages import from here only.
 """
 
 from incidents.domain.rules import coverage, erase, listing, lookup, running, tools, visibility
-from incidents.domain.rules.coverage import WAYS, CoverageRow, Gap
+from incidents.domain.rules.coverage import CoverageRow
 from incidents.domain.rules.listing import ListedRule, RuleFilter, RuleKey, RuleList
 from incidents.domain.rules.running import RunningRules
 from incidents.domain.rules.save import SavedRule, current, next_ref, save
 
 __all__ = [
-    "WAYS",
     "CoverageRow",
-    "Gap",
     "ListedRule",
     "RuleFilter",
     "RuleKey",

@@ -2,32 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from incidents.models import Incident, NoDetection, RuleLink
 from incidents.models.reader import Reader
 from incidents.models.rule import RUNNING
+from incidents.rules.coverage import GAPS, GIVES, WAYS, Gap, Way
 
-Way = Literal["prevents", "early", "symptom", "diagnoses"]
-Gap = Literal["prevents", "early", "symptom", "diagnoses", "all"]
-WAYS: tuple[Way, ...] = get_args(Way)
-GAPS: tuple[Gap, ...] = get_args(Gap)
 AT_ONCE = 500
 """Stories read at a time where all of them are written out."""
-
-GIVES: Mapping[tuple[str, str], Way] = {
-    ("M", "prevents"): "prevents",
-    ("M", "detects"): "early",
-    ("A", "prevents"): "early",
-    ("A", "detects"): "early",
-    ("A", "symptom"): "symptom",
-    ("S", "prevents"): "diagnoses",
-    ("S", "detects"): "diagnoses",
-    ("S", "symptom"): "diagnoses",
-}
-"""By the kind of a rule and its relation to a story. `related` gives none."""
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from incidents.domain.rules import WAYS, CoverageRow, Gap
+from incidents.domain.rules import CoverageRow
 from incidents.domain.rules import coverage as covered
+from incidents.rules.coverage import GAPS, WAYS, Gap
 from incidents.web.access import open_to_readers, reader_of
 from incidents.web.parts import tables
 from incidents.web.rules.wording import WAYS as WORDS
@@ -79,7 +80,7 @@ def coverage_csv(request: HttpRequest) -> StreamingHttpResponse:
 
 def _gap(request: HttpRequest) -> Gap | None:
     asked = request.GET.get("lacks", "")
-    return next((gap for gap in covered.GAPS if gap == asked), None)
+    return next((gap for gap in GAPS if gap == asked), None)
 
 
 def _line(row: CoverageRow) -> CoverageLine:

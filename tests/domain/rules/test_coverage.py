@@ -2,6 +2,7 @@ import pytest
 
 from incidents.domain.rules import coverage, tools
 from incidents.models.reader import ANYBODY
+from incidents.rules.coverage import GIVES
 from incidents.rules.proof.result import Proof
 from incidents.rules.record import NoDetectionReason, StoryLink
 from tests import factories, rule_factories
@@ -24,7 +25,7 @@ def row() -> coverage.CoverageRow:
     return found
 
 
-@pytest.mark.parametrize(("kind", "way"), coverage.GIVES.items())
+@pytest.mark.parametrize(("kind", "way"), GIVES.items())
 def test_a_rule_covers_by_what_it_is_and_does(kind, way):
     factories.saved("KF-900")
     watched(*kind)
