@@ -44,7 +44,7 @@ def measured(name: str, text: bytes, matcher: Matcher) -> Result:
         times.append(time.perf_counter() - start)
         processor.append(time.process_time() - worked)
     speed, alone = (len(text) / 1e6 / median(seconds) for seconds in (times, processor))
-    note = f"{len(matches.sightings)} signatures seen; {alone:,.0f} MB/s of processor time"
+    note = f"{len(matches.recognitions)} signatures seen; {alone:,.0f} MB/s of processor time"
     return Result(name, speed, LEAST, is_least=True, unit="MB/s", note=note)
 
 

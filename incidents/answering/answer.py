@@ -17,7 +17,7 @@ from incidents.rules.match.masking import Mask
 from incidents.rules.match.matcher import Matcher
 from incidents.rules.match.pasted import cleaned
 from incidents.rules.match.ranking import NextCheck, StoryMatch
-from incidents.rules.match.sighting import Sighting
+from incidents.rules.match.recognition import Recognition
 
 LETTERS = re.compile(r"[^\W\d_]{3}")
 """What a word has: durations such as 3m12s and parts of identifiers are none."""
@@ -131,11 +131,11 @@ class SeenGroup(Struct, frozen=True):
     @property
     def message(self) -> str:
         """What the most telling of its signatures says."""
-        return self.group.sightings[0].signature.message
+        return self.group.recognitions[0].signature.message
 
     @property
-    def sightings(self) -> tuple[Sighting, ...]:
-        return self.group.sightings
+    def recognitions(self) -> tuple[Recognition, ...]:
+        return self.group.recognitions
 
     @property
     def question(self) -> str | None:
@@ -157,9 +157,9 @@ class Answer(Struct, frozen=True):
     pasted: PastedText
     lines: int
     groups: tuple[SeenGroup, ...]
-    too_few: tuple[Sighting, ...]
+    too_few: tuple[Recognition, ...]
     """Signatures with fewer hits than they need."""
-    over: tuple[Sighting, ...]
+    over: tuple[Recognition, ...]
     """Signatures after which a line says that it is over."""
     closest: CloseStories
     is_healthy: bool

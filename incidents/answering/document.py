@@ -170,7 +170,7 @@ def _group(seen: SeenGroup) -> FoundGroup:
         confidence=seen.group.confidence,
         question=seen.question,
         next_checks=_checks(seen.checks),
-        rules=tuple(one.signature.ref for one in seen.sightings),
+        rules=tuple(one.signature.ref for one in seen.recognitions),
         stories=tuple(match.story.ref for match in seen.group.stories),
     )
 
@@ -200,16 +200,16 @@ def _story(seen: SeenStory, address: str) -> SeenBefore:
 
 
 def _reason(reason: Reason) -> FoundReason:
-    sighting = reason.sighting
+    recognition = reason.recognition
     return FoundReason(
-        rule=sighting.signature.ref,
-        name=sighting.signature.name,
-        message=sighting.signature.message,
-        hits=sighting.hits,
-        more=sighting.more,
+        rule=recognition.signature.ref,
+        name=recognition.signature.name,
+        message=recognition.signature.message,
+        hits=recognition.hits,
+        more=recognition.more,
         links=tuple(FoundLink(relation=link.relation, target=link.target) for link in reason.links),
         lines=tuple(
-            FoundLine(number=line.number, text=line.text, marks=line.marks) for line in sighting.lines
+            FoundLine(number=line.number, text=line.text, marks=line.marks) for line in recognition.lines
         ),
     )
 

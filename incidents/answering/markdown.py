@@ -75,8 +75,8 @@ def _fixes(seen: SeenStory) -> Iterator[str]:
 
 
 def _evidence(group: SeenGroup) -> Iterator[str]:
-    rules = ", ".join(one.signature.ref for one in group.sightings)
-    shown = {line.number: line.text for one in group.sightings for line in one.lines}
+    rules = ", ".join(one.signature.ref for one in group.recognitions)
+    shown = {line.number: line.text for one in group.recognitions for line in one.lines}
     yield f"- Why ({rules}):"
     yield ""
     yield from _fenced([f"{number}: {visible(shown[number])}" for number in sorted(shown)[:MOST_LINES]])

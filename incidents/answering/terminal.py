@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from incidents.answering import wording
 from incidents.answering.answer import OUTCOMES, Answer, CloseStories, SeenGroup, SeenStory
 from incidents.rules.match.ranking import NextCheck
-from incidents.rules.match.sighting import Sighting
+from incidents.rules.match.recognition import Recognition
 from incidents.rules.reports.phrasing import counted, visible
 
 MOST_GROUPS = 5
@@ -75,13 +75,13 @@ def _fixes(seen: SeenStory) -> Iterator[str]:
 
 
 def _evidence(group: SeenGroup) -> Iterator[str]:
-    for sighting in group.sightings:
-        yield f"  {_named(sighting)}"
-        yield from (f"    {line.number}: {visible(line.text)}" for line in sighting.lines)
+    for recognition in group.recognitions:
+        yield f"  {_named(recognition)}"
+        yield from (f"    {line.number}: {visible(line.text)}" for line in recognition.lines)
 
 
-def _named(sighting: Sighting) -> str:
-    return f"{sighting.signature.ref} {sighting.signature.message} ({wording.hits(sighting)})"
+def _named(recognition: Recognition) -> str:
+    return f"{recognition.signature.ref} {recognition.signature.message} ({wording.hits(recognition)})"
 
 
 def _not_counted(found: Answer) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from incidents.answering.answer import Answer, CloseStories
-from incidents.rules.match.sighting import Sighting
+from incidents.rules.match.recognition import Recognition
 from incidents.rules.reports.phrasing import counted
 
 HEALTHY = "No line here tells of a failure."
@@ -50,10 +50,10 @@ def listed(words: Iterable[str]) -> str:
     return ", ".join(shown[:MOST_WORDS]) + more
 
 
-def hits(sighting: Sighting) -> str:
+def hits(recognition: Recognition) -> str:
     """`in 3 lines`, or `in 2 lines; it counts from 5 on`."""
-    number = f"in {'more than ' if sighting.more else ''}{counted(sighting.hits, 'line')}"
-    return number if sighting.is_enough else f"{number}; it counts from {sighting.signature.min} on"
+    number = f"in {'more than ' if recognition.more else ''}{counted(recognition.hits, 'line')}"
+    return number if recognition.is_enough else f"{number}; it counts from {recognition.signature.min} on"
 
 
 def shortened(text: str, most: int) -> str:

@@ -133,7 +133,7 @@ def _quotable(found: Answer) -> str:
     """References of the parts that the lines have been recognised by."""
     lines = []
     for seen in found.stories[:MOST_QUOTED]:
-        links = [(link, one.sighting.signature.ref) for one in seen.match.reasons for link in one.links]
+        links = [(link, one.recognition.signature.ref) for one in seen.match.reasons for link in one.links]
         parts = {f"{seen.ref}#{link.target}" if link.target else seen.ref: rule for link, rule in links}
         lines.append(f"- {', '.join(f'{part} (by {rule})' for part, rule in parts.items())}")
     return "\n".join(["\n**References to quote**\n", *lines, ""]) if lines else ""

@@ -65,8 +65,8 @@ def test_any_bytes_can_be_matched(parts: list[bytes]) -> None:
     data = b"".join(parts)
     matches = MATCHER.match(data, addresses=True)
 
-    for sighting in (*matches.sightings, *matches.too_few):
-        for line in sighting.lines:
+    for recognition in (*matches.recognitions, *matches.too_few):
+        for line in recognition.lines:
             assert 1 <= line.number <= line.last <= matches.lines
             assert all(0 <= start < end <= len(line.text) for start, end in line.marks)
 

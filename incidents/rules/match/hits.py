@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from incidents.rules.match import masking, recovery, wrapping
+from incidents.rules.match.recognition import HitLine, Recognition, Span
 from incidents.rules.match.scanner import Hits, Scanner
-from incidents.rules.match.sighting import HitLine, Sighting, Span
 
 MAX_LINES = 5
 """Lines shown for one signature."""
@@ -17,7 +17,7 @@ BYTES_BEFORE, BYTES_AFTER = masking.LONGEST_SECRET, 2048
 """Bytes read before and after the first mark of a long line, so that a secret at the edge is recognised."""
 
 
-def sightings(scanner: Scanner, text: bytes, *, addresses: bool) -> list[Sighting]:
+def recognitions(scanner: Scanner, text: bytes, *, addresses: bool) -> list[Recognition]:
     """The signatures with hits, in the order of their first lines."""
     found = scanner.scan(text)
     numbers = _numbers(text, {start for hits in found.values() for start, _ in hits.spans})
@@ -31,7 +31,7 @@ def sightings(scanner: Scanner, text: bytes, *, addresses: bool) -> list[Sightin
         lines.sort(key=lambda line: line.number)
         all_numbers = {numbers[start] for start, _ in hits.spans} | {piece.line for piece, _ in pieces}
         result.append(
-            Sighting(
+            Recognition(
                 scanner.rules[index],
                 len(all_numbers),
                 hits.more,

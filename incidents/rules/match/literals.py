@@ -6,7 +6,7 @@ from itertools import islice
 
 from incidents.rules.bundle import StoryDigest
 from incidents.rules.match import phrases, signatures
-from incidents.rules.match.sighting import TYPICAL
+from incidents.rules.match.recognition import TYPICAL
 from incidents.rules.record import Signature, SignatureTests, StoryLink
 
 LEAST_LETTERS, LEAST_WORDS = 20, 3

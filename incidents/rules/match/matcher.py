@@ -7,13 +7,13 @@ from msgspec import Struct
 from incidents.rules.bundle import PreparedSignatures, StoryDigest
 from incidents.rules.match import cues, ranking
 from incidents.rules.match.groups import SignatureGroup, grouped
-from incidents.rules.match.hits import sightings
+from incidents.rules.match.hits import recognitions
 from incidents.rules.match.literals import Lines, literals, specific_lines
 from incidents.rules.match.naming import Naming
 from incidents.rules.match.pasted import cleaned
 from incidents.rules.match.ranking import Reason, StoryMatch, likeliest_first
+from incidents.rules.match.recognition import Recognition
 from incidents.rules.match.scanner import Scanner
-from incidents.rules.match.sighting import Sighting
 from incidents.rules.match.signatures import head
 from incidents.rules.record import Mapping, Signature
 
@@ -23,11 +23,11 @@ class Matches(Struct, frozen=True):
     """The likeliest story first; empty if no signature matched."""
     groups: tuple[SignatureGroup, ...]
     """The same stories by the lines that point to them, the likeliest first."""
-    sightings: tuple[Sighting, ...]
+    recognitions: tuple[Recognition, ...]
     """The signatures that count, in the order of their first lines."""
-    too_few: tuple[Sighting, ...]
+    too_few: tuple[Recognition, ...]
     """Signatures with fewer hits than they need; they do not count."""
-    over: tuple[Sighting, ...]
+    over: tuple[Recognition, ...]
     """Signatures after whose hits a line says that it is over; they do not count."""
     is_silent: bool
     """Whether no line tells of a failure: no signature counts, and no line has a failure cue."""
@@ -71,20 +71,20 @@ class Matcher:
     def match(self, text: bytes | str, *, addresses: bool = False) -> Matches:
         """Matches a text. Shown lines are masked; IP addresses too if `addresses` is true."""
         clean = cleaned(text)
-        seen = sightings(self._scanner, clean, addresses=addresses)
+        seen = recognitions(self._scanner, clean, addresses=addresses)
         enough = [one for one in seen if one.is_enough and not one.is_over]
         groups = grouped(enough, self._matches(enough, clean))
         return Matches(
             stories=tuple(sorted((one for group in groups for one in group.stories), key=likeliest_first)),
             groups=groups,
-            sightings=tuple(enough),
+            recognitions=tuple(enough),
             too_few=tuple(one for one in seen if not one.is_enough),
             over=tuple(one for one in seen if one.is_enough and one.is_over),
             is_silent=not enough and not cues.has_failure(clean),
             lines=clean.count(b"\n") + (not clean.endswith(b"\n") if clean else 0),
         )
 
-    def _matches(self, seen: Sequence[Sighting], text: bytes) -> list[StoryMatch]:
+    def _matches(self, seen: Sequence[Recognition], text: bytes) -> list[StoryMatch]:
         reasons = {ref: some for ref, some in ranking.reasons(seen).items() if ref in self._stories}
         named = self._naming.named(text, seen, reasons)
         return [self._match(self._stories[ref], some, named[ref]) for ref, some in reasons.items()]

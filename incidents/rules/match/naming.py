@@ -7,7 +7,7 @@ from functools import cached_property
 
 from incidents.rules.bundle import StoryDigest
 from incidents.rules.match.ranking import Reason
-from incidents.rules.match.sighting import Sighting
+from incidents.rules.match.recognition import Recognition
 
 NEAR = 2000
 """Bytes before and after a hit in which names are read."""
@@ -53,7 +53,7 @@ class Naming:
         self._stories = stories
 
     def named(
-        self, text: bytes, seen: Sequence[Sighting], reasons: dict[str, list[Reason]]
+        self, text: bytes, seen: Sequence[Recognition], reasons: dict[str, list[Reason]]
     ) -> dict[str, tuple[str, ...]]:
         """The rare names of each of these stories that stand near a hit."""
         if not reasons:
@@ -105,9 +105,9 @@ def _names(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(name for name in found - _WITHOUT if len(name) >= SHORTEST)
 
 
-def _near(text: bytes, seen: Sequence[Sighting]) -> Iterator[str]:
+def _near(text: bytes, seen: Sequence[Recognition]) -> Iterator[str]:
     """What stands near the first hits."""
-    starts = sorted({start for sighting in seen for start in sighting.starts}) or [0]
+    starts = sorted({start for recognition in seen for start in recognition.starts}) or [0]
     left, position = MOST_READ, 0
     for start in starts:
         begin = max(position, start - NEAR)

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from incidents.refs import in_order
 from incidents.rules.bundle import StoryDigest
-from incidents.rules.match.sighting import Certainty, Sighting, certainty
+from incidents.rules.match.recognition import Certainty, Recognition, certainty
 from incidents.rules.record import Mapping, Relation, Signature, StoryLink
 
 RELATION_WEIGHTS: dict[Relation, float] = {
@@ -29,16 +29,16 @@ MOST_BY_LINES = 2.0
 class Reason(Struct, frozen=True):
     """A signature with hits, and its links to the story."""
 
-    sighting: Sighting
+    recognition: Recognition
     links: tuple[StoryLink, ...]
 
     @property
     def weight(self) -> float:
-        return max(RELATION_WEIGHTS[link.relation] for link in self.links) * self.sighting.signature.weight
+        return max(RELATION_WEIGHTS[link.relation] for link in self.links) * self.recognition.signature.weight
 
     @property
     def points(self) -> float:
-        return self.weight * min(MOST_BY_LINES, 1 + log(self.sighting.hits) / 8)
+        return self.weight * min(MOST_BY_LINES, 1 + log(self.recognition.hits) / 8)
 
     @property
     def answer(self) -> str | None:
@@ -74,7 +74,7 @@ class StoryMatch(Struct, frozen=True):
 
     @property
     def next_checks(self) -> tuple[NextCheck, ...]:
-        return next_checks(reason.sighting.signature for reason in self.reasons)
+        return next_checks(reason.recognition.signature for reason in self.reasons)
 
 
 def next_checks(signatures: Iterable[Signature]) -> tuple[NextCheck, ...]:
@@ -82,12 +82,12 @@ def next_checks(signatures: Iterable[Signature]) -> tuple[NextCheck, ...]:
     return tuple(dict.fromkeys(checks))
 
 
-def reasons(seen: Sequence[Sighting]) -> dict[str, list[Reason]]:
+def reasons(seen: Sequence[Recognition]) -> dict[str, list[Reason]]:
     """The reasons for each story, the heaviest first."""
     found: dict[str, list[Reason]] = {}
-    for sighting in seen:
-        for ref, links in _by_story(sighting.signature):
-            found.setdefault(ref, []).append(Reason(sighting, links))
+    for recognition in seen:
+        for ref, links in _by_story(recognition.signature):
+            found.setdefault(ref, []).append(Reason(recognition, links))
     for some in found.values():
         some.sort(key=lambda reason: reason.points, reverse=True)
     return found
@@ -102,7 +102,7 @@ def score(found: Sequence[Reason], named: float) -> float:
 def likeliest_first(match: StoryMatch) -> tuple[float, int, tuple[str, int]]:
     """Sort key: stories with equal scores come in the order of the signature's links."""
     ref = match.story.ref
-    place = min([link.ref for link in one.sighting.signature.stories].index(ref) for one in match.reasons)
+    place = min([link.ref for link in one.recognition.signature.stories].index(ref) for one in match.reasons)
     return -match.score, place, in_order(ref)
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 
 from incidents.errors import Fault
 from incidents.rules.cel.conditions import Condition, NotEvaluated, objection
-from incidents.rules.match.hits import sightings
+from incidents.rules.match.hits import recognitions
 from incidents.rules.match.pasted import cleaned
+from incidents.rules.match.recognition import Recognition
 from incidents.rules.match.scanner import Scanner
-from incidents.rules.match.sighting import Sighting
 from incidents.rules.proof.examples import Example, read
 from incidents.rules.proof.result import Proof
 from incidents.rules.record import AlertRule, ManifestRule, Rule, Signature
@@ -51,8 +51,8 @@ def _signature_faults(rule: Signature) -> Iterator[Fault]:
             yield Fault(f"/tests/good/{index}", FIRES)
 
 
-def _seen(scanner: Scanner, text: str) -> Sighting | None:
-    return next(iter(sightings(scanner, cleaned(text), addresses=False)), None)
+def _seen(scanner: Scanner, text: str) -> Recognition | None:
+    return next(iter(recognitions(scanner, cleaned(text), addresses=False)), None)
 
 
 def _condition_faults(rule: ManifestRule) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ from incidents.finding.passages import MarkedText, Passage
 from incidents.rules.bundle import Attempt
 from incidents.rules.match import masking
 from incidents.rules.match.ranking import NextCheck
-from incidents.rules.match.sighting import HitLine, Sighting
+from incidents.rules.match.recognition import HitLine, Recognition
 from incidents.rules.record import Mapping
 from incidents.stories.rendering import plain
 from incidents.web.parts import addresses
@@ -39,7 +39,7 @@ class MatchedLine:
 
 
 @dataclass(frozen=True)
-class ShownSighting:
+class ShownRecognition:
     """`link` leads to the signature, or to the symptom whose recorded line it is."""
 
     link: Link
@@ -81,7 +81,7 @@ class ShownGroup:
     question: str
     checks: tuple[NextCheck, ...]
     more_checks: tuple[NextCheck, ...]
-    sightings: tuple[ShownSighting, ...]
+    recognitions: tuple[ShownRecognition, ...]
     places: str
     """Numbers of the lines, such as `1, 3, 4`."""
 
@@ -92,7 +92,7 @@ class FindPage:
     heading: str
     groups: tuple[ShownGroup, ...]
     others: tuple[Link, ...]
-    not_counted: tuple[ShownSighting, ...]
+    not_counted: tuple[ShownRecognition, ...]
     closest: tuple[CloseStory, ...]
     more_closest: tuple[CloseStory, ...]
     guess: str
@@ -111,7 +111,7 @@ def build(found: Answer) -> FindPage:
             for group in found.groups[MOST_GROUPS:]
             for seen in group.stories
         ),
-        not_counted=tuple(map(_sighting, (*found.too_few, *found.over))),
+        not_counted=tuple(map(_recognition, (*found.too_few, *found.over))),
         closest=found.closest.stories[:most_close],
         more_closest=found.closest.stories[most_close:],
         guess=wording.guess(found.closest),
@@ -136,8 +136,8 @@ def _group(seen: SeenGroup) -> ShownGroup:
         question=seen.question or "",
         checks=checks[:MOST_CHECKS],
         more_checks=checks[MOST_CHECKS:],
-        sightings=tuple(map(_sighting, seen.sightings)),
-        places=", ".join(_places(seen.sightings)),
+        recognitions=tuple(map(_recognition, seen.recognitions)),
+        places=", ".join(_places(seen.recognitions)),
     )
 
 
@@ -157,19 +157,19 @@ def _story(seen: SeenStory, most_tried: int) -> ShownStory:
     )
 
 
-def _sighting(sighting: Sighting) -> ShownSighting:
-    ref, _, anchor = sighting.signature.ref.partition("#")
+def _recognition(recognition: Recognition) -> ShownRecognition:
+    ref, _, anchor = recognition.signature.ref.partition("#")
     address = addresses.part(ref, anchor) if anchor else reverse("rule", args=[ref])
-    return ShownSighting(
-        link=Link(sighting.signature.ref, address),
-        message=sighting.signature.message,
-        hits=wording.hits(sighting),
-        lines=tuple(MatchedLine(_place(line), tuple(_segments(line))) for line in sighting.lines),
+    return ShownRecognition(
+        link=Link(recognition.signature.ref, address),
+        message=recognition.signature.message,
+        hits=wording.hits(recognition),
+        lines=tuple(MatchedLine(_place(line), tuple(_segments(line))) for line in recognition.lines),
     )
 
 
-def _places(sightings: Iterable[Sighting]) -> Iterator[str]:
-    shown = {line.number: line for sighting in sightings for line in sighting.lines}
+def _places(recognitions: Iterable[Recognition]) -> Iterator[str]:
+    shown = {line.number: line for recognition in recognitions for line in recognition.lines}
     yield from (_place(shown[number]) for number in sorted(shown))
 
 

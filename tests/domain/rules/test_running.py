@@ -70,7 +70,7 @@ def test_nothing_is_compiled_again_for_a_story_that_no_rule_concerns() -> None:
 def test_what_a_story_has_recorded_is_found_without_a_rule() -> None:
     factories.saved("KF-900", symptoms=(RECORDED,))
     (match,) = running.matcher(ANYBODY).match("reactor core cold, 9 rods stuck").stories
-    assert (match.story.ref, match.reasons[0].sighting.is_literal) == ("KF-900", True)
+    assert (match.story.ref, match.reasons[0].recognition.is_literal) == ("KF-900", True)
 
     factories.changed("KF-900", symptoms=(UNSEEN,), now=LATER)
     assert running.matcher(ANYBODY).match("reactor core cold, 9 rods stuck").stories == ()

@@ -25,7 +25,7 @@ def test_a_line_that_fits_several_stories_is_one_group_with_a_question() -> None
     assert [match.answer for match in group.stories] == ["a proxy", "a DNS server"]
     assert group.question == QUESTION
     assert group.next_checks == (NextCheck("Look at its limit.", "kubectl get pods"),)
-    assert [one.hits for one in group.sightings] == [2]
+    assert [one.hits for one in group.recognitions] == [2]
 
 
 def test_one_story_needs_no_question() -> None:
@@ -43,7 +43,10 @@ def test_signatures_of_the_same_lines_are_one_group() -> None:
     other = signature(ref="S-3", weight=1, pattern="Evicted", stories=links("KF-10"))
     groups = matcher(word, line, other).match("Evicted\ncoredns OOMKilled\n").groups
 
-    assert [[one.signature.ref for one in group.sightings] for group in groups] == [["S-2", "S-1"], ["S-3"]]
+    assert [[one.signature.ref for one in group.recognitions] for group in groups] == [
+        ["S-2", "S-1"],
+        ["S-3"],
+    ]
     assert [match.story.ref for match in groups[0].stories] == ["KF-16", "KF-2"]
 
 
@@ -52,7 +55,7 @@ def test_a_certain_line_is_not_put_together_with_a_word_in_it() -> None:
     line = signature(ref="S-2", weight=5, pattern="coredns.*OOMKilled", stories=links("KF-16"))
     groups = matcher(word, line).match("coredns OOMKilled\n").groups
 
-    assert [[one.signature.ref for one in group.sightings] for group in groups] == [["S-2"], ["S-1"]]
+    assert [[one.signature.ref for one in group.recognitions] for group in groups] == [["S-2"], ["S-1"]]
     assert [[match.story.ref for match in group.stories] for group in groups] == [["KF-16"], ["KF-2"]]
 
 

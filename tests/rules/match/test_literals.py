@@ -28,10 +28,10 @@ def test_a_recorded_line_leads_to_its_story() -> None:
     (reason,) = match.reasons
 
     assert (match.story.ref, match.confidence) == ("KF-7", "typical")
-    assert reason.sighting.is_literal
-    assert reason.sighting.signature.ref == "KF-7#s1"
-    assert reason.sighting.signature.name == "line recorded in KF-7"
-    assert reason.sighting.signature.message == "The reactor stops."
+    assert reason.recognition.is_literal
+    assert reason.recognition.signature.ref == "KF-7#s1"
+    assert reason.recognition.signature.name == "line recorded in KF-7"
+    assert reason.recognition.signature.message == "The reactor stops."
     assert [link.target for link in reason.links] == ["s1"]
     assert match.next_checks == ()
 
@@ -93,7 +93,7 @@ def test_lines_of_one_symptom_are_one_signature() -> None:
     (rule,) = made([both], [])
 
     (match,) = Matcher([], [both]).match(f"{LINE}\nturbine number 3 refuses to spin down\n").stories
-    assert match.reasons[0].sighting.hits == 2
+    assert match.reasons[0].recognition.hits == 2
     assert rule.tests.bad == (LINE, "turbine number 2 refuses to spin down")
 
 

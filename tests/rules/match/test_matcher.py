@@ -42,12 +42,12 @@ def test_a_match_has_lines_reasons_and_next_checks() -> None:
     assert match.next_checks == (NextCheck("Look at its limit."),)
     assert [one.check for one in match.contradicting] == ["CKV_1"]
     assert [link.target for link in reason.links] == ["s1"]
-    assert (reason.sighting.hits, reason.sighting.more) == (2, False)
-    assert [(line.number, line.text) for line in reason.sighting.lines] == [
+    assert (reason.recognition.hits, reason.recognition.more) == (2, False)
+    assert [(line.number, line.text) for line in reason.recognition.lines] == [
         (2, "a 0/1 OOMKilled 7"),
         (4, "b OOMKilled OOMKilled"),
     ]
-    assert [line.text[b:e] for line in reason.sighting.lines for b, e in line.marks] == ["OOMKilled"] * 3
+    assert [line.text[b:e] for line in reason.recognition.lines for b, e in line.marks] == ["OOMKilled"] * 3
     assert matches.lines == 4
     assert not matches.is_silent
 
@@ -55,7 +55,7 @@ def test_a_match_has_lines_reasons_and_next_checks() -> None:
 def test_a_text_without_hits_matches_no_story() -> None:
     for text in ("", "all is well", b"\x00\xff\xfe", "\n" * 100):
         matches = matcher().match(text)
-        assert (matches.stories, matches.sightings, matches.too_few) == ((), (), ())
+        assert (matches.stories, matches.recognitions, matches.too_few) == ((), (), ())
 
 
 def test_too_few_hits_do_not_count() -> None:
@@ -75,7 +75,7 @@ def test_stories_are_ranked_by_their_signatures() -> None:
 
     assert [match.story.ref for match in matches.stories] == ["KF-10", "KF-16", "KF-2"]
     assert [match.confidence for match in matches.stories] == ["certain", "word", "word"]
-    assert [one.sighting.signature.ref for one in matches.stories[0].reasons] == ["S-2", "S-1"]
+    assert [one.recognition.signature.ref for one in matches.stories[0].reasons] == ["S-2", "S-1"]
 
 
 def test_no_number_of_lines_makes_a_word_a_certain_line() -> None:
@@ -100,7 +100,7 @@ def test_hidden_stories_and_deprecated_signatures_do_not_match() -> None:
     assert matcher(signature(stories=links("KF-99"))).match("OOMKilled").stories == ()
     assert matcher(signature(stories=links("KF-2", relation="contradicts"))).match("OOMKilled").stories == ()
     old = signature(status="deprecated", replaced_by="S-9")
-    assert matcher(old).match("OOMKilled").sightings == ()
+    assert matcher(old).match("OOMKilled").recognitions == ()
 
 
 def test_wrapped_lines_are_joined() -> None:
@@ -110,7 +110,7 @@ def test_wrapped_lines_are_joined() -> None:
         'x\nerror: no matches for ki\nnd "CronJob" in version batch/v2alpha1\n',
     ):
         (match,) = matcher(rule).match(text).stories
-        (line,) = match.reasons[0].sighting.lines
+        (line,) = match.reasons[0].recognition.lines
         assert (line.number, line.last) == (2, 3)
         assert [line.text[b:e] for b, e in line.marks] == ['no matches for kind "CronJob" in version']
 
@@ -119,7 +119,7 @@ def test_whole_lines_are_not_counted_again() -> None:
     rule = signature(pattern="OOMKilled.*limit")
     (match,) = matcher(rule).match("OOMKilled limit\nand limit\n").stories
 
-    assert match.reasons[0].sighting.hits == 1
+    assert match.reasons[0].recognition.hits == 1
     assert matcher(rule).match("OOMKilled\n\nlimit").stories == ()
     assert matcher(rule).match("OOMKilled\n2024-03-01 limit").stories == ()
 
@@ -127,17 +127,17 @@ def test_whole_lines_are_not_counted_again() -> None:
 def test_counting_stops_after_the_largest_number_of_hits() -> None:
     (match,) = matcher().match("OOMKilled\n" * 500).stories
 
-    sighting = match.reasons[0].sighting
-    assert (sighting.hits, sighting.more) == (MAX_HITS, True)
-    assert sighting.numbers == frozenset(range(1, MAX_HITS + 1))
-    assert [line.number for line in sighting.lines] == list(range(1, hits.MAX_LINES + 1))
+    recognition = match.reasons[0].recognition
+    assert (recognition.hits, recognition.more) == (MAX_HITS, True)
+    assert recognition.numbers == frozenset(range(1, MAX_HITS + 1))
+    assert [line.number for line in recognition.lines] == list(range(1, hits.MAX_LINES + 1))
     assert matcher(signature(min=400)).match("OOMKilled\n" * 500).stories
 
 
 def test_a_long_line_is_shortened_around_its_mark() -> None:
     (match,) = matcher().match("é" * 50_000 + " OOMKilled " + "y" * 50_000).stories
 
-    (line,) = match.reasons[0].sighting.lines
+    (line,) = match.reasons[0].recognition.lines
     assert len(line.text) <= hits.WIDTH + 2
     assert line.text.startswith("…é")
     assert line.text.endswith("y…")
@@ -147,7 +147,7 @@ def test_a_long_line_is_shortened_around_its_mark() -> None:
 def test_a_mark_does_not_reach_beyond_the_line_that_is_shown() -> None:
     (match,) = matcher(signature(pattern=r"OOMKilled\s+")).match("a OOMKilled    \nb\n").stories
 
-    (line,) = match.reasons[0].sighting.lines
+    (line,) = match.reasons[0].recognition.lines
     assert [line.text[b:e] for b, e in line.marks] == ["OOMKilled"]
     assert all(e <= len(line.text) for _, e in line.marks)
 
@@ -166,7 +166,7 @@ def test_a_mark_does_not_reach_beyond_the_line_that_is_shown() -> None:
 )
 def test_shown_lines_are_clean_and_masked(text: str | bytes, shown: str) -> None:
     (match,) = matcher().match(text).stories
-    (line,) = match.reasons[0].sighting.lines
+    (line,) = match.reasons[0].recognition.lines
 
     assert line.text == shown
     assert [line.text[b:e] for b, e in line.marks] == ["OOMKilled"]
@@ -176,13 +176,13 @@ def test_a_private_key_of_many_lines_is_never_shown() -> None:
     key = "-----BEGIN RSA PRIVATE KEY-----\nOOMKilled\nabc\n-----END RSA PRIVATE KEY-----\n"
     (match,) = matcher().match(key).stories
 
-    assert [line.text for line in match.reasons[0].sighting.lines] == ["[private key]"]
+    assert [line.text for line in match.reasons[0].recognition.lines] == ["[private key]"]
 
 
 def test_addresses_are_masked_on_request() -> None:
     def shown(**choice: bool) -> str:
         (match,) = matcher().match("10.0.0.1 OOMKilled", **choice).stories
-        return match.reasons[0].sighting.lines[0].text
+        return match.reasons[0].recognition.lines[0].text
 
     assert shown() == "10.0.0.1 OOMKilled"
     assert shown(addresses=True) == "[address] OOMKilled"

@@ -27,7 +27,7 @@ class HitLine(Struct, frozen=True):
     """The matches, as character positions in `text`."""
 
 
-class Sighting(Struct, frozen=True):
+class Recognition(Struct, frozen=True):
     signature: Signature
     hits: int
     """The number of lines with a match."""
