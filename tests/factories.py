@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
-from incidents.domain import actions, stories
+from incidents.domain import actions, sightings, stories
 from incidents.domain.actions import ActionValues
 from incidents.domain.people import NewToken, invitations, tokens
 from incidents.domain.people.invitations import NewInvitation
 from incidents.domain.search import index
+from incidents.domain.sightings import Episode, Reporter
 from incidents.domain.stories import SavedStory
 from incidents.models import ActionItem, Incident, User
 from incidents.stories.document import Factor, Fix, Party, Story, Symptom, Takeaway
@@ -116,3 +117,10 @@ def action(incident: Incident, actor: User, *, now: datetime = NOW, **values: An
     """Planned by `actor`; nobody owns it, and it is due on no day, unless told otherwise."""
     written = ActionValues(**{"title": "Alert on restarts"} | values)
     return actions.plan(incident=incident, values=written, actor=actor, now=now)
+
+
+def sighting(incident: Incident, reporter: User, *, now: datetime = NOW, **fields: Any) -> None:
+    """Of the story, by Alertmanager, begun now, unless told otherwise."""
+    seen = {"source": "alertmanager", "external_id": f"{incident.ref} fires", "started_at": now} | fields
+    episode = Episode(**seen, incident=incident.pk)
+    sightings.record(episodes=[episode], reporter=Reporter(reporter), now=now)

@@ -56,6 +56,7 @@ def leave(author: User) -> None:
     rule_factories.saved(
         rule_factories.manifest_rule(stories=(link,), message=f"Beware of {SECRET}.", name=name)
     )
+    factories.sighting(Incident.objects.get(ref="KF-900"), author, external_id=SECRET, name=f"On{SECRET}")
     check = folder.RecordedCheck("harbour-check", "KF-900", "detects", note=f"Finds {SECRET}")
     tools.replace(tool=folder.ToolFile("harbour-lint", (check,)), now=NOW)
     unseen = record.NoDetectionReason("KF-900", f"Nobody sees {SECRET}")

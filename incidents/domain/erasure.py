@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from incidents import refs
-from incidents.domain import actions, audit, drafts, reviewing, rules, saving, stories
+from incidents.domain import actions, audit, drafts, reviewing, rules, saving, sightings, stories
 from incidents.erasing import Traces, Words
 from incidents.errors import Fault, NotPossible, Refused
 from incidents.models import Incident, Revision, Rule, RuleRevision, User
@@ -26,6 +26,7 @@ def traces(*, ref: str, words: Words) -> Traces:
         found += rules.erase.traces(ref=rule, words=words)
     found += drafts.erase.traces(story=ref, words=words)
     found += actions.erase.traces(story=ref, words=words)
+    found += sightings.erase.traces(story=ref, words=words)
     found += reviewing.comments.traces(story=ref, words=words)
     found += reviewing.verdicts.traces(story=ref, words=words)
     return _found(ref, found + rules.erase.traces_beside(story=ref, words=words))
@@ -51,6 +52,7 @@ def erase(
             found += rules.erase.erase(ref=rule, words=words, author=author, reason=reason, now=now)
         found += drafts.erase.erase(story=ref, words=words)
         found += actions.erase.erase(story=ref, words=words)
+        found += sightings.erase.erase(story=ref, words=words)
         found += reviewing.comments.erase(story=ref, words=words)
         found += reviewing.verdicts.erase(story=ref, words=words)
         found += rules.erase.erase_beside(story=ref, words=words, now=now)

@@ -34,6 +34,7 @@ from incidents.models.revision import Revision
 from incidents.models.rule import Rule, RuleLink, RuleRevision
 from incidents.models.search_entry import SearchEntry
 from incidents.models.session import Session
+from incidents.models.sighting import Sighting
 from incidents.models.source import Citation, Source
 from incidents.models.team import Membership, Team
 from incidents.models.term import Synonym, Term
@@ -88,6 +89,7 @@ __all__ = [
     "RunItem",
     "SearchEntry",
     "Session",
+    "Sighting",
     "Source",
     "Symptom",
     "Synonym",

@@ -62,6 +62,7 @@ def write(*, now: datetime) -> None:
         incident=Incident.objects.get(ref=WHOLE), author=people["author"], key=UUID(int=1), now=now
     )
     factories.action(Incident.objects.get(ref=WHOLE), people["author"], owner="editor", now=now)
+    factories.sighting(Incident.objects.get(ref=WHOLE), people["author"], now=now)
     _rules(people["author"], now)
     _visits(now)
     _news(people, now)

@@ -304,6 +304,11 @@ ASKED: dict[str, tuple[str, ...]] = {
         "/api/v1/rules/M-{number}.yaml",
         "/api/v1/rules/M-1.yaml",
     ),
+    "api-v1:story-sightings": (
+        "/api/v1/stories/{ref}/sightings",
+        "/api/v1/stories/{lower}/sightings?limit=1&cursor=1",
+        "/api/v1/stories/KF-1/sightings",
+    ),
     "api-v1:resolve": (
         "/api/v1/resolve?tool={name}-lint&rule={name}-check",
         "/api/v1/resolve?tool=soundings&rule=M-{number}",

@@ -25,8 +25,10 @@ WHEN = [*((name, True) for name in OWNERS), ("team_mate", False), ("administrato
 ENDPOINTS = {name: door for name, door in ACCESS.items() if name.startswith("api-v1:")}
 PAGES = {name: door for name, door in ACCESS.items() if not door.path.startswith("/api/v1/")}
 CHANGING = {"api-v1:story-actions", "api-v1:action-do"}
-READING = {name: door for name, door in ENDPOINTS.items() if name not in CHANGING}
+REPORTED = {"api-v1:sightings"}
+READING = {name: door for name, door in ENDPOINTS.items() if name not in CHANGING | REPORTED}
 WRITING = {name: door for name, door in ENDPOINTS.items() if name in CHANGING}
+REPORTING = {name: door for name, door in ENDPOINTS.items() if name in REPORTED}
 ADDRESSES = [
     address.format(**values(("KF-5", "harbour")))
     for name, some in ASKED.items()
@@ -82,7 +84,8 @@ def answers(written: str, doors: dict[str, Door]) -> Iterator[tuple[str, Any]]:
 def test_a_good_token_opens_what_its_owner_opens(settings: Settings, name: str, *, public: bool) -> None:
     settings.PUBLIC_READING = public
     found = {
-        at: answer.status_code for at, answer in answers(good(account(name), "read", "write"), ENDPOINTS)
+        at: answer.status_code
+        for at, answer in answers(good(account(name), "read", "write", "report"), ENDPOINTS)
     }
     standing = "stranger" if name == "service" else name
     assert found == {at: door.status(standing) for at, door in ENDPOINTS.items()}
@@ -141,6 +144,17 @@ def test_a_token_without_the_scope_to_write_changes_nothing(
         assert (at, answer.status_code) == (at, 403)
         said = answer.json()["detail"]
         assert said == "This takes a token with the scope “write”; yours has: read, report."
+
+
+@pytest.mark.parametrize(("name", "public"), WHEN)
+def test_a_token_without_the_scope_to_report_reports_nothing(
+    settings: Settings, name: str, *, public: bool
+) -> None:
+    settings.PUBLIC_READING = public
+    for at, answer in answers(good(account(name), "read", "write"), REPORTING):
+        assert (at, answer.status_code) == (at, 403)
+        said = answer.json()["detail"]
+        assert said == "This takes a token with the scope “report”; yours has: read, write."
 
 
 @pytest.mark.parametrize("public", [True, False])

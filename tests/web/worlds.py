@@ -73,6 +73,7 @@ class Site:
             relations=tuple(Relation(type="see_also", to=ref) for ref in hidden),
             fixes=(fix,),
         )
+        factories.sighting(Incident.objects.get(ref="KF-1"), self.people["owner"])
         factories.saved("KF-2", status="merged", relations=(Relation(type="duplicate_of", to="KF-1"),))
         link = StoryLink("KF-1", "detects", "f1")
         rule_factories.saved(rule_factories.manifest_rule("M-1", stories=(link,)))
@@ -135,6 +136,7 @@ class Site:
         factories.action(
             saved.incident, self.people["owner"], title=f"Widen the {name}", needed=f"The {name} is wide"
         )
+        factories.sighting(saved.incident, self.people["owner"], name=f"The{name.title()}Overflows")
         NoDetection.objects.create(incident=saved.incident, reason=f"Nobody watches the {name}")
         return saved.incident
 

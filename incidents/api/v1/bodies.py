@@ -101,6 +101,21 @@ class ActionWords(Body, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class SightingBody(Body, frozen=True, kw_only=True):
+    """An episode: what was seen by whom, and when. At least one of `story` and `rule` is needed."""
+
+    source: Annotated[str, Meta(description="What saw it, such as `checkov`.", pattern=NOT_BLANK)]
+    external_id: Annotated[
+        str, Meta(description="What the source calls it, the same each time it reports.", pattern=NOT_BLANK)
+    ]
+    started: Annotated[str, Meta(description="A point in time with its zone, as RFC 3339 has it.")]
+    ended: Annotated[str, Meta(description="Empty while it lasts.")] = ""
+    story: Annotated[str, Meta(description="Reference of the story, in any case.")] = ""
+    rule: Annotated[str, Meta(description="Reference of the rule, in any case.")] = ""
+    name: Annotated[str, Meta(description="For people, such as the name of the alert.")] = ""
+    environment: Annotated[str, Meta(description="Where, such as `production`.")] = ""
+
+
 class Whole(BaseParser):
     """Any body, as bytes."""
 

@@ -32,6 +32,8 @@ SHAPES = (
     responses.PlannedAction,
     responses.PlannedActionPage,
     responses.NewsList,
+    responses.RecordedSighting,
+    responses.StorySightings,
     responses.Root,
     responses.ResolvedBatch,
     responses.RevisionPage,
@@ -40,6 +42,7 @@ SHAPES = (
     responses.TermList,
     bodies.ActionBody,
     bodies.ActionWords,
+    bodies.SightingBody,
     bodies.LintFiles,
     bodies.FindText,
     bodies.CheckedText,
@@ -63,7 +66,12 @@ MEANINGS = {
 TOKEN, SESSION = "token", "session"
 OF_EVERY_OPERATION = (400, 401, 403, 429)
 """What can go wrong with a token: it is in the address, unknown, lacks the scope, or one too many."""
-OF_ONES_OWN = frozenset({"news", "actions", "action", "action_plan", "action_change", "action_do"})
+OF_ONES_OWN = frozenset(
+    {
+        *("news", "actions", "action", "action_plan", "action_change", "action_do"),
+        *("sighting_report", "story_sightings"),
+    }
+)
 """Operations for those who are signed in or send a token, whoever reads the instance."""
 OF_A_BODY = (400, 406, 411, 413, 415, 429)
 

@@ -229,6 +229,38 @@ class PlannedActionPage(ResponseBody, frozen=True, kw_only=True):
     total: Annotated[int, Meta(description="of all pages")]
 
 
+class RecordedSighting(ResponseBody, frozen=True, kw_only=True):
+    source: str
+    external_id: str
+    started: datetime
+    new: Annotated[bool, Meta(description="whether it was not known")]
+
+
+class StorySighting(ResponseBody, frozen=True, kw_only=True):
+    """An episode in which an external system saw the story."""
+
+    source: str
+    external_id: str
+    started: datetime
+    ended: Annotated[datetime | None, Meta(description="null while it lasts, or where nobody has said so")]
+    rule: Annotated[str | None, Meta(description="the rule that saw it")]
+    name: str
+    environment: str
+    reported_by: str
+    reported: datetime
+
+
+class StorySightings(ResponseBody, frozen=True, kw_only=True):
+    """Newest first."""
+
+    story: str
+    total: Annotated[int, Meta(description="of all pages, up to 10,000")]
+    more: Annotated[bool, Meta(description="whether there are more than `total`")]
+    last: Annotated[datetime | None, Meta(description="when the latest one started")]
+    results: tuple[StorySighting, ...]
+    next: Next
+
+
 class VocabularyTerm(ResponseBody, frozen=True, kw_only=True):
     facet: str
     slug: str

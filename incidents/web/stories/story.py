@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from incidents import access
-from incidents.domain import actions, search
+from incidents.domain import actions, search, sightings
 from incidents.domain.stories import lookup, related, relations, texts, visible
 from incidents.models import Incident, User
 from incidents.models.reader import Reader
@@ -102,6 +102,7 @@ def story(request: HttpRequest, incident: Incident) -> HttpResponse:
         "description": description,
         "may_edit": access.may_edit(reader, incident),
         "actions": _actions(request, incident),
+        "seen": sightings.summary(incident=incident, reader=reader) if reader.is_signed_in else None,
     }
     return render(request, "stories/story.html", context)
 

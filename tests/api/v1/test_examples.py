@@ -62,6 +62,7 @@ def _browser(example: RequestExample) -> Client:
     if example.of_ones_own:
         robin = factories.user(role="editor")
         factories.action(Incident.objects.get(ref="KF-15"), robin)
+        factories.sighting(Incident.objects.get(ref="KF-15"), robin)
         notify(kinds.TEAM_JOINED, to=[robin], at=factories.NOW, team="Harbour")
         browser.force_login(robin, backend="django.contrib.auth.backends.ModelBackend")
     return browser

@@ -109,7 +109,7 @@ def test_the_root_leads_to_every_endpoint(client: Client) -> None:
         for endpoint in root["endpoints"]
     }
     # These want to be asked or sent something, or to know who asks.
-    asked = ("actions", "check", "find", "lint", "match", "news", "resolve")
+    asked = ("actions", "check", "find", "lint", "match", "news", "resolve", "sightings")
     assert {name: statuses.pop(name) for name in asked} == {
         "actions": 401,
         "check": 405,
@@ -118,6 +118,7 @@ def test_the_root_leads_to_every_endpoint(client: Client) -> None:
         "match": 405,
         "news": 401,
         "resolve": 400,
+        "sightings": 405,
     }
     assert set(statuses.values()) == {200}
 

@@ -39,6 +39,15 @@ The pod failed to start. The team should have tested the migration, and the root
 ACTION = json.dumps(
     {"title": "Alert on restarts of pricing", "type": "detect", "needed": "A rule that fires in a drill"}
 )
+SIGHTING = json.dumps(
+    {
+        "source": "checkov",
+        "external_id": "shop/deploy.yaml#CronJob/report",
+        "started": "2026-05-31T14:10:00Z",
+        "story": "KF-15",
+        "environment": "production",
+    }
+)
 EVIDENCE = json.dumps({"evidence": "The rule fired in the drill of 12 May."})
 QUERIES = json.dumps({"queries": [{"tool": "checkov", "rule": "CKV_K8S_15"}]})
 CONTENT_TYPES = {
@@ -165,6 +174,17 @@ OF_OPERATIONS = {
         file="evidence.json",
         of_ones_own=True,
         is_conditional=True,
+    ),
+    "sighting_report": RequestExample(
+        "Report that a story was seen",
+        "/sightings",
+        "sighting_report.json",
+        body=SIGHTING,
+        file="sighting.json",
+        of_ones_own=True,
+    ),
+    "story_sightings": RequestExample(
+        "List the sightings of a story", "/stories/KF-15/sightings", "story_sightings.json", of_ones_own=True
     ),
     "terms": RequestExample("List the vocabulary", "/terms?facet=severity", "terms.json"),
     "story_schema": RequestExample("Read the schema of a story", "/schema/story.json", "story_schema.json"),
