@@ -62,6 +62,7 @@ def test_nothing_is_recorded_by_no_statement(django_assert_num_queries) -> None:
 
 def test_a_hundred_take_one_statement(seen: Callable[..., Episode], django_assert_num_queries) -> None:
     who = reporter()
+    # The one that writes.
     with django_assert_num_queries(1):
         assert sightings.record(episodes=map(seen, range(100)), reporter=who, now=NOW) == 100
 
