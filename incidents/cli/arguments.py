@@ -186,12 +186,23 @@ def _lint(commands: _Commands) -> None:
     parser.add_argument(
         "--rules-from", type=Path, metavar="FOLDER", help="your own rules instead of those of the package"
     )
+    _add_project(parser)
+
+
+def _add_project(parser: argparse.ArgumentParser) -> None:
+    """What a project says once for all: configuration, excluded files, known findings."""
     parser.add_argument(
         "--exclude",
         action="append",
         default=[],
         metavar="GLOB",
         help="leave out files and folders, such as vendor or 'deploy/charts/**'; may be repeated",
+    )
+    parser.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="instead of the nearest .soundings.yaml, from the working directory upwards",
     )
     parser.add_argument(
         "--baseline",

@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Callable, Iterable
-from importlib import import_module
 from pathlib import Path
 
+from incidents.cli.configuration import in_file
 from incidents.cli.files import Found
 from incidents.cli.outcome import CommandFailed
 from incidents.errors import Refused
@@ -25,9 +25,7 @@ def read(path: Path | None) -> Entries:
         hint = "; --write-baseline writes it" if isinstance(error, FileNotFoundError) else ""
         raise CommandFailed(f"the baseline {path} cannot be read: {error.strerror}{hint}") from None
     except Refused as refused:
-        in_file = import_module("incidents.rules.folder").in_file
-        faults = "\n".join(str(in_file(str(path), fault)) for fault in refused.faults)
-        raise CommandFailed(f"{refused.message}\n{faults}") from None
+        raise CommandFailed(in_file(str(path), refused)) from None
 
 
 def applied(
@@ -60,7 +58,7 @@ def seeking(
     def was_sought(entry: BaselineEntry) -> bool:
         if entry.rule in rules or entry.level not in levels:
             return False
-        if entry.path in unchecked or entry.path.startswith(inside) or found.exclude.matching(entry.path):
+        if entry.path in unchecked or entry.path.startswith(inside) or found.matching(entry.path):
             return False
         return entry.path in read or entry.path.startswith(folders)
 

@@ -41,7 +41,7 @@ class Found(Struct, frozen=True):
     `excluded`: files and folders that a glob excludes, counted by it; `folders`: those that were named.
     """
 
-    exclude: Globs = Globs()
+    globs: tuple[Globs, ...] = ()
     own: frozenset[str] = frozenset()
     """Files of the linter itself, as `shown` calls them; they are no manifests."""
     files: list[File] = []
@@ -52,14 +52,17 @@ class Found(Struct, frozen=True):
 
     def excludes(self, path: str) -> bool:
         """Whether a glob excludes the file. Counts it."""
-        if glob := self.exclude.matching(path):
+        if glob := self.matching(path):
             self.excluded[glob] += 1
         return glob is not None or path in self.own
 
+    def matching(self, path: str) -> str | None:
+        return next(filter(None, (some.matching(path) for some in self.globs)), None)
 
-def manifests(names: Iterable[str], exclude: Globs | None = None, own: Iterable[str] = ()) -> Found:
+
+def manifests(names: Iterable[str], exclude: Iterable[Globs] = (), own: Iterable[str] = ()) -> Found:
     """Each file that is named; of a folder, all YAML and JSON files below it, links followed once."""
-    found = Found(exclude or Globs(), frozenset(own))
+    found = Found(tuple(exclude), frozenset(own))
     for name in names:
         if name == STANDARD_INPUT:
             _add_standard_input(found)

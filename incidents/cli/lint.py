@@ -1,10 +1,12 @@
 """`soundings lint`: checks manifests against the rules."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from importlib import import_module
 
-from incidents.cli import files, shipped
+from incidents.cli import baseline, configuration, files, shipped
+from incidents.cli.configuration import Project
+from incidents.cli.files import Found
 from incidents.cli.outcome import ALL_CLEAR, COULD_NOT, FOUND, CommandFailed, in_colour, write_output
 from incidents.rules.bundle import LintBundle
 from incidents.rules.configuration.globs import Globs
@@ -18,21 +20,13 @@ LIMITS = LintLimits(size=100 * 2**20, comparisons=5_000_000, locating=1_000_000)
 
 
 def run(options: argparse.Namespace) -> int:
-    bundle = shipped.for_linting(options.bundle)
-    if options.rules_from:
-        bundle = shipped.with_rules(bundle, options.rules_from)
-    rules = _chosen(bundle, options.rule, options.without)
-    linter = Linter(rules, bundle.compiled)
-    if not linter.rules:
-        raise CommandFailed("no rule is left to check anything; without rules, nothing is all clear")
-    # Imported only where it is needed, as it takes a twentieth of the time of a run.
-    baseline = import_module("incidents.cli.baseline") if options.baseline or options.write_baseline else None
-    old = baseline.read(options.baseline) if baseline else ()
-    exclude, own = _globs(options.exclude), _own(options)
-    found, before = (
-        files.manifests(options.paths, exclude, own),
-        files.manifests(options.before, exclude, own),
-    )
+    shipped_rules = shipped.for_linting(options.bundle)
+    bundle = shipped.with_rules(shipped_rules, options.rules_from) if options.rules_from else shipped_rules
+    every = {rule.ref: rule for rule in (*shipped_rules.manifest_rules, *bundle.manifest_rules)}
+    project = configuration.read(options.config, every.values())
+    old = baseline.read(options.baseline)
+    linter = _linter(bundle, project, options, every)
+    found, before = _files(options, project)
     report = linter.lint(
         found.files,
         level=options.level,
@@ -42,26 +36,37 @@ def run(options: argparse.Namespace) -> int:
         excluded=found.excluded,
         limits=LIMITS,
     )
-    if baseline:
-        skipped = {rule.ref for rule in bundle.manifest_rules} - {
-            rule.ref for rule in linter.rules if options.before or not rule.compares
-        }
+    report = configuration.applied(report, project, level=options.level)
+    if options.baseline or options.write_baseline:
+        ran = {rule.ref for rule in linter.rules if options.before or not rule.compares}
+        skipped = {rule.ref for rule in bundle.manifest_rules} - ran
         seeking = baseline.seeking(found, report, level=options.level, skipped=skipped)
         report = baseline.applied(report, old, options.write_baseline, seeking)
     write_output(_writer(options)(report, bundle), options.output)
     return _status(report)
 
 
-def _globs(given: list[str]) -> Globs:
+def _linter(
+    bundle: LintBundle, project: Project, options: argparse.Namespace, known: Collection[str]
+) -> Linter:
+    chosen = project.configuration.applied(_chosen(bundle, options.rule, options.without))
+    linter = Linter(chosen, bundle.compiled, known=known, enforced=project.configuration.enforced)
+    if not linter.rules:
+        raise CommandFailed("no rule is left to check anything; without rules, nothing is all clear")
+    return linter
+
+
+def _files(options: argparse.Namespace, project: Project) -> tuple[Found, Found]:
+    """The manifests, and those before the change."""
     try:
-        return Globs(given)
+        exclude = (Globs(options.exclude), Globs(project.configuration.exclude, folder=project.folder))
     except ValueError as refused:
         raise CommandFailed(f"--exclude: {refused}") from None
-
-
-def _own(options: argparse.Namespace) -> list[str]:
-    """Files that are not manifests, even below a folder that is linted."""
-    return [files.shown(str(path)) for path in (options.baseline, options.write_baseline) if path]
+    # Files of the linter itself are no manifests, even below a folder that is linted.
+    own = [files.shown(str(path)) for path in (options.baseline, options.write_baseline) if path]
+    own += [project.file] if project.file else []
+    found, before = (files.manifests(names, exclude, own) for names in (options.paths, options.before))
+    return found, before
 
 
 def _status(report: Report) -> int:

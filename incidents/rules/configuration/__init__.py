@@ -1,1 +1,1 @@
-"""How a project lints its manifests: files it excludes, and findings that it knows already."""
+"""What a project decides about linting: files it excludes, levels, waivers, and a baseline."""

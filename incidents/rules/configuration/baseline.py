@@ -1,20 +1,20 @@
 """A baseline: findings that somebody has written down, so that a run reports new ones alone."""
 
 from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
 from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
-from incidents import structs, yamltree
+from incidents import yamltree
 from incidents.decoding import decoder
 from incidents.errors import Fault, Refused
 from incidents.rules.lint.findings import BaselineEntry, Finding, Report
-from incidents.structs import Wording
 
 FORMAT = 1
 """Of the file and of the fingerprints in it."""
-WORDING = Wording("The baseline cannot be read.", {}, verbatim=True)
+REFUSED = "The baseline cannot be read."
 AGAIN = "`soundings lint --write-baseline` writes it again"
 
 
@@ -47,7 +47,7 @@ def read(data: bytes) -> tuple[BaselineEntry, ...]:
         return decoder(Baseline).decode(data).findings
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         faults = _faults(data) or [Fault("", f"{error}; {AGAIN}")]
-        raise Refused(WORDING.refused, faults) from None
+        raise Refused(REFUSED, faults) from None
 
 
 def _faults(data: bytes) -> Sequence[Fault]:
@@ -59,7 +59,9 @@ def _faults(data: bytes) -> Sequence[Fault]:
         written = tree.value.get("format") if isinstance(tree.value, dict) else None
         if isinstance(written, int) and written != FORMAT:
             return [tree.fault("/format", f"is {written}, and {FORMAT} is known here; {AGAIN}")]
-        structs.from_tree(tree, Baseline, words=WORDING)
+        # Imported only for a file with faults: it takes longer to load than the file to read.
+        reader = import_module("incidents.structs")
+        reader.from_tree(tree, Baseline, words=reader.Wording(REFUSED, {}, verbatim=True))
     except Refused as refused:
         return refused.faults
     return ()

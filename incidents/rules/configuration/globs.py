@@ -1,5 +1,6 @@
 """Globs over paths, as in `.gitignore`: `vendor`, `*.tpl.yaml`, `deploy/charts/**`, `/generated/`."""
 
+import posixpath
 import re
 from collections.abc import Iterable
 from importlib import import_module
@@ -19,8 +20,12 @@ class Globs:
     before its end matches at any depth, another one from the top. One that ends in a slash matches folders.
     """
 
-    def __init__(self, globs: Iterable[str] = ()) -> None:
-        """Raises `ValueError` for one that `objection` refuses."""
+    def __init__(self, globs: Iterable[str] = (), *, folder: str = "") -> None:
+        """`folder`: from where paths start, as seen from where the globs do.
+
+        Raises `ValueError` for a glob that `objection` refuses.
+        """
+        self._folder = folder
         self._globs = tuple(dict.fromkeys(globs))
         for glob in self._globs:
             if reason := objection(glob):
@@ -31,7 +36,11 @@ class Globs:
 
     def matching(self, path: str) -> str | None:
         """The first glob that matches the path; that of a folder ends in a slash."""
-        found = self._fullmatch(ABOVE.sub("", path)) if self._fullmatch else None
+        if self._fullmatch is None:
+            return None
+        if self._folder and not path.startswith("/"):
+            path = posixpath.normpath(f"{self._folder}/{path}") + ("/" if path.endswith("/") else "")
+        found = self._fullmatch(ABOVE.sub("", path))
         parts = found.groups() if found else ()
         return next((glob for glob, part in zip(self._globs, parts, strict=False) if part is not None), None)
 

@@ -10,12 +10,28 @@ from incidents.rules.lint import naming, suppressions
 from incidents.rules.lint.findings import Finding
 from incidents.rules.lint.manifests import Doubled, Manifest
 from incidents.rules.lint.source_regions import LONGEST_LINE, Region
+from incidents.rules.lint.suppressions import Ineffective
 from incidents.rules.record import Level, ManifestRule, StoryLink
 from incidents.yamltree import step, steps
 
 YAML_LEVEL: Level = "medium"
 """The level of faults in the YAML itself, which no rule is about."""
 ANNOTATION: Path = ("metadata", "annotations", suppressions.ANNOTATION)
+
+WHY_INEFFECTIVE: dict[suppressions.Fault, tuple[str, str]] = {
+    "suppression-without-reason": (
+        "it is not a rule, a colon and a reason",
+        'Write the reason behind the rule, such as "M-32: node-local cache in place".',
+    ),
+    "suppression-of-unknown-rule": (
+        "there is no rule {rule} over manifests",
+        "Name the rule of the finding, such as M-32, or take this out.",
+    ),
+    "suppression-not-allowed": (
+        "the configuration of the project allows no annotation to suppress {rule}",
+        "Do what the finding says, or ask for a waiver in the configuration.",
+    ),
+}
 
 
 class FindingText(Struct, frozen=True):
@@ -47,12 +63,12 @@ def duplicate_key_finding(doubled: Doubled) -> Finding:
     return _finding(text, manifest, path, region, apart=str(doubled.times))
 
 
-def suppression_finding(manifest: Manifest, part: str) -> Finding:
+def suppression_finding(manifest: Manifest, found: Ineffective) -> Finding:
     """A finding about a part of the annotation that suppresses nothing."""
-    message = f"“{part[:80]}” suppresses nothing: it is not a rule, a colon and a reason."
-    fix = 'Write the reason behind the rule, such as "M-32: node-local cache in place".'
-    text = FindingText("", "suppression-without-reason", YAML_LEVEL, message, fix, ())
-    return _finding(text, manifest, ANNOTATION, manifest.region(ANNOTATION), apart=part)
+    why, fix = WHY_INEFFECTIVE[found.fault]
+    message = f"“{found.part[:80]}” suppresses nothing: {why.format(rule=found.rule)}."
+    text = FindingText("", found.fault, YAML_LEVEL, message, fix, ())
+    return _finding(text, manifest, ANNOTATION, manifest.region(ANNOTATION), apart=found.part)
 
 
 def _finding(

@@ -34,9 +34,17 @@ class Finding(Struct, frozen=True):
     """Findings of one group, of a rule that is reported once per namespace, are folded where people read."""
 
 
+def order(finding: Finding) -> tuple[int, str, int, int, str]:
+    """A key that sorts the most severe first, then by path, line and rule."""
+    severity = LEVELS.index(finding.level)
+    return -severity, finding.path, finding.line, finding.column, finding.rule.rjust(10)
+
+
 class Suppressed(Struct, frozen=True):
     finding: Finding
     reason: str
+    until: str | None = None
+    """The last day, such as `2027-01-31`, of a waiver in the configuration; an annotation has none."""
 
 
 class Unchecked(Struct, frozen=True):
@@ -87,6 +95,8 @@ class Report(Struct, frozen=True):
     """Files of a folder that were not read, counted by their ending."""
     excluded: tuple[tuple[str, int], ...] = ()
     """Files and whole folders that were not read because somebody said so, counted by the glob."""
+    off: tuple[str, ...] = ()
+    """Rules that did not run because the configuration of the project turns them off."""
     known: int = 0
     """The number of findings that are not in `findings` because the baseline holds them."""
     gone: tuple[BaselineEntry, ...] = ()

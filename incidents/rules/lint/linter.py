@@ -1,7 +1,7 @@
 """The linter: evaluates rules over files of manifests and builds a report."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 from msgspec import Struct, structs
@@ -10,7 +10,7 @@ from incidents.rules.cel.conditions import Condition, NotEvaluated, Object, Path
 from incidents.rules.deadline import Deadline, DeadlineExceeded, no_deadline
 from incidents.rules.lint import evidence, locate, manifests, shapes, suppressions
 from incidents.rules.lint.cluster_context import MAX_COMPARISONS, ClusterContext
-from incidents.rules.lint.findings import Finding, Report, Suppressed, Unchecked
+from incidents.rules.lint.findings import Finding, Report, Suppressed, Unchecked, order
 from incidents.rules.lint.manifests import MAX_BYTES, Manifest, Manifests
 from incidents.rules.record import LEVELS, Level, ManifestRule
 
@@ -51,8 +51,21 @@ SERVER = LintLimits()
 class Linter:
     """Evaluates rules over manifests. Compiles each rule once, when it first applies to an object."""
 
-    def __init__(self, rules: Sequence[ManifestRule], compiled: Mapping[str, bytes] | None = None) -> None:
-        """`compiled`: conditions that were compiled before, by their text."""
+    def __init__(
+        self,
+        rules: Sequence[ManifestRule],
+        compiled: Mapping[str, bytes] | None = None,
+        *,
+        known: Collection[str] = (),
+        enforced: Collection[str] = (),
+    ) -> None:
+        """`compiled`: conditions that were compiled before, by their text.
+
+        References of rules: `known` are those that do not run here, `enforced` those that no annotation
+        suppresses.
+        """
+        self.known = frozenset([*known, *(rule.ref for rule in rules)])
+        self.enforced = frozenset(enforced)
         self._compiled = compiled or {}
         self.rules = tuple(rule for rule in rules if rule.status != "deprecated")
         self._conditions: dict[str, Condition | NotEvaluated] = {}
@@ -153,8 +166,8 @@ class _LintRun:
                 self._add_unchecked(manifest, TOO_LONG)
 
     def _check(self, manifest: Manifest) -> None:
-        suppressed = suppressions.parse(manifest.value)
-        self._add_yaml_findings(evidence.suppression_finding(manifest, part) for part in suppressed.faulty)
+        suppressed = suppressions.parse(manifest.value, self.linter.known, self.linter.enforced)
+        self._add_yaml_findings(evidence.suppression_finding(manifest, one) for one in suppressed.ineffective)
         for condition, subject in self._firing(manifest):
             rule = condition.rule
             if rule.ref in suppressed.reasons:
@@ -210,12 +223,12 @@ class _LintRun:
             self.evaluations_left -= subject.evaluations.count - before
 
     def report(self) -> Report:
-        findings = sorted(self.findings, key=_order)
+        findings = sorted(self.findings, key=order)
         shown = tuple(one for one in findings if _is_reported(one.level, self.level))
         return Report(
             findings=shown,
             hidden=len(findings) - len(shown) + self.hidden,
-            suppressed=tuple(sorted(self.suppressed, key=lambda one: _order(one.finding))),
+            suppressed=tuple(sorted(self.suppressed, key=lambda one: order(one.finding))),
             unchecked=_shortened(sorted(self.unchecked, key=lambda one: (one.path, one.line or 0, one.rule))),
             files=len(self.read),
             objects=len(self.objects),
@@ -261,8 +274,3 @@ def _places(condition: Condition, subject: Subject) -> tuple[Path, ...]:
         return locate.places(condition, subject)
     except DeadlineExceeded:
         return (locate.rough_path(condition, subject),)
-
-
-def _order(finding: Finding) -> tuple[int, str, int, int, str]:
-    severity = LEVELS.index(finding.level)
-    return -severity, finding.path, finding.line, finding.column, finding.rule.rjust(10)

@@ -65,7 +65,7 @@ def _error(suite: ET.Element, one: Unchecked) -> None:
 
 def _skipped(suite: ET.Element, one: Suppressed) -> None:
     case = _case(suite, one.finding.path, _name(one.finding))
-    ET.SubElement(case, "skipped", message=_clean(one.reason))
+    ET.SubElement(case, "skipped", message=_clean(phrasing.reason_of(one)))
 
 
 def _clean(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from incidents.rules.lint.findings import Finding, Report
+from incidents.rules.lint.findings import Finding, Report, Suppressed
 from incidents.rules.record import Level
 
 
@@ -24,6 +24,10 @@ def of_baseline(report: Report) -> str:
     if not report.gone:
         return known
     return f"{known}, {len(report.gone)} of it gone" if known else f"{len(report.gone)} of the baseline gone"
+
+
+def reason_of(one: Suppressed) -> str:
+    return f"{one.reason} (until {one.until})" if one.until else one.reason
 
 
 def place_of(finding: Finding) -> str:

@@ -25,12 +25,16 @@ def as_json(report: Report, bundle: LintBundle) -> dict[str, Any]:
             "judged": report.judged,
             "not_judged": dict(report.not_judged),
             "left_out": dict(report.left_out),
+            "off": list(report.off),
             "excluded": dict(report.excluded),
             "known": report.known,
             "gone": len(report.gone),
         },
         "findings": [_finding(finding, stories) for finding in report.findings],
-        "suppressed": [{**_finding(one.finding, stories), "reason": one.reason} for one in report.suppressed],
+        "suppressed": [
+            {**_finding(one.finding, stories), "reason": one.reason, "until": one.until}
+            for one in report.suppressed
+        ],
         "unchecked": [_unchecked(one) for one in report.unchecked],
         "aside": [_unchecked(one) for one in report.aside],
         "gone": [msgspec.to_builtins(one) for one in report.gone],

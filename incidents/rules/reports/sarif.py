@@ -144,7 +144,9 @@ class _SarifRun:
         return [{"level": "note", "message": {"text": f"{told}."}}] if told else []
 
     def _suppressed(self, one: Suppressed) -> Json:
-        suppression = {"kind": "inSource", "justification": one.reason}
+        # In the terms of SARIF, an annotation is in the source and the configuration is not.
+        kind = "external" if one.until else "inSource"
+        suppression = {"kind": kind, "justification": phrasing.reason_of(one)}
         return self._result(one.finding) | {"suppressions": [suppression]}
 
 

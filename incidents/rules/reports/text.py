@@ -7,7 +7,15 @@ from operator import attrgetter
 from incidents.rules.bundle import LintBundle
 from incidents.rules.lint.findings import BaselineEntry, Finding, Fold, Report, Unchecked
 from incidents.rules.record import Level
-from incidents.rules.reports.phrasing import counted, of_baseline, place_of, subject_of, tally, visible
+from incidents.rules.reports.phrasing import (
+    counted,
+    of_baseline,
+    place_of,
+    reason_of,
+    subject_of,
+    tally,
+    visible,
+)
 from incidents.rules.reports.sources import Stories
 
 COLOURS: dict[Level, str] = {"critical": "1;31", "high": "31", "medium": "33", "low": "36", "info": "2"}
@@ -39,7 +47,7 @@ def write(report: Report, bundle: LintBundle, *, colour: bool = False) -> str:
     if report.suppressed:
         blocks.append(paint("Suppressed", BOLD))
         blocks += [
-            f"  {place_of(one.finding)}  {_name(one.finding)}: {visible(one.reason)}"
+            f"  {place_of(one.finding)}  {_name(one.finding)}: {visible(reason_of(one))}"
             for one in report.suppressed
         ]
     if report.gone:
@@ -75,6 +83,8 @@ def _left(report: Report) -> Iterator[str]:
     if report.left_out:
         files = counted(sum(number for _, number in report.left_out), "file")
         yield f"{files} left out by ending ({named(report.left_out)})"
+    if report.off:
+        yield f"{counted(len(report.off), 'rule')} off in the configuration ({', '.join(report.off)})"
     if report.excluded:
         yield f"{sum(number for _, number in report.excluded)} excluded ({named(report.excluded)})"
 

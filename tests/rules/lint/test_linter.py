@@ -147,14 +147,38 @@ def test_a_suppression_with_a_reason_is_applied_and_counted() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "written", ['"M-15"', '"M-15:"', '"M-15:  ; M-9: x"', '"latest: no"', "true", "[M-15]"]
-)
+@pytest.mark.parametrize("written", ['"M-15"', '"M-15:"', '"M-15:  ; "', '"latest: no"', "true", "[M-15]"])
 def test_a_suppression_without_a_reason_is_a_finding(written: str) -> None:
     report = lint(LATEST, ignoring(written))
 
     assert [one.name for one in report.findings] == ["suppression-without-reason", "made-up"]
     assert report.findings[0].line == 5
+
+
+@pytest.mark.parametrize("ref", ["M-999", "S-15"])
+def test_a_suppression_of_a_rule_that_there_is_not_is_a_finding(ref: str) -> None:
+    report = lint(LATEST, ignoring(f'"{ref}: x"'))
+
+    assert [one.name for one in report.findings] == ["suppression-of-unknown-rule", "made-up"]
+    assert f"“{ref}: x” suppresses nothing: there is no rule {ref}" in report.findings[0].message
+
+
+def test_a_suppression_of_a_rule_that_does_not_run_is_none() -> None:
+    linted = Linter([LATEST], known=["M-7"]).lint([File("f", ignoring('"M-7: x"').encode())])
+
+    assert [one.name for one in linted.findings] == ["made-up"]
+
+
+def test_a_suppression_that_is_not_allowed_is_a_finding() -> None:
+    report = Linter([LATEST], enforced=["M-15"]).lint([File("f", ignoring('"M-15: x"').encode())])
+
+    assert [one.name for one in report.findings] == ["suppression-not-allowed", "made-up"]
+
+
+def test_suppressions_between_commas_have_a_reason_each() -> None:
+    report = lint([LATEST, NAMED], ignoring('"M-15: one, or so, M-9: two"'), level="info")
+
+    assert [one.reason for one in report.suppressed] == ["one, or so", "two"]
 
 
 def test_suppressions_may_be_on_several_lines() -> None:

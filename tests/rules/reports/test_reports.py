@@ -108,6 +108,7 @@ class TestPlain:
             "judged": 9,
             "not_judged": {},
             "left_out": {},
+            "off": [],
             "excluded": {},
             "known": 0,
             "gone": 0,
