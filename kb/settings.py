@@ -14,6 +14,7 @@ from kb import broker, database, env, logs, people, single_sign_on
 from kb.health import variables as health
 from kb.local import keys, running
 from kb.mailing import server as mail_server
+from kb.metrics import variables as metrics
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(
@@ -122,7 +123,7 @@ BODY_RATE = env.number(
     most=2**30,
 )
 SINGLE_SIGN_ON = single_sign_on.registered()
-LEAST_FREE_DISK = health.LEAST_FREE_DISK
+LEAST_FREE_DISK, METRICS_TOKEN = health.LEAST_FREE_DISK, metrics.METRICS_TOKEN
 SECRET_KEY = env.text("SECRET_KEY", "", "Signs sessions; required in production, made up and kept elsewhere.")
 SECRET_KEY_FALLBACKS = env.words(
     "SECRET_KEY_FALLBACKS", "", "Earlier keys, comma-separated: what they signed and encrypted is read still."
@@ -171,6 +172,8 @@ env.FAULTS.extend((*_faults(), *(_faults_in_production() if PRODUCTION else ()))
 env.refuse_faults()
 if not PRODUCTION:
     SECRET_KEY = SECRET_KEY or keys.kept(VAR_DIR / "secret_key")
+if METRICS_TOKEN:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(VAR_DIR / "metrics")  # where processes count together
 
 INSTALLED_APPS = [
     "kb.apps.AdministrationConfig",
@@ -191,6 +194,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kb.middleware.measuring.measured",
     "kb.outage.retry_reads",
     "kb.middleware.proxy.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",

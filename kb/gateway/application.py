@@ -34,14 +34,16 @@ class Gateway:
         slow: ThreadLane,
         slow_paths: tuple[str, ...] = (),
         own: Mapping[str, OwnAnswer] | None = None,
+        count_refusal: Callable[[int], object] = int,
     ) -> None:
-        """`own`: what is answered by path, without Django and on the event loop."""
+        """`own`: what is answered by path, on the event loop. `count_refusal` gets the status of each."""
         self.application = application
         self.bodies = RequestBodies(limits)
         self.reading = reading
         self.slow = slow
         self.slow_paths = slow_paths
         self.own = own or {}
+        self.count_refusal = count_refusal
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: Send) -> None:
         if scope["type"] != "http":
@@ -49,6 +51,7 @@ class Gateway:
         try:
             await self._answer(scope, receive, send)
         except RequestRefused as refused:
+            self.count_refusal(refused.kind.status)
             await refusals.send(scope, send, refused.kind)
         except ClientGone:
             return

@@ -1,9 +1,13 @@
 """What the web server loads: Django behind the gateway that reads bodies and hands out threads."""
 
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
 from django.conf import settings
 
 from kb import wsgi  # first: it sets Django up
-from kb.gateway.application import Gateway
+from kb.gateway.application import Gateway, OwnAnswer
 from kb.gateway.bodies import Limits
 from kb.gateway.lanes import ThreadLane
 from kb.health import answers, checks
@@ -24,6 +28,16 @@ CHECK_SECONDS = 2.0
 REMEMBERED = 1.0
 """Seconds for which it is not asked again."""
 
+readiness = answers.Readiness(
+    WatchedCheck(check, deadline=CHECK_SECONDS, remembered=REMEMBERED) for check in checks.EVERY
+)
+own: dict[str, OwnAnswer] = {"/healthz": answers.alive, "/readyz": readiness}
+count_refusal: Callable[[int], object] = int
+if settings.METRICS_TOKEN:
+    metrics: Any = import_module("kb.metrics.answers")  # takes memory
+    own["/metrics"] = metrics.Metrics(token=settings.METRICS_TOKEN, readiness=readiness)
+    count_refusal = metrics.counted.refused
+
 application = Gateway(
     wsgi.application,
     limits=Limits(
@@ -36,10 +50,6 @@ application = Gateway(
     reading=ThreadLane("reading", threads=settings.WEB_THREADS, waiting=READING_WAITS),
     slow=ThreadLane("slow", threads=settings.SLOW_THREADS, waiting=SLOW_WAITS, niceness=NICENESS),
     slow_paths=SLOW_PATHS,
-    own={
-        "/healthz": answers.alive,
-        "/readyz": answers.Readiness(
-            WatchedCheck(check, deadline=CHECK_SECONDS, remembered=REMEMBERED) for check in checks.EVERY
-        ),
-    },
+    own=own,
+    count_refusal=count_refusal,
 )

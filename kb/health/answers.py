@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -37,10 +37,13 @@ class Readiness:
         if left_out - self.checks.keys():
             known = ", ".join(self.checks)
             return _response(400, [json.dumps({"error": f"{LEFT_OUT} takes one of: {known}."})])
-        wanted = [watched for name, watched in self.checks.items() if name not in left_out]
-        found = await asyncio.gather(*(watched.result() for watched in wanted))
+        found = await self.results(left_out)
         is_ready = all(one.is_ready for one in found)
         return _response(200 if is_ready else 503, _lines(found, is_ready=is_ready))
+
+    async def results(self, left_out: Collection[str] = ()) -> list[CheckResult]:
+        wanted = [watched for name, watched in self.checks.items() if name not in left_out]
+        return await asyncio.gather(*(watched.result() for watched in wanted))
 
 
 def _lines(found: Iterable[CheckResult], *, is_ready: bool) -> list[str]:

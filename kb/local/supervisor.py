@@ -1,6 +1,7 @@
 """Everything one machine needs, started in order and supervised: `python -m kb.local.supervisor`."""
 
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -53,6 +54,7 @@ def run(watch: Watch, address: Address) -> NoReturn:
     preparation = (
         [] if prepared.is_current() else [Program("Preparing the database", module("kb.local.preparation"))]
     )
+    shutil.rmtree(settings.VAR_DIR / "metrics", ignore_errors=True)  # counts of processes that have ended
     start(watch, database=database(), preparation=preparation, servers=[web(address)])
     while not address.answers(host_name()):
         watch.pause()
