@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from benchmarks.results import HEAD, Result
 
-PAIRS, WARMING, SCRAPES = 1_500, 100, 20
+PAIRS, WARMING, SCRAPES = 1_000, 100, 20
 MOST = 2.0  # per cent of a request
 PATHS = {
     "a story over the API": "/api/v1/stories/KF-15",
