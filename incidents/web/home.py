@@ -1,5 +1,6 @@
 """The home page, and what every site has."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -56,6 +57,14 @@ def about(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def robots(request: HttpRequest) -> HttpResponse:
     return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@login_not_required
+def llms(request: HttpRequest) -> HttpResponse:
+    """What there is, for language models."""
+    address = {"address": settings.BASE_URL}
+    return render(request, "llms.txt", address, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -150,5 +150,6 @@ urlpatterns = [
     path("teams/", teams.teams, name="teams"),
     path("teams/<slug:slug>", team.team, name="team"),
     path("robots.txt", home.robots, name="robots"),
+    path("llms.txt", home.llms, name="llms"),
     path("favicon.ico", home.favicon, name="favicon"),
 ]

@@ -29,7 +29,7 @@ OPEN = frozenset(
         *(SETTING_UP, "mfa_activate_totp", "mfa_add_webauthn"),
         *("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
         *("sign-in", "single-sign-on", "single-sign-on-answer", "sign-out", "sessions"),
-        *("robots", "favicon"),
+        *("robots", "llms", "favicon"),
     }
 )
 """Names of URLs. The provider may vouch for a factor, so the way there stays open."""

@@ -136,6 +136,7 @@ NO_PAGE = {
         "draft-yaml",
         "sign-out",
         "robots",
+        "llms",
         "favicon",
     ),
     *("feed-atom", "feed-json", "story-timeline-csv", "story-causes-csv", "story-relations-csv"),

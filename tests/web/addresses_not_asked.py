@@ -22,7 +22,17 @@ NOT_ASKED = {
     "rule-new": "says the next free reference, which counts rules that are hidden",
     **dict.fromkeys(
         (
-            *("match", "lint", "about", "robots", "favicon", "sign-in", "sign-out", "password-change"),
+            *(
+                "match",
+                "lint",
+                "about",
+                "robots",
+                "llms",
+                "favicon",
+                "sign-in",
+                "sign-out",
+                "password-change",
+            ),
             *("mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
             *(
                 "mfa_view_recovery_codes",

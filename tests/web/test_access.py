@@ -235,6 +235,7 @@ ACCESS = {
     "single-sign-on-answer": Door("/sign-in/provider/answer", (404, 404, 404, 404), always_open=True),
     "single-sign-on-connect": Door("/profile/provider", (302, 404, 404, 404), private=True),
     "robots": Door("/robots.txt", always_open=True),
+    "llms": Door("/llms.txt", always_open=True),
     "favicon": Door("/favicon.ico", (301, 301, 301, 301), always_open=True),
     "feed-atom": Door("/feed.atom"),
     "feed-json": Door("/feed.json"),

@@ -51,5 +51,17 @@ def test_robots_are_told_to_leave_filters_alone():
     assert "Disallow: /stories/?" in Client().get("/robots.txt").content.decode()
 
 
+def test_language_models_are_told_what_there_is(settings, shared_vocabulary):
+    settings.BASE_URL = "https://kb.example"
+    factories.saved("KF-16")
+    answer = Client().get("/llms.txt")
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.content.startswith(b"# Soundings\n\n> ")
+    named = re.findall(r"\]\(https://kb\.example(/[^)]*)\)", answer.content.decode())
+    assert len(named) == 10
+    # Some want a body or the checks of tools, and say so.
+    assert {Client().get(path).status_code for path in named} == {200, 400, 405}
+
+
 def test_the_icon_is_the_mark():
     assert Client().get("/favicon.ico")["Location"].endswith("mark.svg")

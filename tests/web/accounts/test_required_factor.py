@@ -108,7 +108,7 @@ def test_nothing_else_opens(asked_of: Any, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [FACTORS, "/profile/sessions", "/profile/confirm", "/robots.txt", "/favicon.ico"]
+    "path", [FACTORS, "/profile/sessions", "/profile/confirm", "/robots.txt", "/llms.txt", "/favicon.ico"]
 )
 def test_what_it_takes_stays_open(asked_of: Any, path: str) -> None:
     browser = signed_in()
