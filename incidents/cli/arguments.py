@@ -155,7 +155,7 @@ def _lint(commands: _Commands) -> None:
         "  soundings lint --write-baseline known.json deploy/    from now on, with --baseline,\n"
         "                                                        report what is new\n"
         'To suppress a finding, annotate the object with soundings/ignore: "M-32: and the reason".\n',
-        "lint:run",
+        "lint.command:run",
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, or - for standard input")
     parser.add_argument(

@@ -158,7 +158,8 @@ def _lint(given: LintArguments, call: ToolCall) -> str:
     if not report.objects and not report.unchecked:
         raise ToolFailed("There is no Kubernetes object in it, so nothing was checked: this is no all-clear.")
     summary = lint_text.summary(report)
-    told = lint_text.write(report, call.knowledge.bundle).removesuffix(f"{summary}\n").strip()
+    told = lint_text.write(report, call.knowledge.bundle).removesuffix(f"{summary}\n")
+    told = told.removeprefix(lint_text.headline(report)).strip()
     return _shortened("\n\n".join(filter(None, [summary, told])) + "\n")
 
 

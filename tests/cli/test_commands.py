@@ -112,7 +112,7 @@ def test_lint_reads_standard_input(capsys, packed: str, monkeypatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(rule_factories.BAD.encode())))
     status, out, _ = run(capsys, "lint", "--bundle", packed, "-")
     assert status == 1
-    assert out.startswith("<stdin>\n")
+    assert out.startswith("1 finding (1 high).\n\n<stdin>\n")
 
 
 @pytest.mark.parametrize("format_", ["json", "sarif", "junit", "github"])

@@ -32,6 +32,10 @@ class NotEvaluated(Exception):
     """The condition does not compile, or is neither true nor false of an object; the text is the reason."""
 
 
+class EvaluationFailed(NotEvaluated):
+    """The condition cannot be evaluated over this object; the text is for authors of rules."""
+
+
 class Evaluations(Struct):
     """A count that an object shares with its changed copies."""
 
@@ -105,11 +109,11 @@ class Condition:
             value = self._program.eval(subject.activation(context))
             answer = value.plain_value()
         except RuntimeError as error:
-            raise NotEvaluated(_reason(str(error))) from None
+            raise _failure(str(error)) from None
         if isinstance(answer, bool):
             return answer
         if value.type() == _kubernetes().Type.ERROR:
-            raise NotEvaluated(_reason(str(value.value())))
+            raise _failure(str(value.value()))
         raise NotEvaluated("is neither true nor false")
 
     def certainly_fires(self, subject: Subject) -> bool:
@@ -172,9 +176,11 @@ def _restored(compiled: bytes | None) -> Any:
         return None
 
 
+def _failure(text: str) -> NotEvaluated:
+    return NotEvaluated(BUDGET) if "Iteration budget exceeded" in text else EvaluationFailed(_reason(text))
+
+
 def _reason(text: str) -> str:
-    if "Iteration budget exceeded" in text:
-        return BUDGET
     # The further lines repeat the expression.
     return LIBRARY_PREFIX.sub("", text.partition("\n |")[0]).strip()[:LONGEST_REASON]
 

@@ -1,11 +1,12 @@
 """Builds findings: the place in the file, the lines to show, and a fingerprint that survives moves."""
 
+import json
 from collections.abc import Sequence
 from hashlib import sha256
 
 from msgspec import Struct, structs
 
-from incidents.rules.cel.conditions import Path
+from incidents.rules.cel.conditions import Path, at
 from incidents.rules.lint import naming, suppressions
 from incidents.rules.lint.findings import Finding
 from incidents.rules.lint.manifests import Doubled, Manifest
@@ -61,6 +62,14 @@ def duplicate_key_finding(doubled: Doubled) -> Finding:
     region = Region(line, fault.column or 1, (manifest.lines[line - 1].rstrip()[:LONGEST_LINE],))
     path = steps(fault.pointer.removeprefix(manifest.prefix))
     return _finding(text, manifest, path, region, apart=str(doubled.times))
+
+
+def not_text_finding(manifest: Manifest, path: Path) -> Finding:
+    """A finding about a number or a truth value where the API server wants text."""
+    value = json.dumps(at(manifest.value, path))
+    message = f"{value} is no text, so the API server refuses the object."
+    text = FindingText("", "value-not-text", YAML_LEVEL, message, f'Put it in quotes: "{value}".', ())
+    return _finding(text, manifest, path, manifest.region(path))
 
 
 def suppression_finding(manifest: Manifest, found: Ineffective) -> Finding:

@@ -6,9 +6,9 @@ from itertools import chain, islice
 
 from msgspec import Struct, structs
 
-from incidents.rules.cel.conditions import Condition, NotEvaluated, Object, Path, Subject
+from incidents.rules.cel.conditions import Condition, EvaluationFailed, NotEvaluated, Object, Path, Subject
 from incidents.rules.deadline import Deadline, DeadlineExceeded, no_deadline
-from incidents.rules.lint import evidence, locate, manifests, shapes, suppressions
+from incidents.rules.lint import evidence, locate, manifests, shapes, suppressions, wrong_types
 from incidents.rules.lint.cluster_context import MAX_COMPARISONS, ClusterContext
 from incidents.rules.lint.findings import Finding, Report, Suppressed, Unchecked, order
 from incidents.rules.lint.manifests import MAX_BYTES, Manifest, Manifests
@@ -166,6 +166,9 @@ class _LintRun:
                 self._add_unchecked(manifest, TOO_LONG)
 
     def _check(self, manifest: Manifest) -> None:
+        self._add_yaml_findings(
+            evidence.not_text_finding(manifest, path) for path in shapes.not_text(manifest.value)
+        )
         suppressed = suppressions.parse(manifest.value, self.linter.known, self.linter.enforced)
         self._add_yaml_findings(evidence.suppression_finding(manifest, one) for one in suppressed.ineffective)
         for condition, subject in self._firing(manifest):
@@ -198,13 +201,29 @@ class _LintRun:
                 condition = self.linter.condition(rule)
                 if rule.context and rule.context not in others:
                     others[rule.context] = self.context.around(manifest, rule.context)
-                if condition.fires(subject):
+                if self._fires(manifest, condition, subject):
                     yield condition, subject
             except NotEvaluated as refused:
-                self._add_unchecked(manifest, str(refused), rule.ref)
+                self._add_unchecked(manifest, str(refused), rule=rule.ref)
 
-    def _add_unchecked(self, manifest: Manifest, reason: str, rule: str = "") -> None:
-        self.unchecked.append(Unchecked(manifest.path, reason, *manifest.place, rule, manifest.subject))
+    def _fires(self, manifest: Manifest, condition: Condition, subject: Subject) -> bool:
+        before = subject.evaluations.count
+        try:
+            return condition.fires(subject)
+        except EvaluationFailed as failed:
+            spent = self.evaluations_left <= 0
+            reason, path = (
+                (wrong_types.OTHER, ()) if spent else wrong_types.explained(condition, subject, failed)
+            )
+            self._add_unchecked(manifest, reason, path, rule=condition.rule.ref)
+            self.evaluations_left -= subject.evaluations.count - before
+            return False
+
+    def _add_unchecked(self, manifest: Manifest, reason: str, path: Path = (), *, rule: str = "") -> None:
+        region = manifest.region(path)
+        self.unchecked.append(
+            Unchecked(manifest.path, reason, region.line, region.column, rule, manifest.subject)
+        )
 
     def _findings(self, manifest: Manifest, condition: Condition, subject: Subject) -> list[Finding]:
         paths = self._paths(condition, subject)

@@ -88,7 +88,7 @@ def _containers(condition: Condition, subject: Subject) -> tuple[Path, ...]:
 
 def _decisive_container(condition: Condition, subject: Subject, every: list[Path]) -> tuple[Path, ...]:
     """The one container without which the condition is false."""
-    found = [path for path in every if _cleared(condition, subject.changed(_without(subject.value, path)))]
+    found = [path for path in every if _cleared(condition, subject.changed(without(subject.value, path)))]
     named = [path for path in found if str(path[-2]) in condition.rule.at]
     return next((tuple(one) for one in (named, found) if len(one) == 1), ())
 
@@ -106,7 +106,7 @@ def _each_list(value: Object, spec: Path, items: Callable[[Path, Plain], list[Pl
         listed = at(value, (*spec, name))
         if isinstance(listed, list):
             new = [one for index, item in enumerate(listed) for one in items((*spec, name, index), item)]
-            value = _with(value, (*spec, name), new)
+            value = replaced(value, (*spec, name), new)
     return value
 
 
@@ -118,7 +118,7 @@ def _narrowed(condition: Condition, subject: Subject, path: Path) -> Path:
     if not 0 < len(inner) <= (MOST_FIELDS if isinstance(inner, dict) else MOST_ITEMS):
         return path
     empty: Plain = {} if isinstance(inner, dict) else []
-    if condition.certainly_fires(subject.changed(_with(subject.value, path, empty))):
+    if condition.certainly_fires(subject.changed(replaced(subject.value, path, empty))):
         return path
     child = next(_deciding(condition, subject, path, inner), None)
     if child is None:
@@ -136,10 +136,10 @@ def _deciding(
         else {index: [item] for index, item in enumerate(inner)}
     )
     for key, kept in parts.items():
-        if condition.certainly_fires(subject.changed(_with(subject.value, path, kept))):
+        if condition.certainly_fires(subject.changed(replaced(subject.value, path, kept))):
             yield key
     for key in parts:
-        if _cleared(condition, subject.changed(_without(subject.value, (*path, key)))):
+        if _cleared(condition, subject.changed(without(subject.value, (*path, key)))):
             yield key
 
 
@@ -151,23 +151,24 @@ def _cleared(condition: Condition, subject: Subject) -> bool:
         return False
 
 
-def _with(value: Any, path: Path, new: Plain) -> Any:
+def replaced(value: Any, path: Path, new: Plain) -> Any:
     """A copy of `value` with `new` at the path."""
     if not path:
         return new
     copy = value.copy()
-    copy[path[0]] = _with(copy[path[0]], path[1:], new)
+    copy[path[0]] = replaced(copy[path[0]], path[1:], new)
     return copy
 
 
-def _without(value: Any, path: Path) -> Any:
+def without(value: Any, path: Path) -> Any:
+    """A copy of `value` without what is at the path."""
     around, last = at(value, path[:-1]), path[-1]
     left: Plain = (
         {key: item for key, item in around.items() if key != last}
         if isinstance(around, dict)
         else [item for index, item in enumerate(_items(around)) if index != last]
     )
-    return _with(value, path[:-1], left)
+    return replaced(value, path[:-1], left)
 
 
 def _items(value: Plain) -> list[Plain]:

@@ -3,11 +3,12 @@
 A condition over containers does not fire where there are none, and that would read as all clear.
 """
 
+from collections.abc import Iterator
 from typing import TypeGuard
 
 from msgspec import Struct
 
-from incidents.rules.cel.conditions import TEMPLATES, Object, Path
+from incidents.rules.cel.conditions import TEMPLATES, Object, Path, at
 from incidents.yamltree import Plain
 
 NO_OBJECT = "looks like a Kubernetes object, but does not say both apiVersion and kind as text"
@@ -84,6 +85,38 @@ def resembles_object(value: Plain) -> bool:
         return False
     present = [name for name in ("apiVersion", "kind") if name in value]
     return len(present) == 2 or (bool(present) and ("metadata" in value or "spec" in value))
+
+
+def not_text(value: Object) -> Iterator[Path]:
+    """Where numbers and truth values stand in place of text, which the API server refuses."""
+    yield from _not_text(value, ("metadata", "labels"))
+    yield from _not_text(value, ("metadata", "annotations"))
+    if is_foreign(value):
+        return
+    if value["kind"] == "ConfigMap":
+        yield from _not_text(value, ("data",))
+    if value["kind"] in WITH_PODS:
+        template: Path = TEMPLATES.get(str(value["kind"]), ("spec", "template"))
+        if template:
+            yield from _not_text(value, (*template, "metadata", "labels"))
+            yield from _not_text(value, (*template, "metadata", "annotations"))
+        yield from _variables(value, (*template, "spec", "containers"))
+        yield from _variables(value, (*template, "spec", "initContainers"))
+
+
+def _not_text(value: Object, path: Path) -> Iterator[Path]:
+    fields = at(value, path)
+    if isinstance(fields, dict):
+        yield from ((*path, key) for key, item in fields.items() if isinstance(item, int | float))
+
+
+def _variables(value: Object, path: Path) -> Iterator[Path]:
+    containers = at(value, path)
+    for index, container in enumerate(containers if isinstance(containers, list) else ()):
+        listed = container.get("env") if isinstance(container, dict) else None
+        for number, variable in enumerate(listed if isinstance(listed, list) else ()):
+            if isinstance(variable, dict) and isinstance(variable.get("value"), int | float):
+                yield (*path, index, "env", number, "value")
 
 
 def objection(value: Object) -> Objection | None:

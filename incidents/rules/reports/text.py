@@ -53,15 +53,22 @@ def write(report: Report, bundle: LintBundle, *, colour: bool = False) -> str:
     if report.gone:
         blocks.append(paint("Gone from the baseline", BOLD))
         blocks.append("\n".join(_gone(one) for one in report.gone))
+    if blocks:
+        blocks.insert(0, paint(headline(report), BOLD))
     blocks.append(summary(report))
     return "\n\n".join(blocks) + "\n"
+
+
+def headline(report: Report) -> str:
+    """How much there is, by level, for the first line of a report that has more."""
+    unchecked = f"; {len(report.unchecked)} could not be checked" if report.unchecked else ""
+    return f"{_found(report)}{unchecked}."
 
 
 def summary(report: Report) -> str:
     """The counts of a report in one sentence."""
     counts = [
-        counted(len(report.findings), "finding"),
-        f"({tally(report.levels)})" if report.findings else "",
+        _found(report),
         f"in {counted(report.objects, 'object')} of {counted(report.files, 'file')},",
         f"checked by {counted(report.rules, 'rule')}",
     ]
@@ -74,6 +81,11 @@ def summary(report: Report) -> str:
     ]
     more = "; ".join(filter(None, left))
     return f"{' '.join(filter(None, counts))}{'; ' + more if more else ''}."
+
+
+def _found(report: Report) -> str:
+    levels = f" ({tally(report.levels)})" if report.findings else ""
+    return counted(len(report.findings), "finding") + levels
 
 
 def _left(report: Report) -> Iterator[str]:

@@ -19,6 +19,7 @@ def test_a_report_is_written_the_same_each_time(write) -> None:
 class TestText:
     def test_text_shows_place_reason_and_fix(self) -> None:
         assert text.write(REPORT, BUNDLE).startswith(
+            "3 findings (2 critical, 1 medium); 2 could not be checked.\n\n"
             "shop/jobs, nightly.yaml\n\n"
             "  12:9  critical  M-2 cronjob-field-misplaced  CronJob shop/foobar, container job\n"
             "    12 │     concurrencyPolicy: Forbid\n"

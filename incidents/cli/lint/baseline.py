@@ -4,8 +4,8 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from incidents.cli.configuration import in_file
 from incidents.cli.files import Found
+from incidents.cli.lint.configuration import in_file
 from incidents.cli.outcome import CommandFailed
 from incidents.errors import Refused
 from incidents.rules.configuration import baseline

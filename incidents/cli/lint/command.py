@@ -4,9 +4,10 @@ import argparse
 from collections.abc import Callable, Collection
 from importlib import import_module
 
-from incidents.cli import baseline, configuration, files, shipped
-from incidents.cli.configuration import Project
+from incidents.cli import files, shipped
 from incidents.cli.files import Found
+from incidents.cli.lint import baseline, configuration
+from incidents.cli.lint.configuration import Project
 from incidents.cli.outcome import ALL_CLEAR, COULD_NOT, FOUND, CommandFailed, in_colour, write_output
 from incidents.rules.bundle import LintBundle
 from incidents.rules.configuration.globs import Globs

@@ -9,7 +9,7 @@ from incidents import yamlwriting
 from incidents.cli import shipped
 from incidents.rules.configuration import settings
 from tests import rule_factories
-from tests.cli.test_baseline import BAD, GOOD, Project
+from tests.cli.lint.project import BAD, GOOD, Project
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_it_may_name_rules_that_do_not_run_today(project: Project, tmp_path: Pat
 
 
 def test_the_example_of_the_readme_is_accepted() -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    readme = (Path(__file__).parents[3] / "README.md").read_text()
     example = readme.partition("stands in `.soundings.yaml`")[2].partition("```yaml\n")[2].partition("```")[0]
     made = settings.read(example.encode(), shipped.load().manifest_rules)
     assert (made.off, made.levels, made.enforced) == ({"M-32"}, {"M-41": "critical"}, {"M-2"})

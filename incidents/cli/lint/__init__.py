@@ -1,0 +1,1 @@
+"""`soundings lint`: the command, the configuration of a project, and its baseline."""
