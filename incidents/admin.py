@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db import transaction
+from django.db.models import Model, ProtectedError, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from incidents import access
-from incidents.domain.people import accounts, rights
+from incidents.domain.people import accounts, passwords, rights
 from incidents.errors import NotPossible
 from incidents.models import Incident, Membership, Synonym, Team, Term, User
 from incidents.models.reader import Reader
@@ -71,7 +73,12 @@ class PersonAdmin(CountedDeletion, UserAdmin):
         """One's own is changed where the old one is asked for."""
         if id == str(request.user.pk):
             return redirect("password-change")
-        return super().user_change_password(request, id, form_url)
+        with transaction.atomic():
+            response = super().user_change_password(request, id, form_url)
+            if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+                person = User.objects.get(pk=id)
+                passwords.given(user=person, actor=who(request), now=timezone.now())
+        return response
 
     def save_model(self, request: HttpRequest, obj: User, form: Form, change: bool) -> None:
         with _somebody_administers():
@@ -83,16 +90,19 @@ class PersonAdmin(CountedDeletion, UserAdmin):
                 fields=form.changed_data,
                 actor=who(request),
                 at=timezone.now(),
-                address=request.META.get("REMOTE_ADDR"),
             )
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         with _somebody_administers():
             super().delete_model(request, obj)
+            rights.deleted(username=obj.username, actor=who(request), at=timezone.now())
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         with _somebody_administers():
+            names = list(queryset.values_list("username", flat=True))
             super().delete_queryset(request, queryset)
+            for name in names:
+                rights.deleted(username=name, actor=who(request), at=timezone.now())
 
 
 @contextmanager
@@ -102,23 +112,38 @@ def _somebody_administers() -> Iterator[None]:
             yield
     except NotPossible as refused:
         raise PermissionDenied(refused.message) from None
+    except ProtectedError:  # meanwhile there is an entry of the audit log, or something else of hers
+        raise PermissionDenied("The account has left traces by now; close it instead.") from None
 
 
-class MembershipInline(admin.TabularInline):
+class ReadOnly(admin.options.BaseModelAdmin):
+    """To read: changes have a page of their own, which checks and records them."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class MembershipInline(ReadOnly, admin.TabularInline):
     model = Membership
-    autocomplete_fields = ["user"]
-    extra = 1
 
 
 @admin.register(Team)
-class TeamAdmin(CountedDeletion):
-    """Members read what the team writes, so being one is a right."""
+class TeamAdmin(ReadOnly, admin.ModelAdmin):
+    """Members read what the team writes, so being one is a right: it is given on the team's page."""
 
     list_display = ["name", "slug"]
     search_fields = ["name"]
     ordering = ["name"]
-    prepopulated_fields = {"slug": ["name"]}
     inlines = [MembershipInline]
+
+    def view_on_site(self, obj: Team) -> str:
+        return obj.get_absolute_url()
 
 
 class SynonymInline(admin.TabularInline):
@@ -147,8 +172,8 @@ class TermAdmin(admin.ModelAdmin):
 
 
 @admin.register(Incident)
-class StoryAdmin(admin.ModelAdmin):
-    """To read, as far as one may: a story changes by saving its document, which writes all its tables."""
+class StoryAdmin(ReadOnly, admin.ModelAdmin):
+    """As far as one may read: a story changes by saving its document, which writes all its tables."""
 
     list_display = ["ref", "title", "status", "visibility", "owner", "team", "modified_at"]
     list_filter = ["status", "visibility", "kind", ("team", admin.RelatedOnlyFieldListFilter)]
@@ -166,12 +191,3 @@ class StoryAdmin(admin.ModelAdmin):
 
     def view_on_site(self, obj: Incident) -> str:
         return obj.get_absolute_url()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False

@@ -197,6 +197,7 @@ MIDDLEWARE = [
     "kb.middleware.measuring.measured",
     "kb.outage.retry_reads",
     "kb.middleware.proxy.ClientAddressMiddleware",
+    "kb.middleware.origin.OriginMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -1,6 +1,8 @@
 """The audit log: what was done that somebody may have to answer for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
@@ -11,8 +13,19 @@ from django.db import connection, transaction
 from incidents.models import AuditEntry, User
 from incidents.models.audit import AuditEntryQuerySet
 
-EXHAUSTED = "quota.exhausted"
+EXHAUSTED, EXPORTED = "quota.exhausted", "stories.exported"
 ONCE_IN = timedelta(hours=1)
+_origin: ContextVar[str | None] = ContextVar("origin", default=None)
+
+
+@contextmanager
+def coming_from(address: str | None) -> Iterator[None]:
+    """What is recorded meanwhile was asked for from this network address."""
+    token = _origin.set(address)
+    try:
+        yield
+    finally:
+        _origin.reset(token)
 
 
 @dataclass(frozen=True)
@@ -55,22 +68,31 @@ def record(
     actor: User | None,
     at: datetime,
     reason: str = "",
-    address: str | None = None,
     details: Mapping[str, Any] | None = None,
 ) -> AuditEntry:
-    """To be called in the transaction of what was done."""
+    """To be called in the transaction of what was done, which `coming_from` says the origin of."""
     return AuditEntry.objects.create(
         action=action,
         target=target,
         actor=actor,
         at=at,
         reason=reason,
-        address=address,
+        address=_origin.get(),
         details=dict(details or {}),
     )
 
 
-def record_exhausted(*, target: str, at: datetime, address: str | None) -> int:
+def record_export(*, name: str, closed: int, actor: User, at: datetime) -> None:
+    """That somebody took along a file about stories of which so many are closed to strangers.
+
+    Once an hour for each person and file: programs ask for the same one every minute.
+    """
+    recent = AuditEntry.objects.filter(actor=actor, action=EXPORTED, target=name, at__gt=at - ONCE_IN)
+    if closed and not recent.exists():
+        record(action=EXPORTED, target=name, actor=actor, at=at, details={"closed stories": closed})
+
+
+def record_exhausted(*, target: str, at: datetime) -> int:
     """That a quota of attempts to sign in was used up: once an hour, however many attempts are refused.
 
     Returns how many targets there are within that hour, this one included; 0 where it was recorded before.
@@ -78,7 +100,7 @@ def record_exhausted(*, target: str, at: datetime, address: str | None) -> int:
     recent = AuditEntry.objects.filter(action=EXHAUSTED, at__gt=at - ONCE_IN)
     if recent.filter(target=target).exists():
         return 0
-    record(action=EXHAUSTED, target=target, actor=None, at=at, address=address)
+    record(action=EXHAUSTED, target=target, actor=None, at=at)
     return recent.count()
 
 

@@ -33,9 +33,7 @@ def traces(*, ref: str, words: Words) -> Traces:
 
 
 @transaction.atomic
-def erase(
-    *, ref: str, words: Words, author: User, reason: str, now: datetime, address: str | None = None
-) -> Traces:
+def erase(*, ref: str, words: Words, author: User, reason: str, now: datetime) -> Traces:
     """Replaces the words by a mark wherever `traces` finds them; there is no way back.
 
     `address` is where the request came from. The audit log keeps the places and the reason, not the words.
@@ -63,7 +61,6 @@ def erase(
         actor=author,
         at=now,
         reason=reason,
-        address=address,
         details={"count": len(found.places), "places": found.places},
     )
     return found

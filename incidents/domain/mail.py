@@ -76,7 +76,7 @@ def deliver(*, server: BaseEmailBackend, now: datetime, limit: int = AT_ONCE) ->
 
 
 @transaction.atomic
-def read(*, key: int, reader: User, now: datetime, address: str | None) -> OutgoingMail | None:
+def read(*, key: int, reader: User, now: datetime) -> OutgoingMail | None:
     """A mail with what it says, for an administrator where none is sent; None where it is no longer kept."""
     row = OutgoingMail.objects.waiting().filter(pk=key, expires_at__gt=now).first()
     if row:
@@ -85,7 +85,6 @@ def read(*, key: int, reader: User, now: datetime, address: str | None) -> Outgo
             target=row.recipient[:200],
             actor=reader,
             at=now,
-            address=address,
             details={"subject": row.subject},
         )
     return row

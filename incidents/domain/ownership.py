@@ -12,9 +12,7 @@ from incidents.models import Incident, SearchEntry, User
 
 
 @transaction.atomic
-def hand_over(
-    *, owner: User, to: str, reason: str, actor: User, at: datetime, address: str | None = None
-) -> int:
+def hand_over(*, owner: User, to: str, reason: str, actor: User, at: datetime) -> int:
     """Makes the account with the user name `to` the owner of all stories of `owner`; returns how many.
 
     Raises `Refused` with every fault of the input, `NotPossible` where the actor does not administer any more
@@ -35,7 +33,6 @@ def hand_over(
         actor=actor,
         at=at,
         reason=reason,
-        address=address,
         details={"to": to, "stories": number},
     )
     if receiver:

@@ -18,9 +18,7 @@ NOTHING = "Nothing was changed."
 
 
 @transaction.atomic
-def name_reader(
-    *, incident: Incident, username: str, actor: User, at: datetime, address: str | None = None
-) -> bool:
+def name_reader(*, incident: Incident, username: str, actor: User, at: datetime) -> bool:
     """Returns whether the person was not named before.
 
     Raises `Refused` where there is no such person to name, `NotPossible` where the actor may not edit the
@@ -35,22 +33,20 @@ def name_reader(
     if locked.readers.count() >= MOST:
         raise NotPossible(f"{MOST} people are named already; remove somebody first. {NOTHING}")
     locked.readers.add(person)
-    _record("reader.named", locked, person, actor, at, address)
+    _record("reader.named", locked, person, actor, at)
     notify(kinds.READER_NAMED, to=[person], actor=actor, at=at, story=locked)
     return True
 
 
 @transaction.atomic
-def remove_reader(
-    *, incident: Incident, username: str, actor: User, at: datetime, address: str | None = None
-) -> bool:
+def remove_reader(*, incident: Incident, username: str, actor: User, at: datetime) -> bool:
     """Returns whether the person was named. Raises `NotPossible` where the actor may not edit the story."""
     locked = editable(incident, actor)
     person = locked.readers.filter(username=username).first()
     if person is None:
         return False
     locked.readers.remove(person)
-    _record("reader.removed", locked, person, actor, at, address)
+    _record("reader.removed", locked, person, actor, at)
     return True
 
 
@@ -84,8 +80,6 @@ def somebody_else(username: str, actor: User, *, refused: str) -> User:
     raise Refused(refused, [Fault("/username", fault)])
 
 
-def _record(
-    action: str, incident: Incident, person: User, actor: User, at: datetime, address: str | None
-) -> None:
+def _record(action: str, incident: Incident, person: User, actor: User, at: datetime) -> None:
     details = {"person": person.username}
-    audit.record(action=action, target=incident.ref, actor=actor, at=at, address=address, details=details)
+    audit.record(action=action, target=incident.ref, actor=actor, at=at, details=details)

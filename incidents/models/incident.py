@@ -6,7 +6,7 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 
 from incidents.models.choices import READABLE, longest, one_of, words
-from incidents.models.reader import Reader
+from incidents.models.reader import ANYBODY, Reader
 from incidents.models.review_request import ReviewRequest
 from incidents.models.revision import Revision
 from incidents.models.team import Membership
@@ -37,6 +37,10 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Those that every editor may see, whoever she is."""
         visibilities, statuses = TO_EDITORS
         return self.filter(visibility__in=visibilities, status__in=statuses)
+
+    def closed(self) -> Self:
+        """Those that strangers may not read."""
+        return self.exclude(is_open_to(ANYBODY))
 
     def published(self) -> Self:
         return self.filter(status="published")

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
@@ -71,10 +72,8 @@ def test_an_account_whose_quota_is_used_up_is_told_once_an_hour(settings):
     factories.user()
     settings.SIGN_IN_RATES = {"network": None, "account": (1, 3600)}
     for name in ("robin", "robin", "robin", "nobody", "nobody"):
-        try:
+        with suppress(TooMuch), audit.coming_from(HOME):
             sign_in.admit(name=name, address=HOME, known=False, now=NOW)
-        except TooMuch:
-            continue
     assert found() == [("quota.exhausted", "robin")]
     assert AuditEntry.objects.get().address == HOME
 
@@ -101,6 +100,44 @@ def test_what_a_person_does_about_who_reads_a_story_is_recorded():
         ("story.published", "KF-900"),
     ]
     assert "customer" not in str([(one.reason, one.details) for one in AuditEntry.objects.all()])
+
+
+def test_entries_name_the_address_that_was_asked_from():
+    with audit.coming_from(HOME):
+        entry("first")
+        with audit.coming_from(None):
+            entry("second")
+        entry("third")
+    entry("last")
+    assert list(AuditEntry.objects.order_by("pk").values_list("action", "address")) == [
+        ("first", HOME),
+        ("second", None),
+        ("third", HOME),
+        ("last", None),
+    ]
+
+
+def test_what_is_closed_and_taken_along_is_an_entry_once_an_hour():
+    robin, kim = factories.user("robin"), factories.user("kim")
+
+    def take(person=robin, name="stories.csv", closed=2, minutes=0):
+        audit.record_export(name=name, closed=closed, actor=person, at=NOW + timedelta(minutes=minutes))
+
+    take(closed=0)
+    assert found() == []
+    take()
+    take(minutes=59)
+    take(kim)
+    take(name="actions.csv")
+    take(minutes=61)
+    entries = AuditEntry.objects.order_by("pk").values_list("action", "target", "actor__username")
+    assert list(entries) == [
+        ("stories.exported", "stories.csv", "robin"),
+        ("stories.exported", "stories.csv", "kim"),
+        ("stories.exported", "actions.csv", "robin"),
+        ("stories.exported", "stories.csv", "robin"),
+    ]
+    assert AuditEntry.objects.first().details == {"closed stories": 2}
 
 
 def test_the_catalogue_is_no_deed_of_anybody():

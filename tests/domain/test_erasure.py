@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from incidents import erasing
-from incidents.domain import erasure, rules, search, stories
+from incidents.domain import audit, erasure, rules, search, stories
 from incidents.errors import NotPossible, Outdated, Refused
 from incidents.models import AuditEntry, Incident, Organisation, Revision, Rule, RuleRevision, Source, User
 from incidents.models.reader import ANYBODY
@@ -74,7 +74,8 @@ def test_a_document_without_the_words_is_still_accepted(
 
 
 def test_the_audit_log_keeps_that_it_happened_but_not_what(everywhere: None, author: User) -> None:
-    found = erase(author, address="192.0.2.7")
+    with audit.coming_from("192.0.2.7"):
+        found = erase(author)
     entry = AuditEntry.objects.get(action="erase")
     assert (entry.action, entry.target, entry.actor, entry.at) == ("erase", "KF-900", author, LATER)
     assert (entry.reason, entry.address) == ("A token was pasted.", "192.0.2.7")

@@ -242,4 +242,4 @@ def _visits(now: datetime) -> None:
     factories.token(User.objects.get(username="member"), now=now)
     factories.invitation(User.objects.get(username="admin"), teams=("harbour",), now=now)
     who = {"issuer": "https://login.example.org", "subject": "member-1"}
-    single_sign_on.connect(user=User.objects.get(username="member"), **who, address=None, now=now)
+    single_sign_on.connect(user=User.objects.get(username="member"), **who, now=now)

@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from incidents.models import Team, Term, User
+from incidents.models import Membership, Team, Term, User
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -47,13 +47,17 @@ def test_people_get_their_role(client):
     assert (person.role, person.display_name) == ("editor", "Robin")
 
 
-def test_teams_get_their_members(client):
+def test_teams_are_shown_and_change_on_their_page(client):
     person, team = factories.user("robin"), Team.objects.create(name="Harbour", slug="harbour")
-    path = f"/admin/incidents/team/{team.pk}/change/"
-    member = {"memberships-0-user": person.pk, "memberships-0-is_lead": "on"}
-    counts = {"memberships-TOTAL_FORMS": 1, "memberships-INITIAL_FORMS": 0}
-    client.post(path, {"name": "Harbour", "slug": "harbour", **counts, **member})
-    assert [(one.user, one.is_lead) for one in team.memberships.all()] == [(person, True)]
+    Membership.objects.create(team=team, user=person)
+    path = f"/admin/incidents/team/{team.pk}"
+    shown = text(client, f"{path}/change/")
+    assert "robin" in shown
+    assert 'href="/teams/harbour"' in shown
+    assert client.post(f"{path}/change/", {"name": "Other", "slug": "harbour"}).status_code == 403
+    assert client.post(f"{path}/delete/", {"post": "yes"}).status_code == 403
+    assert client.get("/admin/incidents/team/add/").status_code == 403
+    assert Membership.objects.filter(team__name="Harbour", user=person).exists()
 
 
 def test_a_term_gets_synonyms_and_keeps_its_name(client):

@@ -3,9 +3,10 @@
 import pytest
 from django.test import Client
 
+from incidents.domain.notifications import reading
 from incidents.domain.people import accounts
 from incidents.errors import NotPossible
-from incidents.models import AuditEntry, Membership, Session, Team, User
+from incidents.models import AuditEntry, Session, User
 from tests import factories, threads
 from tests.web.administrators import address, administrator, browser_of
 
@@ -69,6 +70,34 @@ def test_administrators_set_the_password_of_others():
     assert person.check_password("tides-turn-twice")
 
 
+def test_a_password_that_was_set_is_in_the_audit_log_told_and_ends_sessions():
+    person, keeper = factories.user("robin"), administrator()
+    browser_of(person)
+    page = browser_of(keeper).post(address(person, "password"), NEW_PASSWORD | {"password2": "other"})
+    assert page.status_code == 200
+    assert not AuditEntry.objects.filter(action="password.given").exists()
+    browser_of(keeper).post(address(person, "password"), NEW_PASSWORD)
+    entry = AuditEntry.objects.get(action="password.given")
+    assert (entry.target, entry.actor, entry.address) == ("robin", keeper, "127.0.0.1")
+    assert not Session.objects.filter(user=person).exists()
+    (told,) = reading.page(person=person, only_unread=True, before=0, number=9).items
+    assert told.sentence.startswith("Your password was changed by an administrator.")
+
+
+@pytest.mark.parametrize("way", ["one", "several"])
+def test_an_account_that_is_deleted_is_in_the_audit_log(way):
+    person, keeper = factories.user("robin"), administrator()
+    browser = browser_of(keeper)
+    if way == "one":
+        browser.post(address(person, "delete"), {"post": "yes"})
+    else:
+        chosen = {"action": "delete_selected", "_selected_action": [person.pk], "post": "yes"}
+        browser.post("/admin/incidents/user/", chosen)
+    assert not User.objects.filter(pk=person.pk).exists()
+    entry = AuditEntry.objects.get(action="account.deleted")
+    assert (entry.target, entry.actor) == ("robin", keeper)
+
+
 def test_nobody_changes_rights_of_her_own():
     keeper = administrator()
     administrator("other")
@@ -122,12 +151,3 @@ def test_two_administrators_do_not_remove_each_other_at_once(way):
     threads.at_once(lambda: remove(browsers[0], robin), lambda: remove(browsers[1], ada))
     assert User.objects.administrators().count() == 1
     assert statuses.count(302) >= 1
-
-
-def test_a_team_without_stories_can_be_deleted():
-    team = Team.objects.create(name="Harbour", slug="harbour")
-    Membership.objects.create(team=team, user=factories.user())
-    browser = browser_of(administrator())
-    assert "1 teams" in browser.get(address(team, "delete")).content.decode()
-    assert browser.post(address(team, "delete"), {"post": "yes"}).status_code == 302
-    assert not Team.objects.exists()

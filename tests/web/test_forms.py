@@ -31,7 +31,7 @@ PAGES = [
     *("/KF-1/publish", "/KF-1/review", "/KF-1/readers", "/KF-1/comments", "/write/paste", "/write/import"),
     *("/rules/M-1", "/rules/M-1/edit", "/rules/M-1/history", "/rules/M-1/history/1"),
     *("/rules/new/M", "/rules/new/A", "/rules/new/S", "/feeds/ships", "/feeds/ships/runs/1"),
-    *("/admin/incidents/user/add/", "/admin/incidents/team/add/", "/admin/incidents/term/add/"),
+    *("/admin/incidents/user/add/", "/admin/incidents/term/add/"),
 ]
 SENT_BY_NO_PAGE = {
     "/KF-1/restore": ["number", "based_on"],

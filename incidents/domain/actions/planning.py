@@ -17,9 +17,7 @@ NOTHING = "Nothing was changed."
 
 
 @transaction.atomic
-def plan(
-    *, incident: Incident, values: ActionValues, actor: User, now: datetime, address: str | None = None
-) -> ActionItem:
+def plan(*, incident: Incident, values: ActionValues, actor: User, now: datetime) -> ActionItem:
     """A new action, open. Raises `Refused` with every fault, `NotPossible` where the story has ended."""
     story = Incident.objects.select_for_update(no_key=True).get(
         pk=incident.pk
@@ -38,7 +36,7 @@ def plan(
         created_at=now,
         modified_at=now,
     )
-    recording.record(item, deed="planned", actor=actor, now=now, address=address)
+    recording.record(item, deed="planned", actor=actor, now=now)
     telling.tell_assigned(item, actor=actor, now=now)
     return item
 
@@ -51,7 +49,6 @@ def change(
     based_on: int,
     actor: User,
     now: datetime,
-    address: str | None = None,
 ) -> ActionItem:
     """Raises `Refused` with every fault, `Outdated` where somebody changed it since `based_on`."""
     item = recording.locked(item, based_on)
@@ -69,7 +66,7 @@ def change(
     for name in changed:
         setattr(item, name, owner if name == "owner" else getattr(values, name))
     recording.save(item, now=now)
-    recording.record(item, deed="changed", actor=actor, now=now, columns=changed, address=address)
+    recording.record(item, deed="changed", actor=actor, now=now, columns=changed)
     if "owner" in changed:
         telling.tell_assigned(item, actor=actor, now=now)
     return item

@@ -20,9 +20,7 @@ LACKS = {
 }
 
 
-def start(
-    *, item: ActionItem, based_on: int, actor: User, now: datetime, address: str | None = None
-) -> ActionItem:
+def start(*, item: ActionItem, based_on: int, actor: User, now: datetime) -> ActionItem:
     """Puts it in progress; where nobody owns it, the actor does from now on.
 
     Raises `NotPossible` where it is not open, `Outdated` where somebody changed it since.
@@ -36,53 +34,45 @@ def start(
         row.state = ActionState.IN_PROGRESS
         recording.save(row, now=now)
         columns = ("owner",) if is_taken else ()
-        recording.record(row, deed="started", actor=actor, now=now, columns=columns, address=address)
+        recording.record(row, deed="started", actor=actor, now=now, columns=columns)
     return row
 
 
-def pause(
-    *, item: ActionItem, based_on: int, actor: User, now: datetime, address: str | None = None
-) -> ActionItem:
+def pause(*, item: ActionItem, based_on: int, actor: User, now: datetime) -> ActionItem:
     """Opens what is in progress. Raises as `start`."""
     with _going_on(item, based_on, (ActionState.IN_PROGRESS,)) as row:
         row.state = ActionState.OPEN
         recording.save(row, now=now)
-        recording.record(row, deed="paused", actor=actor, now=now, address=address)
+        recording.record(row, deed="paused", actor=actor, now=now)
     return row
 
 
-def finish(
-    *, item: ActionItem, evidence: str, based_on: int, actor: User, now: datetime, address: str | None = None
-) -> ActionItem:
+def finish(*, item: ActionItem, evidence: str, based_on: int, actor: User, now: datetime) -> ActionItem:
     """Closes it. Raises `Refused` where the evidence is missing, and as `start`."""
     _check(evidence, "evidence")
     with _going_on(item, based_on, UNFINISHED) as row:
         row.state, row.evidence = ActionState.DONE, evidence
-        _close(row, "done", evidence, actor, now, address)
+        _close(row, "done", evidence, actor, now)
     return row
 
 
-def drop(
-    *, item: ActionItem, reason: str, based_on: int, actor: User, now: datetime, address: str | None = None
-) -> ActionItem:
+def drop(*, item: ActionItem, reason: str, based_on: int, actor: User, now: datetime) -> ActionItem:
     """Closes it, not done. Raises as `finish`, of the reason."""
     _check(reason, "reason")
     with _going_on(item, based_on, UNFINISHED) as row:
         row.state, row.reason = ActionState.DROPPED, reason
-        _close(row, "dropped", reason, actor, now, address)
+        _close(row, "dropped", reason, actor, now)
     return row
 
 
-def reopen(
-    *, item: ActionItem, reason: str, based_on: int, actor: User, now: datetime, address: str | None = None
-) -> ActionItem:
+def reopen(*, item: ActionItem, reason: str, based_on: int, actor: User, now: datetime) -> ActionItem:
     """What it was closed with stays in its history. Raises as `drop`."""
     _check(reason, "reason")
     with _going_on(item, based_on, CLOSED) as row:
         row.state, row.evidence, row.reason = ActionState.OPEN, "", ""
         row.closed_at = row.closed_by = None
         recording.save(row, now=now)
-        recording.record(row, deed="reopened", actor=actor, now=now, words=reason, address=address)
+        recording.record(row, deed="reopened", actor=actor, now=now, words=reason)
         telling.tell_moved(row, deed="reopened", actor=actor, now=now)
     return row
 
@@ -107,10 +97,10 @@ DEEDS: Mapping[str, ActionDeed] = {
 """By the word that forms and programs send."""
 
 
-def _close(row: ActionItem, deed: str, words: str, actor: User, now: datetime, address: str | None) -> None:
+def _close(row: ActionItem, deed: str, words: str, actor: User, now: datetime) -> None:
     row.closed_by, row.closed_at = actor, now
     recording.save(row, now=now)
-    recording.record(row, deed=deed, actor=actor, now=now, words=words, address=address)
+    recording.record(row, deed=deed, actor=actor, now=now, words=words)
     telling.tell_moved(row, deed=deed, actor=actor, now=now)
 
 

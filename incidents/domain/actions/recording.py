@@ -35,7 +35,6 @@ def record(
     now: datetime,
     columns: Sequence[str] = (),
     words: str = "",
-    address: str | None = None,
 ) -> None:
     ActionItemChange.objects.create(
         item=item, version=item.version, deed=deed, columns=list(columns), words=words, actor=actor, at=now
@@ -45,6 +44,5 @@ def record(
         target=f"{item.incident.ref} action {item.number}",
         actor=actor,
         at=now,
-        address=address,
         details={"changed": list(columns)} if columns else {},
     )

@@ -61,12 +61,11 @@ def add(
     interval_minutes: int,
     actor: User,
     now: datetime,
-    client: str | None = None,
 ) -> Feed:
-    """A feed that is read at once and from then on. `client`: where its author is. Raises `Refused`."""
+    """A feed that is read at once and from then on. Raises `Refused`."""
     wanted = Feed(name=name, kind=kind, address=address, folder=folder, interval_minutes=interval_minutes)
     _check(wanted)
-    feed = _create(name=name, kind=kind, address=address, folder=folder, actor=actor, now=now, client=client)
+    feed = _create(name=name, kind=kind, address=address, folder=folder, actor=actor, now=now)
     feed.interval_minutes, feed.next_run_at = interval_minutes, now
     feed.save(update_fields=["interval_minutes", "next_run_at"])
     return feed
@@ -81,7 +80,6 @@ def change(
     is_enabled: bool,
     actor: User,
     now: datetime,
-    client: str | None = None,
 ) -> Feed:
     """One that is enabled is read at once. Raises `Refused`."""
     row = Feed.objects.select_for_update(no_key=True).get(pk=feed.pk)
@@ -100,7 +98,7 @@ def change(
     row.save(update_fields=["name", "interval_minutes", "next_run_at", "failures"])
     after = {"name": row.name, "interval": row.interval_minutes, "enabled": is_enabled}
     if after != before:
-        _record("feed.changed", row, actor, now, client, after)
+        _record("feed.changed", row, actor, now, after)
     return row
 
 
@@ -112,7 +110,6 @@ def _create(
     folder: str,
     actor: User | None,
     now: datetime,
-    client: str | None = None,
 ) -> Feed:
     feed = Feed.objects.create(
         name=name.strip(),
@@ -123,7 +120,7 @@ def _create(
         created_by=actor,
         created_at=now,
     )
-    _record("feed.added", feed, actor, now, client, {"address": address, "kind": kind})
+    _record("feed.added", feed, actor, now, {"address": address, "kind": kind})
     return feed
 
 
@@ -153,10 +150,8 @@ def _setting_faults(feed: Feed) -> Iterator[Fault]:
         )
 
 
-def _record(
-    action: str, feed: Feed, actor: User | None, at: datetime, client: str | None, details: dict[str, object]
-) -> None:
-    audit.record(action=action, target=feed.slug, actor=actor, at=at, address=client, details=details)
+def _record(action: str, feed: Feed, actor: User | None, at: datetime, details: dict[str, object]) -> None:
+    audit.record(action=action, target=feed.slug, actor=actor, at=at, details=details)
 
 
 def _free_slug(name: str) -> str:

@@ -14,7 +14,14 @@ from incidents.models import NotificationWay, User
 
 SOMEBODY = "Somebody"
 """In the place of who did it, where that is not known."""
+GROUPS = "Single sign-on"
+"""In the place of who did it, where groups at the provider did."""
 Facts = Mapping[str, Any]
+
+
+def facts(details: Facts, *, actor: Any, ref: str | None) -> Facts:
+    """What a sentence is filled in with; `by` in the details says who did it where that was no person."""
+    return {**details, "actor": actor or details.get("by") or SOMEBODY, "ref": ref}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from incidents.domain.notifications import preferences
-from incidents.domain.notifications.kinds import SOMEBODY, NotificationKind
+from incidents.domain.notifications.kinds import NotificationKind, facts
 from incidents.models import Incident, Notification, NotificationWay, User
 
 
@@ -29,7 +29,7 @@ def notify(
     if not people:
         return
     # Whatever is missing fails here, where the mistake is, and not on the page of its reader.
-    kind.said({"actor": actor or SOMEBODY, "ref": story.ref if story else None, **details})
+    kind.said(facts(details, actor=actor, ref=story.ref if story else None))
     ways = preferences.ways(people=people, of=kind)
     Notification.objects.bulk_create(
         (

@@ -15,7 +15,6 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce, NullIf
 
 from incidents.domain.notifications import kinds
-from incidents.domain.notifications.kinds import SOMEBODY, Facts
 from incidents.models import Notification, User, statements
 from incidents.models.notification import NotificationQuerySet
 from incidents.models.reader import PERSON, Reader
@@ -101,7 +100,7 @@ def item(*columns: Any) -> NewsItem:
     key, name, details, at, read_at, ref, title, actor = columns
     details = json.loads(details) if isinstance(details, str) else details
     known = kinds.BY_NAME.get(name)
-    facts: Facts = {**details, "ref": ref, "actor": actor or SOMEBODY}
+    facts = kinds.facts(details, actor=actor, ref=ref)
     return NewsItem(
         key=key,
         kind=name,

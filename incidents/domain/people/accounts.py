@@ -22,16 +22,14 @@ def create_first_login(*, password: str) -> str:
 
 
 @transaction.atomic
-def rename(*, user: User, display_name: str, address: str | None, now: datetime) -> None:
+def rename(*, user: User, display_name: str, now: datetime) -> None:
     """The name shown to others; empty: the user name."""
     details = {"from": user.display_name, "to": display_name}
     if display_name == user.display_name:
         return
     user.display_name = display_name
     user.save(update_fields=["display_name"])
-    audit.record(
-        action="account.renamed", target=user.username, actor=user, at=now, address=address, details=details
-    )
+    audit.record(action="account.renamed", target=user.username, actor=user, at=now, details=details)
 
 
 @contextmanager

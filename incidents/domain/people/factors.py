@@ -55,21 +55,17 @@ def _kept() -> Statement:
 
 
 @transaction.atomic
-def added(*, user: User, kind: str, address: str | None, now: datetime) -> None:
+def added(*, user: User, kind: str, now: datetime) -> None:
     """`kind`: such as `totp`."""
     details = {"kind": kind}
-    audit.record(
-        action="factor.added", target=user.username, actor=user, at=now, address=address, details=details
-    )
+    audit.record(action="factor.added", target=user.username, actor=user, at=now, details=details)
     notify(kinds.FACTOR_ADDED, to=[user], at=now, factors=_in_words([kind]))
 
 
 @transaction.atomic
-def removed(*, user: User, kind: str, address: str | None, now: datetime) -> None:
+def removed(*, user: User, kind: str, now: datetime) -> None:
     details = {"kind": kind}
-    audit.record(
-        action="factor.removed", target=user.username, actor=user, at=now, address=address, details=details
-    )
+    audit.record(action="factor.removed", target=user.username, actor=user, at=now, details=details)
     notify(kinds.FACTOR_REMOVED, to=[user], at=now, factors=_in_words([kind]))
 
 

@@ -29,19 +29,27 @@ If it was not you, do nothing: your password stays as it is.
 
 
 @transaction.atomic
-def change(*, user: User, password: str, kept: str | None, address: str | None, now: datetime) -> None:
+def change(*, user: User, password: str, kept: str | None, now: datetime) -> None:
     """The person changes the password; all sessions end but the one whose key is `kept`."""
     _set(user, password, kept=kept)
-    audit.record(action="password.changed", target=user.username, actor=user, at=now, address=address)
+    audit.record(action="password.changed", target=user.username, actor=user, at=now)
     notify(kinds.PASSWORD_CHANGED, to=[user], at=now, how="on your profile")
 
 
 @transaction.atomic
-def reset(*, user: User, password: str, address: str | None, now: datetime) -> None:
+def reset(*, user: User, password: str, now: datetime) -> None:
     """The person chooses a password by a link; it works once, and all sessions end."""
     _set(user, password, kept=None)
-    audit.record(action="password.reset", target=user.username, actor=user, at=now, address=address)
+    audit.record(action="password.reset", target=user.username, actor=user, at=now)
     notify(kinds.PASSWORD_CHANGED, to=[user], at=now, how="by a link for a lost one")
+
+
+@transaction.atomic
+def given(*, user: User, actor: User, now: datetime) -> None:
+    """Somebody who administers has set the password of another; all sessions end."""
+    sessions.end_all(user=user)
+    audit.record(action="password.given", target=user.username, actor=actor, at=now)
+    notify(kinds.PASSWORD_CHANGED, to=[user], actor=actor, at=now, how="by an administrator")
 
 
 @transaction.atomic
@@ -53,7 +61,7 @@ def make_link(*, user: User, now: datetime) -> str:
 
 
 @transaction.atomic
-def mail_link(*, email: str, address: str | None, now: datetime) -> None:
+def mail_link(*, email: str, now: datetime) -> None:
     """Mails a link to the one whose address that is. Where there is nobody, or two, it only takes as long.
 
     Accounts without a password sign in elsewhere, so nobody gets one by mail. The mail waits for a server as
@@ -63,7 +71,7 @@ def mail_link(*, email: str, address: str | None, now: datetime) -> None:
     found = [user for user in having[:2] if user.has_usable_password()]
     user = found[0] if len(found) == 1 else None
     target = user.username if user else "unknown"
-    audit.record(action="link.asked", target=target, actor=None, at=now, address=address)
+    audit.record(action="link.asked", target=target, actor=None, at=now)
     # The mail to nobody is written, too, and taken back: a row takes long enough to be told from none.
     # By hand, since `atomic` takes back with one statement more than it keeps.
     before = transaction.savepoint()

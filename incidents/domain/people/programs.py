@@ -23,7 +23,6 @@ def create(
     role: str,
     actor: User,
     now: datetime,
-    address: str | None = None,
 ) -> User:
     """An account without a password. Raises `Refused` with every fault, and `NotPossible`."""
     _check(actor)
@@ -33,20 +32,20 @@ def create(
     if faults := list(_faults(service)):
         raise Refused("The service account was not made.", faults)
     service.save()
-    _record("service.created", service, actor=actor, at=now, address=address)
+    _record("service.created", service, actor=actor, at=now)
     return service
 
 
 @transaction.atomic
-def close(*, service: User, actor: User, now: datetime, address: str | None = None) -> None:
+def close(*, service: User, actor: User, now: datetime) -> None:
     """Closes the account and revokes its tokens for good. Raises `NotPossible`."""
     _check(actor)
     if not service.is_service:
         raise NotPossible("That is the account of a person.")
     if not User.objects.filter(pk=service.pk, is_active=True).update(is_active=False):
         return
-    tokens.revoke_all(owner=service, actor=actor, now=now, address=address)
-    _record("service.closed", service, actor=actor, at=now, address=address)
+    tokens.revoke_all(owner=service, actor=actor, now=now)
+    _record("service.closed", service, actor=actor, at=now)
 
 
 def _check(actor: User) -> None:
@@ -64,12 +63,11 @@ def _faults(service: User) -> Iterator[Fault]:
             yield Fault(f"/{field}", " ".join(problems).rstrip("."))
 
 
-def _record(action: str, service: User, *, actor: User, at: datetime, address: str | None) -> None:
+def _record(action: str, service: User, *, actor: User, at: datetime) -> None:
     audit.record(
         action=action,
         target=service.username,
         actor=actor,
         at=at,
-        address=address,
         details={"role": service.role},
     )

@@ -12,11 +12,10 @@ from incidents.errors import Fault, NotPossible, Refused
 from incidents.models import User
 
 NOTHING = "Nothing was changed."
+BY_ADMINISTRATION = "By Django’s administration."
 
 
-def change_role(
-    *, person: User, role: str, reason: str, actor: User, at: datetime, address: str | None = None
-) -> bool:
+def change_role(*, person: User, role: str, reason: str, actor: User, at: datetime) -> bool:
     """Returns whether it was another role before.
 
     Raises `Refused` with every fault of the input, `NotPossible` where the actor may not do it any more,
@@ -41,27 +40,26 @@ def change_role(
             actor=actor,
             at=at,
             reason=reason,
-            address=address,
             details={"from": before, "to": role},
         )
         notify(kinds.ROLE_CHANGED, to=[account], actor=actor, at=at, before=before, after=role)
         return True
 
 
-def close(*, person: User, reason: str, actor: User, at: datetime, address: str | None = None) -> bool:
+def close(*, person: User, reason: str, actor: User, at: datetime) -> bool:
     """Ends what the account may do, its sessions and tokens included. What it owns stays as it is.
 
     Returns whether it was open. Raises as `change_role`.
     """
-    return _set(is_open=False, person=person, reason=reason, actor=actor, at=at, address=address)
+    return _set(is_open=False, person=person, reason=reason, actor=actor, at=at)
 
 
-def reopen(*, person: User, reason: str, actor: User, at: datetime, address: str | None = None) -> bool:
+def reopen(*, person: User, reason: str, actor: User, at: datetime) -> bool:
     """Opens a closed account. Returns whether it was closed. Raises as `change_role`."""
-    return _set(is_open=True, person=person, reason=reason, actor=actor, at=at, address=address)
+    return _set(is_open=True, person=person, reason=reason, actor=actor, at=at)
 
 
-def _set(*, is_open: bool, person: User, reason: str, actor: User, at: datetime, address: str | None) -> bool:
+def _set(*, is_open: bool, person: User, reason: str, actor: User, at: datetime) -> bool:
     with _account(person, actor=actor) as account:
         if faults := list(reasons.faults(reason)):
             raise Refused(NOTHING, faults)
@@ -71,14 +69,13 @@ def _set(*, is_open: bool, person: User, reason: str, actor: User, at: datetime,
         account.save(update_fields=["is_active"])
         if not is_open:  # or they would come back to life when the account is opened again
             sessions.end_all(user=account)
-            tokens.revoke_all(owner=account, actor=actor, now=at, address=address)
+            tokens.revoke_all(owner=account, actor=actor, now=at)
         audit.record(
             action="account.opened" if is_open else "account.closed",
             target=account.username,
             actor=actor,
             at=at,
             reason=reason,
-            address=address,
         )
         return True
 
@@ -90,7 +87,6 @@ def administered(
     fields: Collection[str],
     actor: User,
     at: datetime,
-    address: str | None,
 ) -> None:
     """Records what Django's administration has changed, in its transaction; a new account has no `before`.
 
@@ -100,8 +96,7 @@ def administered(
         "target": person.username,
         "actor": actor,
         "at": at,
-        "address": address,
-        "reason": "By Django’s administration.",
+        "reason": BY_ADMINISTRATION,
     }
     if before is None:
         audit.record(action="account.created", details={"role": person.role}, **deed)
@@ -113,9 +108,14 @@ def administered(
         audit.record(action="account.opened" if person.is_active else "account.closed", **deed)
         if not person.is_active:
             sessions.end_all(user=person)
-            tokens.revoke_all(owner=person, actor=actor, now=at, address=address)
+            tokens.revoke_all(owner=person, actor=actor, now=at)
     if others := sorted(set(fields) - {"role", "is_active"}):
         audit.record(action="account.changed", details={"fields": others}, **deed)
+
+
+def deleted(*, username: str, actor: User, at: datetime) -> None:
+    """Records that the administration deleted an account which had left no trace."""
+    audit.record(action="account.deleted", target=username, actor=actor, at=at, reason=BY_ADMINISTRATION)
 
 
 @contextmanager

@@ -30,7 +30,7 @@ def used(*, session: Session, address: str | None, browser: str, now: datetime) 
 
 
 @transaction.atomic
-def end(*, user: User, handle: str, address: str | None, now: datetime) -> bool:
+def end(*, user: User, handle: str, now: datetime) -> bool:
     """Ends one session of a person. Returns whether there was one of that handle."""
     found = [session for session in Session.signed_in.of(user, now=now) if session.handle == handle]
     for session in found:
@@ -40,21 +40,18 @@ def end(*, user: User, handle: str, address: str | None, now: datetime) -> bool:
             target=user.username,
             actor=user,
             at=now,
-            address=address,
             details={"browser": session.browser, "from": session.address},
         )
     return bool(found)
 
 
 @transaction.atomic
-def end_others(*, user: User, kept: str | None, address: str | None, now: datetime) -> int:
+def end_others(*, user: User, kept: str | None, now: datetime) -> int:
     """Ends all sessions of a person but the one whose key is `kept`. Returns how many were ended."""
     ended = end_all(user=user, kept=kept)
     if ended:
         details = {"number": ended}
-        audit.record(
-            action="session.ended", target=user.username, actor=user, at=now, address=address, details=details
-        )
+        audit.record(action="session.ended", target=user.username, actor=user, at=now, details=details)
     return ended
 
 

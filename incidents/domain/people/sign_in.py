@@ -40,7 +40,7 @@ def admit(*, name: str, address: str | None, known: bool, now: datetime) -> Gran
     except TooMuch:
         # What a stranger types is written down only where it names somebody.
         if of != name or User.objects.filter(username=name).exists():
-            _tell_exhausted(of, address, now)
+            _tell_exhausted(of, now)
         raise
     return taken
 
@@ -92,39 +92,35 @@ def username_for(*, typed: str) -> str:
     return names[0] if len(names) == 1 else typed
 
 
-def signed_in(*, user: User, by: Sequence[str], address: str | None, now: datetime) -> None:
+def signed_in(*, user: User, by: Sequence[str], now: datetime) -> None:
     """`by`: what the person has shown, in order, such as `password` and `totp`."""
     details = {"by": list(by)}
-    audit.record(
-        action="account.signed.in", target=user.username, actor=user, at=now, address=address, details=details
-    )
+    audit.record(action="account.signed.in", target=user.username, actor=user, at=now, details=details)
 
 
-def signed_out(*, user: User, address: str | None, now: datetime) -> None:
-    audit.record(action="account.signed.out", target=user.username, actor=user, at=now, address=address)
+def signed_out(*, user: User, now: datetime) -> None:
+    audit.record(action="account.signed.out", target=user.username, actor=user, at=now)
 
 
-def refused(*, name: str, address: str | None, now: datetime) -> None:
+def refused(*, name: str, now: datetime) -> None:
     """Records a wrong password. A name that nobody has is not kept: it may be a password."""
     known = User.objects.filter(username=name).exists()
     target = name if known else "unknown"
-    audit.record(action="account.refused", target=target, actor=None, at=now, address=address)
+    audit.record(action="account.refused", target=target, actor=None, at=now)
 
 
-def refused_proof(*, user: User, by: str, address: str | None, now: datetime) -> None:
+def refused_proof(*, user: User, by: str, now: datetime) -> None:
     """Records that what followed on a password, or confirms who is signed in, was wrong.
 
     `by`: such as `code`, `passkey` or `confirmation`.
     """
     details = {"by": by}
-    audit.record(
-        action="account.refused", target=user.username, actor=None, at=now, address=address, details=details
-    )
+    audit.record(action="account.refused", target=user.username, actor=None, at=now, details=details)
 
 
-def exhausted(*, user: User, address: str | None, now: datetime) -> None:
+def exhausted(*, user: User, now: datetime) -> None:
     """Attempts at codes or confirmations were refused for their number: recorded, administrators are told."""
-    _tell_exhausted(user.username, address, now)
+    _tell_exhausted(user.username, now)
 
 
 def succeeded(taken: Grant) -> None:
@@ -151,9 +147,9 @@ def account(name: str) -> str:
 
 
 @transaction.atomic
-def _tell_exhausted(target: str, address: str | None, now: datetime) -> None:
+def _tell_exhausted(target: str, now: datetime) -> None:
     """Administrators are told of one source once an hour, and once in all where there are very many."""
-    number = audit.record_exhausted(target=target, at=now, address=address)
+    number = audit.record_exhausted(target=target, at=now)
     if not number:
         return
     source = target if number <= MOST_TOLD else "many sources, which the audit log names"

@@ -22,7 +22,7 @@ NOTHING = "Nothing was changed."
 
 
 @transaction.atomic
-def create(*, name: str, actor: User, at: datetime, address: str | None = None) -> Team:
+def create(*, name: str, actor: User, at: datetime) -> Team:
     """A team without members; its slug follows from the name and stays when it is renamed.
 
     Raises `Refused` with every fault, `NotPossible` where the actor does not administer any more.
@@ -30,14 +30,12 @@ def create(*, name: str, actor: User, at: datetime, address: str | None = None) 
     rights.check_administers(actor)
     _check_name(name, of=None)
     team = Team.objects.create(name=name, slug=_free_slug(name))
-    audit.record(
-        action="team.created", target=team.slug, actor=actor, at=at, address=address, details={"name": name}
-    )
+    audit.record(action="team.created", target=team.slug, actor=actor, at=at, details={"name": name})
     return team
 
 
 @transaction.atomic
-def rename(*, team: Team, name: str, actor: User, at: datetime, address: str | None = None) -> bool:
+def rename(*, team: Team, name: str, actor: User, at: datetime) -> bool:
     """Returns whether it had another name. Raises as `create`."""
     rights.check_administers(actor)
     locked = _locked(team)
@@ -48,14 +46,12 @@ def rename(*, team: Team, name: str, actor: User, at: datetime, address: str | N
     locked.name = name
     locked.save(update_fields=["name"])
     details = {"from": before, "to": name}
-    audit.record(
-        action="team.renamed", target=team.slug, actor=actor, at=at, address=address, details=details
-    )
+    audit.record(action="team.renamed", target=team.slug, actor=actor, at=at, details=details)
     return True
 
 
 @transaction.atomic
-def remove(*, team: Team, actor: User, at: datetime, address: str | None = None) -> bool:
+def remove(*, team: Team, actor: User, at: datetime) -> bool:
     """Deletes a team to which no story belongs. Raises `NotPossible` otherwise, which says how many do."""
     rights.check_administers(actor)
     locked = _locked(team)
@@ -64,14 +60,12 @@ def remove(*, team: Team, actor: User, at: datetime, address: str | None = None)
         raise NotPossible(f"{stories} {belong} to {locked.name}, so it stays. {NOTHING}")
     details = {"name": locked.name, "members": locked.memberships.count()}
     locked.delete()
-    audit.record(
-        action="team.removed", target=team.slug, actor=actor, at=at, address=address, details=details
-    )
+    audit.record(action="team.removed", target=team.slug, actor=actor, at=at, details=details)
     return True
 
 
 @transaction.atomic
-def add_member(*, team: Team, username: str, actor: User, at: datetime, address: str | None = None) -> bool:
+def add_member(*, team: Team, username: str, actor: User, at: datetime) -> bool:
     """Returns whether the person is new in the team.
 
     Raises `Refused` where there is no open account of this user name, `NotPossible` where the actor may not
@@ -85,15 +79,13 @@ def add_member(*, team: Team, username: str, actor: User, at: datetime, address:
         )
     _, is_new = Membership.objects.get_or_create(team=locked, user=person)
     if is_new:
-        _record("member.added", locked, person, actor, at, address)
+        _record("member.added", locked, person, actor, at)
         notify(kinds.TEAM_JOINED, to=[person], actor=actor, at=at, team=locked.name)
     return is_new
 
 
 @transaction.atomic
-def remove_member(
-    *, team: Team, username: str, actor: User, at: datetime, address: str | None = None
-) -> bool:
+def remove_member(*, team: Team, username: str, actor: User, at: datetime) -> bool:
     """Returns whether the person was in the team. Leads are removed by administrators only.
 
     Raises `NotPossible` where the actor may not do it any more.
@@ -105,7 +97,7 @@ def remove_member(
     if found.is_lead and not access.may_administer(actor):
         raise NotPossible(f"{found.user} leads the team; administrators remove leads. {NOTHING}")
     found.delete()
-    _record("member.removed", locked, found.user, actor, at, address)
+    _record("member.removed", locked, found.user, actor, at)
     notify(kinds.TEAM_LEFT, to=[found.user], actor=actor, at=at, team=locked.name)
     return True
 
@@ -118,7 +110,6 @@ def name_lead(
     is_lead: bool,
     actor: User,
     at: datetime,
-    address: str | None = None,
 ) -> bool:
     """Makes a member a lead, or a lead a member. Returns whether that is a change.
 
@@ -133,7 +124,7 @@ def name_lead(
         return False
     found.is_lead = is_lead
     found.save(update_fields=["is_lead"])
-    _record("lead.named" if is_lead else "lead.dismissed", locked, found.user, actor, at, address)
+    _record("lead.named" if is_lead else "lead.dismissed", locked, found.user, actor, at)
     if is_lead:
         notify(kinds.LEAD_NAMED, to=[found.user], actor=actor, at=at, team=locked.name)
     return True
@@ -180,6 +171,6 @@ def _free_slug(name: str) -> str:
     return next(slug for slug in (stem, *numbered) if slug not in taken)
 
 
-def _record(action: str, team: Team, person: User, actor: User, at: datetime, address: str | None) -> None:
+def _record(action: str, team: Team, person: User, actor: User, at: datetime) -> None:
     details = {"team": team.slug}
-    audit.record(action=action, target=person.username, actor=actor, at=at, address=address, details=details)
+    audit.record(action=action, target=person.username, actor=actor, at=at, details=details)

@@ -50,7 +50,6 @@ def create(
     days: int,
     random: bytes,
     now: datetime,
-    address: str | None = None,
 ) -> NewToken:
     """Makes a token that expires after so many days. `random`: as many bytes as `RANDOM_BYTES`.
 
@@ -77,12 +76,12 @@ def create(
         created_by=actor,
         expires_at=now + timedelta(days=days),
     )
-    _record("token.created", token, actor=actor, at=now, address=address)
+    _record("token.created", token, actor=actor, at=now)
     return NewToken(token, f"{prefix}_{secret}")
 
 
 @transaction.atomic
-def revoke(*, token: AccessToken, actor: User | None, now: datetime, address: str | None = None) -> bool:
+def revoke(*, token: AccessToken, actor: User | None, now: datetime) -> bool:
     """Ends a token at once, from the next request on. Returns whether it was not revoked before.
 
     Its owner may, and any administrator; `actor` is None for a command. Raises `NotPossible`.
@@ -91,16 +90,16 @@ def revoke(*, token: AccessToken, actor: User | None, now: datetime, address: st
         raise NotPossible("A token is revoked by its owner or by an administrator.")
     ended = AccessToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now)
     if ended:
-        _record("token.revoked", token, actor=actor, at=now, address=address)
+        _record("token.revoked", token, actor=actor, at=now)
     return ended > 0
 
 
 @transaction.atomic
-def revoke_all(*, owner: User, actor: User | None, now: datetime, address: str | None = None) -> int:
+def revoke_all(*, owner: User, actor: User | None, now: datetime) -> int:
     """Ends every token of an account, such as one that is closed. Returns how many were usable."""
     ended = 0
     for token in AccessToken.objects.filter(owner=owner, revoked_at=None):
-        ended += revoke(token=token, actor=actor, now=now, address=address) and token.expires_at > now
+        ended += revoke(token=token, actor=actor, now=now) and token.expires_at > now
     return ended
 
 
@@ -131,15 +130,12 @@ def _faults(owner: User, name: str, scopes: Collection[str], days: int) -> Itera
         yield Fault("/days", f"write a number of days from 1 to {settings.TOKEN_DAYS}")
 
 
-def _record(
-    action: str, token: AccessToken, *, actor: User | None, at: datetime, address: str | None
-) -> None:
+def _record(action: str, token: AccessToken, *, actor: User | None, at: datetime) -> None:
     audit.record(
         action=action,
         target=token.prefix,
         actor=actor,
         at=at,
-        address=address,
         details={
             "name": token.name,
             "owner": token.owner.username,

@@ -14,7 +14,7 @@ MOST = 20
 
 
 @transaction.atomic
-def ask(*, incident: Incident, username: str, actor: User, at: datetime, address: str | None = None) -> bool:
+def ask(*, incident: Incident, username: str, actor: User, at: datetime) -> bool:
     """Returns whether the person was not asked before.
 
     Raises `Refused` where there is no such person to ask, `NotPossible` where the actor may not edit the
@@ -28,37 +28,33 @@ def ask(*, incident: Incident, username: str, actor: User, at: datetime, address
     if requests.count() >= MOST:
         raise NotPossible(f"{MOST} people are asked already; withdraw a request first. {sharing.NOTHING}")
     ReviewRequest.objects.create(incident=locked, person=person, asked_by=actor, asked_at=at)
-    _record("review.asked", locked, person, actor, at, address)
+    _record("review.asked", locked, person, actor, at)
     notify(kinds.REVIEW_ASKED, to=[person], actor=actor, at=at, story=locked)
     return True
 
 
 @transaction.atomic
-def withdraw(
-    *, incident: Incident, username: str, actor: User, at: datetime, address: str | None = None
-) -> bool:
+def withdraw(*, incident: Incident, username: str, actor: User, at: datetime) -> bool:
     """Returns whether the person was asked. Raises `NotPossible` where the actor may not edit the story."""
     locked = sharing.editable(incident, actor)
     found = ReviewRequest.objects.open().filter(incident=locked, person__username=username)
     request = found.select_related("person").first()
     if request is None or not found.update(withdrawn_at=at):
         return False
-    _record("review.withdrawn", locked, request.person, actor, at, address)
+    _record("review.withdrawn", locked, request.person, actor, at)
     return True
 
 
 @transaction.atomic
-def answer(*, incident: Incident, actor: User, at: datetime, address: str | None = None) -> bool:
+def answer(*, incident: Incident, actor: User, at: datetime) -> bool:
     """Ends the request to the actor, who has reviewed it or will not. Returns whether there was one."""
     locked = Incident.objects.select_for_update(no_key=True).get(pk=incident.pk)
     if not ReviewRequest.objects.open().filter(incident=locked, person=actor).update(answered_at=at):
         return False
-    _record("review.answered", locked, actor, actor, at, address)
+    _record("review.answered", locked, actor, actor, at)
     return True
 
 
-def _record(
-    action: str, incident: Incident, person: User, actor: User, at: datetime, address: str | None
-) -> None:
+def _record(action: str, incident: Incident, person: User, actor: User, at: datetime) -> None:
     details = {"person": person.username}
-    audit.record(action=action, target=incident.ref, actor=actor, at=at, address=address, details=details)
+    audit.record(action=action, target=incident.ref, actor=actor, at=at, details=details)

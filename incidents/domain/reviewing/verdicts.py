@@ -32,7 +32,6 @@ def give(
     based_on: int,
     actor: User,
     at: datetime,
-    address: str | None = None,
 ) -> bool:
     """Returns whether the actor did not say the same of that revision before.
 
@@ -54,13 +53,13 @@ def give(
     Review.objects.create(
         incident=locked, revision_number=based_on, reviewer=actor, verdict=verdict, words=words, given_at=at
     )
-    _record(AUDITED[verdict], locked, based_on, actor, at, address)
+    _record(AUDITED[verdict], locked, based_on, actor, at)
     _tell(locked, verdict, based_on, actor, at)
     return True
 
 
 @transaction.atomic
-def withdraw(*, incident: Incident, actor: User, at: datetime, address: str | None = None) -> bool:
+def withdraw(*, incident: Incident, actor: User, at: datetime) -> bool:
     """Returns whether the actor had a verdict. Raises `NotPossible` where she may not review it any more."""
     locked = _reviewable(incident, actor)
     own = Review.objects.standing().filter(incident=locked, reviewer=actor)
@@ -68,7 +67,7 @@ def withdraw(*, incident: Incident, actor: User, at: datetime, address: str | No
     if number is None:
         return False
     own.update(withdrawn_at=at)
-    _record("review.revoked", locked, number, actor, at, address)
+    _record("review.revoked", locked, number, actor, at)
     return True
 
 
@@ -118,8 +117,6 @@ def _tell(incident: Incident, verdict: ReviewVerdict, number: int, actor: User, 
     notify(kinds.REVIEW_GIVEN, to=people, actor=actor, at=at, story=incident, verdict=said, revision=number)
 
 
-def _record(
-    action: str, incident: Incident, number: int, actor: User, at: datetime, address: str | None
-) -> None:
+def _record(action: str, incident: Incident, number: int, actor: User, at: datetime) -> None:
     details = {"revision": number}
-    audit.record(action=action, target=incident.ref, actor=actor, at=at, address=address, details=details)
+    audit.record(action=action, target=incident.ref, actor=actor, at=at, details=details)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from incidents.models import Incident, NoDetection, RuleLink
+from incidents.models.incident import IncidentQuerySet
 from incidents.models.reader import Reader
 from incidents.models.rule import RUNNING
 from incidents.rules.coverage import GAPS, GIVES, WAYS, Gap, Way
@@ -24,7 +25,7 @@ class CoverageRow:
     no_detection: str
 
 
-def stories(*, reader: Reader, gap: Gap | None = None) -> QuerySet[Incident]:
+def stories(*, reader: Reader, gap: Gap | None = None) -> IncidentQuerySet:
     """Published stories, in order of their references; with `gap`, those that lack this way.
 
     A story for which no detection makes sense lacks nothing.

@@ -21,7 +21,6 @@ from incidents.models import (
     index_state,
     statements,
 )
-from incidents.models.incident import is_open_to
 from incidents.models.index_state import IndexState
 from incidents.models.reader import ANYBODY, Reader
 from incidents.models.statements import Statement
@@ -67,6 +66,8 @@ SELECT
 @dataclass(frozen=True)
 class RunningRules:
     bundle: Bundle
+    closed: int = 0
+    """How many of its stories are closed to strangers."""
     _written: dict[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -133,7 +134,7 @@ class _RunningCache:
                 self.open = _in_order(_refs(ANYBODY))
             refs = _with_closed(self.open, reader) if reader.is_signed_in else self.open
             if refs not in self.by_refs:
-                self.by_refs[refs] = RunningRules(_bundle(refs))
+                self.by_refs[refs] = RunningRules(_bundle(refs), closed=len(refs) - len(self.open))
             return self.by_refs[refs]
 
 
@@ -171,7 +172,7 @@ def _concerned(reader: Reader) -> Statement:
     concerned |= Q(pk__in=recorded.values("incident_id")[:MOST_OBSERVABLES])
     seen = Incident.objects.visible_to(reader)
     if reader.is_signed_in:
-        seen = seen.exclude(is_open_to(ANYBODY))
+        seen = seen.closed()
     return statements.compiled(seen.published().filter(concerned).values_list("ref"))
 
 

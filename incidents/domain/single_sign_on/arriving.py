@@ -32,7 +32,7 @@ class Arrival:
     how: str
 
 
-def arrive(*, claims: Claims, site: SingleSignOn, address: str | None, now: datetime) -> Arrival:
+def arrive(*, claims: Claims, site: SingleSignOn, now: datetime) -> Arrival:
     """The account of a person, whose role and teams follow her groups. Raises `SignOnFailed`."""
     if claims.leaves_groups_out(site.groups_claim):
         raise SignOnFailed("groups", "the token leaves the groups out, since there are too many")
@@ -43,9 +43,9 @@ def arrive(*, claims: Claims, site: SingleSignOn, address: str | None, now: date
     if site.domains and not (email and site.admits(email)):
         raise SignOnFailed("domain", f"the verified address of {claims.subject!r} is {email!r}")
     try:
-        return _arrived(claims, groups, site, email, address, now)
+        return _arrived(claims, groups, site, email, now)
     except IntegrityError:  # an invitation took the name meanwhile
-        return _arrived(claims, groups, site, email, address, now)
+        return _arrived(claims, groups, site, email, now)
 
 
 @transaction.atomic
@@ -54,7 +54,6 @@ def _arrived(
     groups: tuple[str, ...],
     site: SingleSignOn,
     email: str,
-    address: str | None,
     now: datetime,
 ) -> Arrival:
     how = "known"
@@ -70,12 +69,11 @@ def _arrived(
             target=identity.user.username,
             actor=None,
             at=now,
-            address=address,
             details=details | {"by": "single sign-on"},
         )
         if user:
             notify(kinds.IDENTITY_CHANGED, to=[user], at=now, issuer=claims.issuer, opens="opens")
-    following.follow(identity=identity, groups=groups, site=site, address=address, now=now)
+    following.follow(identity=identity, groups=groups, site=site, now=now)
     identity.signed_in_at = now
     identity.save(update_fields=["signed_in_at", "role_given"])
     return Arrival(identity.user, how)

@@ -12,7 +12,7 @@ from incidents.errors import NotPossible
 from incidents.models import Identity, User
 
 
-def connect(*, user: User, issuer: str, subject: str, address: str | None, now: datetime) -> bool:
+def connect(*, user: User, issuer: str, subject: str, now: datetime) -> bool:
     """Returns whether that is a change. Where the identity opened another account, it opens this one now.
 
     Raises `NotPossible` where the account has another identity at this provider.
@@ -27,14 +27,13 @@ def connect(*, user: User, issuer: str, subject: str, address: str | None, now: 
         details = {"issuer": issuer, "subject": subject}
         if found is not None:
             details["before"] = found.user.username
-            _end(found, address, now)
+            _end(found, now)
         Identity.objects.create(user=locked, issuer=issuer, subject=subject, created_at=now, signed_in_at=now)
         audit.record(
             action="identity.connected",
             target=locked.username,
             actor=locked,
             at=now,
-            address=address,
             details=details,
         )
         notify(kinds.IDENTITY_CHANGED, to=[locked], at=now, issuer=issuer, opens="opens")
@@ -42,7 +41,7 @@ def connect(*, user: User, issuer: str, subject: str, address: str | None, now: 
 
 
 @transaction.atomic
-def disconnect(*, user: User, issuer: str, address: str | None, now: datetime) -> bool:
+def disconnect(*, user: User, issuer: str, now: datetime) -> bool:
     """Role and teams that groups there gave go, too. Returns whether there was an identity.
 
     Raises `NotPossible` where no other way in would be left.
@@ -55,21 +54,20 @@ def disconnect(*, user: User, issuer: str, address: str | None, now: datetime) -
     joined = user.memberships.filter(from_groups=True)
     teams = sorted(joined.values_list("team__slug", flat=True))
     details = {"issuer": issuer, "subject": found.subject, "teams": teams}
-    _end(found, address, now)
+    _end(found, now)
     audit.record(
         action="identity.disconnected",
         target=user.username,
         actor=user,
         at=now,
-        address=address,
         details=details,
     )
     return True
 
 
-def _end(identity: Identity, address: str | None, now: datetime) -> None:
+def _end(identity: Identity, now: datetime) -> None:
     """Nobody would take back later what groups gave through it."""
-    following.take_back(identity=identity, address=address, now=now)
+    following.take_back(identity=identity, now=now)
     notify(
         kinds.IDENTITY_CHANGED, to=[identity.user], at=now, issuer=identity.issuer, opens="no longer opens"
     )

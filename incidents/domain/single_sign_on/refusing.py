@@ -22,6 +22,5 @@ def refused(*, reason: str, reference: str, user: User | None, address: str | No
         target=user.username if user else "unknown",
         actor=None,
         at=now,
-        address=address,
         details={"by": "single sign-on", "reason": reason, "reference": reference},
     )

@@ -34,8 +34,7 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         if not isinstance(user, User):
             raise TypeError(user)
-        address = request.META.get("REMOTE_ADDR")
-        sign_in.signed_in(user=user, by=_ways(request), address=address, now=timezone.now())
+        sign_in.signed_in(user=user, by=_ways(request), now=timezone.now())
 
     def get_login_stages(self) -> list[str]:
         """Ours is not asked for where the provider says that it has asked for a second factor."""
@@ -48,8 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user = request.user
         super().logout(request)
         if isinstance(user, User):
-            address = request.META.get("REMOTE_ADDR")
-            sign_in.signed_out(user=user, address=address, now=timezone.now())
+            sign_in.signed_out(user=user, now=timezone.now())
 
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         """Counted as the old password is where a new one is chosen: a session may be in the wrong hands."""

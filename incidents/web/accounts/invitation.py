@@ -136,7 +136,6 @@ def _accept(request: HttpRequest, opened: OpenedInvitation, form: NewAccountForm
             display_name=form.cleaned_data["display_name"],
             password=form.cleaned_data["password"],
             now=now,
-            address=address,
         )
     except NotPossible:  # somebody was faster
         return _gone(request)
@@ -149,9 +148,8 @@ def _accept(request: HttpRequest, opened: OpenedInvitation, form: NewAccountForm
 
 
 def _join(request: HttpRequest, opened: OpenedInvitation, person: User) -> HttpResponse:
-    address, now = request.META.get("REMOTE_ADDR"), timezone.now()
     try:
-        teams = invitations.join(key=opened.row.pk, user=person, now=now, address=address)
+        teams = invitations.join(key=opened.row.pk, user=person, now=timezone.now())
     except NotPossible:
         return _gone(request)
     del request.session[OPENED]

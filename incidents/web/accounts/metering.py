@@ -49,9 +49,9 @@ def refused_proof(
     """
     person = user or request.user
     if isinstance(person, User) and field in form.errors and form.data.get(field):
-        address, now = request.META.get("REMOTE_ADDR"), timezone.now()
+        now = timezone.now()
         if quota.refused_in(form):
-            sign_in.exhausted(user=person, address=address, now=now)
+            sign_in.exhausted(user=person, now=now)
         else:
-            sign_in.refused_proof(user=person, by=by, address=address, now=now)
+            sign_in.refused_proof(user=person, by=by, now=now)
     return quota.answered(page, form)

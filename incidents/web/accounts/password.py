@@ -46,7 +46,6 @@ class PasswordChange(PasswordChangeView):
             user=form.user,
             password=form.cleaned_data["new_password1"],
             kept=self.request.session.session_key,
-            address=self.request.META.get("REMOTE_ADDR"),
             now=timezone.now(),
         )
         update_session_auth_hash(self.request, form.user)
@@ -76,7 +75,7 @@ def lost(request: HttpRequest) -> HttpResponse:
         except TooMuch as refused:
             form.add_error(None, refused.message)
             return quota.later(render(request, "accounts/password_lost.html", {"form": form}), refused)
-        passwords.mail_link(email=email, address=address, now=timezone.now())
+        passwords.mail_link(email=email, now=timezone.now())
         minutes = int(passwords.lifetime().total_seconds() // 60)
         return render(request, "accounts/password_sent.html", {"email": email, "minutes": minutes})
     return render(request, "accounts/password_lost.html", {"form": form})
@@ -112,7 +111,6 @@ class NewPassword(PasswordResetFromKeyView):
         passwords.reset(
             user=form.user,
             password=form.cleaned_data["password1"],
-            address=self.request.META.get("REMOTE_ADDR"),
             now=timezone.now(),
         )
         messages.success(self.request, "Your new password is saved. Sign in with it.")

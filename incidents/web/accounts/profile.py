@@ -24,7 +24,6 @@ def profile(request: HttpRequest) -> HttpResponse:
         accounts.rename(
             user=person,
             display_name=form.cleaned_data["display_name"],
-            address=request.META.get("REMOTE_ADDR"),
             now=timezone.now(),
         )
         messages.success(request, "Your display name is saved.")

@@ -142,7 +142,7 @@ class ConfirmCode(CodeReauthenticateView):
 
 def _record(request: HttpRequest, verb: Any, *, kind: str) -> None:
     if isinstance(request.user, User):
-        verb(user=request.user, kind=kind, address=request.META.get("REMOTE_ADDR"), now=timezone.now())
+        verb(user=request.user, kind=kind, now=timezone.now())
 
 
 enter_code = EnterCode.as_view()

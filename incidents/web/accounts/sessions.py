@@ -26,14 +26,14 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 
 def _end(request: HttpRequest, user: User) -> None:
-    address, now = request.META.get("REMOTE_ADDR"), timezone.now()
+    now = timezone.now()
     if handle := request.POST.get("session"):
-        if domain.end(user=user, handle=handle, address=address, now=now):
+        if domain.end(user=user, handle=handle, now=now):
             messages.success(request, "That session is ended.")
         else:
             messages.info(request, "That session had ended already.")
         return
-    ended = domain.end_others(user=user, kept=request.session.session_key, address=address, now=now)
+    ended = domain.end_others(user=user, kept=request.session.session_key, now=now)
     messages.success(request, "You are signed in here only." if ended else "You were signed in here only.")
 
 

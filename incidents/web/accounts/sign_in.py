@@ -69,9 +69,8 @@ class SignIn(LoginView):
         if quota.refused_in(form):
             return quota.answered(page, form)
         if form.cleaned_data.get("password"):
-            address = self.request.META.get("REMOTE_ADDR")
             name = form.cleaned_data.get("username", "")
-            attempts.refused(name=name, address=address, now=timezone.now())
+            attempts.refused(name=name, now=timezone.now())
         return page
 
 

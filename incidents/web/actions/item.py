@@ -73,7 +73,6 @@ def _done(request: HttpRequest, item: ActionItem, person: User, form: DeedForm) 
         based_on=form.cleaned_data["based_on"],
         actor=person,
         now=timezone.now(),
-        address=request.META.get("REMOTE_ADDR"),
         **words,
     )
     messages.success(request, f"Action {item.number} of {item.incident.ref} {SAID[name]}.")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from incidents.domain import actions
-from incidents.models import ActionItem, ActionState, Team
+from incidents.models import ActionItem, ActionState, Incident, Team
 from incidents.models.choices import words
 from incidents.stories.fields import ActionType
 from incidents.web.access import reader_of
@@ -20,7 +20,7 @@ from incidents.web.actions.list_query import ALL, UNFINISHED, ActionQuery
 from incidents.web.parts.action_rows import rows
 from incidents.web.parts.labels import spoken
 from incidents.web.parts.paging import LAST_PAGE
-from incidents.web.parts.tables import as_csv
+from incidents.web.parts.tables import as_csv, record_export
 from incidents.web.people.admission import account_of
 
 ON_A_PAGE = 50
@@ -62,6 +62,8 @@ def listing_csv(request: HttpRequest) -> HttpResponseBase:
     account_of(request)
     query, today = ActionQuery.read(request.GET), timezone.now().date()
     found = query.filter.items(reader=reader_of(request), today=today).with_people().soonest_first()
+    stories = Incident.objects.closed().filter(pk__in=found.order_by().values("incident"))
+    record_export(request, "actions", closed=stories.count())
     return as_csv("actions", COLUMNS, (tuple(_cells(item, today)) for item in found.iterator(chunk_size=500)))
 
 

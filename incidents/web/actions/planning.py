@@ -57,7 +57,6 @@ def _plan(request: HttpRequest, incident: Incident, person: User, form: ActionFo
         values=form.values,
         actor=person,
         now=timezone.now(),
-        address=request.META.get("REMOTE_ADDR"),
     )
     messages.success(request, f"Action {item.number} of {incident.ref} is planned.")
     return redirect("action", ref=incident.ref, number=item.number)
@@ -70,7 +69,6 @@ def _change(request: HttpRequest, item: ActionItem, person: User, form: ActionCh
         based_on=form.cleaned_data["based_on"],
         actor=person,
         now=timezone.now(),
-        address=request.META.get("REMOTE_ADDR"),
     )
     said = "The action is changed." if changed.version > item.version else "Nothing was different."
     messages.success(request, said)

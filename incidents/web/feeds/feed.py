@@ -67,8 +67,7 @@ def _asked(request: HttpRequest, found: Feed, person: User) -> HttpResponse:
 
 def _changed(request: HttpRequest, found: Feed, person: User, form: FeedForm) -> HttpResponse:
     values = form.cleaned_data
-    address = request.META.get("REMOTE_ADDR")
-    changed = feeds.change(feed=found, **values, actor=person, now=timezone.now(), client=address)
+    changed = feeds.change(feed=found, **values, actor=person, now=timezone.now())
     messages.success(request, f"The settings of {changed.name} are saved.")
     return redirect("feed", slug=found.slug)
 

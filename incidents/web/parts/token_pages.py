@@ -78,7 +78,6 @@ def make(request: HttpRequest, *, owner: User, actor: User, form: TokenForm) -> 
             days=form.cleaned_data["days"],
             random=secrets.token_bytes(tokens.RANDOM_BYTES),
             now=timezone.now(),
-            address=request.META.get("REMOTE_ADDR"),
         )
     except Refused as refused:
         form.refuse(refused)
@@ -106,6 +105,6 @@ def revoke(request: HttpRequest, *, key: int, actor: User) -> AccessToken:
     token = AccessToken.objects.filter(pk=key).select_related("owner").first()
     if token is None or not (token.owner_id == actor.pk or actor.is_administrator):
         raise Http404("There is no such token of yours.")
-    tokens.revoke(token=token, actor=actor, now=timezone.now(), address=request.META.get("REMOTE_ADDR"))
+    tokens.revoke(token=token, actor=actor, now=timezone.now())
     messages.success(request, f"The token {token.prefix}… is revoked: the next request with it is refused.")
     return token

@@ -57,7 +57,6 @@ def ndjson(request: HttpRequest) -> HttpResponseBase:
         target="audit log",
         actor=administrator,
         at=timezone.now(),
-        address=request.META.get("REMOTE_ADDR"),
         details=form.filter.said,
     )
     return StreamingHttpResponse(

@@ -54,9 +54,8 @@ def made(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, key: int) -> HttpResponse:
     inviter, row = _row(request, key)
-    address = request.META.get("REMOTE_ADDR")
     try:
-        done = domain.revoke(invitation=row, actor=inviter, now=timezone.now(), address=address)
+        done = domain.revoke(invitation=row, actor=inviter, now=timezone.now())
     except NotPossible as problem:
         messages.error(request, problem.message)
     else:
@@ -75,7 +74,6 @@ def renew(request: HttpRequest, key: int) -> HttpResponse:
             actor=inviter,
             random=secrets.token_bytes(domain.RANDOM_BYTES),
             now=timezone.now(),
-            address=request.META.get("REMOTE_ADDR"),
         )
     except NotPossible as problem:
         messages.error(request, problem.message)
@@ -97,7 +95,6 @@ def _create(request: HttpRequest, inviter: User, form: InvitationForm) -> HttpRe
         actor=inviter,
         random=secrets.token_bytes(domain.RANDOM_BYTES),
         now=timezone.now(),
-        address=request.META.get("REMOTE_ADDR"),
     )
     return _shown(request, new)
 

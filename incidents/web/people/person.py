@@ -69,7 +69,6 @@ def _decide(request: HttpRequest, found: User, action: str, form: ReasonForm) ->
         **form.cleaned_data,
         actor=administrator_of(request),
         at=timezone.now(),
-        address=request.META.get("REMOTE_ADDR"),
     )
     report(request, changed=result, done=decision.done.format(name=found, result=result))
     return redirect("person", name=found.username)

@@ -54,7 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
     administrator = administrator_of(request)
     form, status = ServiceForm(request.POST if request.method == "POST" else None), 200
     if request.method == "POST":
-        made = _make(request, administrator, form)
+        made = _make(administrator, form)
         if not isinstance(made, int):
             return redirect("service", made.pk)
         status = made
@@ -63,13 +63,12 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "people/programs.html", {"form": form, "shown": shown}, status=status)
 
 
-def _make(request: HttpRequest, administrator: User, form: ServiceForm) -> User | int:
+def _make(administrator: User, form: ServiceForm) -> User | int:
     if not form.is_valid():
         return BAD_REQUEST
     values: dict[str, Any] = form.cleaned_data
-    address = request.META.get("REMOTE_ADDR")
     try:
-        return programs.create(**values, actor=administrator, now=timezone.now(), address=address)
+        return programs.create(**values, actor=administrator, now=timezone.now())
     except Refused as refused:
         form.refuse(refused)
         return UNPROCESSABLE
@@ -99,7 +98,6 @@ def close(request: HttpRequest, key: int) -> HttpResponse:
         service=account,
         actor=administrator,
         now=timezone.now(),
-        address=request.META.get("REMOTE_ADDR"),
     )
     messages.success(request, f"{account.username} is closed, and its tokens are revoked.")
     return redirect("services")

@@ -85,7 +85,6 @@ def _decide(
         **form.cleaned_data,
         actor=person,
         at=timezone.now(),
-        address=request.META.get("REMOTE_ADDR"),
     )
     report(request, changed=changed, done=decision.done.format(team=found.name, **form.cleaned_data))
     return redirect("teams") if action == "delete" else redirect(found)

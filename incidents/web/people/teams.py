@@ -42,7 +42,6 @@ def _create(request: HttpRequest, person: User, form: TeamNameForm) -> HttpRespo
         name=form.cleaned_data["name"],
         actor=person,
         at=timezone.now(),
-        address=request.META.get("REMOTE_ADDR"),
     )
     messages.success(request, f"{team.name} is there. Add its members, and name who leads it.")
     return redirect(team)

@@ -70,7 +70,9 @@ def coverage(request: HttpRequest) -> HttpResponse:
 @open_to_readers
 def coverage_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The same stories, all pages of them."""
-    found = covered.every_row(reader=reader_of(request), gap=_gap(request))
+    reader, gap = reader_of(request), _gap(request)
+    tables.record_export(request, "coverage", closed=covered.stories(reader=reader, gap=gap).closed().count())
+    found = covered.every_row(reader=reader, gap=gap)
     lines = (
         (row.ref, row.title, *(" ".join(row.rules.get(way, ())) for way in WAYS), row.no_detection)
         for row in found

@@ -54,9 +54,7 @@ def _answered(request: HttpRequest, site: SingleSignOn) -> HttpResponse:
             raise SignOnFailed("state", "somebody else is signed in than who wanted to connect")
         connecting.keep(request, claims, now=now)
         return redirect("single-sign-on-connect")
-    arrival = single_sign_on.arrive(
-        claims=claims, site=site, address=request.META.get("REMOTE_ADDR"), now=now
-    )
+    arrival = single_sign_on.arrive(claims=claims, site=site, now=now)
     return _signed_in(request, site, arrival, claims, was_asked.leads_to)
 
 

@@ -51,14 +51,14 @@ def connect(request: HttpRequest) -> HttpResponse:
 
 
 def _changed(request: HttpRequest, user: User, issuer: str, found: dict[str, Any] | None) -> HttpResponse:
-    sent: dict[str, Any] = {"address": request.META.get("REMOTE_ADDR"), "now": timezone.now()}
+    now = timezone.now()
     request.session.pop(KEY, None)
     try:
         if request.POST.get("action") == "disconnect":
-            single_sign_on.disconnect(user=user, issuer=issuer, **sent)
+            single_sign_on.disconnect(user=user, issuer=issuer, now=now)
             messages.success(request, "Your account is not connected any more.")
         elif found is not None and request.POST.get("action") == "connect":
-            single_sign_on.connect(user=user, issuer=issuer, subject=found["subject"], **sent)
+            single_sign_on.connect(user=user, issuer=issuer, subject=found["subject"], now=now)
             messages.success(request, "Your account is connected.")
         else:
             messages.info(

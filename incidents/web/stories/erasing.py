@@ -51,7 +51,6 @@ def _erase_or_ask(request: HttpRequest, incident: Incident, person: User, form: 
         author=person,
         reason=reason,
         now=timezone.now(),
-        address=request.META.get("REMOTE_ADDR"),
     )
     messages.success(request, f"Words were erased from {erasing.counted(found)}.")
     return redirect("story-history", ref=incident.ref)

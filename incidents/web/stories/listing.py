@@ -43,6 +43,7 @@ def stories_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The stories of the list with the same filters and order, `MOST_LINES` at most."""
     query = ListQuery.read(request.GET)
     found = search.find(reader=reader_of(request), query=query.asked(), limit=MOST_LINES)
+    tables.record_export(request, "stories", closed=sum(not row.is_open for row in found.rows))
     return tables.as_csv("stories", COLUMNS, map(_line, found.rows))
 
 

@@ -105,7 +105,6 @@ def _save(
         **form.cleaned_data,
         actor=person,
         at=timezone.now(),
-        address=request.META.get("REMOTE_ADDR"),
     )
     report(request, changed=changed, done=DONE[action].format(ref=incident.ref, **form.cleaned_data))
     if not Incident.objects.visible_to(reader_of(request)).filter(pk=incident.pk).exists():

@@ -62,8 +62,8 @@ def test_what_is_taken_back_is_not_told(robin: User) -> None:
 
 
 def test_passwords(robin: User) -> None:
-    passwords.change(user=robin, password="sea-by-night", kept=None, address=None, now=NOW)
-    passwords.reset(user=robin, password="sea-by-day", address=None, now=NOW)
+    passwords.change(user=robin, password="sea-by-night", kept=None, now=NOW)
+    passwords.reset(user=robin, password="sea-by-day", now=NOW)
     warning = "If that was not you, ask an administrator at once."
     assert told(robin) == [
         f"Your password was changed by a link for a lost one. {warning}",
@@ -72,8 +72,8 @@ def test_passwords(robin: User) -> None:
 
 
 def test_a_second_factor(robin: User) -> None:
-    factors.added(user=robin, kind="passkey", address=None, now=NOW)
-    factors.removed(user=robin, kind="totp", address=None, now=NOW)
+    factors.added(user=robin, kind="passkey", now=NOW)
+    factors.removed(user=robin, kind="totp", now=NOW)
     for kind in ("totp", "recovery_codes"):
         Authenticator.objects.create(user=robin, type=kind, data={})
     factors.take_off(user=robin, now=NOW)

@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 
+from incidents.domain import audit
 from incidents.domain.people import rights
 from incidents.errors import DomainError, NotPossible, Refused
 from incidents.models import AuditEntry, User
@@ -20,9 +21,8 @@ def keeper(name: str = "keeper") -> User:
 
 def test_a_role_is_changed_and_the_audit_log_says_so() -> None:
     robin, actor = factories.user("robin"), keeper()
-    assert rights.change_role(
-        person=robin, role="editor", reason=WHY, actor=actor, at=NOW, address="192.0.2.7"
-    )
+    with audit.coming_from("192.0.2.7"):
+        assert rights.change_role(person=robin, role="editor", reason=WHY, actor=actor, at=NOW)
     robin.refresh_from_db()
     assert robin.role == "editor"
     entry = AuditEntry.objects.get()

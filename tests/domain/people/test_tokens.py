@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
+from incidents.domain import audit
 from incidents.domain.people import NewToken, tokens
 from incidents.errors import NotPossible, Refused
 from incidents.models import AccessToken, AuditEntry, User
@@ -36,7 +37,8 @@ def test_only_a_hash_of_the_secret_is_kept() -> None:
 
 def test_making_and_revoking_are_in_the_audit_log() -> None:
     robin = factories.user()
-    new = made(robin, address="192.0.2.7")
+    with audit.coming_from("192.0.2.7"):
+        new = made(robin)
     assert tokens.revoke(token=new.token, actor=robin, now=NOW)
     assert not tokens.revoke(token=new.token, actor=robin, now=NOW)
     entries = AuditEntry.objects.order_by("pk")

@@ -19,7 +19,8 @@ def recorded(number=1, **fields):
 
 
 def test_an_entry_says_who_did_what_from_where():
-    recorded(actor=factories.user(), address="192.0.2.7", details={"from": "author", "to": "editor"})
+    with audit.coming_from("192.0.2.7"):
+        recorded(actor=factories.user(), details={"from": "author", "to": "editor"})
     page = browser_of(administrator()).get("/people/audit").content.decode()
     for said in ("role.changed", "person 0", "robin", "192.0.2.7", "editor", "10:30:00 UTC"):
         assert said in page

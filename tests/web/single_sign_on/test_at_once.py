@@ -103,8 +103,7 @@ def test_administrators_take_connections_over_at_once(site, provider):
             user=held, issuer="x", subject=name, role_given="editor", created_at=NOW, signed_in_at=NOW
         )
     jobs = (
-        partial(connecting.connect, user=one, issuer="x", subject=one.username, address=None, now=NOW)
-        for one in people
+        partial(connecting.connect, user=one, issuer="x", subject=one.username, now=NOW) for one in people
     )
     failed: list[Exception] = []
 

@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from incidents.domain.notifications import reading
 from incidents.models import AuditEntry, Identity, Notification, Team, User
 from incidents.openid import GroupMapping
 from tests import factories
@@ -74,6 +75,10 @@ def test_groups_give_role_and_teams_and_take_them_back(enter, site, provider):
     assert (actions().count("member.added"), actions().count("member.removed")) == (2, 2)
     told = Notification.objects.filter(kind="role.changed", recipient=robin).order_by("pk")
     assert [row.details["after"] for row in told] == ["author", "reader"]
+    said = [item.sentence for item in reading.page(person=robin, only_unread=True, before=0, number=9).items]
+    assert "Single sign-on changed your role from editor to author." in said
+    assert "Single sign-on removed you from the team watch." in said
+    assert "Single sign-on added you to the team watch." not in said, "to somebody new it is no change"
 
 
 def test_what_was_given_by_hand_stays_where_no_group_gives_anything(enter, site):

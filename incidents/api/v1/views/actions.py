@@ -112,7 +112,6 @@ class StoryActionsView(APIView):
                 values=values,
                 actor=person,
                 now=timezone.now(),
-                address=request.META.get("REMOTE_ADDR"),
             )
         )
         response = _answered(request, item, status=201)
@@ -150,7 +149,6 @@ class ActionView(APIView):
                 based_on=item.version,
                 actor=person,
                 now=timezone.now(),
-                address=request.META.get("REMOTE_ADDR"),
             )
         )
         return _answered(request, changed)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -12,7 +13,9 @@ from incidents.api import caching
 from incidents.api.permissions import reader_of
 from incidents.api.renderers import Json, Yaml
 from incidents.api.v1 import openapi
+from incidents.domain import audit
 from incidents.domain.rules import running
+from incidents.models import User
 from incidents.rules import bundle
 from incidents.rules.bundle import Bundle
 from incidents.rules.exports import (
@@ -68,6 +71,9 @@ class ExportView(APIView):
         etag = f'"{name}-{current.digest[:32]}"'
         response = caching.unchanged(request, etag=etag)
         if response is None:
+            if isinstance(request.user, User):
+                now = timezone.now()
+                audit.record_export(name=name, closed=current.closed, actor=request.user, at=now)
             response = HttpResponse(current.written(name, write), content_type=content_type)
         return caching.mark(response, request, etag=etag, public=not reader.is_signed_in)
 

@@ -36,7 +36,6 @@ def accept(
     display_name: str,
     password: str,
     now: datetime,
-    address: str | None = None,
 ) -> User:
     """Makes the account. Its e-mail address is that of the invitation where the mailed link was opened
     (`is_proven`), and nobody has it: one that two accounts have stands for neither.
@@ -60,12 +59,12 @@ def accept(
             user.save()
     except IntegrityError:  # somebody else was faster
         raise Refused(NOT_MADE, [TAKEN]) from None
-    _finish(row, user, is_new=True, now=now, address=address)
+    _finish(row, user, is_new=True, now=now)
     return user
 
 
 @transaction.atomic
-def join(*, key: int, user: User, now: datetime, address: str | None = None) -> list[Team]:
+def join(*, key: int, user: User, now: datetime) -> list[Team]:
     """Puts somebody who has an account into the teams; her role stays. Returns the teams.
 
     Raises `NotPossible` where the invitation does not work any more, or names no team.
@@ -73,7 +72,7 @@ def join(*, key: int, user: User, now: datetime, address: str | None = None) -> 
     row = _locked(key, now)
     if not row.teams.exists():
         raise NotPossible("This invitation is for somebody without an account; it names no team to join.")
-    return _finish(row, user, is_new=False, now=now, address=address)
+    return _finish(row, user, is_new=False, now=now)
 
 
 def _locked(key: int, now: datetime) -> Invitation:
@@ -103,7 +102,7 @@ def _faults(user: User, password: str) -> Iterator[Fault]:
         yield Fault("/password", " ".join(error.messages).rstrip("."))
 
 
-def _finish(row: Invitation, user: User, *, is_new: bool, now: datetime, address: str | None) -> list[Team]:
+def _finish(row: Invitation, user: User, *, is_new: bool, now: datetime) -> list[Team]:
     row.accepted_at, row.accepted_by = now, user
     row.save(update_fields=["accepted_at", "accepted_by"])
     teams = list(row.teams.order_by("name"))
@@ -114,7 +113,5 @@ def _finish(row: Invitation, user: User, *, is_new: bool, now: datetime, address
         "role": user.role,
         "teams": sorted(team.slug for team in teams),
     }
-    audit.record(
-        action="invitation.accepted", target=str(row), actor=user, at=now, address=address, details=details
-    )
+    audit.record(action="invitation.accepted", target=str(row), actor=user, at=now, details=details)
     return teams

@@ -53,7 +53,6 @@ def create(
     actor: User | None,
     random: bytes,
     now: datetime,
-    address: str | None = None,
 ) -> NewInvitation:
     """Makes a link that works once, and mails it where there is an address.
 
@@ -65,13 +64,11 @@ def create(
     faults = [*_faults(email, role, days, found if not faults else None, inviter), *faults]
     if faults:
         raise Refused(NOTHING, faults)
-    return _made(email, role, found, days, inviter, random, now, address)
+    return _made(email, role, found, days, inviter, random, now)
 
 
 @transaction.atomic
-def renew(
-    *, invitation: Invitation, actor: User, random: bytes, now: datetime, address: str | None = None
-) -> NewInvitation:
+def renew(*, invitation: Invitation, actor: User, random: bytes, now: datetime) -> NewInvitation:
     """Another link in the place of one that was not used, which works no more.
 
     Raises `NotPossible` where it was used, or where the actor may not make such a one.
@@ -80,15 +77,15 @@ def renew(
     if locked.accepted_at:
         raise NotPossible("This invitation was accepted, so there is nothing to make anew.")
     days = min(max((locked.expires_at - locked.created_at).days, 1), MOST_DAYS)
-    _revoke(locked, actor, now, address)
-    return _made(locked.email, locked.role, list(locked.teams.all()), days, actor, random, now, address)
+    _revoke(locked, actor, now)
+    return _made(locked.email, locked.role, list(locked.teams.all()), days, actor, random, now)
 
 
 @transaction.atomic
-def revoke(*, invitation: Invitation, actor: User, now: datetime, address: str | None = None) -> bool:
+def revoke(*, invitation: Invitation, actor: User, now: datetime) -> bool:
     """The link works no more. Returns whether it was neither used nor revoked. Raises `NotPossible`."""
     locked = _locked(invitation, actor)
-    return not locked.accepted_at and _revoke(locked, actor, now, address)
+    return not locked.accepted_at and _revoke(locked, actor, now)
 
 
 def forget(*, now: datetime) -> None:
@@ -154,7 +151,6 @@ def _made(
     actor: User | None,
     random: bytes,
     now: datetime,
-    address: str | None,
 ) -> NewInvitation:
     secret, until = links.secret_of(random), now + timedelta(days=days)
     row = Invitation.objects.create(
@@ -176,9 +172,7 @@ def _made(
         "teams": sorted(team.slug for team in teams),
         "until": until.isoformat(timespec="seconds"),
     }
-    audit.record(
-        action="account.invited", target=str(row), actor=actor, at=now, address=address, details=details
-    )
+    audit.record(action="account.invited", target=str(row), actor=actor, at=now, details=details)
     return NewInvitation(row, links.address_of(secret))
 
 
@@ -193,10 +187,10 @@ def _locked(invitation: Invitation, actor: User) -> Invitation:
     return row
 
 
-def _revoke(row: Invitation, actor: User, now: datetime, address: str | None) -> bool:
+def _revoke(row: Invitation, actor: User, now: datetime) -> bool:
     if row.revoked_at:
         return False
     row.revoked_at = now
     row.save(update_fields=["revoked_at"])
-    audit.record(action="invitation.revoked", target=str(row), actor=actor, at=now, address=address)
+    audit.record(action="invitation.revoked", target=str(row), actor=actor, at=now)
     return True

@@ -108,8 +108,7 @@ class ConfirmPasskey(ReauthenticateWebAuthnView):
 
 def _record(request: HttpRequest, verb: Any) -> None:
     if isinstance(request.user, User):
-        address = request.META.get("REMOTE_ADDR")
-        verb(user=request.user, kind="passkey", address=address, now=timezone.now())
+        verb(user=request.user, kind="passkey", now=timezone.now())
 
 
 add = AddPasskey.as_view()
