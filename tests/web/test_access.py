@@ -278,6 +278,18 @@ ACCESS = {
 }
 
 
+ENDING = {"sign-out"}
+"""Addresses after which one is signed in no more."""
+CHANGED_BY = {("api-v1:action", "patch"), ("api-v1:action", "put")}
+"""Addresses of the API that take other methods than `GET` and `POST`: tests/api/v1."""
+OF_LIBRARIES = {
+    *("account_reset_password_from_key", "admin:index"),
+    *("sign-in", "account_login", "account_reauthenticate", "password-change"),
+}
+"""Pages that answer any method as they do `GET`, or take `PUT` for `POST`."""
+REFUSED = {301, 302, 400, 401, 403, 404, 405}
+
+
 def opened(client, door):
     if door.method == "post" and door.path.startswith("/api/"):
         # A form is no body that the API reads.
@@ -293,6 +305,31 @@ def test_who_may_open_what(as_, name, person):
     assert response.status_code == door.status(person)
     if door.private and person == "anonymous":
         assert response["Location"].startswith("/sign-in?")
+
+
+@pytest.mark.parametrize("person", [person for person in STANDINGS if person != "anonymous"])
+def test_whoever_is_signed_in_opens_the_same_where_the_instance_is_closed(as_, settings, person):
+    settings.PUBLIC_READING = False
+    client = as_(person)
+    differing = {}
+    for name, door in ACCESS.items():
+        if name not in ENDING:
+            found = opened(client, door).status_code
+            if found != door.status(person):
+                differing[name] = found
+    assert differing == {}
+
+
+@pytest.mark.parametrize("person", STANDINGS)
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_no_other_method_opens_anything(as_, method, person):
+    client = as_(person)
+    found = {
+        name: getattr(client, method)(door.path).status_code
+        for name, door in ACCESS.items()
+        if (name, method) not in CHANGED_BY and name not in OF_LIBRARIES
+    }
+    assert {name: status for name, status in found.items() if status not in REFUSED} == {}
 
 
 @pytest.mark.parametrize("name", [name for name, door in ACCESS.items() if not door.always_open])

@@ -13,7 +13,7 @@ from incidents.domain.people import programs, tokens
 from incidents.models import User
 from tests import factories
 from tests.web.hidden_addresses import ASKED
-from tests.web.test_access import ACCESS, Door
+from tests.web.test_access import ACCESS, STANDINGS, Door
 from tests.web.test_hidden_values import values
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shared_cast")]
@@ -22,6 +22,7 @@ OWNERS = ("stranger", "owner", "team_mate", "administrator", "service")
 """Of tokens. The owner and the team mate see KF-5, and the others do not; the service account is a reader."""
 WHEN = [*((name, True) for name in OWNERS), ("team_mate", False), ("administrator", False)]
 """Owners, and whether the instance is read in public."""
+EVERYBODY = [name for name in (*STANDINGS, "service") if name != "anonymous"]
 ENDPOINTS = {name: door for name, door in ACCESS.items() if name.startswith("api-v1:")}
 PAGES = {name: door for name, door in ACCESS.items() if not door.path.startswith("/api/v1/")}
 CHANGING = {"api-v1:story-actions", "api-v1:action-do"}
@@ -80,7 +81,8 @@ def answers(written: str, doors: dict[str, Door]) -> Iterator[tuple[str, Any]]:
             yield name, client.get(door.path)
 
 
-@pytest.mark.parametrize(("name", "public"), WHEN)
+@pytest.mark.parametrize("name", EVERYBODY)
+@pytest.mark.parametrize("public", [True, False])
 def test_a_good_token_opens_what_its_owner_opens(settings: Settings, name: str, *, public: bool) -> None:
     settings.PUBLIC_READING = public
     found = {

@@ -187,7 +187,6 @@ class ActionDeedView(APIView):
                 based_on=item.version,
                 actor=person,
                 now=timezone.now(),
-                address=request.META.get("REMOTE_ADDR"),
                 **words,
             )
         )
