@@ -12,7 +12,17 @@ from incidents.cli.outcome import COULD_NOT
 
 LEVELS = ("info", "low", "medium", "high", "critical")
 FORMATS = ("text", "json", "sarif", "junit", "github")
-TARGETS = ("prometheus", "admission", "kyverno", "gatekeeper", "kube-linter", "resolve", "taxonomy", "bundle")
+TARGETS = (
+    "prometheus",
+    "admission",
+    "kyverno",
+    "gatekeeper",
+    "kube-linter",
+    "resolve",
+    "taxonomy",
+    "bundle",
+    "holmesgpt",
+)
 
 ABOUT = """\
 Failure stories as rules that run: lint manifests, find what you see, explain what a rule is for.
@@ -270,7 +280,8 @@ def _export(commands: _Commands) -> None:
         "export",
         "Write the rules for the programs that run them.",
         "  soundings export prometheus -o soundings-rules.yaml\n"
-        "  soundings export admission | kubectl apply -f -\n",
+        "  soundings export admission | kubectl apply -f -\n"
+        "  soundings export holmesgpt -o skills/      a skill for each story\n",
         "export:run",
         status=STATUS_OF_OUTPUT,
     )

@@ -37,8 +37,11 @@ class BriefSection(Struct, frozen=True):
     items: tuple[BriefItem, ...]
 
 
-def brief(ref: str, knowledge: Knowledge) -> str:
-    """The story in at most `MOST_BRIEF` characters. Raises `ToolFailed` for an unknown one."""
+def brief(ref: str, knowledge: Knowledge, *, last: str = "") -> str:
+    """The story in at most `MOST_BRIEF` characters. Raises `ToolFailed` for an unknown one.
+
+    `last`: the last paragraph, instead of what else can be asked for.
+    """
     digest = knowledge.digest(ref)
     story = knowledge.story(digest.ref)
     sections = [*(_sections(story) if story else _sections_of_digest(digest))]
@@ -48,7 +51,7 @@ def brief(ref: str, knowledge: Knowledge) -> str:
     for characters, items in STEPS:
         blocks = ["\n".join(filter(None, [*head, facts])), shortened(digest.summary, characters * 2)]
         blocks += [_section(one, characters, items) for one in sections if one.items]
-        text = "\n\n".join(filter(None, [*blocks, _footer(digest, story)])) + "\n"
+        text = "\n\n".join(filter(None, [*blocks, last or _footer(digest, story)])) + "\n"
         if len(text) <= MOST_BRIEF:
             return text
     return text[: MOST_BRIEF - 2] + "…\n"
