@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
 from incidents.models.choices import longest, one_of
+from incidents.models.draft import Draft
+from incidents.models.incident import Incident
 from incidents.models.user import User
 
 CandidateState = Literal["waiting", "drafted", "attached", "rejected"]
@@ -17,6 +19,11 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
     def undecided(self) -> Self:
         """Those that no story tells yet and nobody has rejected."""
         return self.filter(state__in=("waiting", "drafted"))
+
+    def of_feed(self, slug: str) -> Self:
+        """Those that an entry of the feed lists, or has listed."""
+        listed = Candidate.objects.filter(entries__feed__slug=slug)
+        return self.filter(pk__in=listed.values("pk"))
 
     def in_order(self) -> Self:
         """The one that came first, first."""
@@ -36,6 +43,12 @@ class Candidate(models.Model):
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     """Null where a run has attached it, because a story cites the source by now."""
     decided_at = models.DateTimeField(null=True)
+    incident = models.ForeignKey(Incident, on_delete=models.SET_NULL, null=True, related_name="+")
+    """The story that somebody has attached it to."""
+    cited_as = models.CharField(max_length=5, blank=True)
+    """The anchor of the source that attaching has added to the story; blank where the story had cited it."""
+    draft = models.ForeignKey(Draft, on_delete=models.SET_NULL, null=True, related_name="+")
+    """The draft that somebody has made of it; null once it is deleted."""
     created_at = models.DateTimeField()
 
     objects = CandidateQuerySet.as_manager()
@@ -59,6 +72,14 @@ class Candidate(models.Model):
             CheckConstraint(
                 name="candidate_drafted_by_somebody",
                 condition=~Q(state="drafted") | Q(decided_by__isnull=False),
+            ),
+            CheckConstraint(
+                name="candidate_attached_alone_names_a_story",
+                condition=Q(state="attached") | Q(incident__isnull=True, cited_as=""),
+            ),
+            CheckConstraint(
+                name="candidate_drafted_alone_names_a_draft",
+                condition=Q(state="drafted") | Q(draft__isnull=True),
             ),
         ]
         indexes = [

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from incidents import access
-from incidents.models import User
+from incidents.models import Candidate, User
 from incidents.models.reader import Reader
 from incidents.web import navigation
 
@@ -51,14 +51,16 @@ class PrivateUnlessOpenMiddleware(LoginRequiredMiddleware):
 def site(request: HttpRequest) -> dict[str, Any]:
     place = request.resolver_match
     person = getattr(request, "user", None)  # there is none where a request is refused at once
+    curates = isinstance(person, User) and access.may_curate(person)
     header = navigation.at(
         place.url_name or "" if place else "",
         is_signed_in=isinstance(person, User),
         administers=isinstance(person, User) and access.may_administer(person),
-        curates=isinstance(person, User) and access.may_curate(person),
+        curates=curates,
     )
     return {
         "site_url": settings.BASE_URL,
         "navigation": header,
+        "candidates_waiting": Candidate.objects.waiting().count if curates else None,
         "may_read": may_read(request),
     }

@@ -58,6 +58,7 @@ ADMINISTERED = (
 OWN = (Place("news", "Your news", "news"), Place("teams", "Your teams", "team"))
 ACTIONS = Place("actions", "Actions", "action")
 FEEDS = Place("feeds", "Feeds", "feed")
+CANDIDATES = Place("candidates", "Candidates", "candidate")
 """In the menu of editors."""
 WRITING = Place("write", "Write", "draft")
 """In the header of whoever is signed in."""
@@ -67,11 +68,15 @@ EVERY = (*PLACES, *(place for places in BROWSE.values() for place in places))
 
 @dataclass(frozen=True)
 class NavigationLink:
-    """`current` is the value of `aria-current`: `page` on the page itself, `true` below it."""
+    """`current` is the value of `aria-current`: `page` on the page itself, `true` below it.
+
+    `is_counted`: whether the number of candidates that wait stands beside it.
+    """
 
     label: str
     url: str
     current: str
+    is_counted: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,7 @@ def at(
     """
     menu = dict(BROWSE)
     if is_signed_in:
-        menu["Follow-up"] = (ACTIONS, FEEDS) if curates else (ACTIONS,)
+        menu["Follow-up"] = (ACTIONS, CANDIDATES, FEEDS) if curates else (ACTIONS,)
         menu["People"] = ADMINISTERED if administers else OWN
     shelves = tuple(NavigationShelf(heading, _links(places, url_name)) for heading, places in menu.items())
     places = (*PLACES, WRITING) if is_signed_in else PLACES
@@ -114,7 +119,8 @@ def at(
 
 def _links(places: Iterable[Place], url_name: str) -> tuple[NavigationLink, ...]:
     return tuple(
-        NavigationLink(place.label, reverse(place.name), _current(place, url_name)) for place in places
+        NavigationLink(place.label, reverse(place.name), _current(place, url_name), place is CANDIDATES)
+        for place in places
     )
 
 

@@ -9,7 +9,7 @@ from incidents.web.actions import item as action
 from incidents.web.actions import listing as actions
 from incidents.web.analysis import find, lint
 from incidents.web.converters import AccountName, ContentHash, NameConverter, Ref, RuleRef, TermSlug
-from incidents.web.feeds import feed, run
+from incidents.web.feeds import candidate, candidates, feed, run
 from incidents.web.feeds import listing as feeds
 from incidents.web.news import urls as news
 from incidents.web.people import audit, invitations, mail, person, programs, team, teams, tokens
@@ -87,6 +87,8 @@ urlpatterns = [
     path("<ref:ref>/actions/new", planning.plan, name="action-new"),
     path("<ref:ref>/actions/<int:number>", action.action, name="action"),
     path("<ref:ref>/actions/<int:number>/change", planning.change, name="action-change"),
+    path("candidates/", candidates.candidates, name="candidates"),
+    path("candidates/<int:key>", candidate.candidate, name="candidate"),
     path("feeds/", feeds.listing, name="feeds"),
     path("feeds/<slug:slug>", feed.feed, name="feed"),
     path("feeds/<slug:slug>/runs/<int:number>", run.run, name="feed-run"),

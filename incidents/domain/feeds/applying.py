@@ -20,7 +20,7 @@ def apply(*, run: FeedRun, items: Sequence[PlannedItem], first: int, now: dateti
     FeedEntry.objects.listed().filter(pk__in=missing).update(missing_since=now)
     candidates.settle(
         attached=[item.candidate for item in items if item.candidate and item.source],
-        orphaned=[item.candidate for item in items if item.candidate and item.story and not item.source],
+        orphaned=[item.candidate for item in items if item.candidate and item.is_lost],
         now=now,
     )
     RunItem.objects.bulk_create(

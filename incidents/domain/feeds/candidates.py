@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -13,6 +14,13 @@ from incidents.models import Candidate, CandidateAddress
 LOCK = 5_190_418
 """Key of the advisory lock of candidates: two feeds may bring one address at the same time."""
 BY_A_RUN = "A story cites it."
+WAITING: dict[str, Any] = {
+    **dict.fromkeys(("decided_by", "decided_at", "incident", "draft")),
+    "state": "waiting",
+    "reason": "",
+    "cited_as": "",
+}
+"""The columns of one that nobody has decided about."""
 
 
 def of_items(items: Sequence[PlannedItem], now: datetime) -> dict[int, Candidate]:
@@ -54,9 +62,9 @@ def settle(*, attached: Collection[int], orphaned: Collection[int], now: datetim
     What somebody has rejected stays rejected.
     """
     undecided = Candidate.objects.undecided().filter(pk__in=attached)
-    undecided.update(state="attached", reason=BY_A_RUN, decided_by=None, decided_at=now)
+    undecided.update(state="attached", reason=BY_A_RUN, decided_by=None, decided_at=now, draft=None)
     back = Candidate.objects.filter(pk__in=orphaned, state="attached")
-    back.update(state="waiting", reason="", decided_by=None, decided_at=None)
+    back.update(**WAITING)
 
 
 def _owners(wanted: Iterable[Collection[str]]) -> dict[str, Candidate]:

@@ -34,6 +34,8 @@ class PlannedItem:
     """The candidate that it belongs to already."""
     matched_by: MatchedBy | None = None
     is_changed: bool = False
+    is_lost: bool = False
+    """Whether a story cited its source when it was read before, and none does now."""
     changes: tuple[str, ...] = ()
     note: str = ""
 
@@ -111,6 +113,7 @@ def _known_item(
         source=source,
         candidate=row["candidate_id"],
         is_changed=is_changed,
+        is_lost=is_lost,
         note="no story cites its source any more" if is_lost else item.note,
     )
 

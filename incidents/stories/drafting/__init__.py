@@ -6,7 +6,7 @@ from incidents.stories.drafting.form import FormField, FormGroup, RowList
 from incidents.stories.drafting.relating import relate, related, told
 from incidents.stories.drafting.sections import FORM, KEPT, SECTIONS, FormSection
 from incidents.stories.drafting.three_way import Choice, Clash, Merged, merged
-from incidents.stories.drafting.typed import Content, of_document, posted
+from incidents.stories.drafting.typed import Content, first_rows, of_document, posted
 
 __all__ = [
     "FORM",
@@ -23,6 +23,7 @@ __all__ = [
     "RowList",
     "TimelineChoice",
     "composed",
+    "first_rows",
     "merged",
     "of_document",
     "posted",

@@ -18,6 +18,18 @@ Content = dict[str, Any]
 Posted = Mapping[str, Sequence[str]]
 ROW = re.compile(r"\.(\d{1,4})(?=\.)")
 ANCHOR = re.compile(r"[a-z][1-9][0-9]{0,3}")
+OFFERED = {
+    "incident": ("symptoms", "timeline", "factors", "fixes", "impacts", "takeaways"),
+    "near_miss": ("symptoms", "factors", "observations", "takeaways"),
+    "hazard": ("symptoms", "factors", "takeaways"),
+}
+"""Lists with an empty row to begin with, by kind; for others those of an incident."""
+
+
+def first_rows(kind: str) -> Content:
+    """What a draft of a story that is new begins with."""
+    offered = OFFERED.get(kind, OFFERED["incident"])
+    return {"kind": kind} | {name: [{"id": f"{ANCHORED[name]}1"}] for name in offered}
 
 
 def posted(fields: Posted) -> Content:

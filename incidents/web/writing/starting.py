@@ -14,7 +14,7 @@ from incidents import access
 from incidents.domain import drafts
 from incidents.errors import DomainError, NotPossible
 from incidents.models import Draft, Incident, User
-from incidents.stories.drafting import Content
+from incidents.stories.drafting import first_rows
 from incidents.web.access import reader_of
 from incidents.web.parts.revising import CONFLICT
 from incidents.web.stories.story import of_reference
@@ -27,12 +27,6 @@ KINDS = {
     "failed_change": "A change that failed and was taken back",
     "exercise_finding": "A finding of an exercise",
 }
-OFFERED = {
-    "incident": ("symptoms", "timeline", "factors", "fixes", "impacts", "takeaways"),
-    "near_miss": ("symptoms", "factors", "observations", "takeaways"),
-    "hazard": ("symptoms", "factors", "takeaways"),
-}
-"""Lists with an empty row to begin with, by kind; for others those of an incident."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,19 +37,12 @@ def write(request: HttpRequest) -> HttpResponse:
     if not access.may_write(person):
         raise PermissionDenied
     kind = request.POST.get("kind", "")
-    content = _first_rows(kind if kind in KINDS else "incident")
+    content = first_rows(kind if kind in KINDS else "incident")
     try:
         draft = drafts.start(author=person, key=uuid.uuid4(), content=content, now=timezone.now())
     except NotPossible as problem:
         return _page(request, person, problem=problem)
     return redirect("draft", key=draft.key)
-
-
-def _first_rows(kind: str) -> Content:
-    letters = {"symptoms": "s", "timeline": "e", "factors": "f", "fixes": "x", "impacts": "i"}
-    letters |= {"takeaways": "t", "observations": "o"}
-    lists = {name: [{"id": f"{letters[name]}1"}] for name in OFFERED.get(kind, OFFERED["incident"])}
-    return {"kind": kind} | lists
 
 
 def _page(request: HttpRequest, person: User, *, problem: DomainError | None = None) -> HttpResponse:
