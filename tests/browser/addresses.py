@@ -67,6 +67,8 @@ OF_EDITORS = {
     "write": "/write/",
     "actions": "/actions/",
     "action-board": "/actions/board",
+    "candidates": "/candidates/",
+    "candidate": "/candidates/900",
     "feeds": "/feeds/",
     "feed": "/feeds/harbour-list",
     "feed-run": "/feeds/harbour-list/runs/1",

@@ -12,7 +12,7 @@ from incidents.domain.notifications import kinds, notify, reading
 from incidents.domain.people import tokens
 from incidents.domain.rules import tools
 from incidents.feeds.received import Received
-from incidents.models import Incident, Notification, Team, User
+from incidents.models import Candidate, Incident, Notification, Team, User
 from incidents.rules import folder as rule_folder
 from incidents.rules.proof.result import Proof
 from incidents.rules.record import Rule, StoryLink
@@ -73,6 +73,11 @@ def _listed() -> None:
     fog = "* [Fog - Lock Labs - blog post 2019](https://lock.example/fog)\n"
     text = f"{fog}* [{LONG} - {LONG}](https://long.example/{LONG})\n* no link\n"
     feeds.take(run=run, received=Received(data=text.encode()), clock=timezone.now)
+    long = Candidate.objects.get(title__startswith=LONG)
+    listed = Candidate.objects.create(pk=900, title=long.title, created_at=now)
+    long.entries.update(candidate=listed)
+    long.addresses.update(candidate=listed)
+    long.delete()
 
 
 def _behind(editor: User) -> None:

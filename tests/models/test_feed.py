@@ -1,8 +1,10 @@
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from incidents.domain import drafts
 from incidents.models import (
     Candidate,
     EntryWord,
@@ -166,6 +168,7 @@ def test_words_of_an_entry() -> None:
         ("candidate_decided_after_it_came", {"state": "attached", "decided_at": BEFORE}),
         ("candidate_rejected_by_somebody_with_a_reason", REJECTED | {"reason": "No."}),
         ("candidate_drafted_by_somebody", {"state": "drafted", "decided_at": NOW}),
+        ("candidate_attached_alone_names_a_story", {"cited_as": "r1"}),
     ],
 )  # fmt: skip
 def test_candidates_that_cannot_be(constraint: str, fields: dict[str, Any]) -> None:
@@ -177,3 +180,11 @@ def test_a_candidate_is_rejected_with_a_reason() -> None:
     decided = {"state": "rejected", "decided_at": NOW, "decided_by": factories.user()}
     with refused_by("candidate_rejected_by_somebody_with_a_reason"):
         Candidate.objects.create(title="Fog", created_at=NOW, **decided)
+
+
+def test_only_a_candidate_that_is_drafted_has_a_draft() -> None:
+    draft = drafts.start(author=factories.user(), key=UUID(int=1), content={}, now=NOW)
+    with refused_by("candidate_drafted_alone_names_a_draft"):
+        Candidate.objects.create(title="Fog", created_at=NOW, draft=draft)
+    decided = {"state": "drafted", "decided_at": NOW, "decided_by": draft.author}
+    Candidate.objects.create(title="Fog", created_at=NOW, draft=draft, **decided)

@@ -130,6 +130,15 @@ ASKED: dict[str, tuple[str, ...]] = {
     ),
     "action-new": ("/{ref}/actions/new",),
     "action-change": ("/{ref}/actions/1/change",),
+    "candidates": (
+        "/candidates/",
+        "/candidates/?page=2&state=attached",
+        "/candidates/?feed={name}&after=900",
+    ),
+    "candidate": (
+        "/candidates/900",
+        "/candidates/900?feed={name}&state=rejected&after=900",
+    ),
     "write-paste": ("/write/paste",),
     "write-import": ("/write/import",),
     "find": (

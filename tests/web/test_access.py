@@ -103,6 +103,8 @@ ACCESS = {
     "action": Door("/KF-5/actions/1", (302, 404, 200, 404), private=True),
     "action-new": Door("/KF-5/actions/new", (302, 404, 403, 404), private=True, but={"owner": 200}),
     "action-change": Door("/KF-5/actions/1/change", (302, 404, 403, 404), private=True, but={"owner": 200}),
+    "candidates": Door("/candidates/", (302, 403, 403, 200), private=True),
+    "candidate": Door("/candidates/1", (302, 403, 403, 404), private=True),
     "feeds": Door("/feeds/", (302, 403, 403, 200), private=True),
     "feed": Door("/feeds/none", (302, 403, 403, 404), private=True),
     "feed-run": Door("/feeds/none/runs/1", (302, 403, 403, 404), private=True),

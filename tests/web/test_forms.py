@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from incidents.domain import feeds
-from incidents.models import User
+from incidents.models import Candidate, User
 from tests import cast
 from tests.factories import NOW
 
@@ -31,6 +31,7 @@ PAGES = [
     *("/KF-1/publish", "/KF-1/review", "/KF-1/readers", "/KF-1/comments", "/write/paste", "/write/import"),
     *("/rules/M-1", "/rules/M-1/edit", "/rules/M-1/history", "/rules/M-1/history/1"),
     *("/rules/new/M", "/rules/new/A", "/rules/new/S", "/feeds/ships", "/feeds/ships/runs/1"),
+    *("/candidates/", "/candidates/900"),
     *("/admin/incidents/user/add/", "/admin/incidents/term/add/"),
 ]
 SENT_BY_NO_PAGE = {
@@ -61,6 +62,7 @@ def listed(person: User) -> None:
     """A feed, and a run that somebody asked for."""
     feed = feeds.named(name="Ships", kind="k8s-af", address="https://harbour.example/list.md", now=NOW)
     feeds.ask(feed=feed, actor=person, now=NOW)
+    Candidate.objects.create(pk=900, title="Fog", created_at=NOW)
 
 
 @pytest.fixture

@@ -9,8 +9,11 @@ from typing import Any
 import msgspec
 from django.test import Client
 
+from incidents.domain import feeds
+from incidents.domain.feeds import contents
 from incidents.domain.rules import tools
-from incidents.models import Incident, NoDetection, Team, User
+from incidents.feeds.found import FoundAddress, FoundStory, Locator
+from incidents.models import Candidate, FeedEntry, Incident, NoDetection, Team, User
 from incidents.rules import folder
 from incidents.rules.record import StoryLink
 from incidents.stories.document import Action, Factor, Relation, Source, Technology
@@ -51,6 +54,7 @@ class Site:
         people["administrator"] = factories.user("administrator", role=User.Role.ADMINISTRATOR)
         team = Team.objects.create(name="Harbour", slug="harbour")
         team.members.add(people["team_mate"])
+        _listed()
         return cls(people, team)
 
     def browser(self, name: str) -> Client:
@@ -143,6 +147,22 @@ class Site:
     def _checks(self, *checks: tuple[str, str]) -> None:
         found = tuple(folder.RecordedCheck(name, ref, "detects") for name, ref in checks)
         tools.replace(tool=folder.ToolFile("open-lint", found), now=factories.NOW)
+
+
+def _listed() -> None:
+    """A candidate as like to the hidden stories as one can be: their words, organisation and address."""
+    found = FoundStory(
+        title_raw="The harbour bilgewater overflows",
+        title="The harbour bilgewater overflows",
+        locator=Locator(1, 1),
+        addresses=(FoundAddress(written=HIDDEN_SHARED, canonical=HIDDEN_SHARED),),
+        organisation="Harbour Company",
+        text="The pier runs full, and the pods restart.",
+    )
+    feed = feeds.named(name="Harbours", kind="k8s-af", now=factories.NOW)
+    candidate = Candidate.objects.create(pk=900, title=found.title, created_at=factories.NOW)
+    times = {"first_seen_at": factories.NOW, "changed_at": factories.NOW}
+    FeedEntry.objects.create(feed=feed, candidate=candidate, **times, **contents.columns(found))
 
 
 def source(words: str, url: str = SHARED) -> Source:

@@ -24,7 +24,7 @@ from incidents.web.people.admission import curator_of
 
 class AttachForm(RefusableForm):
     ref = RefField(
-        label="Another story",
+        label="Its reference",
         required=False,
         max_length=20,
         widget=forms.TextInput(

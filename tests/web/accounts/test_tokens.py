@@ -160,8 +160,9 @@ def test_the_list_asks_the_same_however_long_it_is(admin: User, django_assert_nu
     for seed in range(5):
         factories.token(admin, seed=seed, now=timezone.now())
     ada = browser(admin)
-    # The session, the person, how many tokens there are, and the tokens with their owners.
-    with django_assert_num_queries(4):
+    # The session, the person, how many tokens there are, and the tokens with their owners;
+    # candidates, for the header.
+    with django_assert_num_queries(5):
         ada.get("/people/tokens")
 
 

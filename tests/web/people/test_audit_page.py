@@ -58,8 +58,8 @@ def test_the_page_takes_as_many_queries_for_many_entries(django_assert_num_queri
     keeper = administrator()
     recorded(60, actor=keeper)
     browser = browser_of(keeper)
-    # Session, account, key of the person, entries with their accounts.
-    with django_assert_num_queries(4):
+    # Session, account, key of the person, entries with their accounts; candidates, for the header.
+    with django_assert_num_queries(5):
         browser.get("/people/audit?person=keeper")
 
 

@@ -94,6 +94,7 @@ def test_a_setting_says_what_a_new_account_is(ada: Client, settings: Settings) -
 def test_the_list_asks_the_same_however_long_it_is(ada: Client, django_assert_num_queries: Any) -> None:
     for seed in range(5):
         factories.invitation(User.objects.get(username="ada"), seed=seed)
-    # The session, the person, the invitations with who made and accepted them, their teams, and those led.
-    with django_assert_num_queries(5):
+    # The session, the person, the invitations with who made and accepted them, their teams, and those led;
+    # candidates, for the header.
+    with django_assert_num_queries(6):
         ada.get(PATH)

@@ -65,14 +65,15 @@ def test_pages_keep_the_question(browser: Client, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize("people", [1, 4])
-def test_the_list_costs_five_queries(browser: Client, people: int) -> None:
+def test_the_list_costs_six_queries(browser: Client, people: int) -> None:
     team = Team.objects.create(name="Pier", slug="pier")
     for number in range(people):
         Membership.objects.create(team=team, user=factories.user(f"robin-{number}"))
-    # The session and its user; how many there are, those of the page, their teams.
+    # The session and its user; how many there are, those of the page, their teams;
+    # candidates, for the header.
     with statements.counted() as asked:
         shown(browser)
-    assert len(asked) == 5, "\n".join(asked)
+    assert len(asked) == 6, "\n".join(asked)
 
 
 @pytest.mark.parametrize("role", ["reader", "author", "editor"])
@@ -160,9 +161,9 @@ def test_ones_own_page_decides_nothing(browser: Client) -> None:
     ]
 
 
-def test_a_page_costs_five_queries(browser: Client) -> None:
+def test_a_page_costs_six_queries(browser: Client) -> None:
     factories.user("robin")
-    # The session and its user; the person, her stories, her teams.
+    # The session and its user; the person, her stories, her teams; candidates, for the header.
     with statements.counted() as asked:
         shown(browser, "/people/robin")
-    assert len(asked) == 5, "\n".join(asked)
+    assert len(asked) == 6, "\n".join(asked)

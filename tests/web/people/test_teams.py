@@ -66,14 +66,15 @@ def test_lists_of_teams_come_in_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 4])
-def test_the_list_costs_four_queries(number: int) -> None:
+def test_the_list_costs_five_queries(number: int) -> None:
     for name in range(number):
         member(Team.objects.create(name=f"{name}", slug=f"{name}"), f"robin-{name}")
     browser = browser_of(administrator())
-    # The session and its user; the teams, and which of them she leads.
+    # The session and its user; the teams, and which of them she leads;
+    # candidates, for the header.
     with statements.counted() as asked:
         shown(browser, "/teams/")
-    assert len(asked) == 4, "\n".join(asked)
+    assert len(asked) == 5, "\n".join(asked)
 
 
 @pytest.mark.parametrize("role", ["reader", "author", "editor"])

@@ -156,7 +156,8 @@ def test_more_to_say_asks_no_more_queries(as_: As, number: int) -> None:
     editor = as_("editor")
     for nth in range(number):
         factories.action(story, planner, title=f"Action {nth}")
-    # A session and its user; the story; the draft; actions, approvals, objections, requests, comments.
+    # A session and its user; the story; the draft; actions, approvals, objections, requests, comments;
+    # candidates, for the header.
     with statements.counted() as asked:
         editor.get(PAGE)
-    assert len(asked) == 9, "\n".join(asked)
+    assert len(asked) == 10, "\n".join(asked)
