@@ -72,7 +72,7 @@ def make_draft(*, candidate: Candidate, actor: User, key: UUID, now: datetime) -
     Raises `NotPossible` where somebody has decided meanwhile, or the actor has too many drafts.
     """
     held = _waiting(candidate)
-    content = prefilling.content_of(entries_of(held))
+    content = prefilling.content_of(entries_of(held), title=held.title)
     held.draft = drafts.start(author=actor, key=key, content=content, now=now)
     _decide(held, "drafted", actor, now)
     return held.draft

@@ -68,13 +68,13 @@ def is_cited(source: Source, *, by: Iterable[Source]) -> bool:
     return wanted is not None and any((there := canonical(url)) and there[:2] == wanted[:2] for url in urls)
 
 
-def content_of(entries: Iterable[FeedEntry]) -> Content:
+def content_of(entries: Iterable[FeedEntry], *, title: str) -> Content:
     """A draft with the fields that the entries of one candidate tell; their words and texts are its notes.
 
-    Where several feeds list it, the fields follow the entry that came first.
+    Where several feeds list it, the fields follow the entry that came first. `title`: where no feed is left.
     """
     listed = [(entry, contents.story_of(entry)) for entry in entries]
-    found = listed[0][1]
+    found = listed[0][1] if listed else FoundStory(title_raw=title, title=title, locator=contents.NOWHERE)
     source = source_of(found)
     organisation = _line(found.organisation)
     document = {

@@ -161,6 +161,19 @@ def test_a_draft_begins_with_what_feeds_say(edith: User) -> None:
     assert (candidate().state, candidate().draft, candidate().decided_by) == ("drafted", draft, edith)
 
 
+def test_a_draft_of_what_no_feed_lists_any_more_has_its_title(edith: User) -> None:
+    Feed.objects.all().delete()
+    draft = feeds.make_draft(candidate=candidate(), actor=edith, key=KEY, now=LATER)
+    assert draft.content["title"] == "Fog at night"
+    with pytest.raises(Refused, match="no entry has an address"):
+        feeds.attach(
+            candidate=candidate("The tide turned"),
+            ref=factories.saved("KF-1").incident.ref,
+            actor=edith,
+            now=LATER,
+        )
+
+
 def test_a_story_that_is_published_from_the_draft_settles_the_candidate(edith: User) -> None:
     draft = feeds.make_draft(candidate=candidate(), actor=edith, key=KEY, now=LATER)
     drafts.publish(draft=draft, author=edith, prefix="INC", now=LATER)
