@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0034_reviews'),
+        ('incidents', '0035_sightings'),
     ]
 
     operations = [
