@@ -8,7 +8,7 @@ import pytest
 from incidents.domain import drafts, feeds, stories
 from incidents.errors import DomainError, NotPossible, Refused
 from incidents.feeds.received import Received
-from incidents.models import Candidate, Draft, Feed, Incident, User
+from incidents.models import Candidate, Draft, Feed, FeedEntry, Incident, User
 from incidents.stories.document import Fix, Source
 from tests import factories
 from tests.factories import NOW
@@ -162,7 +162,7 @@ def test_a_draft_begins_with_what_feeds_say(edith: User) -> None:
 
 
 def test_a_draft_of_what_no_feed_lists_any_more_has_its_title(edith: User) -> None:
-    Feed.objects.all().delete()
+    FeedEntry.objects.all().delete()
     draft = feeds.make_draft(candidate=candidate(), actor=edith, key=KEY, now=LATER)
     assert draft.content["title"] == "Fog at night"
     with pytest.raises(Refused, match="no entry has an address"):

@@ -103,14 +103,15 @@ def test_a_page_takes_as_many_queries_for_many_entries_and_stories(browser):
     factories.saved("KF-90", title="Fog at night", organisation="Lock Labs")
     factories.entries_are_known()
     browser.get(f"/candidates/{key}")
+    # The session and account; the candidate and its entries; what the index has and its rows; stories that
+    # cite the address, of the organisation, their titles, their sources; the queue around it; the header.
     with statements.counted() as few:
         browser.get(f"/candidates/{key}")
     for ref in list_of:
         factories.saved(ref, title="Fog at night", organisation="Lock Labs")
         bring(FOG, f"Feed {ref}")
     factories.entries_are_known()
-    # The session and account; the candidate and its entries; what the index has and its rows; stories that
-    # cite the address, of the organisation, their titles, their sources; the queue around it; the header.
+    # The same.
     with statements.counted() as many:
         browser.get(f"/candidates/{key}")
     assert len(many) == len(few)
