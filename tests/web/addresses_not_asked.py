@@ -11,6 +11,7 @@ NOT_ASKED = {
             "api-v1:resolve-batch",
             "api-v1:story-actions",
             "api-v1:action-do",
+            "api-v1:alertmanager",
             "api-v1:sightings",
         ),
         "takes no GET; what it answers follows from the rules that run, as the exports do",

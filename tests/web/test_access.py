@@ -261,6 +261,7 @@ ACCESS = {
     "api-v1:action-do": Door(
         "/api/v1/stories/KF-5/actions/1/finish", (401, 404, 403, 404), method="post", but={"owner": 428}
     ),
+    "api-v1:alertmanager": Door("/api/v1/alertmanager", (401, 400, 400, 400), method="post"),
     "api-v1:sightings": Door("/api/v1/sightings", (401, 400, 400, 400), method="post"),
     "api-v1:story-sightings": Door("/api/v1/stories/KF-5/sightings", (401, 404, 200, 404)),
     "api-v1:terms": Door("/api/v1/terms"),

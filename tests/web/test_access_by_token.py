@@ -26,7 +26,7 @@ EVERYBODY = [name for name in (*STANDINGS, "service") if name != "anonymous"]
 ENDPOINTS = {name: door for name, door in ACCESS.items() if name.startswith("api-v1:")}
 PAGES = {name: door for name, door in ACCESS.items() if not door.path.startswith("/api/v1/")}
 CHANGING = {"api-v1:story-actions", "api-v1:action-do"}
-REPORTED = {"api-v1:sightings"}
+REPORTED = {"api-v1:alertmanager", "api-v1:sightings"}
 READING = {name: door for name, door in ENDPOINTS.items() if name not in CHANGING | REPORTED}
 WRITING = {name: door for name, door in ENDPOINTS.items() if name in CHANGING}
 REPORTING = {name: door for name, door in ENDPOINTS.items() if name in REPORTED}

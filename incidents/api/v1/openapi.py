@@ -14,7 +14,7 @@ from incidents.answering.document import FoundDocument
 from incidents.api import errors
 from incidents.api.permissions import scope_of
 from incidents.api.problems import Problem
-from incidents.api.v1 import bodies, responses
+from incidents.api.v1 import bodies, responses, webhook
 from incidents.api.v1.query import Parameters
 from incidents.rules import record
 from incidents.stories.blame import BlameReport
@@ -32,6 +32,7 @@ SHAPES = (
     responses.PlannedAction,
     responses.PlannedActionPage,
     responses.NewsList,
+    responses.AlertsTaken,
     responses.RecordedSighting,
     responses.StorySightings,
     responses.Root,
@@ -43,6 +44,7 @@ SHAPES = (
     bodies.ActionBody,
     bodies.ActionWords,
     bodies.SightingBody,
+    webhook.AlertmanagerDelivery,
     bodies.LintFiles,
     bodies.FindText,
     bodies.CheckedText,
@@ -69,7 +71,7 @@ OF_EVERY_OPERATION = (400, 401, 403, 429)
 OF_ONES_OWN = frozenset(
     {
         *("news", "actions", "action", "action_plan", "action_change", "action_do"),
-        *("sighting_report", "story_sightings"),
+        *("alertmanager", "sighting_report", "story_sightings"),
     }
 )
 """Operations for those who are signed in or send a token, whoever reads the instance."""

@@ -236,6 +236,11 @@ class RecordedSighting(ResponseBody, frozen=True, kw_only=True):
     new: Annotated[bool, Meta(description="whether it was not known")]
 
 
+class AlertsTaken(ResponseBody, frozen=True, kw_only=True):
+    matched: Annotated[int, Meta(description="alerts about a story or a rule that you may read")]
+    unmatched: int
+
+
 class StorySighting(ResponseBody, frozen=True, kw_only=True):
     """An episode in which an external system saw the story."""
 

@@ -11,7 +11,7 @@ from incidents.api.v1.views.news import NewsViewSet
 from incidents.api.v1.views.resolve import ResolveBatchView, ResolveView
 from incidents.api.v1.views.revisions import RevisionViewSet
 from incidents.api.v1.views.rules import RuleAsView, RuleView, RuleViewSet
-from incidents.api.v1.views.sightings import SightingsView, StorySightingsView
+from incidents.api.v1.views.sightings import AlertmanagerView, SightingsView, StorySightingsView
 from incidents.api.v1.views.stories import StoryViewSet
 from incidents.api.v1.views.story import StoryAsView, StoryView
 from incidents.api.v1.views.terms import TermViewSet
@@ -49,6 +49,7 @@ urlpatterns = [
     path("stories/<str:ref>/actions", StoryActionsView.as_view(), name="story-actions"),
     path("stories/<str:ref>/actions/<int:number>", ActionView.as_view(), name="action"),
     path("stories/<str:ref>/actions/<int:number>/<deed:deed>", ActionDeedView.as_view(), name="action-do"),
+    path("alertmanager", AlertmanagerView.as_view(), name="alertmanager"),
     path("sightings", SightingsView.as_view(), name="sightings"),
     path("stories/<str:ref>/sightings", StorySightingsView.as_view(), name="story-sightings"),
     path("terms", TermViewSet.as_view({"get": "whole"}), name="terms"),

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from incidents import refs
+from incidents.domain.sightings import subjects
 from incidents.domain.sightings.recording import Episode, Reporter, record
 from incidents.errors import Fault, Refused
-from incidents.models import Incident, Rule
 from incidents.models.reader import Reader
 from incidents.models.sighting import LONGEST_ID, LONGEST_SOURCE, LONGEST_WORDS, SOURCE_PATTERN
 from incidents.yamltree import NOT_TEXT
@@ -46,7 +45,8 @@ def report(*, sent: SightingReport, reporter: Reporter, now: datetime) -> tuple[
     A story or a rule that the reporter may not see is one that does not exist.
     """
     reader = Reader.of(reporter.person)
-    incident, rule = _story(sent.story, reader), _rule(sent.rule, reader)
+    incident = subjects.keys_of_stories([sent.story], reader=reader).get(sent.story.upper())
+    rule = subjects.keys_of_rules([sent.rule], reader=reader).get(sent.rule.upper())
     started, ended = instant(sent.started), instant(sent.ended)
     faults = [*_words(sent), *_subject(sent, incident, rule), *_times(sent, now)]
     if faults or started is None:
@@ -71,23 +71,6 @@ def instant(text: str) -> datetime | None:
         return found.astimezone(UTC) if found.tzinfo else None
     except (ValueError, OverflowError):
         return None
-
-
-def _story(ref: str, reader: Reader) -> int | None:
-    """The key of the story; of one that was merged, of that into which it went, if the reader may see it."""
-    if not refs.STORY.fullmatch(ref.upper()):
-        return None
-    seen = Incident.objects.visible_to(reader)
-    found = seen.filter(ref=ref.upper()).values_list("pk", "merged_into").first()
-    if found is None or found[1] is None:
-        return found and found[0]
-    return found[1] if seen.filter(pk=found[1]).exists() else found[0]
-
-
-def _rule(ref: str, reader: Reader) -> int | None:
-    if not refs.RULE.fullmatch(ref.upper()):
-        return None
-    return Rule.objects.visible_to(reader).filter(ref=ref.upper()).values_list("pk", flat=True).first()
 
 
 def _subject(sent: SightingReport, incident: int | None, rule: int | None) -> Iterator[Fault]:

@@ -109,9 +109,10 @@ def test_the_root_leads_to_every_endpoint(client: Client) -> None:
         for endpoint in root["endpoints"]
     }
     # These want to be asked or sent something, or to know who asks.
-    asked = ("actions", "check", "find", "lint", "match", "news", "resolve", "sightings")
+    asked = ("actions", "alertmanager", "check", "find", "lint", "match", "news", "resolve", "sightings")
     assert {name: statuses.pop(name) for name in asked} == {
         "actions": 401,
+        "alertmanager": 405,
         "check": 405,
         "find": 400,
         "lint": 405,

@@ -48,6 +48,23 @@ SIGHTING = json.dumps(
         "environment": "production",
     }
 )
+DELIVERY = json.dumps(
+    {
+        "version": "4",
+        "status": "firing",
+        "receiver": "soundings",
+        "alerts": [
+            {
+                "status": "firing",
+                "labels": {"alertname": "CronJobRunsPileUp", "incident_id": "KF-15", "cluster": "prod-1"},
+                "annotations": {"summary": "Runs of shop/report pile up"},
+                "startsAt": "2026-05-31T14:10:00Z",
+                "endsAt": "0001-01-01T00:00:00Z",
+                "fingerprint": "5b0e23f1c4a98d77",
+            }
+        ],
+    }
+)
 EVIDENCE = json.dumps({"evidence": "The rule fired in the drill of 12 May."})
 QUERIES = json.dumps({"queries": [{"tool": "checkov", "rule": "CKV_K8S_15"}]})
 CONTENT_TYPES = {
@@ -174,6 +191,14 @@ OF_OPERATIONS = {
         file="evidence.json",
         of_ones_own=True,
         is_conditional=True,
+    ),
+    "alertmanager": RequestExample(
+        "Take alerts from Alertmanager",
+        "/alertmanager",
+        "alertmanager.json",
+        body=DELIVERY,
+        file="delivery.json",
+        of_ones_own=True,
     ),
     "sighting_report": RequestExample(
         "Report that a story was seen",

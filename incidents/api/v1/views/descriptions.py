@@ -28,6 +28,7 @@ ENDPOINTS = {
     "resolve": "What the check of another tool has to do with stories.",
     "news": "What you are told, for those who are signed in or send a token.",
     "actions": "What is planned to do about stories, for those who are signed in or send a token.",
+    "alertmanager": "The address for a webhook of Alertmanager: alerts come back as sightings.",
     "sightings": "POST that a story or a rule was seen, with a token that has the scope to report.",
     "terms": "The vocabulary that stories are classified with.",
     "story-schema": "JSON Schema of the story document.",

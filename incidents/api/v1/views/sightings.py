@@ -15,7 +15,7 @@ from incidents.api import caching, problems
 from incidents.api.errors import Failed
 from incidents.api.permissions import account_of
 from incidents.api.renderers import Json
-from incidents.api.v1 import addresses, bodies, openapi, query, responses
+from incidents.api.v1 import addresses, bodies, openapi, query, responses, webhook
 from incidents.api.v1.bodies import SightingBody
 from incidents.api.v1.query import Parameters
 from incidents.domain import sightings
@@ -68,6 +68,33 @@ class SightingsView(APIView):
         )
         response = HttpResponse(msgspec.json.encode(answer), content_type="application/json")
         response.status_code = 201 if is_new else 200
+        response["Cache-Control"] = caching.NOWHERE
+        return response
+
+
+class AlertmanagerView(APIView):
+    renderer_classes = [Json]
+    parser_classes = [bodies.Whole]
+    scope = TokenScope.REPORT
+
+    @extend_schema(
+        operation_id="alertmanager",
+        tags=["sightings"],
+        request={"application/json": openapi.shape(webhook.AlertmanagerDelivery)},
+        responses=openapi.written(202, responses.AlertsTaken, *openapi.OF_A_BODY, 401, 403),
+    )
+    def post(self, request: Request) -> HttpResponseBase:
+        """Takes what Alertmanager sends to a webhook: alerts that fire or are resolved, as sightings.
+
+        An alert is about the story in its label `incident_id` and the rule in `rule_id`, as exported alerts
+        have them; without, about what its name is mapped to. Deliveries may be repeated, come in any order
+        and from several replicas.
+        """
+        reporter = reporter_of(request)
+        alerts = webhook.read(bodies.content(request), now=timezone.now())
+        taken = sightings.deliver(alerts=alerts, reporter=reporter, now=timezone.now())
+        answer = responses.AlertsTaken(matched=taken.matched, unmatched=taken.unmatched)
+        response = HttpResponse(msgspec.json.encode(answer), content_type="application/json", status=202)
         response["Cache-Control"] = caching.NOWHERE
         return response
 
