@@ -22,6 +22,7 @@ GROUPS = {
     "export": "Exports",
     "terms": "Vocabulary",
     "actions": "Actions",
+    "sightings": "Sightings",
     "news": "Your news",
     "schema": "Descriptions",
     "": "Start",
