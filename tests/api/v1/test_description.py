@@ -51,6 +51,10 @@ CONFIG = SchemathesisConfig.from_dict(
                 "include-name": "GET /api/v1/stories/{ref}/actions/{number}",
                 "checks": {"ignored_auth": {"enabled": False}},
             },
+            {
+                "include-name": "GET /api/v1/stories/{ref}/sightings",
+                "checks": {"ignored_auth": {"enabled": False}},
+            },
         ],
     }
 )
