@@ -7,7 +7,7 @@ from incidents.web.accounts import urls as accounts
 from incidents.web.actions import board, planning
 from incidents.web.actions import item as action
 from incidents.web.actions import listing as actions
-from incidents.web.analysis import find, lint
+from incidents.web.analysis import find, lint, runbook
 from incidents.web.converters import AccountName, ContentHash, NameConverter, Ref, RuleRef, TermSlug
 from incidents.web.feeds import candidate, candidates, feed, run
 from incidents.web.feeds import listing as feeds
@@ -95,6 +95,7 @@ urlpatterns = [
     path("feeds/<slug:slug>/runs/<int:number>.csv", run.items_csv, name="feed-run-csv"),
     path("find", find.find, name="find"),
     path("match", find.match, name="match"),
+    path("r/<name:name>", runbook.runbook, name="runbook"),
     path("lint", lint.lint, name="lint"),
     path("rules/", rules.rules, name="rules"),
     path("rules.csv", rules.rules_csv, name="rules-csv"),

@@ -313,6 +313,11 @@ ASKED: dict[str, tuple[str, ...]] = {
         "/api/v1/rules/M-{number}.yaml",
         "/api/v1/rules/M-1.yaml",
     ),
+    "runbook": (
+        "/r/{name}-check",
+        "/r/open-check",
+        "/r/{name}-bilgewater-overflows",
+    ),
     "api-v1:story-sightings": (
         "/api/v1/stories/{ref}/sightings",
         "/api/v1/stories/{lower}/sightings?limit=1&cursor=1",

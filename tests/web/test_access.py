@@ -122,6 +122,7 @@ ACCESS = {
     "rule-restore": Door("/rules/M-1/restore", (302, 403, 403, 400), private=True, method="post"),
     "coverage": Door("/coverage"),
     "coverage-csv": Door("/coverage.csv"),
+    "runbook": Door("/r/Unheard", (404, 404, 404, 404)),
     "tools": Door("/tools/"),
     "tool": of_team("/tools/harbour-lint"),
     "components": Door("/components/"),

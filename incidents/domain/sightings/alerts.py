@@ -10,6 +10,7 @@ from incidents.domain.sightings.recording import Episode, Reporter, record
 from incidents.domain.sightings.subjects import NamedAlert
 from incidents.models.reader import Reader
 from incidents.models.sighting import LONGEST_ID, LONGEST_WORDS
+from incidents.rules.bundle import StoryDigest
 from incidents.yamltree import NOT_TEXT
 
 SOURCE = "alertmanager"
@@ -53,10 +54,12 @@ def deliver(*, alerts: Sequence[Alert], reporter: Reporter, now: datetime) -> De
     return DeliveredAlerts(matched, len(alerts) - matched)
 
 
-def stories_of(*, name: str, reader: Reader) -> tuple[str, ...]:
-    """References of stories that an alert of this name, in any case, leads to; the closest first."""
-    found = subjects.named_alerts(running.current(reader).bundle).get(name.lower())
-    return found.stories if found else ()
+def stories_of(*, name: str, reader: Reader) -> tuple[StoryDigest, ...]:
+    """The published stories that an alert of this name, in any case, has to do with; the closest first."""
+    bundle = running.current(reader).bundle
+    found = subjects.named_alerts(bundle).get(name.lower())
+    told = {story.ref: story for story in bundle.stories}
+    return tuple(told[ref] for ref in found.stories if ref in told) if found else ()
 
 
 @dataclass(frozen=True)
