@@ -17,7 +17,7 @@ from tests.web.statements import counted
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def stories() -> None:
     factories.saved("KF-1", title="Pods crash in a loop while a limit is too low")
     factories.saved("KF-2", title="A quota holds back a rollout")
@@ -35,6 +35,7 @@ def got(address: str, client: Client | None = None) -> Any:
     return (client or Client()).get(address)
 
 
+@pytest.mark.usefixtures("stories")
 @pytest.mark.parametrize("name", ["RunsPileUp", "runspileup", "RUNSPILEUP"])
 def test_the_one_story_opens(name: str) -> None:
     response = got(f"/r/{name}")
@@ -42,6 +43,7 @@ def test_the_one_story_opens(name: str) -> None:
     assert response["Cache-Control"] == "no-cache"
 
 
+@pytest.mark.usefixtures("stories")
 def test_of_several_stories_the_closest_comes_first() -> None:
     response = got("/r/kubepodcrashlooping")
     html = response.content.decode()
@@ -49,6 +51,7 @@ def test_of_several_stories_the_closest_comes_first() -> None:
     assert html.index('href="/KF-1"') < html.index('href="/KF-2"')
 
 
+@pytest.mark.usefixtures("stories")
 @pytest.mark.parametrize("name", ["PodCrashLoop", "Backwards", "x" * 5000, "a\x01b", "<b>bold</b>"[:-4]])
 def test_without_a_story_the_page_leads_on(name: str) -> None:
     response = got(f"/r/{name}")
@@ -59,6 +62,7 @@ def test_without_a_story_the_page_leads_on(name: str) -> None:
     assert ("Pods crash in a loop" in html) == (name == "PodCrashLoop")
 
 
+@pytest.mark.usefixtures("stories")
 def test_who_may_write_is_led_to_writing() -> None:
     assert 'href="/sign-in?next=/r/Unheard"' in got("/r/Unheard").content.decode()
     for name, role in (("reader", User.Role.READER), ("author", User.Role.AUTHOR)):
@@ -76,6 +80,7 @@ def test_a_story_for_few_is_none_for_others(as_: Callable[[str], Client]) -> Non
         assert as_(name).get("/r/HarbourFull").status_code == status
 
 
+@pytest.mark.usefixtures("stories")
 def test_a_list_of_many_costs_as_much_as_one_of_two() -> None:
     asked = []
     for number in (2, 9):
