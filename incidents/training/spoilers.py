@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from incidents import refs
 from incidents.finding import words
 from incidents.finding.stopwords import STOPWORDS
 from incidents.stories.document import Factor, Story
@@ -16,7 +17,7 @@ from incidents.training import plain_words
 MARK = "[hidden]"
 NAME = re.compile(r"[^\W_]+(?:[-_.'’/=:@+]+[^\W_]+)*")
 """A word, or a name with the punctuation inside it: what is replaced as one."""
-REFERENCE = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-[0-9]{1,6}\b(?:#[a-z][0-9]+)?")
+REFERENCE = re.compile(rf"\b{refs.PREFIX}-{refs.NUMBER}\b(?:#[a-z][0-9]+)?")
 MARKED_AGAIN = re.compile(rf"{re.escape(MARK)}(?:[\s/-]+{re.escape(MARK)})+")
 LETTERS = re.compile(r"[a-z]+")
 LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")

@@ -233,9 +233,9 @@ def _visits(now: datetime) -> None:
     for name in ("member", "admin"):
         browser = Client(SERVER_NAME="localhost")
         browser.post(reverse("sign-in"), {"username": name, "password": f"{name}-sails-slowly"})
-    fields = {"name": "Lighthouse", "slug": "lighthouse"}
-    counts = {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
-    browser.post(reverse("admin:incidents_team_add"), fields | counts)
+    fields = {"facet": "component", "slug": "foghorn", "label": "Foghorn", "description": "It is heard."}
+    counts = {"synonyms-TOTAL_FORMS": 0, "synonyms-INITIAL_FORMS": 0}
+    browser.post(reverse("admin:incidents_term_add"), fields | {"position": 1000} | counts)
     for reader in (ANYBODY, Reader.of(User.objects.get(username="member"))):
         limits.take(reader=reader, address="192.0.2.7", now=now + timedelta(days=1))
     mail.post(recipient="member@example.org", subject="Your link", text="It has expired.", now=now)

@@ -24,6 +24,7 @@ OFFERED = {
     TokenScope.READ: "Read: stories, rules, exports and your own news as you see them, and have texts and "
     "manifests analysed. Nothing is changed by it",
     TokenScope.WRITE: "Write: plan, change, close and reopen actions of stories",
+    TokenScope.REPORT: "Report: say that a story or a rule was seen, and send alerts from Alertmanager",
 }
 """Scopes that some operation of the API asks for, and what each opens. Tokens made with others stay good."""
 
