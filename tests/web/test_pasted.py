@@ -36,6 +36,37 @@ def test_a_finding_has_its_line_and_its_story():
     assert "Forbid it." in page
 
 
+def test_manifests_are_linted_with_chosen_rules_alone():
+    other = rule_factories.manifest_rule("M-901", name="other")
+    rule_factories.saved(other)
+    assert {"M-900", "M-901"} <= rules_of(sent("/lint", text=rule_factories.BAD))
+    chosen = sent("/lint", text=rule_factories.BAD, rules="m-901, M-7")
+    assert rules_of(chosen) == {"M-901"}
+    assert read(chosen).values("rules") == ["m-901, M-7"]
+
+
+def rules_of(page: str) -> set[str]:
+    return {one.rpartition("/")[2] for one in read(page).addresses if one.startswith("/rules/M-")}
+
+
+def test_rules_of_stories_that_one_may_not_see_are_none():
+    factories.saved("KF-901", visibility="organisation")
+    closed = rule_factories.manifest_rule(
+        "M-901", stories=(StoryLink("KF-901", "detects", "f1"),), name="other"
+    )
+    rule_factories.saved(closed)
+    answers = {
+        tuple(read(sent("/lint", 400, text=rule_factories.BAD, rules=name)).errors)
+        for name in ("M-901", "M-7")
+    }
+    assert len(answers) == 1
+
+
+def test_an_address_may_name_the_rules():
+    page = read(Client().get("/lint?rules=M-900+M-901").content.decode())
+    assert page.values("rules") == ["M-900 M-901"]
+
+
 def test_a_story_is_told_once_with_all_it_has_to_do_with_a_rule():
     links = tuple(StoryLink("KF-900", relation, "f1") for relation in ("detects", "prevents"))
     rule_factories.saved(rule_factories.manifest_rule("M-901", stories=links))

@@ -1,6 +1,6 @@
 """Rules as they run: compiled once in a process for all who see the same stories, until something changes."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from threading import Lock
@@ -104,8 +104,14 @@ def current(reader: Reader) -> RunningRules:
     return _kept.fresh(index_state.current(), reader)
 
 
-def linter(reader: Reader) -> Linter:
-    return current(reader).linter
+def linter(reader: Reader, *, only: Collection[str] = ()) -> Linter:
+    """`only`: the rules to lint with, by their references; empty for all of them."""
+    running = current(reader)
+    return (
+        Linter([rule for rule in running.bundle.manifest_rules if rule.ref in only])
+        if only
+        else running.linter
+    )
 
 
 def matcher(reader: Reader) -> Matcher:

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from incidents.rules.lint.linter import File
 from incidents.rules.record import LEVELS
 from incidents.web.parts.forms import code
+from incidents.web.parts.paging import LONGEST_TEXT
 
 MOST = 4 * 2**20
 """Bytes of everything together."""
@@ -80,6 +81,12 @@ class LintForm(forms.Form):
     level = forms.ChoiceField(
         label="Show findings from this level on", choices=[(level, level) for level in LEVELS]
     )
+    rules = forms.CharField(
+        label="Only with these rules (optional)",
+        required=False,
+        max_length=LONGEST_TEXT,
+        help_text="Names of rules over manifests, such as M-1 M-2; empty for all of them.",
+    )
     before = forms.CharField(
         label="The same objects before the change (optional)",
         required=False,
@@ -91,6 +98,9 @@ class LintForm(forms.Form):
 
     def clean_level(self) -> str:
         return str(self.cleaned_data["level"])
+
+    def clean_rules(self) -> tuple[str, ...]:
+        return tuple(self.cleaned_data["rules"].upper().replace(",", " ").split())
 
     def clean(self) -> dict[str, Any]:
         if not self.after():
