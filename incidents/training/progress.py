@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from incidents.training.drill import Clue, Drill, Hypothesis, Inject, Move, Resolution
+from incidents.training.drill import Alarm, Clue, Drill, Hypothesis, Inject, Move, Resolution
 
 WAIT, HINT, BOARD, RESOLVE = "w", "h", "b", "r"
 GUESS = "g"
@@ -56,6 +56,10 @@ class Progress:
         return SEPARATOR.join(self.steps)
 
     @property
+    def opening(self) -> tuple[Alarm, ...]:
+        return self.drill.opening
+
+    @property
     def opened(self) -> tuple[Clue, ...]:
         """In the order in which they were asked for."""
         exhibits = {one.key: one for one in self.drill.locker}
@@ -84,6 +88,10 @@ class Progress:
     @property
     def hints(self) -> tuple[str, ...]:
         return self.drill.hints[: self.steps.count(HINT)]
+
+    @property
+    def hints_in_all(self) -> int:
+        return len(self.drill.hints)
 
     @property
     def guesses(self) -> tuple[Guess, ...]:

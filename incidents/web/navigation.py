@@ -29,6 +29,7 @@ PLACES = (
     Place("stories", "Stories", "story"),
     Place("rules", "Rules", "rule"),
     Place("lint", "Lint"),
+    Place("train", "Train", "drill"),
 )
 BROWSE = {
     "Stories by": (

@@ -33,6 +33,8 @@ from incidents.web.stories import (
 )
 from incidents.web.stories import listing as stories
 from incidents.web.stories.history import chapters, restoring
+from incidents.web.training import drill
+from incidents.web.training import listing as drills
 from incidents.web.vocabulary import glossary, organisations, sources, terms
 from incidents.web.writing import checking, editing, importing, pasting, publishing, starting, updating
 
@@ -93,6 +95,9 @@ urlpatterns = [
     path("feeds/<slug:slug>", feed.feed, name="feed"),
     path("feeds/<slug:slug>/runs/<int:number>", run.run, name="feed-run"),
     path("feeds/<slug:slug>/runs/<int:number>.csv", run.items_csv, name="feed-run-csv"),
+    path("train/", drills.listing, name="train"),
+    path("<ref:ref>/drill", drill.drill, name="drill"),
+    path("<ref:ref>/drill.md", drill.booklet, name="drill-booklet"),
     path("find", find.find, name="find"),
     path("match", find.match, name="match"),
     path("r/<name:name>", runbook.runbook, name="runbook"),

@@ -16,6 +16,7 @@ PACKAGES = (
     "incidents.domain.search",
     "incidents.domain.single_sign_on",
     "incidents.domain.stories",
+    "incidents.domain.training",
     "incidents.openid",
 )
 MODULES_IN_A_PACKAGE = 15

@@ -8,6 +8,8 @@ PAGES = {
     "story-history": "/KF-15/history",
     "story-revision": "/KF-15/history/1",
     "story-compare": "/KF-15/compare?from=1&to=3",
+    "train": "/train/",
+    "drill": "/KF-15/drill",
     "find": "/find",
     "lint": "/lint",
     "rules": "/rules/",
@@ -97,6 +99,10 @@ OF_ADMINISTRATORS = {
     "team": "/teams/watch",
 }
 STATES = {
+    "a wheel that stopped": "/train/?component=network&seed=tide",
+    "no drill there": "/train/?component=zzzz",
+    "a step of another drill": "/KF-15/drill?steps=c1:zzzz",
+    "no drill": "/KF-50/drill",
     "words found": "/stories/?q=ndots",
     "filtered": "/stories/?component=network/dns&kind=incident&sort=ref",
     "nothing found": "/stories/?q=zzzz&kind=incident",
@@ -143,6 +149,7 @@ NO_PAGE = {
         "llms",
         "favicon",
     ),
+    "drill-booklet",
     *("feed-atom", "feed-json", "story-timeline-csv", "story-causes-csv", "story-relations-csv"),
     *("story-evidence", "rules-csv", "rule-restore", "coverage-csv"),
     *("components-csv", "component-csv", "failure-modes-csv", "failure-mode-csv"),

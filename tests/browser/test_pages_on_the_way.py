@@ -46,3 +46,21 @@ def test_an_invitation_and_its_mail(administrator_page: Page, page: Page) -> Non
     administrator_page.get_by_role("button", name="Read the mail to robin@example.org").first.click()
     expect(administrator_page.get_by_role("heading", name="An invitation to Soundings")).to_be_visible()
     assert faults(administrator_page) == []
+
+
+def test_a_drill_to_its_end(page: Page) -> None:
+    page.goto("/KF-15/drill")
+    ahead = page.get_by_role("navigation", name="What next?")
+    ahead.get_by_role("link").first.click()
+    ahead.get_by_role("link", name="Let time pass").click()
+    ahead.get_by_role("link", name="Hint 1 of 3").click()
+    page.get_by_role("link", name="Say what it is").click()
+    assert faults(page) == []
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="This is it").click()
+    page.goto("/KF-15/drill")
+    page.get_by_role("link", name="Show the resolution").click()
+    expect(page.get_by_role("heading", name="Debrief")).to_be_visible()
+    for question in page.locator("details.question > summary").all():
+        question.click()
+    assert faults(page) == []

@@ -25,7 +25,6 @@ NOT_ASKED = {
         (
             *(
                 "match",
-                "lint",
                 "about",
                 "robots",
                 "llms",
@@ -34,6 +33,7 @@ NOT_ASKED = {
                 "sign-out",
                 "password-change",
             ),
+            *("match", "about", "robots", "favicon", "sign-in", "sign-out", "password-change"),
             *("mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
             *(
                 "mfa_view_recovery_codes",

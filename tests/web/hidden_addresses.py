@@ -62,6 +62,21 @@ ASKED: dict[str, tuple[str, ...]] = {
         "/KF-2",
         "/KF-99",
     ),
+    "train": (
+        "/train/",
+        "/train/?page=2",
+        "/train/?component=service",
+        "/train/?component=service/{name}",
+        "/train/?seed={name}",
+    ),
+    "drill": (
+        "/{ref}/drill",
+        "/KF-1/drill",
+        "/KF-1/drill?steps={name}",
+        "/KF-1/drill?guess={name}",
+    ),
+    "lint": ("/lint", "/lint?rules=M-{number}"),
+    "drill-booklet": ("/{ref}/drill.md", "/KF-1/drill.md"),
     "story-relations": (
         "/{ref}/relations",
         "/KF-1/relations",

@@ -27,6 +27,7 @@ HOSTILE = {
 PAGES = [
     *("/sign-in/password", "/profile/sessions"),
     *("/", "/stories/", "/profile", "/profile/password", "/find", "/lint", "/rules/", "/glossary/"),
+    *("/train/", "/KF-1/drill"),
     *("/KF-1", "/KF-1/history", "/KF-1/history/1", "/KF-1/compare", "/KF-1/withdraw", "/KF-1/merge"),
     *("/KF-1/publish", "/KF-1/review", "/KF-1/readers", "/KF-1/comments", "/write/paste", "/write/import"),
     *("/rules/M-1", "/rules/M-1/edit", "/rules/M-1/history", "/rules/M-1/history/1"),

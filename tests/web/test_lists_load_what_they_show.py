@@ -32,6 +32,8 @@ WHOLE = (
         "story-review",
         "story-readers",
         "story-comments",
+        "drill",
+        "drill-booklet",
         "feed-atom",
         "feed-json",
     ),

@@ -9,7 +9,7 @@ from tests.web.administrators import browser_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stories")]
 
-MAIN = ["Find", "Stories", "Rules", "Lint"]
+MAIN = ["Find", "Stories", "Rules", "Lint", "Train"]
 
 
 @pytest.fixture
@@ -37,6 +37,8 @@ def marked(address: str) -> set[tuple[str, str]]:
         ("/rules/", ("Rules", "page")),
         ("/rules/M-900", ("Rules", "true")),
         ("/lint", ("Lint", "page")),
+        ("/train/", ("Train", "page")),
+        ("/KF-900/drill", ("Train", "true")),
         ("/components/network/dns", ("Components", "true")),
         ("/technologies/", ("Technologies", "page")),
         ("/organisations/harbour", ("Organisations", "true")),

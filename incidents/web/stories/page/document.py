@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from incidents.stories.document import Evidence, Story
 from incidents.templatetags.times import moment
+from incidents.training import making
 from incidents.web.parts.badges import Link
 from incidents.web.stories.page import answer, facts, pictures
 from incidents.web.stories.page.answer import Block
@@ -66,6 +67,10 @@ class Document:
     @property
     def story(self) -> Story:
         return self.items.story
+
+    @property
+    def is_drill(self) -> bool:
+        return not making.missing(self.story)
 
     @property
     def has_long_title(self) -> bool:
