@@ -28,7 +28,13 @@ class AttachForm(RefusableForm):
         required=False,
         max_length=20,
         widget=forms.TextInput(
-            attrs={"maxlength": 20, "required": True, "placeholder": "KF-15", "autocomplete": "off"}
+            attrs={
+                "maxlength": 20,
+                "required": True,
+                "placeholder": "KF-15",
+                "autocomplete": "off",
+                "data-key": "a",
+            }
         ),
     )
 

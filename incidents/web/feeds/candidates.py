@@ -90,7 +90,13 @@ class RejectForm(RefusableForm):
         label="Reason",
         required=False,
         widget=forms.TextInput(
-            attrs={"maxlength": LONGEST_REASON, "required": True, "list": "reasons", "autocomplete": "off"}
+            attrs={
+                "maxlength": LONGEST_REASON,
+                "required": True,
+                "list": "reasons",
+                "autocomplete": "off",
+                "data-key": "r",
+            }
         ),
     )
 

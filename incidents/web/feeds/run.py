@@ -1,6 +1,8 @@
 """The page of a run: how far it is or how it ended, and what became of each entry."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from incidents.domain import feeds
 from incidents.errors import DomainError, NotPossible
-from incidents.models import FeedRun, RunItem, User
+from incidents.models import Citation, FeedRun, Incident, RunItem, Source, User
 from incidents.models.choices import words
 from incidents.models.feed_run import ItemOutcome, RunItemQuerySet
 from incidents.web.parts.revising import BAD_REQUEST, CONFLICT
@@ -75,18 +77,45 @@ def _page(
 ) -> HttpResponse:
     asked = request.GET.get("outcome", "")
     outcome = asked if asked in words(ItemOutcome) else ""
-    items = found.items.in_order()
+    items = found.items.in_order().select_related("entry__source").defer("entry__found")
+    chosen = items.filter(outcome=outcome) if outcome else items
+    shown = Paginator(chosen, ON_A_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "run": found,
         "feed": found.feed,
         "counts": [(name, found.counts[name]) for name in words(ItemOutcome) if name in found.counts],
         "outcome": outcome,
-        "shown": Paginator(items.filter(outcome=outcome) if outcome else items, ON_A_PAGE).get_page(
-            request.GET.get("page")
-        ),
+        "shown": shown,
+        "rows": _shown(shown),
         "problem": problem,
     }
     return render(request, "feeds/run.html", context, status=status)
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """An item with where it leads: the source that its entry is, as far as a story that every editor may see
+    cites it, else the candidate that it belongs to."""
+
+    item: RunItem
+    source: Source | None
+    candidate: int | None
+
+
+def _shown(items: Iterable[RunItem]) -> list[ItemRow]:
+    """One query more, for what open stories cite."""
+    listed = list(items)
+    sources = {item.entry.source_id for item in listed if item.entry and item.entry.source_id}
+    open_stories = Incident.objects.open_to_editors().values("pk")
+    cited = Citation.objects.filter(source__in=sources, incident__in=open_stories)
+    seen = set(cited.values_list("source_id", flat=True))
+    return [_row_of(item, seen) for item in listed]
+
+
+def _row_of(item: RunItem, seen: AbstractSet[int]) -> ItemRow:
+    entry = item.entry
+    source = entry.source if entry and entry.source_id in seen else None
+    return ItemRow(item, source, entry.candidate_id if entry and not source else None)
 
 
 def _rows(items: RunItemQuerySet) -> Iterator[tuple[str, ...]]:

@@ -5,7 +5,8 @@ from django.test import Client
 
 from incidents.domain import feeds
 from incidents.feeds.received import Received
-from incidents.models import Feed, FeedRun
+from incidents.models import Candidate, Feed, FeedEntry, FeedRun
+from incidents.stories.document import Source
 from tests import factories, page
 from tests.factories import NOW
 from tests.page import Part
@@ -150,3 +151,38 @@ def test_only_a_feed_with_an_address_offers_to_be_read_when_due(browser, feed):
     feeds.named(name="Files", kind="k8s-af", now=NOW)
     assert "Read it when it is due" in seen(browser, "/feeds/ships").text
     assert "Read it when it is due" not in seen(browser, "/feeds/files").text
+
+
+def test_items_lead_to_the_source_that_open_stories_cite_or_to_their_candidate(browser, feed):
+    cited = (Source(title="Fog", kind="article", url="https://lock.example/fog"),)
+    factories.saved("KF-1", sources=cited)
+    read(feed, FOG + TIDE)
+    source = FeedEntry.objects.get(title="Fog at night").source
+    waits = Candidate.objects.get()
+
+    def links() -> list[str]:
+        items = seen(browser, "/feeds/ships/runs/1").all("h3")
+        return [link.attributes["href"] for item in items for link in item.all("a")]
+
+    assert links() == [f"/sources/{source.slug}", f"/candidates/{waits.pk}"]
+    factories.changed("KF-1", sources=cited, visibility="people")
+    assert links() == [f"/candidates/{waits.pk}"]
+
+
+def test_a_run_takes_as_many_queries_for_many_items(browser, feed):
+    read(feed, TIDE)
+    browser.get("/feeds/ships/runs/1")
+    # The session, the account, the run, the number of items, the items with their sources, what open stories
+    # cite, candidates for the header.
+    with statements.counted() as one:
+        browser.get("/feeds/ships/runs/1")
+    read(
+        feed,
+        TIDE
+        + FOG
+        + b"".join(b"* [Ice %d - L - blog post 2019](https://ice.example/%d)\n" % (n, n) for n in range(9)),
+    )
+    # The same.
+    with statements.counted() as many:
+        browser.get("/feeds/ships/runs/2")
+    assert len(many) == len(one)
