@@ -30,7 +30,7 @@ EVERYWHERE = (
     *("", "stories", "stories?q=pods", "stories/KF-5", "stories/KF-5.yaml", "stories/KF-5/revisions"),
     *("stories/KF-5/revisions/1", "terms", "rules", "rules/M-5", "rules/M-5.yaml", "find?q=pods"),
     *("resolve?tool=harbour-lint&rule=harbour-check", "export/bundle.json", "export/prometheus.yaml"),
-    *("schema", "schema/story.json", "schema/rule.json"),
+    *("schema", "schema/story.json", "schema/rule.json", "schema/configuration.json"),
 )
 
 

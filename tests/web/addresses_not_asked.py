@@ -49,7 +49,7 @@ NOT_ASKED = {
             *("account_login", "password-lost", "account_reset_password_from_key", "sessions"),
             *("single-sign-on", "single-sign-on-answer", "single-sign-on-connect"),
             *("api-documentation", "api-problems", "api-unknown", "api-v1:openapi", "api-v1:rule-schema"),
-            *("api-v1:story-schema", "api-start", "api-v1:check"),
+            *("api-v1:story-schema", "api-v1:configuration-schema", "api-start", "api-v1:check"),
         ),
         "says the same whatever stories there are",
     ),

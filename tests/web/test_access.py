@@ -281,6 +281,7 @@ ACCESS = {
     "api-v1:resolve-batch": Door("/api/v1/resolve/batch", (400, 400, 400, 400), method="post"),
     "api-v1:export": Door("/api/v1/export/prometheus.yaml"),
     "api-v1:rule-schema": Door("/api/v1/schema/rule.json"),
+    "api-v1:configuration-schema": Door("/api/v1/schema/configuration.json"),
     "api-v1:story-schema": Door("/api/v1/schema/story.json"),
 }
 

@@ -3,7 +3,13 @@ from django.urls.converters import StringConverter
 
 from incidents.api.v1.views.actions import ActionDeedView, ActionView, ActionViewSet, StoryActionsView
 from incidents.api.v1.views.check import CheckView
-from incidents.api.v1.views.descriptions import OpenApiView, RootView, RuleSchemaView, StorySchemaView
+from incidents.api.v1.views.descriptions import (
+    ConfigurationSchemaView,
+    OpenApiView,
+    RootView,
+    RuleSchemaView,
+    StorySchemaView,
+)
 from incidents.api.v1.views.exports import ExportView
 from incidents.api.v1.views.find import FindView, MatchView
 from incidents.api.v1.views.lint import LintView
@@ -67,4 +73,5 @@ urlpatterns = [
     path("schema", OpenApiView.as_view(), name="openapi"),
     path("schema/story.json", StorySchemaView.as_view(), name="story-schema"),
     path("schema/rule.json", RuleSchemaView.as_view(), name="rule-schema"),
+    path("schema/configuration.json", ConfigurationSchemaView.as_view(), name="configuration-schema"),
 ]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import date
 from importlib import import_module
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct, structs
@@ -14,9 +14,11 @@ from incidents.decoding import convert
 from incidents.errors import Fault, Refused
 from incidents.rules.configuration import globs
 from incidents.rules.record import Level, ManifestRule
+from incidents.rules.schema import DIALECT
 from incidents.yamltree import Plain, Tree, step
 
 NAME = ".soundings.yaml"
+IDENTIFIER = "urn:soundings:configuration"
 REFUSED = "The configuration is not accepted as it stands."
 REASON_PATTERN = r"^[^\n\r]*[^\s][^\n\r]*$"
 DAY_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -191,3 +193,9 @@ def _impossible(until: str) -> str | None:
 
 def _list(value: Plain) -> list[Plain]:
     return value if isinstance(value, list) else []
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the file, for editors. It does not know which rules there are."""
+    (kind,), definitions = msgspec.json.schema_components([Settings], ref_template="#/$defs/{name}")
+    return {"$schema": DIALECT, "$id": IDENTIFIER, "title": NAME, **kind, "$defs": definitions}

@@ -124,7 +124,9 @@ def test_the_root_leads_to_every_endpoint(client: Client) -> None:
     assert set(statuses.values()) == {200}
 
 
-@pytest.mark.parametrize("path", ["", "schema", "schema/story.json", "schema/rule.json"])
+@pytest.mark.parametrize(
+    "path", ["", "schema", "schema/story.json", "schema/rule.json", "schema/configuration.json"]
+)
 def test_a_copy_that_stands_is_not_sent_again(client: Client, path: str) -> None:
     etag = client.get(f"/api/v1/{path}")["ETag"]
     assert client.get(f"/api/v1/{path}", headers={"If-None-Match": etag}).status_code == 304

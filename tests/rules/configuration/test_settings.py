@@ -1,7 +1,9 @@
 """The file `.soundings.yaml`: what it says, and everything that is wrong with it."""
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from incidents import yamltree
 from incidents.errors import Refused
 from incidents.rules.configuration import settings
 from tests.rule_factories import manifest_rule
@@ -112,3 +114,11 @@ def test_every_fault_is_said_at_once_in_the_order_of_the_lines() -> None:
         *["line 6, /waivers/0"] * 2,
         "line 6, /waivers/0/until",
     ]
+
+
+def test_the_schema_accepts_what_is_accepted() -> None:
+    validator = Draft202012Validator(settings.schema())
+    validator.check_schema(settings.schema())
+    assert list(validator.iter_errors(yamltree.read(WHOLE).value)) == []
+    for text in ("rule: {}", "rules: {M-2: {level: off}}", "waivers: [{rule: M-2, reason: x, until: soon}]"):
+        assert not validator.is_valid(yamltree.read(text).value)

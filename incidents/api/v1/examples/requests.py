@@ -214,5 +214,8 @@ OF_OPERATIONS = {
     "terms": RequestExample("List the vocabulary", "/terms?facet=severity", "terms.json"),
     "story_schema": RequestExample("Read the schema of a story", "/schema/story.json", "story_schema.json"),
     "rule_schema": RequestExample("Read the schema of a rule", "/schema/rule.json", "rule_schema.json"),
+    "configuration_schema": RequestExample(
+        "Read the schema of .soundings.yaml", "/schema/configuration.json", "configuration_schema.json"
+    ),
 }
 """By `operationId`."""

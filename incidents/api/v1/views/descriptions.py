@@ -16,6 +16,7 @@ from incidents.api import caching
 from incidents.api.renderers import Json
 from incidents.api.v1 import addresses, openapi, responses
 from incidents.rules import schema as rule_schema
+from incidents.rules.configuration import settings as configuration
 from incidents.stories import schema
 
 ENDPOINTS = {
@@ -33,6 +34,7 @@ ENDPOINTS = {
     "terms": "The vocabulary that stories are classified with.",
     "story-schema": "JSON Schema of the story document.",
     "rule-schema": "JSON Schema of a rule.",
+    "configuration-schema": "JSON Schema of the file .soundings.yaml.",
     "openapi": "This API as OpenAPI 3.1.",
 }
 
@@ -81,6 +83,20 @@ class RuleSchemaView(APIView):
         return caching.tagged(request, _rule_schema())
 
 
+class ConfigurationSchemaView(APIView):
+    renderer_classes = [Json]
+
+    @extend_schema(
+        operation_id="configuration_schema",
+        responses={(200, "application/json"): {"type": "object"}}
+        | openapi.CONDITIONAL
+        | openapi.problems(406),
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        """JSON Schema (2020-12) of `.soundings.yaml`, the configuration of `soundings lint`."""
+        return caching.tagged(request, _configuration_schema())
+
+
 class OpenApiView(APIView):
     renderer_classes = [Json]
 
@@ -89,12 +105,17 @@ class OpenApiView(APIView):
         return caching.tagged(request, _openapi())
 
 
-# Neither changes while the process lives.
+# None of them changes while the process lives.
 
 
 @cache
 def _story_schema() -> bytes:
     return msgspec.json.encode(schema.story_schema())
+
+
+@cache
+def _configuration_schema() -> bytes:
+    return msgspec.json.encode(configuration.schema())
 
 
 @cache
