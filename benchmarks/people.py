@@ -1,7 +1,8 @@
-"""Pages of people and teams at 100,000 people and 1,000 teams: how long the application takes for each."""
+"""Pages of people, teams and invitations at 100,000 people and as many invitations, and 1,000 teams."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from random import Random
 from statistics import median
 from time import perf_counter
@@ -13,7 +14,7 @@ from django.test import Client
 
 from benchmarks.results import HEAD, Result
 from benchmarks.site import BACKEND
-from incidents.models import Membership, Team, User
+from incidents.models import Invitation, Membership, Team, User
 
 PEOPLE, TEAMS = 100_000, 1_000
 ROUNDS = 15
@@ -35,6 +36,11 @@ PAGES = {
     "all teams": "/teams/",
     "teams by name": "/teams/?q=99",
     "the largest team": "/teams/team-0",
+    "all invitations": "/people/invitations",
+    "invitations by the beginning of an address": "/people/invitations?q=guest-47",
+    "invitations by one letter": "/people/invitations?q=g",
+    "invitations that somebody made": "/people/invitations?q=person-4711",
+    "open invitations by a word of all addresses": "/people/invitations?q=harbour&state=open",
 }
 
 
@@ -77,6 +83,9 @@ def _fill() -> None:
     Membership.objects.bulk_create(
         (Membership(team_id=team, user_id=person) for team, person in sorted(pairs)), batch_size=5_000
     )
+    Invitation.objects.bulk_create(
+        (_invitation(number, random.choice(people), random) for number in range(PEOPLE)), batch_size=5_000
+    )
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
@@ -90,4 +99,16 @@ def _person(number: int, random: Random) -> User:
         role=random.choices(["reader", "author", "editor"], [20, 75, 5])[0],
         is_active=random.random() > 0.1,
         date_joined=NOW,
+    )
+
+
+def _invitation(number: int, inviter: int, random: Random) -> Invitation:
+    made = NOW + timedelta(minutes=number)
+    return Invitation(
+        digest=sha256(str(number).encode()).hexdigest(),
+        email=f"guest-{number}@harbour.example",
+        role="author",
+        invited_by_id=inviter,
+        created_at=made,
+        expires_at=made + timedelta(days=random.choice([7, 3_650])),
     )

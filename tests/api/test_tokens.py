@@ -187,7 +187,7 @@ def test_the_page_of_tokens_offers_the_scopes_that_something_asks_for() -> None:
 
 
 def test_an_analysis_takes_from_the_allowance_of_the_owner(client: Client, settings: Settings) -> None:
-    settings.ANALYSIS_RATES = {"anonymous": (1, 60), "signed_in": (3, 60)}
+    settings.ANALYSIS_RATES = {"anonymous": (1, 3_600), "signed_in": (3, 3_600)}
     one, two = of("named", seed=1), of("named", seed=2)
     statuses = [
         client.post("/api/v1/find", "pods", "text/plain", **sent(token.written)).status_code
