@@ -18,6 +18,7 @@ Path = tuple[str | int, ...]
 
 LIBRARY_PREFIX = re.compile(r"^(?:[A-Z_]+: )(?:ERROR: )?(?:<input>:)?|\s*\[[A-Z_]+\]$")
 LONGEST_REASON = 500
+NOTHING_AROUND = ("",)
 BUDGET = "takes more than 10,000 steps over this object, where the evaluation stops"
 
 TEMPLATES: Mapping[str, tuple[str, ...]] = {
@@ -63,9 +64,11 @@ class Subject(Struct, frozen=True, eq=False):
         return Subject(value, self.before, self.others, self.deadline, self.evaluations)
 
     def activation(self, context: tuple[str, ...]) -> Any:
-        if context not in self._activations:
-            self._activations[context] = _kubernetes().run().Activation(self._data(context))
-        return self._activations[context]
+        """Contexts in which there is nothing share one."""
+        key = context if self.others.get(context) else NOTHING_AROUND[: len(context)]
+        if key not in self._activations:
+            self._activations[key] = _kubernetes().run().Activation(self._data(context))
+        return self._activations[key]
 
     def _data(self, context: tuple[str, ...]) -> dict[str, Any]:
         data: dict[str, Any] = {"object": self.value, **self._variables()}
@@ -98,7 +101,7 @@ class Condition:
         """Whether the condition is true. Raises `NotEvaluated` and `DeadlineExceeded`."""
         subject.deadline()
         subject.evaluations.count += 1
-        if self.rule.context:
+        if subject.others.get(self.rule.context):
             # Usually the object alone decides; converting the others is the expensive part.
             with suppress(NotEvaluated):
                 return self._evaluate(subject, ())
