@@ -87,8 +87,10 @@ def record_export(*, name: str, closed: int, actor: User, at: datetime) -> None:
 
     Once an hour for each person and file: programs ask for the same one every minute.
     """
+    if not closed:
+        return
     recent = AuditEntry.objects.filter(actor=actor, action=EXPORTED, target=name, at__gt=at - ONCE_IN)
-    if closed and not recent.exists():
+    if not recent.exists():
         record(action=EXPORTED, target=name, actor=actor, at=at, details={"closed stories": closed})
 
 

@@ -21,6 +21,7 @@ from incidents.models import (
     index_state,
     statements,
 )
+from incidents.models.incident import IncidentQuerySet
 from incidents.models.index_state import IndexState
 from incidents.models.reader import ANYBODY, Reader
 from incidents.models.statements import Statement
@@ -100,7 +101,9 @@ class RunningRules:
 
 
 def current(reader: Reader) -> RunningRules:
-    """What this reader may see. While nothing changes: one small query, two for who is signed in."""
+    """What this reader may see. While nothing changes: one small query, and one more for who is
+    signed in where stories are closed.
+    """
     return _kept.fresh(index_state.current(), reader)
 
 
@@ -128,7 +131,9 @@ class _RunningCache:
         self.state: State = ()
         self.by_refs: dict[Refs, RunningRules] = {}
         self.open: Refs | None = None
-        """What everybody may see; it follows from the state alone."""
+        """What everybody may see; it follows from the state alone, as does the next."""
+        self.has_closed = False
+        """Whether there is more, for whoever may see it: mostly not, and nobody need be asked for."""
 
     def fresh(self, mark: IndexState, reader: Reader) -> RunningRules:
         with self.lock:
@@ -138,7 +143,9 @@ class _RunningCache:
             self.mark = mark
             if self.open is None:
                 self.open = _in_order(_refs(ANYBODY))
-            refs = _with_closed(self.open, reader) if reader.is_signed_in else self.open
+                self.has_closed = _about_rules(Incident.objects.closed()).exists()
+            asks = self.has_closed and reader.is_signed_in
+            refs = _in_order([*self.open, *_refs(reader)]) if asks else self.open
             if refs not in self.by_refs:
                 self.by_refs[refs] = RunningRules(_bundle(refs), closed=len(refs) - len(self.open))
             return self.by_refs[refs]
@@ -154,12 +161,6 @@ def _state() -> State:
     return tuple(map(str, row))
 
 
-def _with_closed(open_to_all: Refs, reader: Reader) -> Refs:
-    """Asks only for those that are not open to everybody: mostly there are none, and the rest is known."""
-    closed = _refs(reader)
-    return _in_order([*open_to_all, *closed]) if closed else open_to_all
-
-
 def _refs(reader: Reader) -> list[str]:
     """The stories with a rule, a check or an observable that are open, or else that are closed but to her."""
     return [ref for (ref,) in _concerned(reader.placeholder).rows(reader=reader.person)]
@@ -171,15 +172,20 @@ def _in_order(found: Iterable[str]) -> Refs:
 
 @cache
 def _concerned(reader: Reader) -> Statement:
+    seen = Incident.objects.visible_to(reader)
+    if reader.is_signed_in:
+        seen = seen.closed()
+    return statements.compiled(_about_rules(seen).values_list("ref"))
+
+
+def _about_rules(stories: IncidentQuerySet) -> IncidentQuerySet:
+    """Those published ones with a rule, a check or an observable."""
     concerned = Q()
     for table in (RuleLink, ToolCheck, NoDetection):
         concerned |= Q(Exists(table._default_manager.filter(incident=OuterRef("pk"))))
     recorded = Symptom.objects.exclude(observable="").order_by("-incident_id")
     concerned |= Q(pk__in=recorded.values("incident_id")[:MOST_OBSERVABLES])
-    seen = Incident.objects.visible_to(reader)
-    if reader.is_signed_in:
-        seen = seen.closed()
-    return statements.compiled(seen.published().filter(concerned).values_list("ref"))
+    return stories.published().filter(concerned)
 
 
 def _bundle(refs: Refs) -> Bundle:

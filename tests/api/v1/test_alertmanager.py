@@ -197,8 +197,8 @@ def test_a_delivery_of_many_costs_as_much_as_one(held: dict[str, str]) -> None:
         with counted() as statements:
             assert taken(sent(held, *many)) == (2 * number, 0)
         asked.append(len(statements))
-    # Token, state of the rules, what is concerned, stories, rules, and the one that writes.
-    assert asked == [6, 6]
+    # Token, state of the rules, stories, rules, and the one that writes.
+    assert asked == [5, 5]
 
 
 def test_reporting_takes_its_own_scope() -> None:

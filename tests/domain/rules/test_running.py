@@ -48,6 +48,12 @@ def test_nothing_is_compiled_again_while_nothing_changes() -> None:
     member = Reader.of(factories.user("member"))
     with CaptureQueriesContext(connection) as queries:
         assert running.current(member) is first
+    assert len(queries) == 1, "No story is closed, so none is asked for."
+    factories.saved("KF-901", visibility="organisation", symptoms=(RECORDED,))
+    with_closed = running.current(member)
+    assert running.current(ANYBODY) is not with_closed
+    with CaptureQueriesContext(connection) as queries:
+        assert running.current(member) is with_closed
     assert len(queries) == 2
 
 
