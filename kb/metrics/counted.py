@@ -3,6 +3,8 @@
 Names of views and methods are few and known, so no client makes a series of its own.
 """
 
+import logging
+import os
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -12,9 +14,10 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-# Each process has files of its own there; the library wants the folder.
-Path(settings.VAR_DIR, "metrics").mkdir(parents=True, exist_ok=True)
+logger = logging.getLogger(__name__)
 
+ROOM = 2**20
+"""Bytes of a file of counts, several times what all views need."""
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 """Seconds."""
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -32,7 +35,35 @@ REFUSED = Counter(
 )
 
 
+def _reserve(folder: Path) -> None:
+    """Makes the files of this process with all of their room, under the names that the library gives them.
+
+    Raises `OSError` where there is no room.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind in ("counter", "histogram"):
+        file = folder / f"{kind}_{os.getpid()}.db"
+        if file.exists():  # of an earlier process with this number: the sums go on
+            continue
+        made = file.with_suffix(".new")
+        with made.open("wb") as opened:
+            os.posix_fallocate(opened.fileno(), 0, ROOM)
+        made.replace(file)  # whoever reads meanwhile sees all of it, or nothing
+
+
+try:
+    _reserve(settings.VAR_DIR / "metrics")
+except OSError:
+    logger.exception("There is no room for the files of /metrics; this process counts nothing.")
+    HAS_ROOM = False
+else:
+    HAS_ROOM = True
+"""Without room nothing is counted: a process that writes to a file in memory dies where the disk is full."""
+
+
 def request(*, view: str, method: str, status: int, seconds: float, statements: int) -> None:
+    if not HAS_ROOM:
+        return
     requests, lasted, sent = _series(view, method if method in METHODS else "other", status)
     requests.inc()
     lasted.observe(seconds)
@@ -41,7 +72,8 @@ def request(*, view: str, method: str, status: int, seconds: float, statements: 
 
 
 def refused(status: int) -> None:
-    REFUSED.labels(str(status)).inc()
+    if HAS_ROOM:
+        REFUSED.labels(str(status)).inc()
 
 
 def text(more: Iterable[Collector]) -> bytes:

@@ -14,7 +14,7 @@ from incidents.stories import blame, checks, reading
 from incidents.stories.document import Story
 from incidents.stories.drafting import SECTIONS
 
-Place = Literal["editor", "review", "comments", "actions"]
+Place = Literal["editor", "review", "comments", "actions", "first action"]
 MOST_NAMED = 5
 """Lines of one check."""
 ALWAYS = frozenset({"head", "symptoms", "timeline", "factors", "fixes", "takeaways"})
@@ -89,7 +89,8 @@ def _actions(incident: Incident) -> ReadinessCheck:
         if lacking and state in {"open", "in_progress"}:
             lines.append(f"“{title}” has no {' and no '.join(lacking)}.")
     if not rows:
-        lines = ["No action is planned. If something follows from this, say what, who does it and by when."]
+        none = "No action is planned. If something follows from this, say what, who does it and by when."
+        return ReadinessCheck("Planned actions", "first action", advice=(none,))
     return ReadinessCheck("Planned actions", "actions", advice=tuple(_first(lines)))
 
 

@@ -37,6 +37,12 @@ class FeedForm(RefusableForm):
     )
     is_enabled = forms.BooleanField(label="Read it when it is due", required=False)
 
+    def __init__(self, *args: Any, feed: Feed, **options: Any) -> None:
+        """What is read from files is never due."""
+        super().__init__(*args, **options)
+        if not feed.address:
+            del self.fields["interval_minutes"], self.fields["is_enabled"]
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def feed(request: HttpRequest, slug: str) -> HttpResponse:
@@ -48,7 +54,7 @@ def feed(request: HttpRequest, slug: str) -> HttpResponse:
         case "run":
             return _asked(request, found, person)
         case "change":
-            form = FeedForm(request.POST)
+            form = FeedForm(request.POST, feed=found)
             return revise(
                 form,
                 save=partial(_changed, request, found, person, form),
@@ -66,7 +72,8 @@ def _asked(request: HttpRequest, found: Feed, person: User) -> HttpResponse:
 
 
 def _changed(request: HttpRequest, found: Feed, person: User, form: FeedForm) -> HttpResponse:
-    values = form.cleaned_data
+    kept = {"interval_minutes": found.interval_minutes, "is_enabled": found.is_enabled}
+    values = kept | form.cleaned_data
     changed = feeds.change(feed=found, **values, actor=person, now=timezone.now())
     messages.success(request, f"The settings of {changed.name} are saved.")
     return redirect("feed", slug=found.slug)
@@ -86,7 +93,7 @@ def _page(
     runs = found.runs.newest_first().select_related("actor")
     context: dict[str, Any] = {
         "feed": found,
-        "form": form or FeedForm(initial={name: getattr(found, name) for name in names}),
+        "form": form or FeedForm(initial={name: getattr(found, name) for name in names}, feed=found),
         "shown": Paginator(runs, ON_A_PAGE).get_page(request.GET.get("page")),
         "entries": found.entries.listed().count(),
         "problem": problem,

@@ -119,6 +119,8 @@ def _address(check: ReadinessCheck, incident: Incident, draft: Draft | None) -> 
             return reverse("story-review", args=[incident.ref])
         case "comments":
             return reverse("story-comments", args=[incident.ref])
+        case "first action":
+            return reverse("action-new", args=[incident.ref])
         case "actions":
             return f"{reverse('actions')}?story={incident.ref}"
     if draft is None:

@@ -133,6 +133,7 @@ def test_all_processes_count_together(monitored: Monitored) -> None:
     assert monitored.value("soundings_request_statements_total", **place) >= 40
     files = {file.stem for file in (monitored.folder / "metrics").iterdir()}
     assert len({name.rpartition("_")[2] for name in files}) >= 2, "Two processes have counted."
+    assert all(file.stat().st_blocks * 512 >= 2**20 for file in (monitored.folder / "metrics").iterdir())
 
 
 def test_no_stranger_makes_a_series_of_her_own(monitored: Monitored) -> None:
@@ -210,3 +211,17 @@ def test_prometheus_takes_it_without_objection(monitored: Monitored) -> None:
         check=False,
     )
     assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
+
+
+def test_where_the_disk_is_full_nothing_is_counted(tmp_path: Path) -> None:
+    full = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096));"
+        "from kb.metrics import counted;"
+        "counted.request(view='story', method='GET', status=200, seconds=0.1, statements=1);"
+        "counted.refused(413); print(counted.HAS_ROOM)"
+    )
+    folder = tmp_path / "metrics"
+    done = start("-c", full, SOUNDINGS_VAR=str(tmp_path), PROMETHEUS_MULTIPROC_DIR=str(folder))
+    assert (done.stdout, done.returncode) == ("False\n", 0)
+    assert "There is no room for the files of /metrics" in done.stderr
+    assert not list(folder.glob("*.db"))

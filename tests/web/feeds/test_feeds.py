@@ -80,6 +80,19 @@ def test_faults_of_settings_stand_beside_the_fields_and_change_nothing(browser, 
     assert feed.interval_minutes != 1
 
 
+def test_a_feed_from_files_has_a_name_and_no_times(browser):
+    feed = feeds.named(name="Folder", kind="k8s-af", now=NOW)
+    page = browser.get("/feeds/folder").content.decode()
+    assert "import_feed" in page
+    assert "Minutes between" not in page
+    assert "Run now" not in page
+    before = feed.interval_minutes
+    sent = {"do": "change", "name": "Cabinet", "interval_minutes": "60", "is_enabled": "on"}
+    assert browser.post("/feeds/folder", sent).status_code == 302
+    feed.refresh_from_db()
+    assert (feed.name, feed.interval_minutes, feed.is_enabled) == ("Cabinet", before, False)
+
+
 def test_a_run_is_asked_for_and_cancelled_while_it_waits(browser, feed):
     asked = browser.post("/feeds/ships", {"do": "run"})
     assert asked.url == "/feeds/ships/runs/1"

@@ -35,7 +35,7 @@ def test_what_is_missing_prevents_it_and_leads_to_where_it_is_mended(as_: As) ->
     assert "It cannot be published yet" in text
     page = editor.get(PAGE).content.decode()
     assert "/KF-2/change" in page
-    assert "/actions/?story=KF-2" in page
+    assert "/KF-2/actions/new" in page
     assert editor.post(PAGE, {"based_on": "2"}).status_code == 422
     assert Incident.objects.get(ref="KF-2").status == "draft"
 
