@@ -71,6 +71,10 @@ app.conf.beat_schedule = {
         "task": "incidents.tasks.limits.forget_allowances",
         "schedule": crontab(minute="41"),
     },
+    "forget answers to idempotency keys": {
+        "task": "incidents.tasks.idempotency.forget",
+        "schedule": crontab(minute="47"),
+    },
     "check the search index": {
         "task": "incidents.tasks.search.check_index",
         "schedule": crontab(minute="23"),

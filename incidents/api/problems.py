@@ -147,6 +147,20 @@ NOT_POSSIBLE = ProblemKind(
     "Not possible as things stand",
     "“detail” says what it is about and why; nothing was changed.",
 )
+UNDER_WAY = ProblemKind(
+    "under-way",
+    409,
+    "The first request is not answered yet",
+    "A request with the same “Idempotency-Key” is still being worked on. “Retry-After” says in how many "
+    "seconds to send it again, for the same answer.",
+)
+KEY_USED = ProblemKind(
+    "key-used",
+    422,
+    "The key belongs to another request",
+    "The “Idempotency-Key” was sent within the last day with another body, or to another address. Nothing "
+    "was done; choose a new key for what is new.",
+)
 TOO_MUCH = ProblemKind(
     "too-much",
     429,
@@ -200,6 +214,8 @@ KINDS = (
     CHANGED,
     CONDITION_MISSING,
     NOT_POSSIBLE,
+    UNDER_WAY,
+    KEY_USED,
     TOO_MUCH,
     INTERNAL,
     BAD_REQUEST,

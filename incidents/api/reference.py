@@ -33,7 +33,7 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class ReferenceParameter:
-    """`values`: what it may be, such as `yes, no`; `place` is `path` or `query`."""
+    """`values`: what it may be, such as `yes, no`; `place` is `path`, `query` or `header`."""
 
     name: str
     place: str
@@ -112,7 +112,7 @@ def _operation(method: str, path: str, described: Mapping[str, Any]) -> Referenc
 
 def _parameters(described: Iterable[Mapping[str, Any]]) -> Iterator[ReferenceParameter]:
     for one in described:
-        if one["in"] in {"path", "query"}:
+        if one["in"] in {"path", "query", "header"}:
             schema = one["schema"]
             inner = schema.get("items", schema)
             yield ReferenceParameter(

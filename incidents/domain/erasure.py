@@ -5,7 +5,17 @@ from datetime import datetime
 from django.db import transaction
 
 from incidents import refs
-from incidents.domain import actions, audit, drafts, reviewing, rules, saving, sightings, stories
+from incidents.domain import (
+    actions,
+    audit,
+    drafts,
+    idempotency,
+    reviewing,
+    rules,
+    saving,
+    sightings,
+    stories,
+)
 from incidents.erasing import Traces, Words
 from incidents.errors import Fault, NotPossible, Refused
 from incidents.models import Incident, Revision, Rule, RuleRevision, User
@@ -55,6 +65,7 @@ def erase(*, ref: str, words: Words, author: User, reason: str, now: datetime) -
         found += reviewing.verdicts.erase(story=ref, words=words)
         found += rules.erase.erase_beside(story=ref, words=words, now=now)
     _found(ref, found)
+    idempotency.erase(words=words)
     audit.record(
         action=ACTION,
         target=ref,

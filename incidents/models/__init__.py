@@ -13,6 +13,7 @@ from incidents.models.feed_run import FeedRun, FeedSnapshot, RunItem
 from incidents.models.identity import Identity
 from incidents.models.incident import Alias, Incident, RefCounter
 from incidents.models.invitation import Invitation
+from incidents.models.kept_answer import KeptAnswer
 from incidents.models.notification import Notification
 from incidents.models.notification_preference import NotificationPreference, NotificationWay
 from incidents.models.organisation import Organisation
@@ -69,6 +70,7 @@ __all__ = [
     "Incident",
     "IncidentPart",
     "Invitation",
+    "KeptAnswer",
     "Membership",
     "NoDetection",
     "Notification",

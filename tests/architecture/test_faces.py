@@ -9,6 +9,7 @@ PACKAGES = (
     "incidents.domain.actions",
     "incidents.domain.drafts",
     "incidents.domain.feeds",
+    "incidents.domain.idempotency",
     "incidents.domain.notifications",
     "incidents.domain.people",
     "incidents.domain.people.invitations",

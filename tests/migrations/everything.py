@@ -19,6 +19,7 @@ from incidents.domain import (
     drafts,
     erasure,
     feeds,
+    idempotency,
     limits,
     mail,
     reviewing,
@@ -238,6 +239,8 @@ def _visits(now: datetime) -> None:
     browser.post(reverse("admin:incidents_term_add"), fields | {"position": 1000} | counts)
     for reader in (ANYBODY, Reader.of(User.objects.get(username="member"))):
         limits.take(reader=reader, address="192.0.2.7", now=now + timedelta(days=1))
+    sent = idempotency.SentRequest("token 1", "a key", b"{}")
+    idempotency.keep(request=sent, status=201, headers={}, body="{}", now=now)
     mail.post(recipient="member@example.org", subject="Your link", text="It has expired.", now=now)
     factories.token(User.objects.get(username="member"), now=now)
     factories.invitation(User.objects.get(username="admin"), teams=("harbour",), now=now)

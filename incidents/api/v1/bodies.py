@@ -133,13 +133,19 @@ def content(request: Request, *, most: int = MOST) -> bytes:
     told = request.META.get("CONTENT_LENGTH") or "0"
     if not told.isdecimal() or int(told[:12]) > most:
         raise too_large(most)
-    sent = request.data
-    data: bytes = sent.get(WHOLE, b"") if isinstance(sent, dict) else b""
+    data = sent(request)
     if not data.strip(BLANK):
         raise refused([("", "is empty; send what to analyse")])
     if len(data) > most:
         raise too_large(most)
     return data
+
+
+def sent(request: Request) -> bytes:
+    """What arrived, whatever it is."""
+    data = request.data
+    whole: bytes = data.get(WHOLE, b"") if isinstance(data, dict) else b""
+    return whole
 
 
 def too_large(most: int = MOST) -> Failed:

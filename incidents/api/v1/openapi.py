@@ -61,10 +61,12 @@ MEANINGS = {
     413: "The body is too large.",
     415: "The body is packed, or wrapped in a form.",
     406: "No representation that you accept.",
+    422: "The `Idempotency-Key` was sent with another request.",
     428: "`If-Match` is missing: send the `ETag` of what you have read.",
     429: "Too much in a short time; `Retry-After` says when to ask again.",
 }
 
+KEY = "Idempotency-Key"
 TOKEN, SESSION = "token", "session"
 OF_EVERY_OPERATION = (400, 401, 403, 429)
 """What can go wrong with a token: it is in the address, unknown, lacks the scope, or one too many."""
@@ -75,6 +77,8 @@ OF_ONES_OWN = frozenset(
     }
 )
 """Operations for those who are signed in or send a token, whoever reads the instance."""
+OF_A_KEY = (409, 422)
+"""What can go wrong with an `Idempotency-Key`: its first request is under way, or was another one."""
 OF_A_BODY = (400, 406, 411, 413, 415, 429)
 
 RETRY_AFTER = OpenApiParameter(
@@ -195,6 +199,9 @@ def with_shapes(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
                 operation["security"] = [{}, *operation.get("security", [])]
             for status in OF_EVERY_OPERATION:
                 operation["responses"].setdefault(str(status), _problem(status))
+            if any(one["name"] == KEY for one in operation.get("parameters", ())):
+                for status in OF_A_KEY:
+                    operation["responses"].setdefault(str(status), _problem(status))
             if "requestBody" in operation:
                 operation["requestBody"]["required"] = True
     result.setdefault("components", {}).setdefault("schemas", {}).update(components)

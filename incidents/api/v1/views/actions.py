@@ -24,6 +24,7 @@ from incidents.api.permissions import account_of
 from incidents.api.renderers import Json
 from incidents.api.v1 import addresses, bodies, openapi, query, responses
 from incidents.api.v1.bodies import ActionBody, ActionWords
+from incidents.api.v1.idempotency import once_per_key
 from incidents.api.v1.query import Parameters
 from incidents.domain import actions
 from incidents.errors import NotPossible, Outdated, Refused
@@ -100,6 +101,7 @@ class StoryActionsView(APIView):
         request={"application/json": openapi.shape(ActionBody)},
         responses=openapi.written(201, responses.PlannedAction, *WRITTEN, *WITH_A_BODY),
     )
+    @once_per_key
     def post(self, request: Request, ref: str) -> HttpResponseBase:
         """Plans an action: for those who edit the story, and authors of its team."""
         person = account_of(request)
@@ -170,6 +172,7 @@ class ActionDeedView(APIView):
         request={"application/json": openapi.shape(ActionWords)},
         responses=openapi.written(200, responses.PlannedAction, *WRITTEN, *TO_A_KNOWN_ONE, *WITH_A_BODY),
     )
+    @once_per_key
     def post(self, request: Request, ref: str, number: int, deed: str) -> HttpResponseBase:
         """Starts an action or puts it back, closes it with evidence, drops or reopens it with a reason.
 
