@@ -130,3 +130,14 @@ def _seal_anew(key: int) -> bool:
     row.data = data
     row.save(update_fields=["data"])
     return True
+
+
+def can_be_read(factor: Authenticator) -> bool:
+    """Whether a key of this site opens what the factor keeps sealed."""
+    try:
+        for name in SEALED:
+            if name in factor.data:
+                sealing.unseal(factor.data[name])
+    except ValueError:
+        return False
+    return True

@@ -259,6 +259,31 @@ def check(*, rebuild: bool = False) -> IndexReport:
         ) from error
 
 
+def differing() -> Iterator[str]:
+    """References of stories that the index on disk holds in another state than the database.
+
+    Follows and mends nothing. A save that the index has not read yet is no difference, nor is one that came
+    after this transaction began. Nothing where there is no index yet. Raises `BrokenIndex`.
+    """
+    state = index_state.current()
+    folder = _folder(state)
+    if not folder.path.exists():
+        return
+    snapshot = Index.open(folder.path).snapshot
+    if snapshot.mark == index_state.totals():
+        return
+    known = snapshot.changes()
+    rows = SearchEntry.objects.filter(change__lte=snapshot.mark.change).order_by("pk")
+    for key, change, ref in rows.values_list("pk", "change", "incident__ref").iterator():
+        held = known.pop(key, 0)
+        if held != change and held <= state.change:
+            yield ref
+    later = set(SearchEntry.objects.filter(pk__in=list(known)).values_list("pk", flat=True))
+    for key, change in known.items():
+        if key not in later and change <= state.change:
+            yield f"the story of the key {key}, which there is not"
+
+
 def forget() -> None:
     """For tests, which take back what they have written."""
     _kept.forget()

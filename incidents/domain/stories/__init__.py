@@ -5,6 +5,7 @@ Other packages import from here only; the tables behind a story are private to t
 
 from incidents.domain.stories import (
     attachments,
+    comparing,
     creation,
     erase,
     history,
@@ -13,6 +14,7 @@ from incidents.domain.stories import (
     related,
     relations,
     similar,
+    sources,
     texts,
     visible,
 )
@@ -43,6 +45,7 @@ __all__ = [
     "StoredStory",
     "Tie",
     "attachments",
+    "comparing",
     "creation",
     "current",
     "erase",
@@ -57,6 +60,7 @@ __all__ = [
     "restore",
     "save",
     "similar",
+    "sources",
     "texts",
     "visible",
     "withdraw",

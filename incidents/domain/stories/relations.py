@@ -28,16 +28,17 @@ def replace(*, incident: Incident, story: Story, old: Story | None) -> None:
     refs = [item.to for item in story.relations]
     targets = dict(Incident.objects.filter(ref__in=refs).values_list("ref", "pk"))
     Relation.objects.bulk_create(
-        Relation(
-            incident=incident,
-            type=item.type,
-            target_ref=item.to,
-            target_id=targets.get(item.to),
-            on=item.on or "",
-            note=item.note or "",
-        )
-        for item in story.relations
+        Relation(incident=incident, target_id=targets.get(columns["target_ref"]), **columns)
+        for columns in described(story)
     )
+
+
+def described(story: Story) -> list[dict[str, str]]:
+    """What the story says of its relations, as columns."""
+    return [
+        {"type": item.type, "target_ref": item.to, "on": item.on or "", "note": item.note or ""}
+        for item in story.relations
+    ]
 
 
 def advice(story: Story) -> Iterator[Advice]:

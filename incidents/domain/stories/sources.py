@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from hashlib import sha256
+from typing import Any
 
 from incidents.models import Citation, Incident, Source
 from incidents.stories import document
@@ -22,7 +23,8 @@ def replace(*, incident: Incident, story: Story, old: Story | None) -> None:
     if old:
         Citation.objects.filter(incident=incident).delete()
     Citation.objects.bulk_create(
-        _citation(incident, rows[key(item)], item, position) for position, item in enumerate(story.sources)
+        Citation(incident=incident, source=rows[key(item)], **columns)
+        for item, columns in zip(story.sources, described(story), strict=True)
     )
     if gone := set(map(key, old.sources)) - rows.keys() if old else ():
         Source.objects.filter(key__in=gone, citations=None).delete()
@@ -40,22 +42,24 @@ def _rows(keys: Iterable[str]) -> dict[str, Source]:
     return known
 
 
-def _citation(incident: Incident, source: Source, item: document.Source, position: int) -> Citation:
-    return Citation(
-        incident=incident,
-        source=source,
-        kind=item.kind,
-        title=item.title,
-        url=item.url or "",
-        archive_url=item.archive_url or "",
-        publisher=item.publisher or "",
-        venue=item.venue or "",
-        authors=list(item.authors),
-        published=item.published or "",
-        locator=item.locator or "",
-        role=item.role,
-        position=position,
-    )
+def described(story: Story) -> list[dict[str, Any]]:
+    """What the story says of each of its sources, as columns."""
+    return [
+        {
+            "kind": item.kind,
+            "title": item.title,
+            "url": item.url or "",
+            "archive_url": item.archive_url or "",
+            "publisher": item.publisher or "",
+            "venue": item.venue or "",
+            "authors": list(item.authors),
+            "published": item.published or "",
+            "locator": item.locator or "",
+            "role": item.role,
+            "position": position,
+        }
+        for position, item in enumerate(story.sources)
+    ]
 
 
 def key(item: document.Source) -> str:

@@ -44,7 +44,7 @@ def head(
     Columns that are not part of the document, such as the owner, are not among them.
     """
     incident = before or Incident(ref=story.ref, created_at=now, owner=author, revision_number=0)
-    columns: Columns = _head(story) | {
+    columns: Columns = columns_of(story) | {
         "highest_anchors": anchors.highest(story, incident.highest_anchors),
         "merged_into_id": _merged_into(story),
         "rendered": html,
@@ -64,7 +64,8 @@ def head(
     return incident, list(changed)
 
 
-def _head(story: Story) -> Columns:
+def columns_of(story: Story) -> Columns:
+    """Those of the head that follow from the document alone."""
     start = story.occurred.start
     return {
         "uuid": UUID(story.uuid),
@@ -114,8 +115,8 @@ def _merged_into(story: Story) -> int | None:
 
 def write_parts(*, incident: Incident, story: Story, old: Story | None) -> None:
     """Writes the rows that differ; a row is found again by its anchor."""
-    before = _rows(old) if old else {}
-    for model, rows in _rows(story).items():
+    before = rows_of(old) if old else {}
+    for model, rows in rows_of(story).items():
         standing = before.get(model, {})
         if gone := standing.keys() - rows.keys():
             model._default_manager.filter(incident=incident, anchor__in=gone).delete()
@@ -129,7 +130,7 @@ def write_parts(*, incident: Incident, story: Story, old: Story | None) -> None:
             )
 
 
-def _rows(story: Story) -> dict[type[IncidentPart], dict[str, Columns]]:
+def rows_of(story: Story) -> dict[type[IncidentPart], dict[str, Columns]]:
     """Columns by anchor, by table."""
     return {
         model: {part.id: {"position": position, **columns} for position, (part, columns) in enumerate(parts)}
