@@ -26,6 +26,7 @@ from incidents.web.accounts import known_browser
 from incidents.web.parts.forms import RefusableForm
 from incidents.web.parts.quota import later
 from incidents.web.parts.revising import revise
+from incidents.web.parts.welcoming import welcome
 
 OPENED = "invitation"
 NOT_FOUND = 404
@@ -141,7 +142,7 @@ def _accept(request: HttpRequest, opened: OpenedInvitation, form: NewAccountForm
         return _gone(request)
     sign_in.succeeded(taken)
     del request.session[OPENED]
-    messages.success(request, f"Welcome. Your user name is {user.username}.")
+    welcome(request, user)
     response: HttpResponse = perform_login(request, user)
     known_browser.remember(response, name=user.username)
     return response

@@ -23,6 +23,8 @@ from incidents.web.people.audit_form import AuditForm
 
 ON_A_PAGE = 50
 AT_ONCE = 1_000
+BEFORE = {"from", "name"}
+"""Details that are read first."""
 
 
 @never_cache
@@ -36,7 +38,7 @@ def log(request: HttpRequest) -> HttpResponse:
     shown = entries[:ON_A_PAGE]
     context = {
         "form": form,
-        "entries": shown,
+        "entries": [(entry, list(_facts(entry.details))) for entry in shown],
         "is_filtered": bool(form.filter.said),
         "older": _address("audit", form.filter, before=str(shown[-1].pk)) if len(entries) > ON_A_PAGE else "",
         "ndjson": _address("audit-ndjson", form.filter),
@@ -64,6 +66,14 @@ def ndjson(request: HttpRequest) -> HttpResponseBase:
         content_type="application/x-ndjson",
         headers={"Content-Disposition": 'attachment; filename="audit.ndjson"'},
     )
+
+
+def _facts(details: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Names and values for one line, what was before what came of it; empty ones are left out."""
+    for name in sorted(details, key=lambda name: (name not in BEFORE, name)):
+        value = details[name]
+        if value not in ("", [], {}, None):
+            yield name, ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _address(name: str, asked: AuditFilter, **more: str) -> str:

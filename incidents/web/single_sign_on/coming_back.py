@@ -16,6 +16,7 @@ from incidents.domain.single_sign_on import Arrival, provider
 from incidents.errors import TooMuch
 from incidents.openid import Claims, SignOnFailed, SingleSignOn, shown
 from incidents.web.accounts.adapter import FACTOR_SHOWN, SINGLE_SIGN_ON
+from incidents.web.parts.welcoming import welcome
 from incidents.web.single_sign_on import asked, connecting, failing, marks
 from incidents.web.single_sign_on.asked import Asked
 from incidents.web.single_sign_on.going import redirect_address, registered
@@ -86,7 +87,7 @@ def _signed_in(
     record_authentication(request, user, method=SINGLE_SIGN_ON)
     response: HttpResponse = perform_login(request, user, redirect_url=leads_to)
     if arrival.how == "new":
-        messages.success(request, f"Welcome: your account is made. Your user name is {user.username}.")
+        welcome(request, user)
         if not user.email:
             messages.info(
                 request,

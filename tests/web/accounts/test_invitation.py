@@ -38,7 +38,7 @@ def test_somebody_makes_an_account_and_is_signed_in(client: Client, path: str) -
     assert page["Cache-Control"] == "private, no-store"
     before = client.session.session_key
     done = client.post("/invitation", FORM, follow=True)
-    assert "Your user name is newcomer." in done.content.decode()
+    assert "Your user name is newcomer. You are an author: begin a story" in done.content.decode()
     assert client.get("/profile").status_code == 200
     assert client.session.session_key != before
     newcomer = User.objects.get(username="newcomer")

@@ -26,13 +26,21 @@ def test_an_entry_says_who_did_what_from_where():
         assert said in page
 
 
+def test_details_stand_in_one_line_with_what_was_before_first():
+    recorded(
+        details={"to": "author", "from": "reader", "teams": ["harbour", "watch"], "email": "", "files": 0}
+    )
+    ((_, facts),) = browser_of(administrator()).get("/people/audit").context["entries"]
+    assert facts == [("from", "reader"), ("files", "0"), ("teams", "harbour, watch"), ("to", "author")]
+
+
 def test_pages_follow_each_other_without_gap_and_keep_the_filter():
     recorded(ON_A_PAGE + 3)
     recorded(action="erase", target="KF-900")
     browser = browser_of(administrator())
     first = browser.get("/people/audit?action=role.changed")
     second = browser.get(first.context["older"])
-    listed = [entry.target for page in (first, second) for entry in page.context["entries"]]
+    listed = [entry.target for page in (first, second) for entry, _ in page.context["entries"]]
     assert listed == [f"person {nth}" for nth in reversed(range(ON_A_PAGE + 3))]
     assert second.context["older"] == ""
 
