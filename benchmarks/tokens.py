@@ -4,22 +4,19 @@ Without the web server, so that all of it is the application. Whoever reads by t
 in, which costs more than a stranger does; what finding out who sends it takes is measured apart.
 """
 
-from collections.abc import Iterator
 from secrets import token_bytes
-from statistics import median, quantiles
+from statistics import median
 from time import perf_counter
-from typing import Any
 
 from django.core.management import call_command
-from django.core.wsgi import get_wsgi_application
-from django.test import RequestFactory
 from django.utils import timezone
 
+from benchmarks import pairs
 from benchmarks.results import HEAD, Result
 from incidents.domain.people import bearers, tokens
 from incidents.models import User
 
-PAIRS, WARMING = 1_500, 100
+PAIRS = 1_500
 MOST = 0.5  # milliseconds
 PATHS = {
     "a story": "/api/v1/stories/KF-15",
@@ -47,8 +44,7 @@ def main() -> None:
     note = f"{min(times) * 1e3:.2f} at best; the bound is a tenth of reading a story"
     print(Result("finding out who sends it, median", median(times) * 1e3, 0.2, unit="ms", note=note))
     for name, path in PATHS.items():
-        for result in _measured(name, path, f"Bearer {new.written}"):
-            print(result, flush=True)
+        print(_measured(name, path, f"Bearer {new.written}"), flush=True)
 
 
 def _finding_out(written: str) -> float:
@@ -57,26 +53,7 @@ def _finding_out(written: str) -> float:
     return perf_counter() - began
 
 
-def _measured(name: str, path: str, header: str) -> Iterator[Result]:
-    application = get_wsgi_application()
-    pairs = [
-        (_seconds(application, path), _seconds(application, path, HTTP_AUTHORIZATION=header))
-        for _ in range(PAIRS + WARMING)
-    ][WARMING:]
-    plain, more = median(one for one, _ in pairs), median(two - one for one, two in pairs)
-    low, *_, high = quantiles((two - one for one, two in pairs), n=4)
-    half = f"half of the pairs {low * 1e3:.2f} to {high * 1e3:.2f}"
-    note = f"{plain * 1e3:.2f} ms without; {100 * more / plain:.0f} % ({half})"
-    yield Result(f"a token adds to {name}, median", more * 1e3, MOST, unit="ms", note=note)
-
-
-def _seconds(application: Any, path: str, **headers: str) -> float:
-    environ = RequestFactory(SERVER_NAME="localhost").get(path, **headers).environ
-    statuses: list[str] = []
-    began = perf_counter()
-    answer = application(environ, lambda status, _headers: statuses.append(status))
-    b"".join(answer)
-    answer.close()
-    spent = perf_counter() - began
-    assert statuses == ["200 OK"], (path, statuses)
-    return spent
+def _measured(name: str, path: str, header: str) -> Result:
+    token = pairs.difference(path, pairs=PAIRS, HTTP_AUTHORIZATION=header)
+    share = f"{token.plain * 1e3:.2f} ms without; {100 * token.more / token.plain:.0f} % ({token.half})"
+    return Result(f"a token adds to {name}, median", token.more * 1e3, MOST, unit="ms", note=share)

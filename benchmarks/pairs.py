@@ -1,0 +1,48 @@
+"""Requests in pairs, one without something and one with it, to the application without a web server."""
+
+from dataclasses import dataclass
+from statistics import median, quantiles
+from time import perf_counter
+from typing import Any
+
+from django.core.wsgi import get_wsgi_application
+from django.test import RequestFactory
+
+WARMING = 100
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Seconds: medians, and between which lie half of the differences."""
+
+    plain: float
+    more: float
+    low: float
+    high: float
+
+    @property
+    def half(self) -> str:
+        return f"half of the pairs {self.low * 1e3:.2f} to {self.high * 1e3:.2f}"
+
+
+def difference(path: str, *, pairs: int, **headers: str) -> Difference:
+    """What `headers`, named as in a WSGI environment, add to an answer, which is 200 both times."""
+    application = get_wsgi_application()
+    taken = [
+        (_seconds(application, path), _seconds(application, path, **headers)) for _ in range(pairs + WARMING)
+    ][WARMING:]
+    more = [two - one for one, two in taken]
+    low, *_, high = quantiles(more, n=4)
+    return Difference(median(one for one, _ in taken), median(more), low, high)
+
+
+def _seconds(application: Any, path: str, **headers: str) -> float:
+    environ = RequestFactory(SERVER_NAME="localhost").get(path, **headers).environ
+    statuses: list[str] = []
+    began = perf_counter()
+    answer = application(environ, lambda status, _headers: statuses.append(status))
+    b"".join(answer)
+    answer.close()
+    spent = perf_counter() - began
+    assert statuses == ["200 OK"], (path, statuses)
+    return spent

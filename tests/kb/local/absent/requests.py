@@ -1,0 +1,1 @@
+raise ImportError("Only tools of the tests need it, so it is not there.")
