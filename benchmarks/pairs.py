@@ -1,5 +1,6 @@
 """Requests in pairs, one without something and one with it, to the application without a web server."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median, quantiles
 from time import perf_counter
@@ -29,20 +30,23 @@ def difference(path: str, *, pairs: int, **headers: str) -> Difference:
     """What `headers`, named as in a WSGI environment, add to an answer, which is 200 both times."""
     application = get_wsgi_application()
     taken = [
-        (_seconds(application, path), _seconds(application, path, **headers)) for _ in range(pairs + WARMING)
+        (seconds(application, path), seconds(application, path, **headers)) for _ in range(pairs + WARMING)
     ][WARMING:]
     more = [two - one for one, two in taken]
     low, *_, high = quantiles(more, n=4)
     return Difference(median(one for one, _ in taken), median(more), low, high)
 
 
-def _seconds(application: Any, path: str, **headers: str) -> float:
+def seconds(
+    application: Any, path: str, *, clock: Callable[[], float] = perf_counter, **headers: str
+) -> float:
+    """How long one answer takes, its body included, by the `clock`."""
     environ = RequestFactory(SERVER_NAME="localhost").get(path, **headers).environ
     statuses: list[str] = []
-    began = perf_counter()
+    began = clock()
     answer = application(environ, lambda status, _headers: statuses.append(status))
     b"".join(answer)
     answer.close()
-    spent = perf_counter() - began
+    spent = clock() - began
     assert statuses == ["200 OK"], (path, statuses)
     return spent
