@@ -12,7 +12,7 @@ from incidents import access
 from incidents.domain import actions, notifications
 from incidents.domain.search import census as insights
 from incidents.domain.stories import visible
-from incidents.models import Draft, User
+from incidents.models import Draft, User, presence
 from incidents.web import home_page
 from incidents.web.access import open_to_readers, reader_of
 from incidents.web.analysis import find_page
@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= {"news": unread.items, "is_more": unread.older > 0}
         own = actions.mine(person=request.user, number=ACTIONS)
         context["actions"] = action_rows.rows(own, timezone.now().date())
-        if access.may_write(request.user):
+        if access.may_write(request.user) and presence.has_open_drafts(request.user.pk):
             drafts = Draft.objects.of(request.user).open().with_titles().last_changed_first()
             context["drafts"] = drafts[:DRAFTS]
     return render(request, "home.html", context)

@@ -5,7 +5,7 @@ from datetime import date
 from enum import Enum
 
 from incidents.domain.actions.values import may_see
-from incidents.models import ActionItem, ActionState, Incident, User
+from incidents.models import ActionItem, ActionState, Incident, User, presence
 from incidents.models.action_item import UNFINISHED, ActionItemQuerySet
 from incidents.models.reader import Reader
 
@@ -78,12 +78,16 @@ def listed(*, asked: ActionFilter, reader: Reader, today: date, page: int, numbe
 
 def mine(*, person: User, number: int) -> list[ActionItem]:
     """Her unfinished actions of stories that she may see, the soonest due first."""
+    if not presence.has_work(person.pk):
+        return []
     own = ActionItem.objects.of(person).unfinished().visible_to(Reader.of(person))
     return list(own.with_people().soonest_first()[:number])
 
 
 def of_story(incident: Incident) -> list[ActionItem]:
     """For whoever may see the story: what is to be done comes before what is done or dropped."""
+    if not presence.has_actions(incident.pk):
+        return []
     rows = incident.action_items.with_people().soonest_first()
     return sorted(rows, key=lambda item: item.is_closed)
 

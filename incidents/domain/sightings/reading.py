@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from incidents.models import Incident, Rule, Sighting
+from incidents.models import Incident, Rule, Sighting, presence
 from incidents.models.reader import Reader
 
 MOST_COUNTED = 10_000
@@ -31,6 +31,9 @@ class SeenSummary:
     rows: tuple[SeenRow, ...]
 
 
+NEVER = SeenSummary(0, False, None, ())
+
+
 def summary(*, incident: Incident, reader: Reader) -> SeenSummary:
     """How often it was seen, and the latest times."""
     return page(incident=incident, reader=reader, number=LATEST)
@@ -41,6 +44,8 @@ def page(*, incident: Incident, reader: Reader, number: int, after: int = 0) -> 
 
     `after`: the key of the row before them; 0, or one that is not there, for the first rows.
     """
+    if not presence.was_seen(incident.pk):
+        return NEVER
     found = Sighting.objects.of_story(incident, reader=reader)
     total = found.order_by()[: MOST_COUNTED + 1].count()
     before = found.filter(pk=after).first() if after else None
