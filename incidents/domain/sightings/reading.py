@@ -6,6 +6,7 @@ from datetime import datetime
 
 from incidents.models import Incident, Rule, Sighting, presence
 from incidents.models.reader import Reader
+from incidents.models.sighting import SightingQuerySet
 
 MOST_COUNTED = 10_000
 """Of more, only this is said: counting all of them would take longer than everything else on a page."""
@@ -36,7 +37,12 @@ NEVER = SeenSummary(0, False, None, ())
 
 def summary(*, incident: Incident, reader: Reader) -> SeenSummary:
     """How often it was seen, and the latest times."""
-    return page(incident=incident, reader=reader, number=LATEST)
+    if not presence.was_seen(incident.pk):
+        return NEVER
+    found = Sighting.objects.of_story(incident, reader=reader)
+    latest = list(found.newest_first().select_related("reported_by")[:LATEST])
+    last = latest[0].started_at if latest else None
+    return _seen(found, last=last, rows=latest, reader=reader)
 
 
 def page(*, incident: Incident, reader: Reader, number: int, after: int = 0) -> SeenSummary:
@@ -44,15 +50,19 @@ def page(*, incident: Incident, reader: Reader, number: int, after: int = 0) -> 
 
     `after`: the key of the row before them; 0, or one that is not there, for the first rows.
     """
-    if not presence.was_seen(incident.pk):
-        return NEVER
     found = Sighting.objects.of_story(incident, reader=reader)
-    total = found.order_by()[: MOST_COUNTED + 1].count()
     before = found.filter(pk=after).first() if after else None
     shown = found.before(before) if before else found
-    rows = shown.newest_first().select_related("reported_by")[:number] if total else ()
-    last = found.newest_first().values_list("started_at", flat=True).first() if total else None
-    return SeenSummary(min(total, MOST_COUNTED), total > MOST_COUNTED, last, tuple(_rows(list(rows), reader)))
+    rows = list(shown.newest_first().select_related("reported_by")[:number])
+    last = found.newest_first().values_list("started_at", flat=True).first()
+    return _seen(found, last=last, rows=rows, reader=reader)
+
+
+def _seen(
+    found: SightingQuerySet, *, last: datetime | None, rows: Sequence[Sighting], reader: Reader
+) -> SeenSummary:
+    total = found.order_by()[: MOST_COUNTED + 1].count()
+    return SeenSummary(min(total, MOST_COUNTED), total > MOST_COUNTED, last, tuple(_rows(rows, reader)))
 
 
 def _rows(found: Sequence[Sighting], reader: Reader) -> list[SeenRow]:

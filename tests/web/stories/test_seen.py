@@ -33,8 +33,8 @@ def test_the_page_of_a_story_says_how_often_it_was_seen() -> None:
         often = body(browser, "/KF-900")
     assert "Seen 9 times, last on 10 March 2026." in often
     assert often.count("no end reported") == 5
-    # Whether there are any, how many, when last, the latest.
-    assert len([sql for sql in asked if "incidents_sighting" in sql]) == 4
+    # Whether there are any, how many, the latest.
+    assert len([sql for sql in asked if "incidents_sighting" in sql]) == 3
     assert "Seen here" not in body(Client(), "/KF-900")
 
 
